@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kasch_site.common import clock
+from kasch_site.common.text.grammar import in_accusative
 from library.models import Copy, Hold, Loan
 
 from . import holds
@@ -22,7 +23,7 @@ def consequences(copy: Copy, state: str) -> list[str]:
     ready = Hold.objects.ready().filter(copy=copy).first()
     if ready is not None and state != _STATE.IN_USE:
         words = _("Es liegt für %(name)s bereit. Die Vormerkung wartet dann wieder, an ihrem alten Platz.")
-        sentences.append(words % {"name": ready.name})
+        sentences.append(words % {"name": in_accusative(ready.name)})
     waiting = len(_left_without(copy)) if state == _STATE.WITHDRAWN else 0
     if waiting:
         words = ngettext(

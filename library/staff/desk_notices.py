@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kasch_site.common.text.grammar import in_accusative
 from kasch_site.common.text.time_words import day_of_week_in_words
 from library.circulation.outcomes import Outcome, OutcomeKind
 from library.models import Copy, DeskLine, Hold, Patron
@@ -59,7 +60,7 @@ def line_words(line: DeskLine) -> str:
         words = _("bis %(day)s") if line.kind == DeskLine.Kind.LENT else _("verlängert bis %(day)s")
         return words % {"day": day_of_week_in_words(line.loan.due_on)}
     if line.hold and line.hold.state == Hold.State.READY:
-        return _("zurückgegeben · liegt jetzt bereit für %(name)s") % {"name": line.hold.name}
+        return _("zurückgegeben · liegt jetzt bereit für %(name)s") % {"name": in_accusative(line.hold.name)}
     return {
         DeskLine.Kind.RETURNED: _("zurückgegeben"),
         DeskLine.Kind.SHOWN: _("war nicht ausgeliehen"),
@@ -84,7 +85,7 @@ def _lent(outcome):
     line = outcome.line
     detail = _("bis %(day)s, an %(name)s") % {
         "day": day_of_week_in_words(line.loan.due_on),
-        "name": line.loan.patron,
+        "name": in_accusative(str(line.loan.patron)),
     }
     return Notice(
         _("Ausgeliehen"), _("Ausgeliehen: %(title)s") % {"title": line.copy.title}, detail, buttons=(_undo(line),)
@@ -116,7 +117,7 @@ def _where_to(copy, hold):
     """Return where a copy that lies on the desk belongs."""
     if hold is not None and hold.state == Hold.State.READY:
         return _("Bitte zurücklegen für %(name)s, bis %(day)s (Code %(code)s).") % {
-            "name": hold.name,
+            "name": in_accusative(hold.name),
             "day": day_of_week_in_words(hold.pickup_until),
             "code": hold.spelled_code,
         }

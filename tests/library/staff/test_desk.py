@@ -105,7 +105,7 @@ def test_a_book_for_somebody_who_waits_says_for_whom(scan, make_copy, reserve):
     copy = make_copy()
     hold = reserve(copy.title)
     page = scan(copy)
-    assert "Bitte zurücklegen für Herr Muster" in page
+    assert "Bitte zurücklegen für Herrn Muster" in page
     assert hold.spelled_code in page
 
 

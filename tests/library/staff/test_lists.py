@@ -79,7 +79,7 @@ def test_a_copy_in_repair_lies_ready_for_nobody(volunteer, make_copy, make_title
     hold = reserve(title)
     loans.take_back(copy)
     address = f"{DESK}exemplar/{copy.pk}/"
-    assert "Es liegt für Herr Muster bereit" in volunteer.post(address, {"state": "repair"}).content.decode()
+    assert "Es liegt für Herrn Muster bereit" in volunteer.post(address, {"state": "repair"}).content.decode()
     volunteer.post(address, {"state": "repair", "confirmed": "1"})
     hold.refresh_from_db()
     assert (hold.state, hold.copy) == (Hold.State.WAITING, None)

@@ -1,0 +1,10 @@
+"""German grammar of names within a sentence."""
+
+import re
+
+_SIR = re.compile(r"^Herr(?=\s)")
+
+
+def in_accusative(name: str) -> str:
+    """Return a name as it stands after "für" and "an": "Herr Muster" becomes "Herrn Muster"."""
+    return _SIR.sub("Herrn", name)
