@@ -35,6 +35,14 @@ class RequestAdmin(admin.ModelAdmin):
 
     matching_keys = staticmethod(matching_keys)
 
+    @admin.display(description=_("Erreichbar unter"))
+    def reach(self, row):
+        return row.reach
+
+    @admin.display(description=_("Code"))
+    def spelled_code(self, row):
+        return row.spelled_code
+
     def add_view(self, request, form_url="", extra_context=None):
         """Redirect to the list: a request begins with the choice of what it is for."""
         return HttpResponseRedirect(self.list_url())

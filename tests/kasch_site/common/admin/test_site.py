@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
+from django.contrib.admin.utils import label_for_field
 from django.contrib.auth.models import Group as Role
+from django.forms.utils import pretty_name
 from django.urls import reverse
 
 from kasch_site.accounts.models import User
@@ -81,6 +83,17 @@ def test_forms_and_lists_are_in_german(client, lead):
             if response.status_code == 200:
                 text = re.sub(r"https?://\S+", "", parse(response).one("main").text)
                 assert not ENGLISH.search(text), (address, ENGLISH.search(text))
+
+
+def test_every_column_that_is_no_field_has_a_label_of_its_own(lead, rf):
+    request = rf.get("/admin/")
+    request.user = lead
+    for model, options in admin.site._registry.items():
+        names = [*options.get_list_display(request), *options.get_readonly_fields(request)]
+        fields = {field.name for field in model._meta.get_fields()}
+        for name in {str(each) for each in names if each not in fields and isinstance(each, str)} - {"__str__"}:
+            label = str(label_for_field(name, model, options))
+            assert label != pretty_name(name), (model.__name__, name)
 
 
 def test_no_admin_page_has_an_inline_script_or_style(client, lead):
