@@ -8,12 +8,12 @@ import re
 import phonenumbers
 
 from kasch_site.common.text.email_address import canonical_email, without_format_characters
+from kasch_site.common.text.phone import REGION
 from kasch_site.house.building import building
 
 MAX_PHONE_LENGTH = 60  # as typed
 MAX_NUMBER_LENGTH = 20  # of a canonical form; numbers have at most 15 digits
 MAX_TEXT_LENGTH = 20_000  # of texts in which contacts are searched
-REGION = "DE"
 _BETWEEN_CONTACTS = re.compile(r"[\s,;<>()\"]+")
 _PHONE = re.compile(r"\+?\d(?:[ ()/.‐‑‒–−-]{0,4}\d){4,17}")
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.text.email_address import is_email, without_format_characters
 from kasch_site.common.text.names import has_phone_number, has_web_address
+from kasch_site.common.text.phone import can_be_called
 
 from .bounded_fields import BoundedMixin
 
@@ -115,15 +116,20 @@ class PhoneField(LineField):
 
     widget = forms.TextInput(attrs={"type": "tel"})
     attrs = {"autocomplete": "tel", "inputmode": "tel", "dir": "ltr"}
-    default_validators = [
-        RegexValidator(
-            r"^\+?(?:[ ()/.–-]*\d){5,15}[ ()/.–-]*$",
-            _("Schreiben Sie die Telefonnummer mit Vorwahl und nur mit Ziffern, zum Beispiel so: 01234 567890"),
-        )
-    ]
+    default_error_messages = {
+        "invalid": _("Schreiben Sie die Telefonnummer mit Vorwahl und nur mit Ziffern, zum Beispiel so: 01234 567890")
+    }
+    default_validators = [RegexValidator(r"^\+?(?:[ ()/.–-]*\d){5,15}[ ()/.–-]*$", default_error_messages["invalid"])]
 
     def __init__(self, *, max_length=40, **kwargs):
         super().__init__(max_length=max_length, **kwargs)
+
+    def validate(self, value):
+        """Refuse a number that is too short to be called."""
+        super().validate(value)
+        has_digits = sum(character.isdigit() for character in value or "") >= 5
+        if has_digits and not can_be_called(value):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
 
     def tidy(self, text):
         """Convert digits of all scripts to ASCII and all dashes to hyphens, without format characters."""

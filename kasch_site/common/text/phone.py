@@ -1,6 +1,12 @@
-"""Phone numbers: display form and `tel:` links."""
+"""Phone numbers: display form, `tel:` links, and whether a number can be one."""
 
 import re
+
+import phonenumbers
+
+REGION = "DE"
+# Without the leading zero. What is shorter is a service number, or typed halfway.
+MIN_NATIONAL_DIGITS = 6
 
 
 def dialled(number: str) -> str:
@@ -11,6 +17,20 @@ def dialled(number: str) -> str:
     if number.startswith("+"):
         return "+" + "".join(character for character in number.replace("(0)", "") if character.isdigit())
     return "".join(character for character in number if character.isdigit())
+
+
+def can_be_called(number: str) -> bool:
+    """Return whether these digits are enough for a phone number: none that is typed halfway.
+
+    A number of another country is measured by the rules of that country.
+    """
+    try:
+        parsed = phonenumbers.parse(number, REGION)
+    except phonenumbers.NumberParseException:
+        return False
+    if parsed.country_code == phonenumbers.country_code_for_region(REGION):
+        return len(str(parsed.national_number)) >= MIN_NATIONAL_DIGITS
+    return phonenumbers.is_possible_number(parsed)
 
 
 def tidy(number: str) -> str:

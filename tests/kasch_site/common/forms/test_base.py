@@ -217,10 +217,22 @@ def test_dashes_and_format_characters_in_a_number_are_ignored(number):
     assert form.cleaned_data["phone"] == "0371-5551"
 
 
-@pytest.mark.parametrize("number", ["12", "ruf an", "0123 456 oder abends", "1" * 16, "+"])
+@pytest.mark.parametrize("number", ["12", "ruf an", "0123 456 oder abends", "1" * 16, "+", "0176 12"])
 def test_an_invalid_phone_number_is_refused_with_a_message(number):
     form = VisitForm({**GOOD, "phone": number})
     assert form.errors["phone"][0].startswith("Schreiben Sie die Telefonnummer mit Vorwahl")
+
+
+@pytest.mark.parametrize("number", ["110", "0800", "0371 55", "+49 176 12", "0049 371 55", "+43 1", "00000000"])
+def test_a_number_that_is_too_short_to_be_called_is_refused(number):
+    assert not VisitForm({**GOOD, "phone": number}).is_valid()
+
+
+@pytest.mark.parametrize(
+    "number", ["33 50 520", "0371 5551", "+49 (0)371 5551", "0176 12345678", "+43 1 58858", "0048 22 1234567"]
+)
+def test_numbers_of_the_town_and_of_other_countries_are_accepted(number):
+    assert VisitForm({**GOOD, "phone": number}).is_valid()
 
 
 @pytest.mark.parametrize(
