@@ -1,7 +1,7 @@
 """What one can do with a title now: it is there, lent until a day, waited for; for a whole list in two queries."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, OuterRef, Subquery
@@ -15,7 +15,7 @@ from library.models import Copy, Hold, Loan, Title
 
 @dataclass(frozen=True, slots=True)
 class CopyStatus:
-    """Where a copy is now; `due_on` is set while it is lent."""
+    """Where a copy is now; `due_on` is set while it is lent, `is_promised` for the next in the queue."""
 
     place: str
     state: str
@@ -23,6 +23,7 @@ class CopyStatus:
     is_put_aside: bool
     due_on: date | None
     today: date
+    is_promised: bool = False
 
     @property
     def is_on_a_shelf(self) -> bool:
@@ -45,6 +46,8 @@ class CopyStatus:
             return _("zurzeit vermisst")
         if self.is_put_aside:
             return _("liegt für jemanden bereit")
+        if self.is_promised:
+            return _("vorgemerkt")
         return _("im Lager, bitte fragen") if self.is_in_storage else _("da")
 
 
@@ -60,6 +63,12 @@ class Availability:
         """Return the copies that nobody has or is promised, those on the shelf first."""
         here = sorted((copy for copy in self.copies if copy.is_here), key=lambda copy: copy.is_in_storage)
         return here[: max(0, len(here) - self.waiting)]
+
+    @property
+    def copies_with_promises(self) -> list[CopyStatus]:
+        """Return all copies; those that are here but promised to the queue are marked."""
+        free = {id(copy) for copy in self.free}
+        return [replace(copy, is_promised=copy.is_here and id(copy) not in free) for copy in self.copies]
 
     @property
     def is_here(self) -> bool:

@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from kasch_site.common import clock
 from kasch_site.common.forms.guard import public_form
+from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.visitors import look_up as visitors
 from kasch_site.visitors.counted import STEPS, counted
 from kasch_site.visitors.own_page import ask_first
+from library.catalogue.reading_list import PARAM as LIST
 from library.circulation import holds, requests
 from library.circulation.expiry import ENDED_HOLD_RETENTION
 from library.models import Hold, PurchaseRequest
@@ -17,6 +19,7 @@ from library.notifications.messages import ACCESS_TOKEN_LIFETIME, MANAGE_HOLD, M
 
 from .common import own_page
 from .forms import CodeForm
+from .rows import Kept
 
 
 def _holds():
@@ -42,28 +45,37 @@ def _address_of(record):
     return (MANAGE_HOLD if isinstance(record, Hold) else MANAGE_REQUEST).address(record)
 
 
+@allowed_query_params(LIST)
 @own_page(lambda token: MANAGE_HOLD.find(_holds(), token))
 def my_hold(request, hold, token):
     """Show the state of a hold."""
     return _hold_page(request, hold, token)
 
 
+@allowed_query_params(LIST)
 @own_page(lambda token: MANAGE_HOLD.find(_holds(), token))
 def cancel_hold(request, hold, token):
     """Ask for confirmation, then cancel."""
+    kept = Kept.read(request)
     return ask_first(
         request,
         "library/cancel_hold.html",
-        {"hold": hold, "token": token},
+        {"hold": hold, "token": token, "kept": kept},
         verb=partial(holds.cancel, hold),
         show=partial(_hold_page, request, hold, token),
-        url=lambda: reverse("library:my_hold", args=[token]),
+        url=lambda: reverse("library:my_hold", args=[token]) + kept.query,
         asks=hold.is_open,
     )
 
 
 def _hold_page(request, hold, token, refusal="", status=200):
-    context = {"hold": hold, "token": token, "place": holds.place_in_queue(hold), "refusal": refusal}
+    context = {
+        "hold": hold,
+        "token": token,
+        "place": holds.place_in_queue(hold),
+        "refusal": refusal,
+        "kept": Kept.read(request),
+    }
     return render(request, "library/my_hold.html", context, status=status)
 
 

@@ -6,43 +6,52 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 
 from kasch_site.common.forms.guard import public_form
+from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.visitors.counted import UNPROCESSABLE, counted, form_page
 from kasch_site.visitors.refusals import RequestRefused
 from library.catalogue.availability import availability_of
+from library.catalogue.reading_list import PARAM as LIST
 from library.circulation import holds
 from library.circulation.holds import Requester
 from library.notifications.messages import MANAGE_HOLD
 
 from .common import published_title
 from .forms import ReserveForm, ReserveWithCardForm
+from .rows import Kept
 from .sign_in import sign_in
 
 
+@allowed_query_params(LIST)
 @public_form
 @counted(shows_refusal=True)
 def reserve(request, pk):
     """Reserve a title with a name and one contact; the answer leads to the own page of the hold."""
-    title = published_title(pk)
+    title, kept = published_title(pk), Kept.read(request)
     form = ReserveForm(request.POST or None)
     return form_page(
-        request, form, "library/reserve.html", lambda form: _reserve(title, form, form.requester()), _context(title)
+        request,
+        form,
+        "library/reserve.html",
+        lambda form: _reserve(title, form, form.requester()) + kept.query,
+        _context(title, kept),
     )
 
 
+@allowed_query_params(LIST)
 @public_form
 @counted(shows_refusal=True)
 def reserve_with_card(request, pk):
     """Reserve a title with card number and PIN."""
-    title = published_title(pk)
+    title, kept = published_title(pk), Kept.read(request)
     form = ReserveWithCardForm(request.POST or None)
     patron, status = sign_in(request, form) if form.is_bound else (None, 200)
     if patron is not None:
         try:
-            return redirect(_reserve(title, form, Requester.of(patron)))
+            return redirect(_reserve(title, form, Requester.of(patron)) + kept.query)
         except RequestRefused as refused:
             form.add_error(None, str(refused))
             status = UNPROCESSABLE
-    return render(request, "library/reserve_with_card.html", {**_context(title), "form": form}, status=status)
+    return render(request, "library/reserve_with_card.html", {**_context(title, kept), "form": form}, status=status)
 
 
 @transaction.atomic
@@ -52,5 +61,5 @@ def _reserve(title, form, requester) -> str:
     return MANAGE_HOLD.address(hold)
 
 
-def _context(title):
-    return {"title": title, "availability": availability_of([title])[title.pk]}
+def _context(title, kept):
+    return {"title": title, "availability": availability_of([title])[title.pk], "kept": kept}

@@ -14,6 +14,7 @@ from kasch_site.house.models import Language
 from library.circulation import loans
 from library.models import MediumKind, Subject
 from library.web.catalogue import MAX_PAGES, PAGE_SIZE
+from tests.support.markup import parse
 
 pytestmark = pytest.mark.django_db
 CATALOGUE = "/bibliothek/"
@@ -232,3 +233,11 @@ def test_the_first_page_is_light(client, hours, shelve, make_patron):
 def random_words(number):
     """Return a word that does not repeat, so that it does not compress better than a real title."""
     return hashlib.sha256(str(number).encode()).hexdigest()[:10].translate(str.maketrans("0123456789", "rstlnmoupk"))
+
+
+def test_every_filter_leads_to_the_results(client, house, make_copy, make_title):
+    make_copy(make_title("Krabat"))
+    page = parse(client.get("/bibliothek/"))
+    chips = page.one("nav", aria_label="Filter").all("a")
+    assert chips and all(chip["href"].endswith("#ergebnisse") for chip in chips)
+    assert page.one("section", id="ergebnisse")

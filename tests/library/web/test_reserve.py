@@ -174,3 +174,30 @@ def test_a_title_that_is_gone_or_whose_number_is_absurd_is_not_found(client, hou
     assert client.get(f"/bibliothek/titel/{make_title().pk}/vormerken/").status_code == 404
     assert client.get(f"/bibliothek/titel/{10**30}/").status_code == 404
     assert client.get(f"/bibliothek/titel/{10**30}/vormerken/").status_code == 404
+
+
+def test_the_reading_list_is_kept_from_the_form_to_the_end_of_the_hold(client, title, send):
+    noted = f"?nr={title.pk}"
+    on_list = client.get(f"/bibliothek/merkzettel/{noted}").content.decode()
+    assert f'href="{form(title)}{noted}"' in on_list
+    assert f'href="{form(title)}{noted}"' in client.get(title.get_absolute_url() + noted).content.decode()
+    assert f"ausweis/{noted}" in client.get(form(title) + noted).content.decode()
+    own_page = send(form(title) + noted, **PERSON)["Location"]
+    assert own_page.endswith(noted)
+    page = client.get(own_page).content.decode()
+    assert f'href="/bibliothek/{noted}"' in page and f'href="/bibliothek/merkzettel/{noted}"' in page
+    cancel = own_page.replace("?", "absagen/?")
+    assert f'href="{cancel}"' in page and f'href="{own_page}"' in client.get(cancel).content.decode()
+    assert client.post(cancel)["Location"] == own_page
+
+
+@pytest.mark.parametrize("number", ["0176 12", "110"])
+def test_a_number_that_is_typed_halfway_is_no_way_to_be_reached(client, title, send, number):
+    answer = send(form(title), **{**PERSON, "reach": number})
+    assert answer.status_code == 422 and not Hold.objects.exists()
+
+
+def test_a_copy_that_is_promised_to_the_queue_does_not_stand_there_as_free(client, title, reserve):
+    reserve(title)
+    page = " ".join(client.get(title.get_absolute_url()).content.decode().split())
+    assert "Roman P: vorgemerkt" in page and "Roman P: da" not in page
