@@ -7,6 +7,7 @@ no copy is lent twice. What refuses can often be overruled by a volunteer (`Circ
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +23,7 @@ from .errors import (
     LENT,
     LENT_TO_SAME,
     NO_MORE_RENEWALS,
+    NO_MORE_RENEWALS_OVERDUE,
     NOT_OPEN,
     SOMEBODY_WAITS,
     WITHDRAWN,
@@ -124,7 +126,7 @@ def renew(loan: Loan, *, overrules: bool = False) -> Loan:
         if holds.waiting_for(copy.title_id).exists():
             raise CirculationRefused(SOMEBODY_WAITS, can_overrule=True)
         if loan.renewals >= max_renewals_of(copy.title.medium, rules):
-            raise CirculationRefused(NO_MORE_RENEWALS, can_overrule=True)
+            raise CirculationRefused(_no_more_renewals(loan), can_overrule=True)
     loan.due_on = due_on(max(clock.today(), loan.due_on), loan_days_of(copy.title.medium, rules))
     loan.renewals += 1
     loan.reminded_on = None
@@ -140,8 +142,15 @@ def renewal_refusal(loan: Loan, rules: LendingRules, waiting_titles: set) -> str
     if loan.copy.title_id in waiting_titles:
         return str(SOMEBODY_WAITS)
     if loan.renewals >= max_renewals_of(loan.copy.title.medium, rules):
-        return str(NO_MORE_RENEWALS)
+        return _no_more_renewals(loan)
     return ""
+
+
+def _no_more_renewals(loan):
+    """Say that a loan was renewed as often as possible, and until when to bring it back, unless that day is over."""
+    if loan.due_on < clock.today():
+        return str(NO_MORE_RENEWALS_OVERDUE)
+    return str(NO_MORE_RENEWALS) % {"day": date_format(loan.due_on, "j. F")}
 
 
 def _refuse_lent(copy, patron):

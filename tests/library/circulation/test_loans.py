@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 
 from kasch_site.common import clock
 from library.circulation import holds, loans
@@ -83,7 +84,12 @@ def test_renewing_counts_from_the_later_of_today_and_the_due_date(make_copy, mak
     assert loans.renew(loan).due_on == loan.due_on + timedelta(days=28)
     later(timedelta(days=100))
     assert loans.renew(loan).due_on == clock.today() + timedelta(days=28)
-    with pytest.raises(CirculationRefused, match="Öfter"):
+    loan.refresh_from_db()
+    day = date_format(loan.due_on, "j. F")
+    with pytest.raises(CirculationRefused, match=f"Öfter geht es nicht. Bitte bringen Sie es bis {day} zurück"):
+        loans.renew(loan)
+    later(timedelta(days=100))
+    with pytest.raises(CirculationRefused, match="Bitte bringen Sie es zurück"):
         loans.renew(loan)
 
 
