@@ -65,10 +65,13 @@ class LibrarySection(
     urls = "library.urls"
     has_own_hours = True
     # Pages show titles and whether copies are there; not who has them.
-    watches = ("library.Title", "library.Copy", "library.Subject", "library.MediumKind", "library.SwapItem")
+    watches = (
+        *("library.Title", "library.Copy", "library.Subject", "library.MediumKind", "library.SwapItem"),
+        *("library.Loan", "library.Hold"),
+    )
     watched_columns = {
         "library.Loan": ("returned_at", "due_on"),
-        "library.Hold": ("state", "copy"),
+        "library.Hold": ("state", "copy_id"),
     }
     personal_models = ("library.Patron", "library.Hold", "library.PurchaseRequest", "library.Loan", "library.Card")
     handbook = (

@@ -8,7 +8,8 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
@@ -59,7 +60,7 @@ def _reserve(title, requester, idempotency_key):
         requester = replace(requester, patron=lock_patron(requester.patron.pk))
         _refuse_ended(requester.patron)
     title = lock_title(title.pk)
-    if not Title.objects.published().filter(pk=title.pk).exists():
+    if not Title.objects.published().filter(pk=title.pk).exists() or not Copy.objects.to_wait_for(title).exists():
         raise CirculationRefused(REMOVED)
     hold = Hold(
         title=title,
@@ -98,13 +99,14 @@ def _refuse_again(hold):
 
 
 def _same_person(person) -> Q:
-    """Return the condition for holds of the same person: the same card, or without a card the same contact.
+    """Return the condition for holds of the same person: the same card, or holds without a card of the same contact.
 
-    A family often has one contact for several cards; each of these reserves for itself.
+    A family often has one contact for several cards; each of these reserves for itself. Without a card nobody learns
+    what a reader has reserved whose address they know.
     """
-    same = Q(email_key__in=person.keys) | Q(phone_key__in=person.keys)
+    guest = Q(patron=None) & (Q(email_key__in=person.keys) | Q(phone_key__in=person.keys))
     patron = person if isinstance(person, Patron) else person.patron
-    return Q(patron=patron) | Q(patron=None) & same if patron else same
+    return Q(patron=patron) | guest if patron else guest
 
 
 def join_to(patron: Patron) -> None:
@@ -222,9 +224,12 @@ def lapse(today: date) -> int:
 
 
 def to_fetch() -> QuerySet[Copy]:
-    """Return the copies on the shelf that volunteers fetch for waiting holds, by shelf; one or more for a title."""
-    waiting = Hold.objects.waiting().order_by().values("title")
-    return Copy.objects.available().filter(title__in=waiting).select_related("title").order_by("shelf", "number")
+    """Return the copies on the shelf that volunteers fetch, by shelf; of a title as many as people wait for it."""
+    waiting = Count("title__holds", filter=Q(title__holds__state=_STATE.WAITING), distinct=True)
+    place = Window(RowNumber(), partition_by=F("title"), order_by=["is_in_storage", "shelf", "number"])
+    copies = Copy.objects.available().annotate(waiting=waiting, place_of_title=place).filter(waiting__gt=0)
+    wanted = copies.filter(place_of_title__lte=F("waiting"))
+    return wanted.select_related("title").order_by("shelf", "number")
 
 
 def _give_up(hold, state):

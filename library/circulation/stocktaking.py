@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
@@ -106,7 +107,7 @@ def result(stocktake: Stocktake) -> Result:
     expected = Copy.objects.available().select_related("title").exclude(pk__in=scans).order_by("shelf", "number")
     if stocktake.shelf:
         expected = expected.filter(shelf=stocktake.shelf)
-    found.missing = list(expected.filter(added_on__lte=stocktake.begun_at.date()))
+    found.missing = list(expected.filter(added_on__lte=localdate(stocktake.begun_at)))
     return found
 
 

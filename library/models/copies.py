@@ -17,6 +17,10 @@ class CopyQuerySet(models.QuerySet):
         """Filter copies that the library still has, lent or not."""
         return self.exclude(state=Copy.State.WITHDRAWN)
 
+    def to_wait_for(self, title):
+        """Filter the copies of a title that will be there some day: lent, on the shelf or in repair, not missing."""
+        return self.in_stock().filter(title=title).exclude(~_is_lent(), state=Copy.State.LOST)
+
     def lent(self):
         """Filter copies that somebody has at home."""
         return self.filter(_is_lent())

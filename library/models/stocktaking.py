@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from .copies import Copy
@@ -23,7 +24,7 @@ class Stocktake(models.Model):
         ]
 
     def __str__(self):
-        return f"{self._meta.verbose_name} {self.begun_at:%d.%m.%Y}"
+        return f"{self._meta.verbose_name} {localtime(self.begun_at):%d.%m.%Y}"
 
 
 class StocktakeScan(models.Model):

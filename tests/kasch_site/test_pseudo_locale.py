@@ -27,6 +27,8 @@ SILENT = {"script", "style", "template"}
 SAME_EVERYWHERE = re.compile(r"[\w.+-]+@[\w.-]+|(?:https?|webcal)://\S+")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 CODES = {
+    "number",
+    "isbn",
     "time_zone",
     "federal_state",
     "language",

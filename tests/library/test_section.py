@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kasch_site.common import clock
+from kasch_site.common.caching import versions
 from kasch_site.common.sections import section
 from kasch_site.house.models import OpeningHours
-from library.models import Copy
+from library.circulation import holds, loans
+from library.models import Copy, Hold, Loan
 
 pytestmark = pytest.mark.django_db
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -83,3 +85,18 @@ def test_a_book_stays_new_for_a_month(hours, library, make_copy, make_title):
     make_copy(make_title("Krabat", added_on=clock.today() - timedelta(days=32)))
     week = library.entries(clock.local(clock.today()), clock.local(clock.today() + timedelta(days=7)))
     assert week and all("Krabat" not in entry.summary for entry in week)
+
+
+def test_what_a_title_says_is_fresh_after_every_beep_and_every_reservation(make_copy, make_patron, reserve):
+    copy, patron = make_copy(), make_patron()
+    steps = [
+        lambda: loans.lend(copy, patron),
+        lambda: reserve(copy.title),
+        lambda: loans.renew(Loan.objects.get(), overrules=True),
+        lambda: loans.take_back(copy),
+        lambda: holds.cancel(Hold.objects.get()),
+    ]
+    for step in steps:
+        before = versions.read_stamp()
+        step()
+        assert versions.read_stamp() != before, step

@@ -9,6 +9,7 @@ from kasch_site.common.sections import PageProvider, entries, providers
 from kasch_site.pages.models import Page
 
 # Routes whose response is not a page: calendars, feeds, PDFs, stylesheets.
+ACCOUNT_BUTTONS = {"renew", "cancel_own_hold", "more_time", "finish"}
 NO_PAGES = (".ics", ".atom", ".css", ".pdf", ".xml", ".txt", ".svg", ".webp", ".json", ".js")
 
 
@@ -41,6 +42,13 @@ def public_paths() -> list[str]:
         reverse("newsletters:asked"),
         reverse("newsletters:request_unsubscribe"),
         reverse("counselling:lookup"),
+        reverse("search:search"),
+        reverse("library:reading_list"),
+        reverse("library:look_up"),
+        reverse("library:ask"),
+        reverse("library:account"),
+        reverse("library:ask_for_new_pin"),
+        *_reserving_pages(),
         *_booking_pages(),
         *_registration_forms(upcoming),
     ]
@@ -67,6 +75,14 @@ def _booking_pages() -> list[str]:
     return [reverse(f"counselling:{step}", args=[first.slug]) for step in ("times", "wait")] if first else []
 
 
+def _reserving_pages() -> list[str]:
+    """Return the two forms that reserve a title of the library."""
+    from library.models import Title
+
+    first = Title.objects.published().first()
+    return [reverse(f"library:{form}", args=[first.pk]) for form in ("reserve", "reserve_with_card")] if first else []
+
+
 def one_of_each_kind(paths) -> dict[str, str]:
     """Return the first of these URLs of each route, by the name of the route."""
     kinds = {}
@@ -85,4 +101,6 @@ def public_routes() -> set[str]:
         if isinstance(pattern, URLPattern)
         and not str(pattern.pattern).endswith(NO_PAGES)
         and "<str:token>" not in str(pattern.pattern)
+        # Buttons of a reader's account: they need its cookie, and answer a POST only.
+        and pattern.name not in ACCOUNT_BUTTONS
     }

@@ -93,3 +93,24 @@ def test_volunteers_fetch_what_stands_on_the_shelf_and_is_reserved(make_copy, re
     assert not holds.to_fetch().exists()
     later(timedelta(days=1))
     assert other in type(other).objects.available()
+
+
+def test_as_many_copies_are_fetched_as_people_wait(make_title, make_copy, reserve):
+    title = make_title()
+    copies = [make_copy(title) for _number in range(4)]
+    reserve(title), reserve(title)
+    assert list(holds.to_fetch()) == copies[:2]
+
+
+def test_nobody_waits_for_a_copy_that_is_missing(make_copy, make_patron, reserve):
+    missing, lent = make_copy(state="lost"), make_copy()
+    with pytest.raises(CirculationRefused, match="nicht mehr"):
+        reserve(missing.title)
+    loans.lend(lent, make_patron())
+    reserve(lent.title)
+
+
+def test_without_a_card_nobody_learns_what_a_reader_has_reserved(make_copy, make_patron, reserve):
+    copy, patron = make_copy(), make_patron(email="leserin@example.org")
+    reserve(copy.title, patron)
+    assert reserve(copy.title, email="leserin@example.org").patron is None

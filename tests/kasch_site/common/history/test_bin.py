@@ -106,7 +106,7 @@ def test_each_kind_comes_back_as_it_was(admin_client, house, make):
 
 def test_the_sentences_of_a_topic_come_back_with_it(admin_client, house):
     topic = Topic.objects.create(name="Wohngeld", slug="wohngeld")
-    Situation.objects.create(topic=topic, words="Ich habe Post vom Amt")
+    Situation.objects.create(topic=topic, text="Ich habe Post vom Amt")
     delete(admin_client, topic)
     restore(admin_client)
     assert Situation.objects.get().topic == topic

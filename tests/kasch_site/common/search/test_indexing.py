@@ -50,7 +50,7 @@ def test_a_rolled_back_save_leaves_nothing(db):
 def test_a_record_is_found_by_what_belongs_to_it(db):
     rent = Topic.objects.create(name="Mietrecht", slug="miete", status="published")
     debts = Topic.objects.create(name="Schulden", slug="schulden", status="published")
-    sentence = Situation.objects.create(words="Mein Vermieter meldet sich nicht", topic=rent)
+    sentence = Situation.objects.create(text="Mein Vermieter meldet sich nicht", topic=rent)
     assert found("vermieter") == ["Mietrecht"]
     sentence.topic = debts
     sentence.save()
