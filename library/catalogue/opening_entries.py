@@ -16,14 +16,15 @@ from library.models import Title
 # Books count as new for so long; an entry names a few of them.
 NEW_FOR = timedelta(days=31)
 MAX_NAMED = 3
-# This month and the next: the hours of later ones repeat, and would be a fifth of every subscribed calendar.
-SHOWN_AHEAD = timedelta(days=62)
+# The hours of later weeks repeat, and would be a fifth of every subscribed calendar.
+SHOWN_AHEAD = timedelta(days=45)
 _ONE_DAY = timedelta(days=1)
 
 
 def entries_between(start: datetime, end: datetime) -> list[Entry]:
-    """Return the hours of the library that overlap [start, end), earliest first; none without hours of its own, nor after `SHOWN_AHEAD`.
+    """Return the hours of the library that overlap [start, end) and begin within `SHOWN_AHEAD`, earliest first.
 
+    None without hours of its own.
     The first ones of each month, and the next ones from today on, name the new books; in one query.
     """
     end = min(end, clock.now() + SHOWN_AHEAD)

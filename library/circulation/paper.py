@@ -20,8 +20,8 @@ from . import loans
 from .due_dates import due_on, loan_days_of
 from .errors import CirculationRefused
 
-# An older sheet is more likely a wrong date.
-# Shorter than `expiry.LOAN_RETENTION`: a loan that was forgotten since must not come back from a sheet of paper.
+# An older sheet is more likely a wrong date. Shorter than `expiry.LOAN_RETENTION`: a loan that was forgotten since must
+# not come back from a sheet of paper.
 OLDEST = timedelta(days=5)
 
 

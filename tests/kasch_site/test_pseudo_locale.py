@@ -94,6 +94,8 @@ def is_written_by_people(field):
 def mark(field, text):
     if not text:
         return text
+    if field.name == "authors":
+        return "; ".join(f"«{name.strip()}»" for name in text.split(";"))[: field.max_length]
     if isinstance(field, RichTextField):
         return re.sub(r"(?<=>)([^<]*\S[^<]*)(?=<)", r"«\1»", text)
     return f"«{text[: (field.max_length or 10_000) - 2]}»"
@@ -120,7 +122,9 @@ def outside_of_marks(text, open_marks):
         if sign in "⟦«":
             open_marks += 1
         elif sign in "⟧»":
-            open_marks = max(0, open_marks - 1)  # the last word of a record may stand alone
+            if not open_marks:
+                rest.clear()  # the last word of a record may stand alone
+            open_marks = max(0, open_marks - 1)
         elif not open_marks:
             rest.append(sign)
     return "".join(rest), open_marks

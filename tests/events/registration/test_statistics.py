@@ -155,7 +155,7 @@ def test_the_attendance_page_has_a_constant_query_count(staff, event, house, num
     staff.get(COUNT)
     with CaptureQueriesContext(connection) as queries:
         assert staff.get(COUNT).text.count('inputmode="numeric"') == number
-    assert len(queries) <= 13
+    assert len(queries) <= 14
 
 
 # The table
