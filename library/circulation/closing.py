@@ -13,6 +13,7 @@ from library.models import Hold, Loan, Patron
 from library.notifications import notifications
 
 from .due_dates import SECTION, is_open_on, open_day_from
+from .locks import lock_all
 
 
 def effects_of_closing(first: date, last: date) -> list[Entry]:
@@ -50,6 +51,8 @@ def move_to_open_days() -> int:
     Idempotent. Each person gets one message with everything that has moved.
     """
     today = clock.today()
+    coming = Loan.objects.open().filter(due_on__gte=today), Hold.objects.ready().filter(pickup_until__gte=today)
+    lock_all(titles=[*coming[0].values_list("copy__title", flat=True), *coming[1].values_list("title", flat=True)])
     loans = _move(Loan.objects.open().filter(due_on__gte=today), "due_on")
     holds = _move(Hold.objects.ready().filter(pickup_until__gte=today), "pickup_until")
     patrons = {loan.patron_id for loan in loans} | {hold.patron_id for hold in holds if hold.patron_id}

@@ -19,6 +19,7 @@ from library.models import Card, Copy, LendingRules, Loan
 from . import loans
 from .due_dates import due_on, loan_days_of
 from .errors import CirculationRefused
+from .locks import lock_all
 
 # An older sheet is more likely a wrong date. Shorter than `expiry.LOAN_RETENTION`: a loan that was forgotten since must
 # not come back from a sheet of paper.
@@ -61,11 +62,23 @@ def enter(rows: list[Row]) -> list[Verdict]:
 
 def _run(rows, *, is_preview):
     with transaction.atomic():
+        _lock(rows)
         order = sorted(range(len(rows)), key=lambda index: rows[index].at)
         verdicts = {index: _try(rows[index]) for index in order}
         if is_preview or any(verdict.is_wrong for verdict in verdicts.values()):
             transaction.set_rollback(True)
     return [verdicts[index] for index in range(len(rows))]
+
+
+def _lock(rows):
+    """Lock the patrons and titles of all lines before the first one is entered."""
+    patrons = Card.objects.filter(number__in=[row.card_number for row in rows]).exclude(patron=None)
+    titles = Copy.objects.filter(number__in=[row.copy_number for row in rows])
+    lent_to = Loan.objects.open().filter(copy__in=titles.values("pk"))
+    lock_all(
+        patrons=[*patrons.values_list("patron", flat=True), *lent_to.values_list("patron", flat=True)],
+        titles=titles.values_list("title", flat=True),
+    )
 
 
 def _try(row) -> Verdict:

@@ -13,14 +13,14 @@ from kasch_site.common import clock
 from kasch_site.house.models import Language
 from kasch_site.messaging.traces import erase_traces
 from kasch_site.visitors import access_tokens, reference_codes
-from library.models import Card, Hold, Loan, NumberKind, Patron
+from library.models import Card, Desk, Hold, Loan, NumberKind, Patron
 from library.models.numbers import is_number
 from library.models.patrons import PIN_LENGTH
 from library.notifications import notifications
 
 from . import activity, holds, numbering
 from .errors import ENDED, CirculationRefused
-from .locks import lock_patron
+from .locks import lock_all, lock_patron
 
 HAS_LOANS = gettext_lazy("Diese Person hat noch etwas ausgeliehen. Bitte nehmen Sie es erst zurück.")
 
@@ -125,6 +125,7 @@ def end(patron: Patron) -> Patron:
     if Loan.objects.open().filter(patron=patron).exists():
         raise CirculationRefused(HAS_LOANS)
     if patron.ended_on is None:
+        lock_all(titles=Hold.objects.open().filter(patron=patron).values_list("title", flat=True))
         for hold in Hold.objects.open().filter(patron=patron).order_by("title"):
             holds.cancel(hold)
         Card.objects.valid().filter(patron=patron).update(blocked_on=clock.today())
@@ -138,6 +139,8 @@ def erase(patron: Patron) -> None:
     """Erase a patron, and with them every trace of what they have read. Raise `CirculationRefused` while something is
     lent. Books stay.
     """
+    # A desk locks itself, then the patron whose card is open there.
+    list(Desk.objects.select_for_update(of=("self",)).filter(patron=patron).order_by("pk"))
     patron = end(patron)
     subjects = [notifications.subject_of(patron)]
     subjects += [notifications.subject_of(loan) for loan in Loan.objects.filter(patron=patron)]

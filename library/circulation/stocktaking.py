@@ -18,6 +18,7 @@ from library.models.numbers import number_of
 
 from . import copies, loans
 from .errors import CirculationRefused
+from .locks import lock_all
 from .scans import ScanKind, read
 
 MAX_AT_ONCE = 500  # scans that a phone sends in one piece
@@ -133,14 +134,14 @@ def apply(stocktake: Stocktake) -> Result:
     found = result(stocktake)
     if stocktake.applied_at is not None:
         return found
+    lock_all(titles=[copy.title_id for copy in (*found.missing, *found.lent_but_here, *found.lost_but_here)])
     stocktake.applied_at = clock.now()
     stocktake.save(update_fields=["applied_at"])
     seen = stocktake.scans.exclude(copy=None).values("copy")
     Copy.objects.filter(pk__in=seen).update(seen_on=clock.today())
-    # In the order of titles, so that it never waits for a desk that waits for it.
     changes = [(copy, copies.lose) for copy in found.missing]
     changes += [(copy, loans.take_back) for copy in (*found.lent_but_here, *found.lost_but_here)]
-    for copy, verb in sorted(changes, key=lambda change: change[0].title_id):
+    for copy, verb in changes:
         # Refused is what has changed at the desk in this moment: there it is right.
         with suppress(CirculationRefused):
             verb(copy)

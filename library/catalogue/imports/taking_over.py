@@ -12,6 +12,7 @@ from kasch_site.common.search.indexing import postponed
 from kasch_site.worker.jobs import job
 from library.catalogue import copies, titles
 from library.catalogue.records.record import Record
+from library.circulation.locks import lock_all
 from library.models import CatalogueImport, ImportFile, ImportRow, MediumKind
 
 from .reading import Known
@@ -87,6 +88,9 @@ def _take_some(batch_pk, vocabulary) -> bool:
     if not rows:
         _finish(batch)
         return False
+    if batch.adds_copies:
+        known = Known.of([Record.from_json(row.fields) for row in rows])
+        lock_all(titles=[title.pk for row in rows if (title := known.find(Record.from_json(row.fields)))])
     with postponed():
         for row in rows:
             _take(row, batch, vocabulary)
