@@ -75,7 +75,7 @@ class Matches(Func):
 
     def as_postgresql(self, compiler, connection, **context):
         """Compare the column beside the key."""
-        table = connection.ops.quote_name(self.source_expressions[0].alias)
+        table = _table(compiler, self.source_expressions[0])
         return f"{table}.tokens @@ %s::tsquery", [_written(self.expression, _TSQUERY)]
 
 
@@ -99,7 +99,7 @@ class Rank(Func):
 
     def as_postgresql(self, compiler, connection, **context):
         """Compare the column beside the key with each tier."""
-        table = connection.ops.quote_name(self.source_expressions[0].alias)
+        table = _table(compiler, self.source_expressions[0])
         return self._written(compiler, table + ".tokens @@ %s::tsquery", _TSQUERY)
 
     def _written(self, compiler, condition, dialect):
@@ -109,6 +109,11 @@ class Rank(Func):
         tier = f"CASE {cases} ELSE {2 * last:d} END" if cases else f"{2 * last:d}"
         sql = f"({tier} + CASE WHEN {title_key} = %s THEN 0 ELSE 1 END)"
         return sql, [*(_written(expression, dialect) for _tier, expression in better), self.title_key]
+
+
+def _table(compiler, column):
+    """Return the name of a column's table as the query writes it: in a subquery an alias without quotation marks."""
+    return compiler.compile(column)[0].rpartition(".")[0]
 
 
 class ByteOrder(Func):
