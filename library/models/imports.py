@@ -54,6 +54,10 @@ class ImportFile(models.Model):
     batch = models.OneToOneField(CatalogueImport, primary_key=True, on_delete=models.CASCADE, related_name="file")
     content = models.BinaryField()
 
+    class Meta:
+        verbose_name = _("Inhalt der Datei")
+        verbose_name_plural = _("Inhalte der Dateien")
+
     def __str__(self):
         return str(self.pk)
 

@@ -161,7 +161,9 @@ def test_after_registering_the_registrant_is_redirected_to_their_page(client, se
     assert f"{row.code[:4]}-{row.code[4:]}" in page.text
 
 
-@pytest.mark.parametrize(("typed", "stored"), [("(0371) 33 50-520", "0371 33 50 520"), ("+49 (0)371/33", "+49 371 33")])
+@pytest.mark.parametrize(
+    ("typed", "stored"), [("(0371) 33 50-520", "0371 33 50 520"), ("+49 (0)371/335", "+49 371 335")]
+)
 def test_a_phone_number_in_any_notation_is_sufficient(send, typed, stored):
     send(reach=typed)
     row = Registration.objects.get()

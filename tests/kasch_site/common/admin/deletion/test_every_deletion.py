@@ -38,7 +38,6 @@ NEVER_DELETED = {
     "events.Registration",
     "house.House",
     "library.Card",
-    "library.CatalogueImport",
     "library.Copy",
     "library.Desk",
     "library.Hold",
