@@ -84,8 +84,8 @@ def cancel_own_hold(request, patron, pk):
         return redirect("library:account")
     return ask_first(
         request,
-        "library/cancel_own_hold.html",
-        {"hold": hold},
+        "library/cancel_hold.html",
+        {"hold": hold, "back_url": reverse("library:account")},
         verb=lambda: holds.cancel(hold),
         show=lambda refusal, _status: _overview(request, patron, refusal=refusal),
         url=lambda: reverse("library:account"),

@@ -56,14 +56,14 @@ def my_hold(request, hold, token):
 @own_page(lambda token: MANAGE_HOLD.find(_holds(), token))
 def cancel_hold(request, hold, token):
     """Ask for confirmation, then cancel."""
-    kept = Kept.read(request)
+    own_url = reverse("library:my_hold", args=[token]) + Kept.read(request).query
     return ask_first(
         request,
         "library/cancel_hold.html",
-        {"hold": hold, "token": token, "kept": kept},
+        {"hold": hold, "back_url": own_url},
         verb=partial(holds.cancel, hold),
         show=partial(_hold_page, request, hold, token),
-        url=lambda: reverse("library:my_hold", args=[token]) + kept.query,
+        url=lambda: own_url,
         asks=hold.is_open,
     )
 

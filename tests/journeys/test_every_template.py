@@ -39,7 +39,6 @@ AFTER_SEVERAL_STEPS = {
     # With a card open at the desk, or after card number and PIN.
     "admin/library/slip.html",
     "library/account.html",
-    "library/cancel_own_hold.html",
     "library/new_pin_sent.html",
     "library/no_such_link.html",
 }
