@@ -102,8 +102,8 @@ class VisitorMessages:
         something else, or is about to be, is reminded later.
         """
         since = now - NO_REMINDER_AFTER_TOLD
-        untold = upcoming.filter(created_at__lt=since).exclude(told_at__gte=since)
-        due = [row for row in untold if is_reminder_due(start_of(row), now, by_phone=not row.email)]
+        not_just_told = upcoming.filter(created_at__lt=since).exclude(told_at__gte=since)
+        due = [row for row in not_just_told if is_reminder_due(start_of(row), now, by_phone=not row.email)]
         lately = self._told_since(due, since) if due else set()
         due = [row for row in due if str(self.subject_of(row)) not in lately]
         return self.notify_all(due, "reminder", lambda row: start_of(row).isoformat())

@@ -1,4 +1,4 @@
-"""What one can do with a title now: it is there, lent until a day, waited for; for a whole list in two queries."""
+"""The availability of titles: on the shelf, lent until a day, on hold; for a whole list in two queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -87,7 +87,7 @@ class Availability:
 
     @property
     def words(self) -> str:
-        """Return in a few words what one can do: "da", "ausgeliehen bis Di, 8. Dezember"."""
+        """Return the availability in a few words: "da", "ausgeliehen bis Di, 8. Dezember"."""
         if self.free:
             on_shelf = [copy for copy in self.free if not copy.is_in_storage]
             if not on_shelf:

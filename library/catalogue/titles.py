@@ -68,7 +68,7 @@ _MEDIUM_WORDS = {
 
 
 def add(record: Record, medium: MediumKind, vocabulary: Vocabulary | None = None) -> Title:
-    """Add a title and its copies; whoever waits for such a book is told. Return the title.
+    """Add a title and its copies, notify visitors who look for such a book, and return the title.
 
     Raise `TitleExists` if its ISBN is there, `copies.NumberTaken` for a label that cannot be used.
     """

@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Subquery
 from kasch_site.common import clock
 from library.models import Card, Copy, Desk, DeskLine, Loan, Patron
 
-from . import before, loans, undoing
+from . import loans, snapshots, undoing
 from .errors import CirculationRefused
 from .outcomes import Outcome, OutcomeKind
 from .scans import Scan, ScanKind, read
@@ -216,7 +216,7 @@ def _renew(desk, loan, overrules=False):
     again = _recent_lines(desk, clock.now()).filter(loan=loan, kind=_LINE.RENEWED).first()
     if again is not None:
         return _repeated(desk, again)
-    was = before.of_loan(loan)
+    was = snapshots.of_loan(loan)
     try:
         loan = loans.renew(loan, overrules=overrules)
     except CirculationRefused as refused:

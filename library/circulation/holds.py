@@ -16,7 +16,7 @@ from kasch_site.common import clock
 from library.models import Copy, Hold, LendingRules, Loan, Patron, Title
 from library.notifications import notifications
 
-from . import activity, before
+from . import activity, snapshots
 from .due_dates import is_open_on, pickup_until
 from .errors import ALREADY_ON_HOLD, AT_HOME, ENDED, HOLD_OVER, REMOVED, CirculationRefused
 from .locks import lock_patron, lock_title
@@ -150,7 +150,7 @@ def serve(copy: Copy, hold: Hold | None) -> list[dict]:
     changed = free(copy, but=hold)
     if hold is None:
         return changed
-    changed.append(before.of_hold(hold, _STATE.COLLECTED))
+    changed.append(snapshots.of_hold(hold, _STATE.COLLECTED))
     other = hold.copy if hold.copy_id and hold.copy_id != copy.pk else None
     _end(hold, _STATE.COLLECTED)
     return changed + (put_aside(other)[1] if other is not None else [])
@@ -164,7 +164,7 @@ def free(copy: Copy, but: Hold | None = None) -> list[dict]:
     ready = Hold.objects.ready().filter(copy=copy).exclude(pk=but.pk if but else None).first()
     if ready is None:
         return []
-    was = before.of_hold(ready, _STATE.WAITING)
+    was = snapshots.of_hold(ready, _STATE.WAITING)
     _wait_again(ready)
     return [was]
 
@@ -180,7 +180,7 @@ def put_aside(copy: Copy) -> tuple[Hold | None, list[dict]]:
     hold = waiting_for(copy.title_id).first()
     if hold is None:
         return None, []
-    was = before.of_hold(hold, _STATE.READY)
+    was = snapshots.of_hold(hold, _STATE.READY)
     hold.state, hold.copy = _STATE.READY, copy
     hold.pickup_until = pickup_until(clock.today(), LendingRules.current().pickup_days)
     hold.save(update_fields=["state", "copy", "pickup_until"])
@@ -252,7 +252,7 @@ def _wait_again(hold):
 
 
 def restore(changed: list[dict]) -> None:
-    """Bring holds back to what they were (`before.of_hold`) before a change that is undone. Callers hold the lock.
+    """Bring holds back to what they were (`snapshots.of_hold`) before a change that is undone. Callers hold the lock.
 
     A hold that has changed again since stays as it is, and so does one whose person was told that a copy lies ready. A
     hold lies ready again only with a copy that nobody has got meanwhile; otherwise it waits at its place.
@@ -271,7 +271,7 @@ def restore(changed: list[dict]) -> None:
 def _reopen(hold, was):
     is_ready = was["state"] == _STATE.READY and Copy.objects.available().filter(pk=was["copy"]).exists()
     hold.state, hold.ended_at = (_STATE.READY if is_ready else _STATE.WAITING), None
-    hold.copy_id, hold.pickup_until = (was["copy"], before.day(was["until"])) if is_ready else (None, None)
+    hold.copy_id, hold.pickup_until = (was["copy"], snapshots.day(was["until"])) if is_ready else (None, None)
     hold.save(update_fields=["state", "copy", "pickup_until", "ended_at"])
     if is_ready:
         notifications.tell_ready_again(hold)

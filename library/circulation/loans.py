@@ -15,7 +15,7 @@ from kasch_site.common import clock
 from library.models import Copy, Hold, LendingRules, Loan, Patron
 from library.notifications import notifications
 
-from . import activity, before, holds
+from . import activity, holds, snapshots
 from .due_dates import due_on, loan_days_of, max_renewals_of
 from .errors import (
     ENDED,
@@ -82,7 +82,7 @@ def _lend(copy, patron, overrules):
     now, today = clock.now(), clock.today()
     due = due_on(today, loan_days_of(copy.title.medium, rules))
     loan = Loan.objects.create(copy=copy, patron=patron, lent_at=now, due_on=due)
-    was = {**before.of_copy(copy), "holds": holds.serve(copy, own)}
+    was = {**snapshots.of_copy(copy), "holds": holds.serve(copy, own)}
     _saw(copy, today)
     activity.note(patron, today)
     return Lent(loan, own, was)
@@ -95,7 +95,7 @@ def take_back(copy: Copy) -> Returned:
     A copy that was missing is there again. Taking back twice is the same as once.
     """
     copy = lock_copy(copy)
-    was = before.of_copy(copy)
+    was = snapshots.of_copy(copy)
     loan = Loan.objects.open().filter(copy=copy).first()
     if loan is not None:
         loan.returned_at = clock.now()
@@ -114,7 +114,7 @@ def take_back(copy: Copy) -> Returned:
 def renew(loan: Loan, *, overrules: bool = False) -> Loan:
     """Renew a loan, from the later of today and its due date. Raise `CirculationRefused`.
 
-    What undoing it brings back is `before.of_loan(loan)`, taken before.
+    What undoing it brings back is `snapshots.of_loan(loan)`, taken first.
     """
     patron = lock_patron(loan.patron_id) if loan.patron_id else None
     copy = lock_copy(loan.copy)
@@ -167,7 +167,7 @@ def _refuse_repair(copy):
 def _refuse_promised(copy, own):
     """Refuse a copy that lies ready for somebody else, or that those need who come before in the queue.
 
-    Whoever has another copy lying ready may take this one instead: the other goes to the next.
+    A patron for whom another copy lies ready may take this one instead: the other goes to the next hold.
     """
     if Hold.objects.ready().filter(copy=copy).exclude(pk=own.pk if own else None).exists():
         raise CirculationRefused(_("Das liegt für jemand anderen bereit."), can_overrule=True)

@@ -35,7 +35,7 @@ def lock_title(pk) -> Title:
 def lock_all(*, patrons: Iterable[int] = (), titles: Iterable[int] = ()) -> None:
     """Lock several patrons, then several titles, each in the order of their keys.
 
-    For whoever changes several titles in one transaction: call it before the first change. Every change of a copy, a
+    Transactions that change several titles call it before the first change. Every change of a copy, a
     loan or a hold locks the content version of the library too, so a title that is locked after it could wait for a
     desk that waits for the version.
     """

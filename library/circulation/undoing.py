@@ -6,7 +6,7 @@ from kasch_site.common import clock
 from library.models import Copy, Desk, DeskLine, Loan
 from library.notifications import notifications
 
-from . import before, holds
+from . import holds, snapshots
 from .errors import ENDED, NOT_TO_UNDO, CirculationRefused
 from .loans import Lent, Returned
 from .locks import lock_copy, lock_patron
@@ -25,7 +25,7 @@ def note_returned(desk: Desk, copy: Copy, returned: Returned) -> DeskLine:
 
 
 def note_renewed(desk: Desk, loan: Loan, was: dict) -> DeskLine:
-    """Write the line of a renewal; `was` is `before.of_loan` of the loan before it."""
+    """Write the line of a renewal; `was` is `snapshots.of_loan` of the loan before it."""
     return _note(desk, DeskLine.Kind.RENEWED, loan.copy, loan=loan, before=was)
 
 
@@ -87,7 +87,7 @@ def _undo_return(line, copy, patron):
         raise CirculationRefused(NOT_TO_UNDO)
     if patron.ended_on:
         raise CirculationRefused(ENDED)
-    # Whoever it lies ready for now, also if the first in the queue has cancelled since.
+    # The hold for which it lies ready now, also if the first in the queue has cancelled since.
     holds.free(copy)
     loan.returned_at = None
     loan.save(update_fields=["returned_at"])
@@ -104,8 +104,8 @@ def _undo_renewal(line, copy, patron):
     loan, was = line.loan, line.before
     if loan is None or not loan.is_open or loan.renewals != was.get("renewals", -1) + 1:
         raise CirculationRefused(NOT_TO_UNDO)
-    loan.due_on, loan.renewals = before.day(was["due_on"]), was["renewals"]
-    loan.reminded_on = before.day(was["reminded_on"])
+    loan.due_on, loan.renewals = snapshots.day(was["due_on"]), was["renewals"]
+    loan.reminded_on = snapshots.day(was["reminded_on"])
     loan.save(update_fields=["due_on", "renewals", "reminded_on"])
 
 

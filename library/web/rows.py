@@ -1,4 +1,4 @@
-"""Titles as the pages show them: with what one can do, and the links of the reading list."""
+"""Titles as the pages show them: with their availability and the links of the reading list."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

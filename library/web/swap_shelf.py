@@ -24,7 +24,7 @@ def swap_shelf(request):
 @public_form
 @counted(shows_refusal=True)
 def ask(request):
-    """Say what one looks for; the answer leads to the own page of the request."""
+    """Show and accept the form for a book that a visitor looks for; redirect to the page of the request."""
     return form_page(request, AskForm(request.POST or None), "library/ask.html", _ask)
 
 

@@ -1,6 +1,6 @@
 """Files of MARC 21 records: ISO 2709 and MARCXML. A broken record does not stop the ones behind it.
 
-XML is read without a document type: whoever sends one could make it name files or expand to gigabytes.
+XML with a document type is refused: it could name files or expand to gigabytes.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """kill -9 for server and background process while people choose and confirm: what was confirmed is there, told once.
 
-Whoever gets no answer sends the same form again, as people do; whoever cannot have a time any more chooses another.
+A visitor without an answer sends the same form again, as people do; one whose slot is taken chooses another.
 The one mail in flight at the moment of a kill may come twice: nobody can know whether the mail server had taken it.
 """
 
@@ -58,7 +58,7 @@ def post(settings):
 
 @pytest.fixture
 def slots(house, topic):
-    """More times than all persons need, also with those that are held for somebody who never heard of it."""
+    """Create more slots than all visitors need, even if some stay held for a visitor whose answer was lost."""
     for number in range(1 + BURSTS // 40):
         who = Counsellor.objects.create(name=f"Beispiel {number}")
         for weekday in range(5):
@@ -72,7 +72,7 @@ def slots(house, topic):
 
 @dataclass
 class Person:
-    """Somebody who chooses a time until they have one, and confirms it until they are told that it worked."""
+    """A visitor who chooses slots until one is theirs, and confirms it until the site answers."""
 
     email: str
     wanted: list

@@ -1,4 +1,4 @@
-"""What has become free goes to whoever waits longest, and to everybody if nobody wants it."""
+"""A released slot is offered to the person who waits longest, and is free for all if nobody wants it."""
 
 from datetime import time, timedelta
 from uuid import uuid4

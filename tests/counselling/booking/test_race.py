@@ -128,7 +128,7 @@ def choose(slot):
 
 
 def race(proof, slots, clients, **environment):
-    """Many choose each of these times at once, and whoever gets one confirms it, twice; returns the answers."""
+    """Let many choose each of these times at once and confirm, twice, what they get; return the answers."""
     chance = random.Random(len(slots))
     wanted = slots * FOR_EACH
     chance.shuffle(wanted)
@@ -159,7 +159,7 @@ def test_concurrent_requests_give_each_slot_to_one_person(hours, proof):
     assert statuses["book", 302] == 2 * TIMES
     assert set(seen(proof).values()) == {1}
     assert take_stock() == {"booked": TIMES}
-    # Whoever was told that it worked finds the appointment, and it is the same for both clicks.
+    # Each confirmed appointment exists, and both clicks lead to the same one.
     found = {
         (form.values["email"], lookup.booking_by_token(where.split("/")[3]))
         for what, form, status, where in crowd.answers
@@ -266,7 +266,7 @@ def _booked(slot, topic):
 
 @contextmanager
 def _in_haste(crowd, chance):
-    """Meanwhile every term ends within moments, and whoever is offered something answers."""
+    """Meanwhile every deadline ends within moments, and every offer is answered."""
 
     def end_terms():
         # Times cool for 15 minutes and are held for 20.

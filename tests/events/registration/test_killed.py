@@ -1,7 +1,7 @@
 """SIGKILL of server and worker in the middle: confirmed registrations are stored and notified once.
 
-Whoever gets no answer sends the same form again, as people do. The one mail in flight at the moment of a kill may come
-twice; nobody can know whether the mail server had taken it.
+A visitor without an answer sends the same form again, as people do. The one mail in flight at the moment of a kill may
+come twice; nobody can know whether the mail server had taken it.
 """
 
 import random
@@ -101,7 +101,7 @@ class Town:
             yield Form(self.address, {"name": "Frau Weber", "people": "1", "reach": reach})
 
     def send(self, port, forms):
-        """Send these forms; whoever gets no answer will send theirs again."""
+        """Send these forms; those without an answer are sent again."""
 
         def answered(form, status, where):
             if status == 302:

@@ -1,4 +1,4 @@
-"""What one can do with a title follows from its copies and its queue; for a list in a constant number of queries."""
+"""The availability of a title follows from its copies and its queue; for a list in a constant number of queries."""
 
 from datetime import timedelta
 

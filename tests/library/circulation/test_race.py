@@ -16,7 +16,7 @@ from django.db.models.signals import post_save
 
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
-from library.circulation import before, copies, holds, loans, numbering, undoing
+from library.circulation import copies, holds, loans, numbering, snapshots, undoing
 from library.circulation.errors import CirculationRefused
 from library.models import Copy, Desk, Hold, LendingRules, Loan, NumberKind, Patron
 from tests.library.circulation.stock import all_know_what_is_true, take_stock
@@ -113,7 +113,7 @@ class DeskAtWork:
     def renew(self):
         loan = Loan.objects.open().order_by("?").first()
         if loan:
-            was = before.of_loan(loan)
+            was = snapshots.of_loan(loan)
             loan = loans.renew(loan)
             if loan.renewals == was["renewals"] + 1:
                 self._note("renew", undoing.note_renewed(self.desk, loan, was))
@@ -167,7 +167,7 @@ class Queues:
         waiting, before_that, count = defaultdict(dict), {}, 0
         for title, pk, created_at, state in self.events:
             queue = waiting[title]
-            # Whoever undoes a loan gives back what lay ready; everybody else is first in the queue.
+            # Undoing a loan gives back what lay ready; all others must be first in the queue.
             if state == "ready" and before_that[pk] == "waiting":
                 assert min(queue.values()) == (created_at, pk), "a copy was put aside for somebody further back"
                 count += 1

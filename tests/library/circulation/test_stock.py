@@ -14,7 +14,7 @@ from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from kasch_site.house.models import ClosingDay
 from kasch_site.messaging.models import Message
-from library.circulation import before, closing, copies, expiry, holds, loans, patrons, undoing
+from library.circulation import closing, copies, expiry, holds, loans, patrons, snapshots, undoing
 from library.circulation.due_dates import is_open_on
 from library.circulation.errors import CirculationRefused
 from library.models import Copy, Desk, DeskLine, Hold, LendingRules, Loan, Patron, Title
@@ -103,7 +103,7 @@ class Library(RuleBasedStateMachine):
     def renew(self, number, overrules):
         loan = self.one_of(Loan.objects.open(), number)
         if loan:
-            was, due = before.of_loan(loan), loan.due_on
+            was, due = snapshots.of_loan(loan), loan.due_on
             loan = self.attempt(loans.renew, loan, overrules=overrules)
             if loan is not None:
                 assert loan.due_on > due

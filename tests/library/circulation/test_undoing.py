@@ -7,7 +7,7 @@ import pytest
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
-from library.circulation import before, holds, loans, patrons, undoing
+from library.circulation import holds, loans, patrons, snapshots, undoing
 from library.circulation.errors import CirculationRefused
 from library.models import Copy, Desk, Hold, Loan
 
@@ -97,10 +97,10 @@ def test_undoing_a_renewal_reminds_nobody_twice(desk, make_copy, make_patron, la
     loan = loans.lend(make_copy(), make_patron()).loan
     Loan.objects.update(reminded_on=clock.today())
     loan.refresh_from_db()
-    was = before.of_loan(loan)
+    was = snapshots.of_loan(loan)
     line = undoing.note_renewed(desk, loans.renew(loan), was)
     undoing.undo(line)
-    assert before.of_loan(Loan.objects.get()) == was
+    assert snapshots.of_loan(Loan.objects.get()) == was
 
 
 def test_an_undone_loan_opens_no_hold_that_was_made_again_since(lend, make_copy, make_patron, reserve):

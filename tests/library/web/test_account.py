@@ -166,7 +166,7 @@ def test_the_link_asks_first_then_shows_a_new_pin_once(client, signed_in, patron
     pin = re.search(r'class="code copy">(\d+)<', text(client.post(address)))[1]
     assert accounts.patron_with(number, pin) == patron and accounts.patron_with(number, "1234") is None
     assert client.post(address).status_code == 404, "it works once"
-    assert "Vier Ziffern" in text(signed_in.get(ACCOUNT)), "whoever used the old PIN is signed out"
+    assert "Vier Ziffern" in text(signed_in.get(ACCOUNT)), "a session with the old PIN has ended"
 
 
 def test_a_link_to_a_new_pin_ends_after_an_hour(client, patron, later):

@@ -54,7 +54,7 @@ class House:
                 assert message.to[0] in self.agreed
                 self.got[message.to[0], message.subject] += 1
         self.looked = len(mail.outbox)
-        # Whoever left and comes back is somebody new: of one stay, no issue comes twice.
+        # A subscriber who left and comes back is a new one: no edition comes twice to one subscription.
         assert all(count == 1 for count in self.got.values())
         assert set(Subscription.objects.confirmed().values_list("subscriber__email", flat=True)) == self.agreed
 
