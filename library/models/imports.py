@@ -37,8 +37,8 @@ class CatalogueImport(models.Model):
     started_at = models.DateTimeField(_("begonnen"), editable=False)
 
     class Meta:
-        verbose_name = _("Einlesen einer Datei")
-        verbose_name_plural = _("Dateien einlesen")
+        verbose_name = _("Datei mit Titeln")
+        verbose_name_plural = _("Dateien mit Titeln")
         ordering = ["-started_at"]
         constraints = [
             models.CheckConstraint(condition=Q(rows_done__lte=F("rows_total")), name="import_never_past_its_end"),
