@@ -1,11 +1,16 @@
 """The size of a test: small in `make test`, full in `make prove`."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
 
+from django.db import connection
 from hypothesis import settings
 
 PROVING = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
+DIARIES = Path(__file__).resolve().parents[1] / "var" / "prove"
 
 
 def amount(small: int, full: int) -> int:
@@ -17,6 +22,21 @@ def amounts(count: Mapping) -> str:
     """Return the counts in one line: "booked: 3, free: 4"; the parts of a key are joined."""
     words = {" ".join(map(str, what if isinstance(what, tuple) else [what])): number for what, number in count.items()}
     return ", ".join(f"{what}: {number}" for what, number in sorted(words.items())) or "none"
+
+
+@contextmanager
+def diary(name: str) -> Iterator[Callable[[str], None]]:
+    """Yield a function that notes a line; in `make prove` it is in a file of `DIARIES` at once.
+
+    So the findings of a run of hours can be read while it runs, and are there if it is broken off. A new run begins a
+    new file: var/prove/fuzz-sqlite.txt.
+    """
+    if not PROVING:
+        yield lambda _line: None
+        return
+    DIARIES.mkdir(parents=True, exist_ok=True)
+    with (DIARIES / f"{name}-{connection.vendor}.txt").open("w", encoding="utf-8", errors="backslashreplace") as file:
+        yield lambda line: print(f"{datetime.now():%H:%M:%S} {line}", file=file, flush=True)
 
 
 def in_one_of(tries: int, attempt: Callable[[], bool]) -> bool:

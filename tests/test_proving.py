@@ -24,3 +24,20 @@ def test_other_settings_of_hypothesis_are_passed_on():
 def test_recorded_figures_are_one_line():
     assert proving.amounts({("choose", 302): 4, ("book", 422): 1}) == "book 422: 1, choose 302: 4"
     assert proving.amounts({}) == "none"
+
+
+def test_what_a_long_run_notes_is_in_its_file_at_once(monkeypatch, tmp_path):
+    monkeypatch.setattr(proving, "PROVING", True)
+    monkeypatch.setattr(proving, "DIARIES", tmp_path / "prove")
+    with proving.diary("fuzz") as note:
+        note("a fault: \ud800")
+        (file,) = (tmp_path / "prove").iterdir()
+        assert file.read_text().endswith(" a fault: \\ud800\n")
+
+
+def test_a_short_run_writes_no_file(monkeypatch, tmp_path):
+    monkeypatch.setattr(proving, "PROVING", False)
+    monkeypatch.setattr(proving, "DIARIES", tmp_path / "prove")
+    with proving.diary("fuzz") as note:
+        note("a fault")
+    assert list(tmp_path.iterdir()) == []
