@@ -176,11 +176,10 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
             listed += " " + ngettext("und ein weiterer", "und %(count)d weitere", omitted) % {"count": omitted}
         self.message_user(request, f"{text % {'count': len(names)}}: {listed}", messages.SUCCESS)
 
-    def lock_records(self, keys):
-        """Lock the events of these dates first, as all operations on dates do."""
+    def lock_parents(self, keys):
+        """Lock the events of these dates, as all operations on dates do first."""
         for event_id in sorted(set(Occurrence.objects.filter(pk__in=keys).values_list("event_id", flat=True))):
             lock(event_id)
-        super().lock_records(keys)
 
     def consequences(self, request, obj, form, change, before):
         """Return the effects of saving, as a confirmation for staff."""

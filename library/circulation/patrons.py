@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kasch_site.common import clock
+from kasch_site.common.text.folding import word_matcher
 from kasch_site.house.models import Language
 from kasch_site.messaging.traces import erase_traces
 from kasch_site.visitors import access_tokens, reference_codes
+from kasch_site.visitors.contact import canonical_forms
 from library.models import Card, Desk, Hold, Loan, NumberKind, Patron
 from library.models.numbers import is_number
 from library.models.patrons import PIN_LENGTH
@@ -22,6 +24,7 @@ from . import activity, holds, numbering
 from .errors import ENDED, CirculationRefused
 from .locks import lock_all, lock_patron
 
+MAX_SIMILAR = 10
 HAS_LOANS = gettext_lazy("Diese Person hat noch etwas ausgeliehen. Bitte nehmen Sie es erst zurück.")
 
 
@@ -61,6 +64,24 @@ def join(person: NewPatron, idempotency_key: UUID, card_number: str = "") -> Pat
         holds.join_to(patron)
         activity.count(today.year)
     return patron
+
+
+def similar_to(person: NewPatron, idempotency_key: UUID) -> list[Patron]:
+    """Return the members with the same name, in any spelling and order of its words: perhaps the same person.
+
+    Those who share the contact too come first. Nobody, if the same form has made a patron already.
+    """
+    if Patron.objects.filter(idempotency_key=idempotency_key).exists():
+        return []
+    contacts = canonical_forms(person.email or person.phone)
+    names = Patron.objects.members().order_by().values_list("pk", "name")
+    same = [pk for pk, name in names.iterator() if _is_same_name(name, person.name)]
+    found = Patron.objects.filter(pk__in=same[:MAX_SIMILAR]).order_by("joined_on", "pk")
+    return sorted(found, key=lambda patron: contacts.isdisjoint({patron.email_key, patron.phone_key} - {""}))
+
+
+def _is_same_name(one, other):
+    return all((matches := word_matcher(name)) and matches(text) for name, text in ((one, other), (other, one)))
 
 
 @transaction.atomic

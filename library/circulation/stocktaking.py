@@ -22,6 +22,7 @@ from .locks import lock_all
 from .scans import ScanKind, read
 
 MAX_AT_ONCE = 500  # scans that a phone sends in one piece
+UNKNOWN_SHELF = _("In diesem Regal steht nichts (mehr). Bitte wählen Sie noch einmal.")
 ALREADY_APPLIED = _("Diese Bestandsprüfung ist schon übernommen.")
 _STATE = Copy.State
 
@@ -48,9 +49,20 @@ class Result:
     right: int = 0
 
 
+def shelves() -> list[str]:
+    """Return the shelves on which copies have their place, in order."""
+    stock = Copy.objects.in_stock().exclude(shelf="")
+    return list(stock.order_by("shelf").values_list("shelf", flat=True).distinct())
+
+
 @transaction.atomic
 def begin(shelf: str = "") -> Stocktake:
-    """Begin to take stock of a shelf, or of everything; return the one that is under way if there is one."""
+    """Begin to take stock of a shelf, or of everything; return the one that is under way if there is one.
+
+    Raise `CirculationRefused` for a shelf on which no copy has its place.
+    """
+    if shelf and shelf not in shelves():
+        raise CirculationRefused(UNKNOWN_SHELF)
     stocktake, _is_new = Stocktake.objects.get_or_create(
         shelf=shelf, applied_at=None, defaults={"begun_at": clock.now()}
     )

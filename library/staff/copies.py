@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from library.catalogue import exports
+from library.circulation.locks import lock_all
 from library.models import Card, Copy
 
 from . import labels
@@ -36,6 +37,10 @@ class CopyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def lock_parents(self, keys):
+        """Lock the titles of these copies, as the desk does first."""
+        lock_all(titles=Copy.objects.filter(pk__in=keys).values_list("title", flat=True))
 
     @admin.display(description=_("Nummer"), ordering="number")
     def short(self, copy):

@@ -20,6 +20,9 @@ from . import labels
 from .desk_page import PatronPanel
 from .patron_forms import CardForm, JoinForm, card_number
 
+# The button that says that a new reader is not the one with the same name.
+ANOTHER_PERSON = "another_person"
+
 
 class MembershipFilter(admin.SimpleListFilter):
     """Show members by default, on wish those whose membership has ended."""
@@ -94,19 +97,27 @@ class PatronAdmin(RequestAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         """Make somebody a reader: one form, then the card."""
         allow(self.has_add_permission(request))
-        form = JoinForm(request.POST or None, initial={"card": _scanned_card(request)})
+        form, similar = JoinForm(request.POST or None, initial={"card": _scanned_card(request)}), []
         if request.method == "POST" and form.is_valid() and not is_shown_again(request):
-            try:
-                with transaction.atomic():
-                    patron = patrons.join(form.person(), form.idempotency_key(), form.cleaned_data["card"])
-                    self.log_addition(request, patron, [{"added": {}}])
-            except CirculationRefused as refused:
-                form.add_error("card", str(refused))
-            else:
-                self.message_user(request, _("Angemeldet. Willkommen in der Bibliothek!"), messages.SUCCESS)
+            if ANOTHER_PERSON not in request.POST:
+                similar = patrons.similar_to(form.person(), form.idempotency_key())
+            if not similar and (patron := self._join(request, form)):
                 return self._to_record(patron)
-        context = {"form": form, "has_errors": bool(form.errors)}
+        context = {"form": form, "has_errors": bool(form.errors or similar), "similar": similar}
+        context["another_person"] = ANOTHER_PERSON
         return self.page(request, _("Leserin oder Leser werden"), "join", context)
+
+    def _join(self, request, form):
+        """Make somebody a reader, with a message; return None if it is refused, with an error in the form."""
+        try:
+            with transaction.atomic():
+                patron = patrons.join(form.person(), form.idempotency_key(), form.cleaned_data["card"])
+                self.log_addition(request, patron, [{"added": {}}])
+        except CirculationRefused as refused:
+            form.add_error("card", str(refused))
+            return None
+        self.message_user(request, _("Angemeldet. Willkommen in der Bibliothek!"), messages.SUCCESS)
+        return patron
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Show the reader: the form, cards, what is at home, and the buttons."""

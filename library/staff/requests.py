@@ -8,6 +8,7 @@ from kasch_site.common import clock
 from kasch_site.visitors.staff import RequestAdmin
 from library.circulation import holds, requests
 from library.circulation.errors import CirculationRefused
+from library.circulation.locks import lock_all
 from library.models import Hold, PurchaseRequest, SwapItem
 
 
@@ -43,6 +44,10 @@ class HoldAdmin(_ReadOnly):
     list_select_related = ("title",)
     fields = ("title", "name", "reach", "state", "copy", "pickup_until", "created_at", "spelled_code")
     actions = ("cancel_holds",)
+
+    def lock_parents(self, keys):
+        """Lock the titles of these holds, as the desk does first."""
+        lock_all(titles=Hold.objects.filter(pk__in=keys).values_list("title", flat=True))
 
     @admin.action(description=gettext_lazy("Absagen"), permissions=["change"])
     def cancel_holds(self, request, queryset):

@@ -12,7 +12,7 @@ from kasch_site.visitors.staff import RequestAdmin, allow
 from library.circulation import stocktaking
 from library.circulation.errors import CirculationRefused
 from library.circulation.scans import MAX_LENGTH, ScanKind, read
-from library.models import Copy, Stocktake
+from library.models import Stocktake
 
 from .permissions import is_at_desk
 
@@ -43,12 +43,14 @@ class StocktakeAdmin(RequestAdmin):
         """Show what is under way; begin another."""
         allow(is_at_desk(request.user))
         if request.method == "POST":
-            shelf = request.POST.get("shelf", "")[:MAX_SHELF].strip()
-            return self._to(stocktaking.begin(shelf if shelf in _shelves() else ""))
+            try:
+                return self._to(stocktaking.begin(_chosen_shelf(request.POST)))
+            except CirculationRefused as refused:
+                self.message_user(request, str(refused), messages.ERROR)
         context = {
             "running": Stocktake.objects.filter(applied_at=None),
             "applied": Stocktake.objects.exclude(applied_at=None)[:10],
-            "shelves": _shelves(),
+            "shelves": stocktaking.shelves(),
         }
         return self.page(request, _("Bestandsprüfung"), "stocktakes", context)
 
@@ -60,7 +62,7 @@ class StocktakeAdmin(RequestAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         context = {
             "stocktake": stocktake,
-            "shelves": _shelves(),
+            "shelves": stocktaking.shelves(),
             "shelf": request.POST.get("shelf", stocktake.shelf)[:MAX_SHELF],
         }
         if request.method == "POST":
@@ -115,8 +117,11 @@ class StocktakeAdmin(RequestAdmin):
         return is_at_desk(request.user)
 
 
-def _shelves() -> list[str]:
-    return list(Copy.objects.in_stock().exclude(shelf="").order_by("shelf").values_list("shelf", flat=True).distinct())
+def _chosen_shelf(data) -> str:
+    """Return the shelf that was chosen, "" for everything; raise `CirculationRefused` if none was chosen."""
+    if "shelf" not in data:
+        raise CirculationRefused(_("Bitte wählen Sie ein Regal, oder „alles“."))
+    return data["shelf"][: MAX_SHELF + 1]
 
 
 def _scanned(data) -> list[stocktaking.Scanned]:

@@ -136,7 +136,7 @@ class TitleAdmin(admin.ModelAdmin):
         begins_with_isbn = request.method != "POST" and "isbn" not in request.GET
         if begins_with_isbn:
             look_up.fields["isbn"].widget.attrs["autofocus"] = True
-        context = {"look_up_form": look_up, "begins_with_isbn": begins_with_isbn}
+        context = {"look_up_form": look_up, "begins_with_isbn": begins_with_isbn, "looks_up": sru.is_on()}
         return super().add_view(request, form_url, {**(extra_context or {}), **context})
 
     def get_changeform_initial_data(self, request):
@@ -167,6 +167,10 @@ class TitleAdmin(admin.ModelAdmin):
         return self._looked_up(request, isbn)
 
     def _looked_up(self, request, isbn):
+        if not sru.is_on():
+            request.session.pop(FOUND, None)
+            messages.info(request, gettext("Das haben wir noch nicht. Bitte tippen Sie ein, was im Buch steht."))
+            return self._to_form(isbn=isbn)
         try:
             record = sru.look_up(isbn)
         except sru.NotFound as error:

@@ -34,6 +34,11 @@ class NotFound(Exception):
     """There is no record for this ISBN; the message says why, for staff."""
 
 
+def is_on() -> bool:
+    """Return whether the house has named a library to ask."""
+    return bool(settings.LIBRARY_SRU_URL)
+
+
 def look_up(isbn: str) -> Record:
     """Return the record of this ISBN-13. Raise `NotFound` for no answer, an unreadable one or another book's.
 

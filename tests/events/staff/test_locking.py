@@ -1,9 +1,12 @@
 """Saving an event, a date or a list preserves changes made meanwhile by colleagues, special days and registrants."""
 
+import re
 from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.models import Category, Event, Occurrence, RegistrationSettings, Series
@@ -239,3 +242,12 @@ def test_withdrawing_an_event_published_meanwhile_asks_for_confirmation(erika, e
     assert "Großer Chor" in opened.send(button="index", **chosen).content.decode()
     event.refresh_from_db()
     assert event.status == "published"
+
+
+def test_the_event_is_locked_before_its_date(erika, event):  # noqa: F811
+    """All operations on dates lock in this order: another one would let two of them wait for each other."""
+    opened = erika.record(only(event))
+    with CaptureQueriesContext(connection) as queries:
+        opened.send(title="Probe", _confirmed="yes")
+    locks = [re.match(r'SELECT "events_(event|occurrence)"."id"', query["sql"]) for query in queries]
+    assert [found[1] for found in locks if found][:2] == ["event", "occurrence"]

@@ -71,9 +71,9 @@ def test_of_two_shelves_the_later_scan_counts_however_late_it_arrives(stocktake,
 
 
 def test_of_one_shelf_only_its_copies_are_missing(make_copy):
-    stocktake = stocktaking.begin("A")
     missing = make_copy(shelf="A")
     make_copy(shelf="B")
+    stocktake = stocktaking.begin("A")
     assert stocktaking.result(stocktake).missing == [missing]
     assert stocktaking.begin("A") == stocktake
 
@@ -96,3 +96,11 @@ def test_the_number_of_queries_does_not_depend_on_the_stock(stocktake, make_copy
         make_copy()
     with django_assert_max_num_queries(4):
         stocktaking.result(stocktake)
+
+
+@pytest.mark.parametrize("shelf", ["C", "a", "A "])
+def test_a_shelf_on_which_nothing_stands_is_refused(make_copy, shelf):
+    make_copy(shelf="A")
+    with pytest.raises(CirculationRefused):
+        stocktaking.begin(shelf)
+    assert not Stocktake.objects.exists()

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from library.circulation import loans, numbering
+from library.circulation import loans, numbering, patrons
 from library.models import Card, Copy, Hold, Loan, Patron
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +153,43 @@ def test_only_the_library_sees_readers(client, django_user_model, make_patron):
     for name in ("change", "card", "pin", "end", "erase"):
         assert client.get(page(name, patron)).status_code == client.post(page(name, patron)).status_code == 403
     assert client.get(JOIN).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["Olena Muster", "MUSTER, Olena", " olena  muster "])
+def test_a_name_that_is_here_asks_first_and_keeps_what_was_typed(volunteer, name):
+    _join(volunteer)
+    number = uuid4()
+    asked = _join(volunteer, name=name, reach="0371 5556677", number=number).content.decode()
+    assert "Gibt es schon." in asked and page("change", Patron.objects.get()) in asked
+    assert "olena@example.org" in asked and 'value="0371 5556677"' in asked
+    assert Patron.objects.count() == 1
+    answered = _join(volunteer, name=name, reach="0371 5556677", number=number, another_person="1")
+    assert answered.status_code == 302 and Patron.objects.count() == 2
+    # The answer sent twice is one reader, and is not asked about itself.
+    assert _join(volunteer, name=name, reach="0371 5556677", number=number).status_code == 302
+    assert Patron.objects.count() == 2
+
+
+def test_enter_does_not_answer_the_question(volunteer):
+    _join(volunteer)
+    text = _join(volunteer, number=uuid4()).content.decode()
+    buttons = re.findall(r'<button type="submit"[^>]*>', text[text.index('name="reach"') :])
+    assert "another_person" in buttons[1] and "another_person" not in buttons[0]
+
+
+@pytest.mark.parametrize("name", ["Olena Mustermann", "Olena", "Ole Muster"])
+def test_a_similar_name_is_another_person(volunteer, name):
+    _join(volunteer)
+    assert _join(volunteer, name=name, number=uuid4()).status_code == 302
+
+
+def test_who_shares_the_contact_comes_first(make_patron):
+    others = make_patron("Olena Muster", phone="0371 1"), make_patron("Muster Olena", email="olena@example.org")
+    new = patrons.NewPatron("Olena Muster", email="Olena@Example.org")
+    assert patrons.similar_to(new, uuid4()) == [others[1], others[0]]
+
+
+def test_whose_membership_has_ended_is_not_asked_about(volunteer):
+    _join(volunteer)
+    patrons.end(Patron.objects.get())
+    assert _join(volunteer, number=uuid4()).status_code == 302

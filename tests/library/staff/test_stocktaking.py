@@ -82,3 +82,22 @@ def test_only_the_library_takes_stock(client, django_user_model):
     client.force_login(django_user_model.objects.create_user("wer", is_staff=True))
     for address in (LIST, f"{LIST}{stocktake.pk}/change/", f"{LIST}{stocktake.pk}/ergebnis/"):
         assert client.get(address).status_code == client.post(address).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [({"shelf": "Roman X"}, "In diesem Regal steht nichts"), ({"shelf": "A" * 90}, "In diesem Regal"), ({}, "alles")],
+)
+def test_a_shelf_that_is_not_there_begins_nothing(volunteer, make_copy, data, says):
+    make_copy(shelf="Roman K")
+    make_copy(shelf="Roman X", state=Copy.State.WITHDRAWN, withdrawn_on=clock.today())
+    answer = volunteer.post(LIST, data)
+    assert answer.status_code == 200 and says in answer.content.decode()
+    assert not Stocktake.objects.exists()
+
+
+def test_stock_of_a_shelf_and_of_everything_is_taken_on_wish(volunteer, make_copy):
+    make_copy(shelf="Roman K")
+    for shelf in ("Roman K", ""):
+        assert volunteer.post(LIST, {"shelf": shelf}).status_code == 302
+    assert set(Stocktake.objects.values_list("shelf", flat=True)) == {"Roman K", ""}

@@ -234,3 +234,17 @@ def test_copies_are_changed_in_their_title(staff, make_copy):
     staff.post(f"/admin/library/title/{copy.title_id}/change/", {**data, "copies-0-shelf": "Kinder", "cover": ""})
     copy.refresh_from_db()
     assert copy.shelf == "Kinder"
+
+
+def test_without_a_library_to_ask_nothing_is_promised(staff, books, make_title, make_copy):
+    text = staff.get(ADD).content.decode()
+    assert "Nachschlagen" not in text and "am schnellsten" not in text
+    page = staff.post(LOOK_UP, {"isbn": ISBN}, follow=True)
+    assert initial_of(page).get("isbn") == ISBN and "Das haben wir noch nicht" in page.content.decode()
+    make_copy(make_title(isbn=ISBN))
+    assert "exemplare" in staff.post(LOOK_UP, {"isbn": ISBN}).url
+
+
+def test_with_a_library_to_ask_the_form_says_so(staff, library):
+    text = staff.get(ADD).content.decode()
+    assert "Nachschlagen" in text and "nicht eingerichtet" not in text

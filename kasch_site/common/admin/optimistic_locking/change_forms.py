@@ -17,8 +17,12 @@ class LockedChangeFormMixin:
     def lock_records(self, keys):
         """Lock these records until the end of the transaction, in a fixed order.
 
-        A ModelAdmin whose verbs lock another row first overrides this, so that nobody waits in a circle.
+        A ModelAdmin whose verbs lock other rows first locks them in `lock_parents(keys)`, so that nobody waits in a
+        circle. (This mixin precedes it, so it cannot override this method.)
         """
+        lock_parents = getattr(self, "lock_parents", None)
+        if lock_parents is not None:
+            lock_parents(keys)
         rows = self.model._base_manager.select_for_update(no_key=True, of=("self",))
         list(rows.filter(pk__in=keys).order_by("pk").values_list("pk"))
 
