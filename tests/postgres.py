@@ -3,8 +3,9 @@
     python -m tests.postgres [arguments for pytest]
 
 What walks through a browser (marker `browser`) and what never asks the database is the same on every database and is
-not repeated here: what the walks ask the server, other tests ask without a browser. What is about something that
-SQLite alone has (marker `sqlite`) cannot be tried here.
+not repeated here: what the walks ask the server, other tests ask without a browser. Property tests try fewer examples
+than on SQLite, except in `make prove`. What is about something that SQLite alone has (marker `sqlite`) cannot be tried
+here.
 Without a server binary it says so loudly; where CI=true is set, that is a failure.
 """
 
@@ -72,7 +73,7 @@ def run(arguments, only=""):
             print("PostgreSQL (what a browser shows, and what asks no database, was tried on SQLite):", flush=True)
             return subprocess.run(
                 [sys.executable, "-m", "pytest", "-m", marked, *arguments],
-                env={**os.environ, "DATABASE_URL": url},
+                env={"HYPOTHESIS_PROFILE": "postgres", **os.environ, "DATABASE_URL": url},
                 check=False,
             ).returncode
         finally:

@@ -1,7 +1,7 @@
 """Fixtures for journeys in a real browser: Debian's Chromium, fonts, visitors and axe-core.
 
-With JOURNEYS=all each journey runs in every font, width and colour scheme, otherwise once: the tests of a module
-alternate between the fonts, the pages of a journey between widths and colour schemes.
+With JOURNEYS=all each journey runs in every font, and in every width and colour scheme, otherwise once: the tests of a
+module alternate between the fonts, the pages of a journey between widths and colour schemes.
 
 No journey may send a request to another server or violate the Content-Security-Policy: both are checked at the end
 of each.
@@ -43,6 +43,8 @@ ARGUMENTS = [
 # Rules of WCAG's level AAA, which the site does not claim: contrast of 7:1.
 AXE_RULES_LEFT_OUT = ["color-contrast-enhanced"]
 DISPLAYS = [(1280, "light"), (320, "dark"), (1280, "dark"), (320, "light")]
+# Colours do not depend on the font: in a further font each width is tried once.
+DISPLAYS_IN_A_FURTHER_FONT = DISPLAYS[:2]
 EVERYTHING = os.environ.get("JOURNEYS") == "all"
 SEPARATOR = "!" * 78
 
@@ -300,7 +302,7 @@ def axe():
 
 
 @pytest.fixture
-def every_way(request, layout):
+def every_way(request, layout, font):
     """Return a generator function that displays a page on phone and desktop, light and dark, and yields a label each.
 
     The page is loaded once: only its style sheet depends on width and colour scheme. Colour transitions of the admin's
@@ -310,9 +312,10 @@ def every_way(request, layout):
     finish_transitions = """() => document.getAnimations().filter(each => each instanceof CSSTransition)
         .forEach(each => each.finish())"""
     turns = count(_turn(request.node))
+    all_displays = DISPLAYS if font == USED[0] else DISPLAYS_IN_A_FURTHER_FONT
 
     def show(page):
-        for width, scheme in DISPLAYS if EVERYTHING else [DISPLAYS[next(turns) % len(DISPLAYS)]]:
+        for width, scheme in all_displays if EVERYTHING else [DISPLAYS[next(turns) % len(DISPLAYS)]]:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)
             page.evaluate(finish_transitions)
