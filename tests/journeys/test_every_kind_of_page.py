@@ -39,7 +39,10 @@ SQUEEZED = """() => [...document.body.querySelectorAll("*")].flatMap(element => 
     let box = element;
     while (getComputedStyle(box).display === "inline") box = box.parentElement;
     const least = Math.min(4 * parseFloat(style.fontSize), document.documentElement.clientWidth * .6);
-    const squeezed = words.split(/\\s+/).length > 3 && box.getBoundingClientRect().width < least;
+    const shape = box.getBoundingClientRect();
+    // Along the line: a vertical title is as wide as its spine is high.
+    const line = style.writingMode === "horizontal-tb" ? shape.width : shape.height;
+    const squeezed = words.split(/\\s+/).length > 3 && line < least;
     const scrolls = style.overflowX !== "visible" && element.clientWidth;
     const edge = (element.closest(".card") ?? document.documentElement).getBoundingClientRect().right + 1;
     const beyond = [...element.childNodes].filter(node => node.nodeType === 3 && node.data.trim()).some(node => {
