@@ -154,7 +154,7 @@ def everywhere(date, topic, slots, titles):
         registrations.register(date, Registrant(f"{NAME} {number}", **way), uuid4(), by_staff=True)
         desk_bookings.book(slot.pk, topic, Person(NAME, **way), uuid4())
         waiting(topic, Person(NAME, **way))
-        intake.offer_help(message_id=uuid4(), tasks=[], what="Ich helfe", when="montags", name=NAME, **way)
+        intake.offer_help(message_id=uuid4(), tasks=[], description="Ich helfe", when="montags", name=NAME, **way)
     for typed in MAILBOX:
         subscriptions.ask(typed, newsletters(), uuid4())
     LogEntry.objects.create(

@@ -61,10 +61,10 @@ def plant(event):
         action_flag=CHANGE,
     )
     for name in CANARIES[18:26]:
-        barriers.settle(type(barriers.report(what=f"Stufe, sagt {name}", contact=mail(name))).objects.all())
+        barriers.settle(type(barriers.report(description=f"Stufe, sagt {name}", contact=mail(name))).objects.all())
     for name in CANARIES[26:38]:
         inquiry = intake.offer_help(
-            message_id=uuid4(), tasks=[], what=f"{name} hilft", when="montags", name=name, email=mail(name)
+            message_id=uuid4(), tasks=[], description=f"{name} hilft", when="montags", name=name, email=mail(name)
         )
         inquiries.answer(inquiry, f"Gern, {name}!", is_notified=True, by=None)
     for name in CANARIES[38:42]:

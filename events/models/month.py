@@ -67,7 +67,7 @@ class PrintedPlan(MonthRecord):
 class AcceptedConflict(MonthRecord):
     """A conflict that staff have accepted. After a change of time or room it is a new conflict."""
 
-    what = models.CharField(max_length=40, unique=True, editable=False)
+    conflict_key = models.CharField(max_length=40, unique=True, editable=False)
 
     objects = MonthRecordQuerySet.as_manager()
 
@@ -76,7 +76,7 @@ class AcceptedConflict(MonthRecord):
         verbose_name_plural = _("Absprachen")
 
     def __str__(self):
-        return self.what
+        return self.conflict_key
 
 
 class UndoStep(MonthRecord):

@@ -56,7 +56,7 @@ class Conflict:
 
 def find_conflicts(month: MonthSummary) -> list[Conflict]:
     """Return open and resolved conflicts by day; double-booked rooms precede special days."""
-    accepted = set(AcceptedConflict.objects.of(month.month).values_list("what", flat=True))
+    accepted = set(AcceptedConflict.objects.of(month.month).values_list("conflict_key", flat=True))
     return [*_double_bookings(month, accepted), *_special_days(month, accepted)]
 
 

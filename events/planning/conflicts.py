@@ -146,7 +146,7 @@ def _carry_out(month, decision):
 
 def _accept(month, conflict):
     values = {"year": month.year, "month": month.month}
-    agreement, is_new = AcceptedConflict.objects.get_or_create(what=conflict.key, defaults=values)
+    agreement, is_new = AcceptedConflict.objects.get_or_create(conflict_key=conflict.key, defaults=values)
     if is_new:
         yield undo.of_acceptance(agreement, conflict.heading)
 

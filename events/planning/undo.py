@@ -50,17 +50,17 @@ def name_of(row: Occurrence) -> str:
 
 def of_date(row: Occurrence, before: dict, after: dict) -> dict:
     """Return the change of a date, for `record`."""
-    return {"what": "date", "pk": row.pk, "title": name_of(row), "before": before, "after": after}
+    return {"kind": "date", "pk": row.pk, "title": name_of(row), "before": before, "after": after}
 
 
 def of_event(event: Event) -> dict:
     """Return the publication of an event, for `record`."""
-    return {"what": "event", "pk": event.pk, "title": event.title}
+    return {"kind": "event", "pk": event.pk, "title": event.title}
 
 
 def of_acceptance(agreement: AcceptedConflict, title: str) -> dict:
     """Return the acceptance of a conflict, for `record`."""
-    return {"what": "agreement", "pk": agreement.pk, "title": title}
+    return {"kind": "agreement", "pk": agreement.pk, "title": title}
 
 
 def record(month: date, kind: str, changes: list[dict]) -> UndoStep | None:
@@ -69,7 +69,7 @@ def record(month: date, kind: str, changes: list[dict]) -> UndoStep | None:
         return None
     merged: dict[tuple, dict] = {}
     for change in changes:
-        first = merged.setdefault((change["what"], change["pk"]), dict(change))
+        first = merged.setdefault((change["kind"], change["pk"]), dict(change))
         if "after" in change:
             first["after"] = change["after"]
     return UndoStep.objects.create(
@@ -80,16 +80,16 @@ def record(month: date, kind: str, changes: list[dict]) -> UndoStep | None:
 def preview(steps: list[UndoStep]) -> list[tuple[UndoStep, list[UndoPreview]]]:
     """Return what undoing each step would do, in two queries for any number of steps."""
     changes = [change for step in steps for change in step.changes]
-    dates = Occurrence.objects.in_bulk({each["pk"] for each in changes if each["what"] == "date"})
-    drafts = {each["pk"] for each in changes if each["what"] == "event"}
+    dates = Occurrence.objects.in_bulk({each["pk"] for each in changes if each["kind"] == "date"})
+    drafts = {each["pk"] for each in changes if each["kind"] == "event"}
     released = set(Event.objects.released().filter(pk__in=drafts).values_list("pk", flat=True))
     return [(step, [_preview_of(change, dates, released) for change in step.changes]) for step in steps]
 
 
 def _preview_of(change, dates, released):
-    if change["what"] == "event":
+    if change["kind"] == "event":
         return UndoPreview(change["title"], _("wieder ein Entwurf"), change["pk"] not in released)
-    if change["what"] == "agreement":
+    if change["kind"] == "agreement":
         return UndoPreview(change["title"], _("wieder offen"), False)
     row = dates.get(change["pk"])
     return UndoPreview(change["title"], _effect_in_words(change), row is None or state_of(row) != change["after"])
@@ -111,7 +111,7 @@ def undo_step(step_pk) -> UndoResult:
         raise NothingToUndo
     result = UndoResult()
     for change in reversed(step.changes):
-        (result.restored if _UNDO_ACTIONS[change["what"]](change) else result.skipped).append(change["title"])
+        (result.restored if _UNDO_ACTIONS[change["kind"]](change) else result.skipped).append(change["title"])
     step.taken_back_at = clock.now()
     step.save(update_fields=["taken_back_at"])
     return result

@@ -22,8 +22,8 @@ TOO_LATE = _("Die Antwort ist schon unterwegs oder angekommen. Sie lässt sich n
 WITHDRAWN = _("Die Antwort ist zurückgenommen. Niemand hat sie bekommen.")
 ANSWERED_BY_OTHERS = _("Jemand anderes hat schon geantwortet. Ihre Antwort ist nicht gespeichert.")
 TAKEN = _("Sie kümmern sich jetzt darum. Andere sehen das.")
-_ROOM_FIELDS = ["room", "day", "when", "people", "what", "occupancy_text"]
-_HELP_FIELDS = ["task_list", "what", "when"]
+_ROOM_FIELDS = ["room", "day", "when", "people", "description", "occupancy_text"]
+_HELP_FIELDS = ["task_list", "description", "when"]
 _PERSON_FIELDS = ["name", "reach", "received_at", "progress"]
 
 
@@ -36,7 +36,7 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
     list_display = ["__str__", "name", "about", "state", "taken_by"]
     list_filter = ["state", "kind"]
     list_select_related = ["room", "taken_by"]
-    search_fields = ["name", "email", "phone", "what", "when", "answer", "room__name"]
+    search_fields = ["name", "email", "phone", "description", "when", "answer", "room__name"]
     actions = None
     readonly_fields = [*_ROOM_FIELDS, "task_list", *_PERSON_FIELDS, "channel_text"]
 

@@ -122,7 +122,7 @@ class RoomRequestForm(GuardedFormMixin, RoomAndDayForm):
             "max_value": _("So viele Menschen passen nicht ins Haus. Schreiben Sie eine kleinere Zahl."),
         },
     )
-    what = TextField(
+    description = TextField(
         label=_("Was haben Sie vor?"),
         help_text=_("Zum Beispiel: „Geburtstag feiern“ oder „Probe unseres Chors“."),
         max_length=MAX_TEXT_LENGTH,
@@ -153,7 +153,7 @@ class RoomRequestForm(GuardedFormMixin, RoomAndDayForm):
         chosen = SelectedRoomAndDay(
             "room", "day", selection=self.selection_text, occupancy=self.occupancy, is_open=is_open
         )
-        return Layout(chosen, "when", "people", "what", "name", "reach")
+        return Layout(chosen, "when", "people", "description", "name", "reach")
 
     @property
     def shown_room(self):
@@ -209,7 +209,7 @@ class OfferHelpForm(GuardedFormMixin, AccessibleForm):
             "required": _("Kreuzen Sie an, was Sie gern tun möchten. Es gibt auch „Das weiß ich noch nicht“.")
         },
     )
-    what = TextField(
+    description = TextField(
         label=_("Möchten Sie mehr dazu schreiben?"),
         help_text=_("Zum Beispiel: was Sie gut können, welche Sprachen Sie sprechen."),
         max_length=MAX_TEXT_LENGTH,

@@ -13,15 +13,15 @@ from .promise import responsible
 SECTION = "inquiries"
 
 
-def ask_for_room(*, message_id: UUID, room, day, when, people, what, name, email="", phone="") -> Inquiry:
+def ask_for_room(*, message_id: UUID, room, day, when, people, description, name, email="", phone="") -> Inquiry:
     """Store a request for a room; `room` and `day` may be None. Idempotent by `message_id`."""
-    details = {"room": room, "day": day, "when": when, "people": people, "what": what}
+    details = {"room": room, "day": day, "when": when, "people": people, "description": description}
     return _receive(message_id, kind=Kind.ROOM, **details, name=name, email=email, phone=phone)
 
 
-def offer_help(*, message_id: UUID, tasks, what, when, name, email="", phone="") -> Inquiry:
+def offer_help(*, message_id: UUID, tasks, description, when, name, email="", phone="") -> Inquiry:
     """Store an offer to help. Idempotent by `message_id`."""
-    details = {"tasks": list(tasks), "what": what, "when": when}
+    details = {"tasks": list(tasks), "description": description, "when": when}
     return _receive(message_id, kind=Kind.HELP, **details, name=name, email=email, phone=phone)
 
 

@@ -56,7 +56,7 @@ class Inquiry(Visitor):
     when = models.CharField(_("Wann"), max_length=200, blank=True)
     people = models.PositiveSmallIntegerField(_("Personen"), null=True, blank=True)
     tasks = models.JSONField(_("Möchte gern"), default=list, blank=True)
-    what = models.TextField(_("In eigenen Worten"), max_length=MAX_TEXT_LENGTH, blank=True)
+    description = models.TextField(_("In eigenen Worten"), max_length=MAX_TEXT_LENGTH, blank=True)
     received_at = models.DateTimeField(_("eingegangen"), default=clock.now, editable=False)
     state = models.CharField(_("Stand"), max_length=8, choices=State.choices, default=State.NEW, editable=False)
     taken_by = models.ForeignKey(

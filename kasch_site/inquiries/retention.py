@@ -35,7 +35,7 @@ def export(contact: str) -> list[dict]:
             _("Wann"): row.when,
             _("Personen"): row.people,
             _("Möchte gern"): ", ".join(row.task_labels),
-            _("In eigenen Worten"): row.what,
+            _("In eigenen Worten"): row.description,
             _("Name"): row.name,
             _("Erreichbar unter"): row.reach,
             _("Eingegangen"): row.received_at,

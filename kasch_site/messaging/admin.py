@@ -43,7 +43,7 @@ __all__ = ["newsletters_admin"]
 @admin.register(Message)
 class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
     keeps_drafts = False
-    list_display = ("what", "channel", "state", "wanted_at", "attempts", "trouble", "undelivered_link")
+    list_display = ("title", "channel", "state", "wanted_at", "attempts", "trouble", "undelivered_link")
     list_filter = ("state", "channel")
     ordering = ("-wanted_at",)
     actions = ("send_again",)
@@ -63,7 +63,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         return super().get_queryset(request).readable_by(request.user)
 
     @admin.display(description=_("Nachricht"))
-    def what(self, message):
+    def title(self, message):
         return titles().get((message.section, message.kind), _("Nachricht"))
 
     @admin.display(description=_("Text"))
@@ -115,7 +115,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         message = get_object_or_404(self.get_queryset(request).failed(), pk=message_id)
         displayed = manual_delivery.read(message)
         manual_delivery.log_reading_of(request.user, [displayed])
-        context = self._context(request, self.what(message), displayed=displayed, what=self.what(message))
+        context = self._context(request, self.title(message), displayed=displayed)
         return TemplateResponse(request, "admin/messaging/undelivered.html", context)
 
     def _record_outcome(self, request, outcomes, channel, back_to):
@@ -162,7 +162,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
     def _line(self, request, displayed):
         may_reply = displayed.rendered is not None and _may_reply(request.user, displayed.message)
         answers = displayed.rendered.answers if may_reply else ()
-        return {"displayed": displayed, "what": self.what(displayed.message), "answers": answers}
+        return {"displayed": displayed, "title": self.title(displayed.message), "answers": answers}
 
     def _context(self, request, title, **extra_context):
         return {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **extra_context}

@@ -83,7 +83,7 @@ class NewsletterFilter(admin.SimpleListFilter):
 class SubscriptionAdmin(admin.ModelAdmin):
     keeps_drafts = False
     form = SubscriptionForm
-    list_display = ["subscriber", "what", "state", "since", "unsubscribe_link"]
+    list_display = ["subscriber", "newsletter_name", "state", "since", "unsubscribe_link"]
     list_display_links = None
     list_filter = [SubscriptionStateFilter, NewsletterFilter]
     list_select_related = ["subscriber"]
@@ -105,7 +105,7 @@ class SubscriptionAdmin(admin.ModelAdmin):
         return obj is None and super().has_change_permission(request)
 
     @admin.display(description=_("Was?"))
-    def what(self, subscription):
+    def newsletter_name(self, subscription):
         return newsletter_names().get(subscription.newsletter, subscription.newsletter)
 
     @admin.display(description=_("Stand"))
@@ -170,7 +170,7 @@ class SubscriptionAdmin(admin.ModelAdmin):
 @admin.register(Dispatch)
 class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
     keeps_drafts = False
-    list_display = ["issue_name", "what", "begun_at", "size"]
+    list_display = ["issue_name", "newsletter_name", "begun_at", "size"]
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.send)
@@ -182,7 +182,7 @@ class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
         return format_html('<a href="{}">{}</a>', address, dispatch.name)
 
     @admin.display(description=_("Was?"))
-    def what(self, dispatch):
+    def newsletter_name(self, dispatch):
         return newsletter_names().get(dispatch.newsletter, dispatch.newsletter)
 
     def changelist_view(self, request, extra_context=None):

@@ -77,11 +77,11 @@ class BarrierReportAdmin(admin.ModelAdmin):
     keeps_drafts = False
     list_display = ["__str__", "where", "received_at", "is_settled"]
     list_filter = [OpenFilter]
-    search_fields = ["what", "where"]
+    search_fields = ["description", "where"]
     actions = ["settle", "reopen"]
-    readonly_fields = ["what", "where", "contact", "received_at", "settled_at"]
+    readonly_fields = ["description", "where", "contact", "received_at", "settled_at"]
     fieldsets = [
-        (_("Was wurde gemeldet?"), {"fields": ["what", "where", "contact", "received_at"]}),
+        (_("Was wurde gemeldet?"), {"fields": ["description", "where", "contact", "received_at"]}),
         (_("Was ist daraus geworden?"), {"fields": ["settled_at"]}),
     ]
     change_form_template = "admin/pages/barrierreport/change_form.html"

@@ -13,10 +13,12 @@ from .models import BarrierReport
 KEPT_AFTER_SETTLING = timedelta(days=365)
 
 
-def report(*, what: str, where: str = "", contact: str = "", message_id: uuid.UUID | None = None) -> BarrierReport:
+def report(
+    *, description: str, where: str = "", contact: str = "", message_id: uuid.UUID | None = None
+) -> BarrierReport:
     """Take in a report. One with a `message_id` that has arrived before is the same one and is stored once."""
     found, _is_new = BarrierReport.objects.get_or_create(
-        message_id=message_id or uuid.uuid4(), defaults={"what": what, "where": where, "contact": contact}
+        message_id=message_id or uuid.uuid4(), defaults={"description": description, "where": where, "contact": contact}
     )
     return found
 
@@ -42,7 +44,7 @@ def export(contact: str) -> list[dict]:
     return [
         {
             _("Was"): _("Barriere gemeldet"),
-            _("Was ist schwierig?"): each.what,
+            _("Was ist schwierig?"): each.description,
             _("Wo?"): each.where,
             _("Erreichbar unter"): each.contact,
             _("gemeldet"): each.received_at,

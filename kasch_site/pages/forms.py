@@ -16,7 +16,7 @@ class ReportBarrierForm(GuardedFormMixin, AccessibleForm):
         "antworten. Ein Jahr, nachdem das erledigt ist, löschen wir sie."
     )
 
-    what = TextField(
+    description = TextField(
         label=_("Was ist schwierig?"),
         help_text=_("Zum Beispiel: „Die Schrift ist zu klein“ oder „Die Tür lässt sich schwer öffnen“."),
         max_length=2000,

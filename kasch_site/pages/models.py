@@ -156,7 +156,7 @@ class BarrierReport(models.Model):
 
     # The same for a form submitted twice with the same values; see `guard.GuardedFormMixin.message_id`.
     message_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    what = models.TextField(_("Was ist schwierig?"), max_length=2000)
+    description = models.TextField(_("Was ist schwierig?"), max_length=2000)
     where = models.CharField(_("Wo?"), max_length=300, blank=True)
     contact = models.CharField(_("Wie erreichen wir Sie?"), max_length=200, blank=True)
     received_at = models.DateTimeField(_("eingegangen"), auto_now_add=True)
@@ -170,4 +170,4 @@ class BarrierReport(models.Model):
         ordering = ["settled_at", "-received_at"]
 
     def __str__(self):
-        return self.what[:60]
+        return self.description[:60]

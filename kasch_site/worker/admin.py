@@ -33,7 +33,7 @@ class StateFilter(admin.SimpleListFilter):
 @admin.register(Job)
 class JobAdmin(ListOnlyMixin, admin.ModelAdmin):
     keeps_drafts = False
-    list_display = ("what", "state", "enqueued", "ended", "trouble")
+    list_display = ("title", "state", "enqueued", "ended", "trouble")
     list_filter = (StateFilter,)
     ordering = ("-enqueued_at",)
     actions = ("try_again", "dismiss")
@@ -46,7 +46,7 @@ class JobAdmin(ListOnlyMixin, admin.ModelAdmin):
         return [path("<uuid:job_id>/fortschritt/", view, name="worker_jobprogress"), *super().get_urls()]
 
     @admin.display(description=_("Arbeit"))
-    def what(self, job):
+    def title(self, job):
         return title_of(job.task_path)
 
     @admin.display(description=_("Zustand"), ordering="status")

@@ -25,7 +25,7 @@ def records(house, transactional_db, settings, tmp_path):
     picture = add_picture("Hof", Image.new("RGB", (400, 300), "green"), "Der Hof")
     page = Page.objects.create(title="Über uns", body="<p>Hallo <mark>Name</mark></p>", menu=Page.Place.MAIN)
     group = Group.objects.create(name="Nähcafé", summary="Wir nähen.", picture=picture)
-    BarrierReport.objects.create(what="Die Tür klemmt.", where="Eingang")
+    BarrierReport.objects.create(description="Die Tür klemmt.", where="Eingang")
     return {"page": page, "group": group, "picture": picture}
 
 

@@ -49,7 +49,7 @@ def test_each_generic_family_resolves_to_the_font_under_test(browser, families, 
 def test_a_page_is_rendered_in_the_font_under_test(house, page, families, drawn_in):
     page.goto("/barrierefreiheit/melden/")
     assert drawn_in(page, "h1") == {families["serif"]}
-    assert drawn_in(page, "label[for=id_what]") == {families["sans-serif"]}
+    assert drawn_in(page, "label[for=id_description]") == {families["sans-serif"]}
 
 
 def test_the_journeys_cover_each_font(request):

@@ -62,14 +62,14 @@ def test_a_room_request_by_keyboard_only(day, visitor, minutes, js):
     page.wait_for_selector(".error-summary:focus")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#id_what:focus")
+    page.wait_for_selector("#id_description:focus")
     page.keyboard.type("Wir feiern.")
     assert page.input_value("#id_when") == "15 bis 18 Uhr"
     tab_to(page, "id_reach")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{ROOM}danke/")
     inquiry = Inquiry.objects.get()
-    assert (inquiry.room.name, inquiry.day, inquiry.people, inquiry.what) == ("Café", day, 12, "Wir feiern.")
+    assert (inquiry.room.name, inquiry.day, inquiry.people, inquiry.description) == ("Café", day, 12, "Wir feiern.")
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
@@ -90,7 +90,7 @@ def test_an_offer_of_help_by_keyboard_only(house, visitor, minutes, js):
 
 def test_changing_room_and_day_loses_no_input(day, page, minutes):
     page.goto(f"{ROOM}?raum=&tag=")
-    page.fill("#id_what", "Wir feiern.")
+    page.fill("#id_description", "Wir feiern.")
     page.click(".chosen summary")
     page.get_by_label("Café").check()
     page.fill("#id_tag", f"{day:%Y-%m-%d}")
@@ -102,7 +102,7 @@ def test_changing_room_and_day_loses_no_input(day, page, minutes):
     press(page)
     page.wait_for_selector(".error-summary")
     assert "belegt: 9–12 Uhr" in page.text_content(".chosen")
-    assert page.input_value("#id_what") == "Wir feiern."
+    assert page.input_value("#id_description") == "Wir feiern."
     press(page)
     page.wait_for_url(f"**{ROOM}danke/")
     assert Inquiry.objects.get().day == day
@@ -111,7 +111,7 @@ def test_changing_room_and_day_loses_no_input(day, page, minutes):
 def test_without_the_cookie_input_is_preserved_and_can_be_submitted(house, page, minutes):
     page.goto(HELP)
     page.check("#id_tasks_0")
-    page.fill("#id_what", "Ich kann gut backen.")
+    page.fill("#id_description", "Ich kann gut backen.")
     page.fill("#id_name", "Ada")
     page.fill("#id_reach", "ada@example.org")
     page.context.clear_cookies()
@@ -169,7 +169,7 @@ def test_text_at_200_percent_fits_on_a_phone(day, visitor, overflow):
 
 @pytest.mark.parametrize("options", [{"js": True}, {"js": False}], ids=["with JavaScript", "without JavaScript"])
 def test_staff_claim_answer_and_retract(at_work, options):
-    Inquiry.objects.create(kind="room", name="Ada", email="ada@example.org", what="Wir feiern.", when="abends")
+    Inquiry.objects.create(kind="room", name="Ada", email="ada@example.org", description="Wir feiern.", when="abends")
     page = at_work(**options)
     page.goto("/admin/")
     page.get_by_role("link", name="Eine Anfrage ist neu.").click()

@@ -23,7 +23,7 @@ def test_a_barrier_is_reported_by_keyboard_only(house, visitor, minutes, js):
     assert focused(page) == "skip"
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert focused(page) == "id_what"
+    assert focused(page) == "id_description"
     page.keyboard.press("Tab")
     assert focused(page) == "id_where"
     page.keyboard.press("Tab")
@@ -36,7 +36,7 @@ def test_a_barrier_is_reported_by_keyboard_only(house, visitor, minutes, js):
     assert focused(page) == "error-summary"
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#id_what:focus")
+    page.wait_for_selector("#id_description:focus")
     page.keyboard.type("Die Tür ist schwer.")
     assert page.input_value("#id_where") == "/kontakt/"
     assert page.input_value("#id_contact") == "ada@example.org"
@@ -47,17 +47,17 @@ def test_a_barrier_is_reported_by_keyboard_only(house, visitor, minutes, js):
     page.wait_for_url(f"**{ADDRESS}danke/")
     assert "Danke" in page.text_content("h1")
     report = BarrierReport.objects.get()
-    assert (report.what, report.where, report.contact) == ("Die Tür ist schwer.", "/kontakt/", "ada@example.org")
+    assert (report.description, report.where, report.contact) == ("Die Tür ist schwer.", "/kontakt/", "ada@example.org")
 
 
 def test_a_very_fast_submission_asks_for_confirmation_once_without_losing_input(house, page, minutes, monkeypatch):
     # Long enough even on a slow machine.
     monkeypatch.setattr(guard, "MIN_AGE", timedelta(minutes=1))
     page.goto(ADDRESS)
-    page.fill("#id_what", "Zu dunkel")
+    page.fill("#id_description", "Zu dunkel")
     press(page)
     assert "ungewöhnlich schnell" in page.text_content(".error-summary")
-    assert page.input_value("#id_what") == "Zu dunkel"
+    assert page.input_value("#id_description") == "Zu dunkel"
     minutes(2)
     press(page)
     page.wait_for_url(f"**{ADDRESS}danke/")
@@ -66,24 +66,24 @@ def test_a_very_fast_submission_asks_for_confirmation_once_without_losing_input(
 
 def test_input_is_preserved_after_going_back_from_the_thank_you_page(house, page, minutes):
     page.goto(ADDRESS)
-    page.fill("#id_what", "Zu dunkel")
+    page.fill("#id_description", "Zu dunkel")
     minutes(1)
     press(page)
     page.wait_for_url(f"**{ADDRESS}danke/")
     page.go_back()
-    assert page.input_value("#id_what") == "Zu dunkel"
+    assert page.input_value("#id_description") == "Zu dunkel"
 
 
 def test_without_the_cookie_input_is_preserved_and_can_be_submitted(house, page, minutes):
     page.goto(ADDRESS)
-    page.fill("#id_what", "Zu dunkel")
+    page.fill("#id_description", "Zu dunkel")
     page.context.clear_cookies()
     minutes(1)
     press(page)
     assert page.text_content(".typed-text") == "Zu dunkel"
     press(page, "Noch einmal senden")
     page.wait_for_url(f"**{ADDRESS}danke/")
-    assert BarrierReport.objects.get().what == "Zu dunkel"
+    assert BarrierReport.objects.get().description == "Zu dunkel"
 
 
 def test_the_form_is_accessible_empty_with_errors_and_after_submission(house, page, axe, overflow, every_way, minutes):
@@ -132,7 +132,7 @@ def test_errors_and_borders_are_visible_in_forced_colours(house, visitor):
     page.goto(ADDRESS)
     press(page)
     page.wait_for_selector(".error-summary")
-    for selector in (".error-summary", ".field.is-wrong", "#id_what", "button[type=submit]"):
+    for selector in (".error-summary", ".field.is-wrong", "#id_description", "button[type=submit]"):
         style = page.evaluate(
             "selector => { const s = getComputedStyle(document.querySelector(selector));"
             "return [parseFloat(s.borderInlineStartWidth), s.borderInlineStartColor, s.backgroundColor] }",

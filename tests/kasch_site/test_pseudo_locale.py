@@ -169,10 +169,10 @@ def test_all_visible_text_is_a_message_or_stored_data(client, public_paths, pseu
 def test_form_errors_and_error_pages_are_messages_too(client, house, pseudo_locale):
     mark_records()
     answers = [
-        client.post("/barrierefreiheit/melden/", {"what": "", "contact": "9" * 300}),
-        client.post("/barrierefreiheit/melden/", {"what": "1"}),
+        client.post("/barrierefreiheit/melden/", {"description": "", "contact": "9" * 300}),
+        client.post("/barrierefreiheit/melden/", {"description": "1"}),
         client.get("/gibt-es-nicht/"),
-        type(client)(enforce_csrf_checks=True).post("/barrierefreiheit/melden/", {"what": "1"}),
+        type(client)(enforce_csrf_checks=True).post("/barrierefreiheit/melden/", {"description": "1"}),
     ]
     assert [answer.status_code for answer in answers] == [422, 422, 404, 403]
     for answer in answers:

@@ -56,7 +56,7 @@ def _missing_records():
         counsellor=Counsellor.objects.first(), starts_at=now + timedelta(days=300), ends_at=now + timedelta(days=301)
     )
     AccessLogEntry.objects.create(at=now, how=AccessLogEntry.How.RECORD, booking_number=booking.pk)
-    BarrierReport.objects.create(what="Die Tür ist schwer.", contact="gast@example.org")
+    BarrierReport.objects.create(description="Die Tür ist schwer.", contact="gast@example.org")
     OldAddress.objects.create(path="/frueher/", target="/kontakt/")
     OtherHours.objects.create(
         name="Inventur", first_day=clock.today(), last_day=clock.today(), opens="10:00", closes="12:00"

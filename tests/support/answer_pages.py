@@ -25,7 +25,7 @@ def answers(staff: Client, visitor: Client) -> Iterator:
     yield from _to_newsletters(visitor)
     yield from _to_forms(staff)
     yield visitor.post(reverse("inquiries:ask_for_room"), {})
-    yield Client(enforce_csrf_checks=True).post(reverse("pages:report_barrier"), {"what": "Die Tür ist schwer."})
+    yield Client(enforce_csrf_checks=True).post(reverse("pages:report_barrier"), {"description": "Die Tür ist schwer."})
     # Last, as it ends the session.
     yield staff.post(reverse("admin:logout"))
 

@@ -4,7 +4,7 @@ from kasch_site.common import clock
 from kasch_site.house.models import ContactPerson, Room
 from kasch_site.inquiries.models import Inquiry, Kind, Responsibility, Task
 
-_OPTIONAL = ("when", "what", "email", "phone")
+_OPTIONAL = ("when", "description", "email", "phone")
 
 
 def write(folder, today):

@@ -43,7 +43,7 @@ def export(contact: str) -> list[dict]:
     return [
         {
             "kind": str(Subscription._meta.verbose_name),
-            "what": names.get(each.newsletter, each.newsletter),
+            "newsletter": names.get(each.newsletter, each.newsletter),
             "email": each.subscriber.email,
             "requested_at": each.requested_at.isoformat(),
             "confirmed_at": each.confirmed_at.isoformat() if each.confirmed_at else None,

@@ -740,12 +740,12 @@ def test_undo_of_a_date_decided_twice_restores_the_first_state(single, hall, caf
 def test_old_steps_and_accepted_conflicts_are_purged(single):
     from events.section_planning import section
 
-    AcceptedConflict.objects.create(year=2024, month=12, what="room-1")
-    AcceptedConflict.objects.create(year=2026, month=12, what="room-2")
+    AcceptedConflict.objects.create(year=2024, month=12, conflict_key="room-1")
+    AcceptedConflict.objects.create(year=2026, month=12, conflict_key="room-2")
     conflicts.publish(DECEMBER, [single(status=Event.Status.DRAFT).event_id])
     assert section.purge(clock.now()) == 1
     assert section.purge(clock.now() + timedelta(days=3)) == 1
-    assert [each.what for each in AcceptedConflict.objects.all()] == ["room-2"]
+    assert [each.conflict_key for each in AcceptedConflict.objects.all()] == ["room-2"]
 
 
 def test_a_draft_from_the_previous_month_is_listed_on_the_first_day(editor, db):

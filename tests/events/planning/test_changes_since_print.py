@@ -294,7 +294,7 @@ def test_the_sheet_without_changes_says_that_the_plan_is_valid(client, house, si
 def test_an_invalid_month_is_not_found(db, model, year, month):
     needed = {
         PrintedPlan: {"made_at": clock.now(), "rows": []},
-        AcceptedConflict: {"what": "room-1"},
+        AcceptedConflict: {"conflict_key": "room-1"},
         UndoStep: {"made_at": clock.now(), "kind": UndoStep.Kind.DECIDED, "changes": []},
     }[model]
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -302,9 +302,9 @@ def test_an_invalid_month_is_not_found(db, model, year, month):
 
 
 def test_a_conflict_is_accepted_once(db):
-    AcceptedConflict.objects.create(year=2026, month=12, what="room-1")
+    AcceptedConflict.objects.create(year=2026, month=12, conflict_key="room-1")
     with pytest.raises(IntegrityError), transaction.atomic():
-        AcceptedConflict.objects.create(year=2026, month=12, what="room-1")
+        AcceptedConflict.objects.create(year=2026, month=12, conflict_key="room-1")
 
 
 def test_printing_does_not_change_dates(single):

@@ -81,7 +81,7 @@ def store_request(cafe):
     def ask(**fields):
         usual = {
             "message_id": uuid.uuid4(), "room": cafe, "day": None, "when": "15 bis 18 Uhr", "people": 12,
-            "what": "Geburtstag feiern", "name": "Ada Lovelace", "email": "ada@example.org",
+            "description": "Geburtstag feiern", "name": "Ada Lovelace", "email": "ada@example.org",
         }  # fmt: skip
         if "phone" in fields:
             usual.pop("email")

@@ -13,7 +13,7 @@ from kasch_site.messaging.models import Message
 from tests.support.markup import parse
 
 ROOM, HELP = "/anfragen/raum/", "/anfragen/mitmachen/"
-REQUEST = {"when": "15 bis 18 Uhr", "people": "12", "what": "Probe", "name": "Ada", "reach": "ada@example.org"}
+REQUEST = {"when": "15 bis 18 Uhr", "people": "12", "description": "Probe", "name": "Ada", "reach": "ada@example.org"}
 OFFER = {"tasks": ["share"], "name": "Ada", "reach": "0123 45678"}
 
 
@@ -93,7 +93,7 @@ def test_a_request_is_stored_and_confirmed(client, cafe, open_form, noon):
     assert (response.status_code, response["Location"]) == (302, f"{ROOM}danke/")
     stored = Inquiry.objects.get()
     assert (stored.kind, stored.room, stored.day) == (Kind.ROOM, cafe, date(2026, 12, 8))
-    assert (stored.when, stored.people, stored.what, stored.name) == ("15 bis 18 Uhr", 12, "Probe", "Ada")
+    assert (stored.when, stored.people, stored.description, stored.name) == ("15 bis 18 Uhr", 12, "Probe", "Ada")
     assert (stored.email, stored.phone) == ("ada@example.org", "")
     assert (stored.received_at, stored.state) == (noon + timedelta(seconds=10), "new")
 
@@ -120,11 +120,11 @@ def test_submitting_twice_creates_one_request_and_one_message(client, bertha, op
         assert client.post(address, sent).status_code == 302
     assert Inquiry.objects.count() == 1
     assert Message.objects.count() == 1
-    client.post(address, {**sent, "what": "Und noch etwas"})
+    client.post(address, {**sent, "description": "Und noch etwas"})
     assert Inquiry.objects.count() == 2
 
 
-@pytest.mark.parametrize("missing", ["when", "people", "what", "name", "reach"])
+@pytest.mark.parametrize("missing", ["when", "people", "description", "name", "reach"])
 def test_missing_fields_are_reported_and_input_is_preserved(client, cafe, open_form, missing):
     address = second_step(cafe, "2026-12-08")
     response = client.post(address, {**open_form(address), **REQUEST, missing: " "})
@@ -187,12 +187,14 @@ def test_input_is_preserved_if_the_room_is_deleted_meanwhile(client, cafe, open_
     assert parse(response).one("input", name="when")["value"] == REQUEST["when"]
 
 
-@pytest.mark.parametrize("body", [b"", b"%", b"what=%ff%fe&what=%00", b"raum=%00&tag=1", b"what" * 1000])
+@pytest.mark.parametrize(
+    "body", [b"", b"%", b"description=%ff%fe&description=%00", b"raum=%00&tag=1", b"description" * 1000]
+)
 @pytest.mark.parametrize("address", [ROOM, HELP])
 def test_a_malformed_form_is_answered_with_the_form(client, house, address, body):
     response = client.post(address, body, content_type="application/x-www-form-urlencoded")
     assert response.status_code == 422
-    assert parse(response).one("textarea", name="what")
+    assert parse(response).one("textarea", name="description")
 
 
 def test_other_http_methods_are_refused(client, house):
@@ -204,8 +206,8 @@ def test_other_http_methods_are_refused(client, house):
 def test_attempts_above_the_limit_are_refused_with_input_preserved(client, house, open_form, monkeypatch):
     sent = {**open_form(HELP), **OFFER}
     for number in range(limits.FORMS.visitor):
-        assert client.post(HELP, {**sent, "what": f"Idee {number}"}).status_code == 302
-    response = client.post(HELP, {**sent, "what": "eine zu viel"})
+        assert client.post(HELP, {**sent, "description": f"Idee {number}"}).status_code == 302
+    response = client.post(HELP, {**sent, "description": "eine zu viel"})
     assert response.status_code == 429
     assert "in einer Stunde noch einmal" in parse(response).one(role="alert").text
     assert "eine zu viel" in response.text

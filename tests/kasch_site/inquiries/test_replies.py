@@ -278,7 +278,7 @@ def test_an_answer_that_does_not_exist_cannot_be_retracted(store_request):
 def test_the_list_can_be_searched_and_says_if_it_is_empty(client, store_request, editor):
     assert "Zurzeit ist keine Anfrage da." in client.get(LIST).text
     store_request(name="Ada Lovelace")
-    store_request(name="Grace Hopper", what="Chorprobe")
+    store_request(name="Grace Hopper", description="Chorprobe")
     assert "Grace Hopper" in client.get(f"{LIST}?q=Chorprobe").text
     assert "Ada Lovelace" not in client.get(f"{LIST}?q=Chorprobe").text
     assert "Ada Lovelace" in client.get(f"{LIST}?q=ada@example.org").text

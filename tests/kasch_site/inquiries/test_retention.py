@@ -54,7 +54,9 @@ def test_a_second_run_counts_nothing_twice(store_request, noon):
 
 def test_the_counts_are_unchanged_by_erasing(noon, client, store_request, editor):
     store_request()
-    intake.offer_help(message_id=uuid.uuid4(), tasks=["open"], what="", when="", name="Grace", phone="0123 45678")
+    intake.offer_help(
+        message_id=uuid.uuid4(), tasks=["open"], description="", when="", name="Grace", phone="0123 45678"
+    )
     before = per_month()
     assert before == {DECEMBER: {"room": 1, "help": 1}}
     section("inquiries").erase_person("ada@example.org")

@@ -90,7 +90,7 @@ def test_tasks_list_missing_pages_placeholders_drafts_and_barriers(client, lead)
     assert texts(lead) == []
     Page.objects.filter(role="imprint").update(body="<p><mark>Registernummer</mark> <mark>Vorstand</mark></p>")
     Page.objects.create(title="Sommerfest")
-    BarrierReport.objects.create(what="Die Tür klemmt.")
+    BarrierReport.objects.create(description="Die Tür klemmt.")
     assert texts(lead) == [
         "Jemand hat eine Barriere gemeldet.",
         "Auf der Seite „imprint“ fehlen noch 2 Angaben.",
@@ -102,7 +102,7 @@ def test_tasks_list_missing_pages_placeholders_drafts_and_barriers(client, lead)
 
 def test_each_task_links_to_the_page_that_resolves_it(client, lead):
     Page.objects.create(title="Datenschutz", role="privacy")
-    BarrierReport.objects.create(what="Die Tür klemmt.")
+    BarrierReport.objects.create(description="Die Tür klemmt.")
     for item in [*section("pages").todo(lead), *section("pages").first_steps(), *section("pages").quick_actions(lead)]:
         assert client.get(item.url).status_code == 200
     add = next(todo.url for todo in section("pages").todo(lead) if "Impressum" in todo.text)
@@ -119,7 +119,7 @@ def test_first_steps_are_completed_when_the_pages_are_published(client, lead):
 
 def test_a_barrier_is_resolved_and_reopened(client, house):
     member(client, EDITORS)
-    report = BarrierReport.objects.create(what="Die Tür klemmt.", contact="0123 456")
+    report = BarrierReport.objects.create(description="Die Tür klemmt.", contact="0123 456")
     address = f"/admin/pages/barrierreport/{report.pk}/change/"
     assert "Die Tür klemmt." in parse(client.get(address)).one("main").text
     client.post(address, {"_settle": ""})

@@ -29,19 +29,19 @@ def form_page(client, house, time_machine):
 
 def test_a_report_is_stored_and_confirmed(client, form_page):
     response = client.post(
-        ADDRESS, {**form_page, "what": "Die Tür klemmt.", "where": "Eingang", "contact": "0123 45678"}
+        ADDRESS, {**form_page, "description": "Die Tür klemmt.", "where": "Eingang", "contact": "0123 45678"}
     )
     assert (response.status_code, response["Location"]) == (302, THANKS)
     assert "Danke" in parse(client.get(THANKS)).one("h1").text
     report = BarrierReport.objects.get()
-    assert (report.what, report.where, report.contact) == ("Die Tür klemmt.", "Eingang", "0123 45678")
+    assert (report.description, report.where, report.contact) == ("Die Tür klemmt.", "Eingang", "0123 45678")
     assert report.received_at == NOON + timedelta(seconds=10)
     assert report.settled_at is None
 
 
 def test_only_the_description_is_required(client, form_page):
-    assert client.post(ADDRESS, {**form_page, "what": "Zu dunkel"}).status_code == 302
-    response = client.post(ADDRESS, {**form_page, "what": "  ", "where": "Flur", "contact": "ada@example.org"})
+    assert client.post(ADDRESS, {**form_page, "description": "Zu dunkel"}).status_code == 302
+    response = client.post(ADDRESS, {**form_page, "description": "  ", "where": "Flur", "contact": "ada@example.org"})
     assert response.status_code == 422
     page = parse(response)
     assert page.one("title").text.startswith("Fehler: Barriere melden")
@@ -52,24 +52,24 @@ def test_only_the_description_is_required(client, form_page):
 
 def test_submitting_twice_stores_one_report(client, form_page):
     for _time in range(2):
-        assert client.post(ADDRESS, {**form_page, "what": "Die Tür klemmt."}).status_code == 302
+        assert client.post(ADDRESS, {**form_page, "description": "Die Tür klemmt."}).status_code == 302
     assert BarrierReport.objects.count() == 1
 
 
 def test_resubmitting_other_input_after_going_back_stores_a_second_report(client, form_page):
-    client.post(ADDRESS, {**form_page, "what": "Die Tür klemmt."})
-    client.post(ADDRESS, {**form_page, "what": "Die Tür klemmt. Und es ist dunkel."})
+    client.post(ADDRESS, {**form_page, "description": "Die Tür klemmt."})
+    client.post(ADDRESS, {**form_page, "description": "Die Tür klemmt. Und es ist dunkel."})
     assert BarrierReport.objects.count() == 2
 
 
 def test_the_database_refuses_a_duplicate_report(db):
     same = uuid.uuid4()
-    BarrierReport.objects.create(what="Stufe", message_id=same)
+    BarrierReport.objects.create(description="Stufe", message_id=same)
     with pytest.raises(IntegrityError), transaction.atomic():
-        BarrierReport.objects.create(what="Stufe", message_id=same)
+        BarrierReport.objects.create(description="Stufe", message_id=same)
     with pytest.raises(IntegrityError), transaction.atomic():
-        BarrierReport.objects.bulk_create([BarrierReport(what="Stufe", message_id=same)])
-    assert barriers.report(what="Stufe", message_id=same) == BarrierReport.objects.get()
+        BarrierReport.objects.bulk_create([BarrierReport(description="Stufe", message_id=same)])
+    assert barriers.report(description="Stufe", message_id=same) == BarrierReport.objects.get()
 
 
 def test_the_form_is_prefilled_with_the_previous_page(client, house):
@@ -139,28 +139,28 @@ STRANGE = {
 
 @pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
 def test_any_input_is_stored_in_displayable_form(client, form_page, text):
-    response = client.post(ADDRESS, {**form_page, "what": text, "where": text[:100], "contact": text[:100]})
+    response = client.post(ADDRESS, {**form_page, "description": text, "where": text[:100], "contact": text[:100]})
     assert response.status_code == 302
     stored = BarrierReport.objects.get()
-    assert "\0" not in stored.what
-    assert "\u202e" not in stored.what
+    assert "\0" not in stored.description
+    assert "\u202e" not in stored.description
 
 
-@pytest.mark.parametrize(("field", "length"), [("what", 10_000), ("where", 10_000), ("contact", 10_000)])
+@pytest.mark.parametrize(("field", "length"), [("description", 10_000), ("where", 10_000), ("contact", 10_000)])
 def test_a_text_that_is_too_long_is_refused_with_its_length_and_preserved(client, form_page, field, length):
     text = "ä" * length
-    response = client.post(ADDRESS, {**form_page, "what": "Stufe", field: text})
+    response = client.post(ADDRESS, {**form_page, "description": "Stufe", field: text})
     assert response.status_code == 422
     assert "es sind jetzt 10000" in parse(response).one(role="alert").text
     assert text in response.content.decode()
     assert not BarrierReport.objects.exists()
 
 
-@pytest.mark.parametrize("body", [b"", b"%", b"what=%ff%fe&what=%00", b"what" * 1000])
+@pytest.mark.parametrize("body", [b"", b"%", b"description=%ff%fe&description=%00", b"description" * 1000])
 def test_a_malformed_form_is_answered_with_the_form(client, house, body):
     response = client.post(ADDRESS, body, content_type="application/x-www-form-urlencoded")
     assert response.status_code == 422
-    assert parse(response).one("textarea", name="what")
+    assert parse(response).one("textarea", name="description")
 
 
 def test_other_http_methods_are_refused(client, house):
@@ -170,10 +170,10 @@ def test_other_http_methods_are_refused(client, house):
 
 def test_a_report_is_erased_a_year_after_it_was_resolved(db, time_machine):
     time_machine.move_to(NOON, tick=False)
-    gone = BarrierReport.objects.create(what="lange her", settled_at=NOON - timedelta(days=365, seconds=1))
+    gone = BarrierReport.objects.create(description="lange her", settled_at=NOON - timedelta(days=365, seconds=1))
     kept = [
-        BarrierReport.objects.create(what="noch nicht", settled_at=NOON - timedelta(days=365)),
-        BarrierReport.objects.create(what="offen"),
+        BarrierReport.objects.create(description="noch nicht", settled_at=NOON - timedelta(days=365)),
+        BarrierReport.objects.create(description="offen"),
     ]
     assert section("pages").purge(NOON) == 1
     assert set(BarrierReport.objects.all()) == set(kept)
@@ -181,12 +181,12 @@ def test_a_report_is_erased_a_year_after_it_was_resolved(db, time_machine):
 
 
 def test_a_subject_access_request_returns_the_report(db):
-    barriers.report(what="Stufe", where="Hof", contact="Ada, ada@example.org, 01234/567890")
-    barriers.report(what="Licht", contact="mada@example.org")
-    barriers.report(what="Schrift")
+    barriers.report(description="Stufe", where="Hof", contact="Ada, ada@example.org, 01234/567890")
+    barriers.report(description="Licht", contact="mada@example.org")
+    barriers.report(description="Schrift")
     assert [each["Was ist schwierig?"] for each in section("pages").export("ADA@example.org")] == ["Stufe"]
     assert [each["Wo?"] for each in section("pages").export("+49 1234 567890")] == ["Hof"]
     assert section("pages").export("") == []
     assert section("pages").erase_person("ADA@example.org") == 1
     assert section("pages").export("ADA@example.org") == []
-    assert [each.what for each in BarrierReport.objects.order_by("what")] == ["Licht", "Schrift"]
+    assert [each.description for each in BarrierReport.objects.order_by("description")] == ["Licht", "Schrift"]

@@ -65,7 +65,7 @@ def _row(deleted):
         "record": deleted,
         "kind": deleted.content_type.model_class()._meta.verbose_name,
         "when": moment_in_words(deleted.deleted_at),
-        "who": name_of(deleted.deleted_by),
+        "deleted_by": name_of(deleted.deleted_by),
     }
 
 

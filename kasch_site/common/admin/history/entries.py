@@ -13,12 +13,12 @@ from kasch_site.common.history.restoring import RESTORED
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """A change: who, when, what happened, and each field with its old and new value."""
+    """A change: its author, moment and action, and each field with its old and new value."""
 
     change: Change
-    who: str
+    author: str
     when: str
-    what: str
+    action: str
     differences: list[RecordDifference]
     can_be_gone_back_to: bool
 
@@ -29,9 +29,9 @@ def entries(changes: list[Change]) -> list[HistoryEntry]:
     return [
         HistoryEntry(
             change,
-            who(change),
+            author_of(change),
             moment_in_words(change.at),
-            _what(change),
+            _action_of(change),
             [] if change.is_note and not change.before else differences(change.before, change.after, names),
             any(not kind.parent for kind, _pk in change.after),
         )
@@ -39,7 +39,7 @@ def entries(changes: list[Change]) -> list[HistoryEntry]:
     ]
 
 
-def who(change: Change) -> str:
+def author_of(change: Change) -> str:
     """Return the name of who made a change; the name of a deleted account is not kept."""
     return name_of(change.user, change.by_staff)
 
@@ -51,7 +51,7 @@ def name_of(user, by_staff: bool = True) -> str:
     return _("früheres Konto") if by_staff else _("die Website selbst")
 
 
-def _what(change: Change) -> str:
+def _action_of(change: Change) -> str:
     if change.is_note:
         return _("So stand es da") if not change.before else _("Ohne Formular geändert")
     for reason in change.reasons:

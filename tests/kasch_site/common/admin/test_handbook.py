@@ -247,7 +247,7 @@ def on_screen(demo_house, admin_user, messages_of_all_kinds):
     """Return all texts of the admin and of the pages that the handbook links to."""
     lead = Client()
     lead.force_login(admin_user)
-    BarrierReport.objects.create(what="Die Tür klemmt.")
+    BarrierReport.objects.create(description="Die Tür klemmt.")
     LogEntry.objects.log_actions(admin_user.pk, ClosingDay.objects.all()[:1], CHANGE, "geändert", single_object=True)
     closing = {"name": "Betriebsausflug", "first_day": "2027-01-14", "last_day": "2027-01-14"}
     answers = [

@@ -10,7 +10,7 @@ from tests.support.markup import parse
 
 ADDRESS = "/barrierefreiheit/melden/?seite=/kontakt/"
 OURS = {"Origin": "http://testserver"}
-TYPED = {"what": "Die Tür klemmt\nund <b>quietscht</b>", "contact": "ada@example.org"}
+TYPED = {"description": "Die Tür klemmt\nund <b>quietscht</b>", "contact": "ada@example.org"}
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_input_can_be_submitted_again_with_one_click(browser, time_machine):
     assert form["action"] == ADDRESS
     response = browser.post(form["action"], controls(page), headers=OURS)
     assert response.status_code == 302
-    assert BarrierReport.objects.get().what == TYPED["what"]
+    assert BarrierReport.objects.get().description == TYPED["description"]
 
 
 @pytest.mark.parametrize(

@@ -67,13 +67,13 @@ def entries_of(client, record):
 def test_each_change_says_who_when_what_it_was_and_what_it_is(admin_client, admin_user, page):
     save(admin_client, page, body="<p>Wir sind ein offenes Haus.</p>", menu="main")
     newest, first = entries_of(admin_client, page)
-    assert (newest.what, newest.who) == ("Geändert", admin_user.get_username())
+    assert (newest.action, newest.author) == ("Geändert", admin_user.get_username())
     found = {each.label: (each.old, each.new) for each in newest.differences[0].fields}
     assert found == {
         "Text": ("Wir sind ein Haus.", "Wir sind ein offenes Haus."),
         "Platz im Menü": ("in keinem Menü", "Hauptmenü"),
     }
-    assert (first.what, first.who) == ("Angelegt", "die Website selbst")
+    assert (first.action, first.author) == ("Angelegt", "die Website selbst")
 
 
 def test_the_day_is_written_in_german(admin_client, admin_user, page, time_machine):
@@ -109,7 +109,7 @@ def test_going_back_asks_first_and_can_be_undone(admin_client, page):
     page.refresh_from_db()
     assert (page.title, page.body) == ("Über uns", "<p>Wir sind ein Haus.</p>")
     back = entries_of(admin_client, page)[0]
-    assert back.what.startswith("Zurück auf den Stand vom ")
+    assert back.action.startswith("Zurück auf den Stand vom ")
 
     send_back(admin_client, page, newest, "title", "body")
     page.refresh_from_db()
@@ -330,7 +330,7 @@ def test_a_change_past_the_forms_is_not_put_down_to_who_saves_next(admin_client,
     save(admin_client, page, title="Wir")
     newest, note, _first = entries_of(admin_client, page)
     assert [each.label for each in newest.differences[0].fields] == ["Titel"]
-    assert (note.who, [each.label for each in note.differences[0].fields]) == (
+    assert (note.author, [each.label for each in note.differences[0].fields]) == (
         "die Website selbst",
         ["Worum geht es? In einem Satz"],
     )
@@ -341,7 +341,7 @@ def test_publishing_several_at_once_is_in_the_history_of_each(admin_client, admi
     address = reverse("admin:pages_page_changelist")
     admin_client.post(address, {"action": "publish", "_selected_action": [page.pk]})
     newest = entries_of(admin_client, page)[0]
-    assert newest.who == admin_user.get_username()
+    assert newest.author == admin_user.get_username()
     assert [(each.old, each.new) for each in newest.differences[0].fields] == [("Entwurf", "veröffentlicht")]
 
 
@@ -350,9 +350,9 @@ def test_a_deleted_account_leaves_no_name(client, admin_client, page):
     with recording(colleague):
         page.title = "Wir"
         page.save()
-    assert entries_of(admin_client, page)[0].who == "Klara"
+    assert entries_of(admin_client, page)[0].author == "Klara"
     colleague.delete()
-    assert entries_of(admin_client, page)[0].who == "früheres Konto"
+    assert entries_of(admin_client, page)[0].author == "früheres Konto"
 
 
 def test_a_trial_that_is_rolled_back_leaves_no_row(page, admin_user):
@@ -376,7 +376,7 @@ def test_a_long_history_is_shown_in_pages_at_a_constant_cost(
     assert len(first.context["entries"]) == 20
     address = reverse("admin:pages_page_history", args=[page.pk])
     last = admin_client.get(address, {"seite": 3}).context["entries"]
-    assert last[-1].what == "Angelegt"
+    assert last[-1].action == "Angelegt"
     assert last[0].differences[0].fields[0].old == "Fassung 3"
 
 

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from kasch_site.common.middleware.charset import utf8_only
 
-BODY = b'--x\r\nContent-Disposition: form-data; name="what"\r\n\r\n+2AA- \\ud800 T\xfcr\r\n--x--\r\n'
+BODY = b'--x\r\nContent-Disposition: form-data; name="description"\r\n\r\n+2AA- \\ud800 T\xfcr\r\n--x--\r\n'
 FORMS = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"]
 
 
 def reader(environ, start_response):
     """A view that reads a request and returns its contents."""
     request = WSGIRequest(environ)
-    came = request.GET.urlencode() + request.POST.get("what", "")
+    came = request.GET.urlencode() + request.POST.get("description", "")
     start_response("200 OK", [])
     return [came.encode()]
 

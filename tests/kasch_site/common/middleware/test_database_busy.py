@@ -16,7 +16,7 @@ from tests.support.markup import parse
 
 ADDRESS = "/barrierefreiheit/melden/?seite=/kontakt/"
 OURS = {"Origin": "http://testserver"}
-TYPED = {"what": "Die Tür klemmt\nund <b>quietscht</b>", "contact": "ada@example.org"}
+TYPED = {"description": "Die Tür klemmt\nund <b>quietscht</b>", "contact": "ada@example.org"}
 
 
 def busy_error(code=sqlite3.SQLITE_BUSY):
@@ -61,7 +61,7 @@ def test_input_can_be_submitted_again_with_one_click(house, held, time_machine):
     again = {name: value for name, value in controls(page).items() if name}
     for _twice in range(2):
         assert browser.post(form["action"], again, headers=OURS).status_code == 302
-    assert BarrierReport.objects.get().what == TYPED["what"]
+    assert BarrierReport.objects.get().description == TYPED["description"]
 
 
 def test_another_site_cannot_inject_text(house, held, time_machine):

@@ -27,8 +27,8 @@ def staff(role):
 
 @pytest.fixture
 def report():
-    barriers.report(what="Die Tür klemmt", contact="ada@example.org")
-    barriers.report(what="Die Stufe", contact="0371 33 50 520")
+    barriers.report(description="Die Tür klemmt", contact="ada@example.org")
+    barriers.report(description="Die Stufe", contact="0371 33 50 520")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_erasing_needs_a_second_button_and_does_not_affect_others(report, client
     assert "Wirklich alles löschen" in confirmation.content.decode()
     assert BarrierReport.objects.count() == 2
     client.post(ADDRESS, {"contact": "ada@example.org", "erase": "1"})
-    assert BarrierReport.objects.get().what == "Die Stufe"
+    assert BarrierReport.objects.get().description == "Die Stufe"
 
 
 def test_an_anonymous_log_entry_is_kept(report, client):

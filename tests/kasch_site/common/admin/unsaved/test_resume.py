@@ -253,7 +253,7 @@ def resumed(browser, address, typed, time_machine):
 
 
 def test_answering_an_inquiry_goes_on_and_presses_no_button(browser, time_machine):
-    inquiry = Inquiry.objects.create(kind=Kind.ROOM, name="Ada", email="ada@example.org", what="Ein Raum?")
+    inquiry = Inquiry.objects.create(kind=Kind.ROOM, name="Ada", email="ada@example.org", description="Ein Raum?")
     address = reverse("admin:inquiries_inquiry_change", args=[inquiry.pk])
     typed = {**opened(browser, address), "answer": "Gern, am Montag.", "_take": "1"}
     shown = resumed(browser, address, typed, time_machine)
