@@ -9,6 +9,8 @@ class CounsellingConfig(AppConfig):
 
     def ready(self):
         # These modules import models, which are not loaded yet when this module is imported.
-        from .booking import bookings, expiry, offers
+        from .booking import bookings
+        from .booking.offers import expired_slots
+        from .booking.slots import expiry
 
-        expiry.register(bookings.lapse_unconfirmed, offers.process_expired)
+        expiry.register(bookings.lapse_unconfirmed, expired_slots.process_expired)

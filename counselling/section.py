@@ -37,7 +37,7 @@ from kasch_site.house.building import sign_name
 from kasch_site.house.opening.status import is_running
 
 from .access_log import log_subjects
-from .booking import expiry
+from .booking.slots import expiry
 from .models import ScheduleRule, Topic
 from .notifications import notifications
 from .retention import erase_person, export, log_export, purge

@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from counselling.booking import desk_bookings, waitlist
-from counselling.booking.errors import BookingRefused
 from counselling.booking.person import Person
+from counselling.booking.refusals.errors import BookingRefused
 from counselling.models import Booking, Counsellor, ScheduleRule, Slot, Topic, WaitlistEntry
 from events.models import Event, Registration, RegistrationSettings
 from events.registration import registrations

@@ -17,16 +17,17 @@ from kasch_site.common import clock
 from kasch_site.common.fingerprints import fingerprint
 from kasch_site.messaging.visitor_messages import new_occasion
 
-from . import limits, offers
-from .assignment import booking_sent_concurrently, cancel_and_release, save_assignment
-from .booking_locks import lock_and_reload, lock_slot_and_reload
-from .conditions import refuse_after_start, refuse_hidden_topic
 from .confirmation import ask_to_confirm, must_confirm
-from .errors import ENDED, BookingRefused, require_contact
-from .holds import MAX_HOLD_DURATION, release
+from .offers import offering
 from .person import Person
-from .seen import refuse_unless_seen
-from .slot_locks import set_state
+from .refusals import limits
+from .refusals.conditions import refuse_after_start, refuse_hidden_topic
+from .refusals.errors import ENDED, BookingRefused, require_contact
+from .refusals.seen import refuse_unless_seen
+from .slots.assignment import booking_sent_concurrently, cancel_and_release, save_assignment
+from .slots.booking_locks import lock_and_reload, lock_slot_and_reload
+from .slots.holds import MAX_HOLD_DURATION, release
+from .slots.slot_locks import set_state
 
 __all__ = [
     "book",
@@ -134,7 +135,7 @@ def cancel(
         raise BookingRefused(_("Dieser Termin ist vorbei und als solcher eingetragen."))
     if by == _BY.PERSON and not by_staff:
         refuse_after_start(row)
-    offers.withdraw_offers(row, slots)
+    offering.withdraw_offers(row, slots)
     if row.state == _STATE.CANCELLED:
         return row
     row.slot = slots[row.slot_id]
@@ -155,7 +156,7 @@ def _lapse(booking, now) -> bool:
     row, slots = lock_and_reload(booking)
     if row.state != _STATE.UNCONFIRMED or row.confirm_until > now:
         return False
-    offers.withdraw_offers(row, slots)
+    offering.withdraw_offers(row, slots)
     row.slot = slots[row.slot_id]
     cancel_and_release(row, _BY.NOBODY)
     notifications.cancel(row)

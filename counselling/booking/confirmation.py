@@ -5,7 +5,7 @@ from datetime import timedelta
 from counselling.models import Booking
 from kasch_site.common import clock
 
-from .expiry import schedule_expiry
+from .slots.expiry import schedule_expiry
 
 CONFIRM_WITHIN = timedelta(hours=1)
 

@@ -13,9 +13,9 @@ from kasch_site.messaging import messages
 from kasch_site.messaging.visitor_messages import channel_of, new_occasion
 from kasch_site.visitors import access_tokens
 
-from .booking_locks import lock_slot_and_reload
 from .confirmation import ask_to_confirm
-from .errors import BookingRefused, require_contact
+from .refusals.errors import BookingRefused, require_contact
+from .slots.booking_locks import lock_slot_and_reload
 
 _STATE = Booking.State
 _ABOUT_THE_STATE = ("confirmed", "confirm_email", "moved")

@@ -10,12 +10,12 @@ from counselling.models import Booking, Slot, Topic
 from counselling.notifications import notifications
 from kasch_site.common import clock
 
-from .assignment import assign, booking_sent_concurrently
-from .booking_locks import lock_and_reload
-from .conditions import refuse_at_desk, refuse_hidden_topic
-from .errors import BookingRefused
 from .person import Person
-from .seen import refuse_unless_seen
+from .refusals.conditions import refuse_at_desk, refuse_hidden_topic
+from .refusals.errors import BookingRefused
+from .refusals.seen import refuse_unless_seen
+from .slots.assignment import assign, booking_sent_concurrently
+from .slots.booking_locks import lock_and_reload
 
 _STATE = Booking.State
 _SLOT_FIELDS = ("starts_at", "ends_at", "state", "until", "holder")

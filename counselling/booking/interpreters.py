@@ -5,9 +5,9 @@ from django.db import transaction
 from counselling.models import Booking
 from counselling.notifications import notifications
 
-from .booking_locks import lock_slot_and_reload
-from .errors import GONE, BookingRefused
-from .seen import refuse_unless_seen
+from .refusals.errors import GONE, BookingRefused
+from .refusals.seen import refuse_unless_seen
+from .slots.booking_locks import lock_slot_and_reload
 
 
 @transaction.atomic

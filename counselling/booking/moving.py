@@ -7,14 +7,14 @@ from counselling.notifications import notifications
 from kasch_site.common import clock
 from kasch_site.messaging.visitor_messages import new_occasion
 
-from . import offers
-from .assignment import assign
-from .booking_locks import lock_and_reload
-from .conditions import refuse_after_start, refuse_at_desk
-from .cooling import release_slot
-from .errors import GONE, BookingRefused
-from .holds import require_available
-from .seen import refuse_unless_seen
+from .offers import offering
+from .refusals.conditions import refuse_after_start, refuse_at_desk
+from .refusals.errors import GONE, BookingRefused
+from .refusals.seen import refuse_unless_seen
+from .slots.assignment import assign
+from .slots.booking_locks import lock_and_reload
+from .slots.cooling import release_slot
+from .slots.holds import require_available
 
 _BY, _STATE = Booking.By, Booking.State
 
@@ -45,7 +45,7 @@ def move(
     if row.state not in Booking.EXPECTED:
         raise BookingRefused(GONE)
     _refuse_move(row, slots.get(slot_pk), by == _BY.HOUSE or by_staff, now)
-    offers.withdraw_offers(row, slots)
+    offering.withdraw_offers(row, slots)
     old = slots[row.slot_id]
     row.moved_from = old.starts_at
     assign(row, slots[slot_pk], row.state)

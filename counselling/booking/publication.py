@@ -8,7 +8,7 @@ from counselling.models import Booking, Offer, Topic, WaitlistEntry
 from kasch_site.common import clock
 
 from . import bookings, waitlist
-from .slot_locks import locked
+from .slots.slot_locks import locked
 
 
 @transaction.atomic

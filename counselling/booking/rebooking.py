@@ -8,11 +8,13 @@ from counselling.models import Booking
 from counselling.notifications import notifications
 from kasch_site.common import clock
 
-from . import booking_locks, bookings, offers
-from .assignment import cancel_and_release
-from .errors import STILL_BOOKED, BookingRefused
-from .holds import require_available
+from . import bookings
+from .offers import offering
 from .person import Person
+from .refusals.errors import STILL_BOOKED, BookingRefused
+from .slots import booking_locks
+from .slots.assignment import cancel_and_release
+from .slots.holds import require_available
 
 
 def booked_again(booking: Booking) -> Booking | None:
@@ -45,7 +47,7 @@ def book_again(booking: Booking, slot_pk: int, client: str = "") -> Booking:
     slot = slots.get(slot_pk)
     fits = slot is not None and slot.is_for(row.topic)
     require_available(slot if fits else None, row.topic, now, is_urgent=row.slot.is_urgent)
-    offers.withdraw_offers(row, slots)
+    offering.withdraw_offers(row, slots)
     if has_lapsed:
         row.slot = slots[row.slot_id]
         cancel_and_release(row, Booking.By.NOBODY, client)

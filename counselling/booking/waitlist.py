@@ -11,12 +11,12 @@ from counselling.notifications import notifications
 from counselling.scheduling.availability import next_free
 from kasch_site.common import clock
 
-from . import limits
-from .errors import HIDDEN, BookingRefused, require_contact
-from .expiry import schedule_expiry
-from .offers import withdraw_offers
+from .offers.offering import withdraw_offers
 from .person import Person
-from .slot_locks import locked
+from .refusals import limits
+from .refusals.errors import HIDDEN, BookingRefused, require_contact
+from .slots.expiry import schedule_expiry
+from .slots.slot_locks import locked
 
 WAITLIST_ENTRY_LIFETIME = timedelta(weeks=8)
 # An entry whose mail address is not confirmed is erased after this time.

@@ -5,8 +5,8 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from counselling.booking import offers
-from counselling.booking.errors import BookingRefused
+from counselling.booking.offers import acceptance
+from counselling.booking.refusals.errors import BookingRefused
 from counselling.models import Offer
 from kasch_site.common import clock
 from kasch_site.common.sections import RenderedMessage, Reply, ReplyRefused, ReplyResult
@@ -34,7 +34,7 @@ def answer(subject: str, key: str) -> ReplyResult:
     if offer is None:
         raise ReplyRefused(_("Diese Antwort gibt es nicht."))
     try:
-        row = offers.accept(offer)
+        row = acceptance.accept(offer)
     except BookingRefused as refused:
         raise ReplyRefused(str(refused)) from refused
     return ReplyResult(
@@ -50,7 +50,7 @@ def _decline_all(subject):
         # The offer was answered otherwise meanwhile; a late click must not cancel the booking.
         raise ReplyRefused(_("Dieses Angebot ist schon angenommen. Sehen Sie bei der Person nach."))
     for offer in offered.open():
-        offers.decline(offer)
+        acceptance.decline(offer)
     person = next((offer.booking or offer.waitlist_entry for offer in offered), None)
     if person is None:
         raise ReplyRefused(_("Dieses Angebot gibt es nicht mehr."))

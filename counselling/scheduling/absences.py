@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from counselling.booking import bookings as booking
-from counselling.booking import offers
+from counselling.booking.offers import alternatives
 from counselling.models import Absence, Booking, Counsellor, Offer, ScheduleRule
 from kasch_site.common import clock
 
@@ -98,7 +98,7 @@ def cancel(decisions: dict[Booking, str]) -> list[Booking]:
     """
     for row, decision in decisions.items():
         if decision == OFFER:
-            offers.cancel_and_offer_alternatives(row)
+            alternatives.cancel_and_offer_alternatives(row)
         elif decision == CANCEL:
             booking.cancel(row, by=Booking.By.HOUSE)
     return [row for row, decision in decisions.items() if decision != KEEP and not (row.email or row.phone)]

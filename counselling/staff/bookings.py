@@ -8,10 +8,10 @@ from counselling import permissions
 from counselling.models import AccessLogEntry, Booking
 from kasch_site.visitors.staff import RequestAdmin
 
-from .changes import ChangesMixin
-from .desk import DeskMixin
+from .desk.changes import ChangesMixin
+from .desk.views import DeskMixin
+from .desk.waitlist import WaitlistMixin
 from .statistics import StatisticsMixin
-from .waitlist import WaitlistMixin
 
 
 @admin.register(Booking)

@@ -19,7 +19,7 @@ from kasch_site.common.export import csv
 from kasch_site.common.export.rounding import NOTE
 from kasch_site.visitors.staff import allow
 
-from .forms import WalkInForm
+from .desk.forms import WalkInForm
 
 
 class StatisticsMixin:

@@ -9,8 +9,9 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from counselling.booking import bookings, holds
-from counselling.booking.errors import BookingRefused
+from counselling.booking import bookings
+from counselling.booking.refusals.errors import BookingRefused
+from counselling.booking.slots import holds
 from counselling.models import Booking
 from counselling.notifications.interpreting import interpreting_in_words
 from counselling.notifications.messages import manage_address

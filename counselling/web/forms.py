@@ -7,8 +7,8 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from counselling.booking.errors import NO_CONTACT
 from counselling.booking.person import Person
+from counselling.booking.refusals.errors import NO_CONTACT
 from kasch_site.common.forms.base import AccessibleForm, EmailField, LineField, NameField, PhoneField
 from kasch_site.common.forms.bounded_fields import BooleanField, ModelChoiceField
 from kasch_site.common.forms.guard import GuardedFormMixin

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from counselling.booking import bookings, lookup, moving
-from counselling.booking.errors import BookingRefused
 from counselling.booking.rebooking import book_again
+from counselling.booking.refusals.errors import BookingRefused
 from counselling.booking.status import status_of
 from counselling.models import Slot
 from counselling.notifications.messages import calendar_of, manage_address

@@ -4,8 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from counselling.booking import lookup, offers
-from counselling.booking.errors import BookingRefused
+from counselling.booking import lookup
+from counselling.booking.offers import acceptance
+from counselling.booking.refusals.errors import BookingRefused
 from counselling.booking.status import open_offers
 from counselling.models import Booking, Offer, WaitlistEntry
 from counselling.notifications.messages import manage_address
@@ -48,9 +49,9 @@ def _answer(request, row, *, proves_email):
     """Perform the action of a button. Only a link that was sent by mail proves the address (`proves_email`)."""
     action = request.POST.get("do")
     if action == "accept":
-        return redirect(manage_address(offers.accept(row, proves_email=proves_email, client=client_of(request))))
+        return redirect(manage_address(acceptance.accept(row, proves_email=proves_email, client=client_of(request))))
     if action == "decline":
-        offers.decline(row)
+        acceptance.decline(row)
     return redirect(request.path)
 
 

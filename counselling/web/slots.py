@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from counselling.booking import holds
-from counselling.booking.errors import BookingRefused
-from counselling.booking.holds import MAX_HOLD_DURATION
+from counselling.booking.refusals.errors import BookingRefused
+from counselling.booking.slots import holds
+from counselling.booking.slots.holds import MAX_HOLD_DURATION
 from counselling.scheduling.availability import free_slots_at_same_time, free_times
 from kasch_site.common import clock
 from kasch_site.common.caching import versions

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from counselling.booking import bookings, expiry, holds
+from counselling.booking import bookings
 from counselling.booking.person import Person
+from counselling.booking.slots import expiry, holds
 from counselling.models import Counsellor, ScheduleRule, Slot, Topic
 from counselling.scheduling import slot_generation
 from kasch_site.common import clock

@@ -3,7 +3,7 @@
 import pytest
 
 from counselling import access_log, retention
-from counselling.booking import offers
+from counselling.booking.offers import offering
 from counselling.booking.person import Person
 from counselling.models import AccessLogEntry
 from kasch_site.common import clock
@@ -18,7 +18,7 @@ def logged(how):
 
 def test_a_call_about_the_waitlist_is_logged(admin_user, topic, slots, book):
     entry, row = waiting(topic, Person("Frau Li", phone="0371 33505")), book(slots[1])
-    offer = offers.offer(slots[0], waitlist_entry=entry, until=slots[0].starts_at)
+    offer = offering.offer(slots[0], waitlist_entry=entry, until=slots[0].starts_at)
     access_log.log_subjects(admin_user, [f"offer:{offer.pk}", f"booking:{row.pk}"])
     assert logged("call") == {(entry.pk, True), (row.pk, False)}
     AccessLogEntry.objects.all().delete()

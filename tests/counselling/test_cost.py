@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from counselling.booking import holds
+from counselling.booking.slots import holds
 from counselling.models import Booking, Counsellor, Slot
 from kasch_site.common import clock
 from kasch_site.common.forms.guard import HONEYPOT, TOKEN

@@ -5,8 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from counselling.booking import bookings, holds, offers
+from counselling.booking import bookings
+from counselling.booking.offers import alternatives, offering
 from counselling.booking.person import Person
+from counselling.booking.slots import holds
 from counselling.models import Booking, Counsellor, ScheduleRule, Situation, Slot, Topic
 from counselling.notifications.messages import confirm_address, manage_address, offer_address, wait_address
 from counselling.scheduling import slot_generation
@@ -231,10 +233,10 @@ def addresses(topic, slots, book):
     mine, later = book(slots[0]), book(slots[9])
     called_off = book(slots[1], email="a@example.org")
     bookings.confirm(called_off)
-    offers.cancel_and_offer_alternatives(called_off)
+    alternatives.cancel_and_offer_alternatives(called_off)
     unconfirmed = book(slots[10], email="b@example.org")
     cancelled = bookings.cancel(book(slots[11], phone="0371 33 50 522"))
-    offer = offers.offer(slots[6], booking=later, until=clock.now() + timedelta(hours=20))
+    offer = offering.offer(slots[6], booking=later, until=clock.now() + timedelta(hours=20))
     waitlist_entry = waiting(topic, Person("Frau Li", phone="0371 33 50 523"), uuid4())
     own = manage_address(mine)
     without_slots = Topic.objects.create(name="Schulden", slug="schulden", status="published")

@@ -10,8 +10,9 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 
-from counselling.booking import bookings, holds
+from counselling.booking import bookings
 from counselling.booking.person import Person
+from counselling.booking.slots import holds
 from counselling.models import Absence, AccessLogEntry, Booking, Counsellor, Offer, Slot, Topic, WaitlistEntry
 from counselling.notifications.messages import (
     confirm_address,

@@ -16,8 +16,9 @@ __all__ = ["application"]
 from django.db import connection
 from django.db.backends.signals import connection_created
 
-from counselling.booking import bookings, holds
-from counselling.booking import limits as booking_limits
+from counselling.booking import bookings
+from counselling.booking.refusals import limits as booking_limits
+from counselling.booking.slots import holds
 from counselling.models.slots import SlotQuerySet
 from counselling.web.common import HOLD_LIMIT
 from events.models import Registration

@@ -5,8 +5,8 @@ from uuid import uuid4
 from django.contrib.auth import get_user_model
 
 from counselling.booking import desk_bookings
-from counselling.booking.errors import BookingRefused
 from counselling.booking.person import Person
+from counselling.booking.refusals.errors import BookingRefused
 from counselling.models import Counsellor, ScheduleRule, Situation, Slot, Topic
 from counselling.scheduling import slot_generation
 from kasch_site.common import clock

@@ -5,9 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from counselling.booking import bookings, desk_bookings, holds, moving
-from counselling.booking.errors import BookingRefused
+from counselling.booking import bookings, desk_bookings, moving
 from counselling.booking.person import Person
+from counselling.booking.refusals.errors import BookingRefused
+from counselling.booking.slots import holds
 from counselling.models import Booking, ScheduleRule, Slot
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message

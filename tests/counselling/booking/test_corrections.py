@@ -4,7 +4,7 @@ import pytest
 
 from counselling.booking import bookings, corrections, lookup, moving
 from counselling.booking.corrections import Contact
-from counselling.booking.errors import BookingRefused
+from counselling.booking.refusals.errors import BookingRefused
 from counselling.models import Booking
 from counselling.notifications import notifications
 from counselling.notifications.messages import confirm_address, manage_address

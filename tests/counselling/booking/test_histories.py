@@ -11,7 +11,8 @@ from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
-from counselling.booking import moving, offers, publication
+from counselling.booking import moving, publication
+from counselling.booking.offers import alternatives, offering
 from counselling.booking.person import Person
 from counselling.booking.rebooking import book_again
 from counselling.booking.status import status_of
@@ -42,7 +43,7 @@ BELIEVED = {
 }
 OFFERING = {"instead", "earlier", "free"}
 # Verbs of the house: the person concerned learns of them by a message only.
-BY_THE_HOUSE = {offers.offer, offers.cancel_and_offer_alternatives}
+BY_THE_HOUSE = {offering.offer, alternatives.cancel_and_offer_alternatives}
 
 
 class Histories(Counselling):

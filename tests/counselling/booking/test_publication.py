@@ -6,9 +6,11 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 
-from counselling.booking import desk_bookings, expiry, offers, publication, waitlist
-from counselling.booking.errors import BookingRefused
+from counselling.booking import desk_bookings, publication, waitlist
+from counselling.booking.offers import acceptance, alternatives
 from counselling.booking.person import Person
+from counselling.booking.refusals.errors import BookingRefused
+from counselling.booking.slots import expiry
 from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
 from counselling.notifications import notifications
 from counselling.notifications.messages import render_message
@@ -46,7 +48,7 @@ def test_appointments_are_cancelled_and_who_waits_is_told_each_once(topic, slots
 
 def test_open_offers_end_and_their_slots_are_free_again(topic, slots, book):
     row = book(slots[6])
-    offers.cancel_and_offer_alternatives(row)
+    alternatives.cancel_and_offer_alternatives(row)
     entry = wait(topic)
     expiry.process_expired(clock.now())
     assert Offer.objects.open().count() == 3
@@ -60,7 +62,7 @@ def test_open_offers_end_and_their_slots_are_free_again(topic, slots, book):
 @pytest.mark.parametrize("hide", [{"status": "draft"}, {"publish_at": "tomorrow"}])
 def test_nothing_of_a_hidden_topic_can_be_booked_accepted_or_waited_for(topic, slots, book, hide, later):
     row = book(slots[6])
-    offers.cancel_and_offer_alternatives(row)
+    alternatives.cancel_and_offer_alternatives(row)
     offer = Offer.objects.open().first()
     values = {name: clock.now() + timedelta(days=1) if name == "publish_at" else v for name, v in hide.items()}
     Topic.objects.filter(pk=topic.pk).update(**values)
@@ -68,7 +70,7 @@ def test_nothing_of_a_hidden_topic_can_be_booked_accepted_or_waited_for(topic, s
     with pytest.raises(BookingRefused, match="zurzeit nicht an"):
         desk_bookings.book(slots[9].pk, topic, Person("Frau Ohne"), uuid4())
     with pytest.raises(BookingRefused, match="zurzeit nicht an"):
-        offers.accept(offer)
+        acceptance.accept(offer)
     with pytest.raises(BookingRefused, match="zurzeit nicht an"):
         waitlist.join(topic, Person("Herr Li", email="li@example.org"), uuid4())
     cancellation = render_message("instead", f"booking:{row.pk}")  # a cancellation, without other times

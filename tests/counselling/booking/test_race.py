@@ -16,8 +16,9 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from counselling.booking import expiry, lookup
+from counselling.booking import lookup
 from counselling.booking.person import Person
+from counselling.booking.slots import expiry
 from counselling.models import Booking, Counsellor, Offer, ScheduleRule, Slot
 from counselling.notifications import messages
 from counselling.scheduling import absences

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from counselling.booking import bookings, expiry, offers
-from counselling.booking.errors import NO_CONTACT, STILL_BOOKED, BookingRefused
+from counselling.booking import bookings
+from counselling.booking.offers import acceptance, alternatives
 from counselling.booking.person import Person
 from counselling.booking.rebooking import book_again, booked_again
+from counselling.booking.refusals.errors import NO_CONTACT, STILL_BOOKED, BookingRefused
+from counselling.booking.slots import expiry
 from counselling.models import Booking, Offer, Slot, Topic
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
@@ -56,7 +58,7 @@ def test_after_a_lapse_nobody_hears_of_a_cancellation(unconfirmed, slots, time_m
 
 def test_after_a_cancellation_by_the_house_the_other_times_are_released(book, slots):
     row = book(slots[0])
-    offers.cancel_and_offer_alternatives(row)
+    alternatives.cancel_and_offer_alternatives(row)
     offered = set(Offer.objects.open().values_list("slot", flat=True))
     free = Slot.objects.free(clock.now()).not_urgent().exclude(pk__in=offered).order_by("starts_at").first()
     again = book_again(row, free.pk)
@@ -68,8 +70,8 @@ def test_after_a_cancellation_by_the_house_the_other_times_are_released(book, sl
 
 def test_a_booking_that_holds_is_not_replaced(book, slots):
     row = book(slots[0])
-    offers.cancel_and_offer_alternatives(row)
-    offers.accept(Offer.objects.open().first())
+    alternatives.cancel_and_offer_alternatives(row)
+    acceptance.accept(Offer.objects.open().first())
     free = Slot.objects.free(clock.now()).not_urgent().order_by("starts_at").first()
     with pytest.raises(BookingRefused, match=str(STILL_BOOKED)):
         book_again(row, free.pk)

@@ -9,9 +9,11 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from counselling.booking import bookings, desk_bookings, expiry, holds, moving, offers, waitlist
-from counselling.booking.errors import BookingRefused
+from counselling.booking import bookings, desk_bookings, moving, waitlist
+from counselling.booking.offers import acceptance, alternatives, offering
 from counselling.booking.person import Person
+from counselling.booking.refusals.errors import BookingRefused
+from counselling.booking.slots import expiry, holds
 from counselling.models import Absence, Booking, Counsellor, Offer, Slot, Topic, WaitlistEntry
 from counselling.scheduling import slot_generation, withdrawal
 from kasch_site.common import clock
@@ -150,34 +152,34 @@ class Counselling(RuleBasedStateMachine):
     @rule(number=NUMBERS)
     def accept(self, number):
         made = self.one_of(Offer, number)
-        row = made and self.attempt(offers.accept, made)
+        row = made and self.attempt(acceptance.accept, made)
         assert row is None or row.is_active or made.state != "open"
 
     @rule(number=NUMBERS)
     def accept_an_open_one(self, number):
         made = self.one_of(Offer, number, state="open")
         if made:
-            self.attempt(offers.accept, made)
+            self.attempt(acceptance.accept, made)
 
     @rule(number=NUMBERS)
     def decline(self, number):
         made = self.one_of(Offer, number)
         if made:
-            offers.decline(made)
+            acceptance.decline(made)
 
     @rule(number=NUMBERS, there=NUMBERS)
     def offer_by_hand(self, number, there):
         waitlist_entry = self.one_of(WaitlistEntry, number, state="waiting")
         if waitlist_entry:
             self.attempt(
-                offers.offer, self.slot(there), waitlist_entry=waitlist_entry, until=clock.now() + timedelta(hours=3)
+                offering.offer, self.slot(there), waitlist_entry=waitlist_entry, until=clock.now() + timedelta(hours=3)
             )
 
     @rule(number=NUMBERS)
     def cancel_and_offer_alternatives(self, number):
         row = self.one_of(Booking, number)
         if row:
-            self.attempt(offers.cancel_and_offer_alternatives, row)
+            self.attempt(alternatives.cancel_and_offer_alternatives, row)
 
     @rule(number=NUMBERS)
     def withdraw(self, number):

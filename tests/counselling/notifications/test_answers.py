@@ -6,7 +6,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 
-from counselling.booking import offers
+from counselling.booking.offers import alternatives
 from counselling.models import AccessLogEntry, Booking, Offer
 from kasch_site.accounts.roles import DESK, EDITORS, LEAD
 from kasch_site.messaging.models import Message
@@ -33,7 +33,7 @@ def as_role(in_november, client, django_user_model):
 def offered(slots, book):
     """The house has called an appointment off and offers two others; the person has a telephone only."""
     row = book(slots[8], "Frau Kurz", phone="0371 33 50 520")
-    made = offers.cancel_and_offer_alternatives(row)
+    made = alternatives.cancel_and_offer_alternatives(row)
     return row, made
 
 

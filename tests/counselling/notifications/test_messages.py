@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from counselling.booking import bookings, interpreters, moving, offers, waitlist
+from counselling.booking import bookings, interpreters, moving, waitlist
+from counselling.booking.offers import alternatives, offering
 from counselling.booking.person import Person
 from counselling.models import Booking, Slot
 from counselling.notifications import messages
@@ -73,17 +74,17 @@ def every_letter(row, slots, topic, later):
     Booking.objects.filter(pk=row.pk).update(interpreter=Language.objects.create(code="uk", name="Ukrainisch"))
     interpreters.set_ordered(row, is_ordered=True)
     yield about(row, "interpreter")
-    earlier = offers.offer(slots[1], booking=row, until=clock.now() + timedelta(hours=5))
+    earlier = offering.offer(slots[1], booking=row, until=clock.now() + timedelta(hours=5))
     yield about(earlier, "earlier")
     waitlist_entry = waiting(topic, Person("Frau Li", email="li@example.org"))
-    free = offers.offer(slots[2], waitlist_entry=waitlist_entry, until=clock.now() + timedelta(hours=5))
+    free = offering.offer(slots[2], waitlist_entry=waitlist_entry, until=clock.now() + timedelta(hours=5))
     yield about(free, "free")
     later(timedelta(hours=6))
     yield about(free, "lapsed")
-    offered = offers.offer(slots[4], booking=row, until=clock.now() + timedelta(hours=5))
+    offered = offering.offer(slots[4], booking=row, until=clock.now() + timedelta(hours=5))
     withdrawal.withdraw([offered.slot])
     yield about(row, "withdrawn")
-    offers.cancel_and_offer_alternatives(row)
+    alternatives.cancel_and_offer_alternatives(row)
     yield about(row, "instead")
     row.refresh_from_db()
     bookings.cancel(row)
@@ -118,14 +119,14 @@ def test_links_are_in_mails_and_not_on_the_call_list(row, slots):
     assert "/beratung/" not in told.text
     assert told.attachments == ()
     assert told.call == "Erinnerung: Mittwoch, 25. November 2026, 9–9:20 Uhr."
-    offers.cancel_and_offer_alternatives(row)
+    alternatives.cancel_and_offer_alternatives(row)
     told = about(row, "instead")
     assert "fällt aus. Stattdessen Mittwoch, 25. November 2026, 9:20–9:40 Uhr oder " in told.call
     assert f"/{row.pk}/" in told.desk_url
 
 
 def test_two_alternatives_have_a_link_each(row, client):
-    made = offers.cancel_and_offer_alternatives(row)
+    made = alternatives.cancel_and_offer_alternatives(row)
     told = about(row, "instead")
     links = [token for token in told.text.split() if "/angebot/" in token]
     assert len(links) == len(made) == 2
@@ -134,7 +135,7 @@ def test_two_alternatives_have_a_link_each(row, client):
 
 
 def test_a_message_without_a_valid_reason_is_not_sent(row, slots, later):
-    offer = offers.offer(slots[1], booking=row, until=clock.now() + timedelta(hours=5))
+    offer = offering.offer(slots[1], booking=row, until=clock.now() + timedelta(hours=5))
     bookings.cancel(row)
     for kind in ("confirmed", "moved", "reminder", "confirm_email", "instead", "lapsed"):
         assert about(row, kind) is None, kind

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from counselling.booking import bookings, corrections, interpreters, lookup, moving, offers, waitlist
+from counselling.booking import bookings, corrections, interpreters, lookup, moving, waitlist
+from counselling.booking.offers import alternatives, offering
 from counselling.booking.person import Person
 from counselling.models import Booking, Slot
 from counselling.notifications import messages as letters
@@ -84,15 +85,15 @@ def test_every_kind_of_message_can_be_rendered(slots, topic, book, time_machine,
     Booking.objects.filter(pk=row.pk).update(interpreter=Language.objects.create(code="uk", name="Ukrainisch"))
     interpreters.set_ordered(row, is_ordered=True)
     bookings.cancel(row)
-    offers.cancel_and_offer_alternatives(book(slots[8]))
+    alternatives.cancel_and_offer_alternatives(book(slots[8]))
     topic.confirms_email = True
     topic.save()
     book(slots[13])
     later(HOUR)
     waitlist_entry = waiting(topic, Person("Herr Wartet", "w@example.org"))
-    offers.offer(slots[3], waitlist_entry=waitlist_entry, until=clock.now() + HOUR)
+    offering.offer(slots[3], waitlist_entry=waitlist_entry, until=clock.now() + HOUR)
     eager = book(slots[14], phone="0371 33505")
-    offers.offer(slots[4], booking=eager, until=clock.now() + HOUR)
+    offering.offer(slots[4], booking=eager, until=clock.now() + HOUR)
     waitlist.close(waiting(topic, Person("Herr Wartet", "v@example.org")))
     withdrawal.withdraw([slots[3]])
     assert set(told) == set(letters.KINDS) - {"reminder", "confirm_entry"}
@@ -111,7 +112,7 @@ def test_tokens_give_access_only_to_their_record(slots, topic, book):
 
 def test_offers_and_waitlist_entries_are_found_by_their_tokens(slots, topic):
     waitlist_entry = waiting(topic, Person("Herr Wartet", "w@example.org"))
-    made = offers.offer(slots[0], waitlist_entry=waitlist_entry, until=clock.now() + HOUR)
+    made = offering.offer(slots[0], waitlist_entry=waitlist_entry, until=clock.now() + HOUR)
     assert (
         lookup.waitlist_entry_by_token(letters.wait_address(waitlist_entry).rstrip("/").split("/")[-1])
         == waitlist_entry

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from counselling.booking import offers
+from counselling.booking.offers import acceptance
 from counselling.models import Absence, Booking, Counsellor, Offer, Slot
 from counselling.scheduling import absences, slot_generation
 from kasch_site.accounts.roles import COUNSELLORS, DESK, LEAD
@@ -113,7 +113,7 @@ def test_an_alternative_slot_is_accepted_with_one_click(hours, slots, book, tomo
     booked = book(slots[0])
     absences.record_sick_leave(hours.counsellor, tomorrow)
     first, second = booked.offers.open().order_by("slot__starts_at")
-    offers.accept(second)
+    acceptance.accept(second)
     booked.refresh_from_db()
     first.slot.refresh_from_db()
     assert (booked.state, booked.slot_id) == ("booked", second.slot_id)

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from counselling.booking import bookings, offers, waitlist
-from counselling.booking.errors import BookingRefused
+from counselling.booking import bookings, waitlist
+from counselling.booking.offers import acceptance, alternatives, offering
 from counselling.booking.person import Person
+from counselling.booking.refusals.errors import BookingRefused
 from counselling.models import Absence, Offer, Slot
 from counselling.notifications.messages import moment_in_words, offer_address, render_message, when_in_words
 from counselling.notifications.pending import pending_notifications, suppress
@@ -56,7 +57,7 @@ def offer(topic):
     """A function that offers a slot and delivers the message about it."""
 
     def make(slot, **person):
-        made = offers.offer(slot, until=clock.now() + SOON, **person)
+        made = offering.offer(slot, until=clock.now() + SOON, **person)
         deliver()
         return made
 
@@ -90,7 +91,7 @@ def test_a_waiting_person_is_notified_once_and_keeps_waiting(slots, topic, offer
     made.refresh_from_db()
     assert made.state == Offer.State.WITHDRAWN
     with pytest.raises(BookingRefused, match="nicht mehr anbieten"):
-        offers.accept(made)
+        acceptance.accept(made)
 
 
 @WAYS
@@ -105,7 +106,7 @@ def test_a_booking_that_wanted_an_earlier_slot_remains(slots, book, offer, withd
 
 def test_of_two_slots_offered_instead_the_other_one_is_named(slots, book):
     row = book(slots[0], email="w@example.org")
-    first, second = offers.cancel_and_offer_alternatives(row)
+    first, second = alternatives.cancel_and_offer_alternatives(row)
     deliver()
     withdrawal.withdraw([first.slot])
     text = only_message().text
@@ -119,7 +120,7 @@ def test_of_two_slots_offered_instead_the_other_one_is_named(slots, book):
 
 def test_several_slots_withdrawn_at_once_are_one_message(slots, book):
     row = book(slots[0], phone="0371 33505")
-    made = offers.cancel_and_offer_alternatives(row)
+    made = alternatives.cancel_and_offer_alternatives(row)
     deliver()
     withdrawal.withdraw([each.slot for each in made])
     assert open_messages() == [(f"booking:{row.pk}", "withdrawn", "phone")]
@@ -127,9 +128,9 @@ def test_several_slots_withdrawn_at_once_are_one_message(slots, book):
 
 
 def test_who_has_not_heard_of_the_offer_yet_is_not_told_of_its_end(slots, topic, book):
-    offers.offer(slots[0], waitlist_entry=waiting(topic, Person("A", "a@example.org")), until=clock.now() + SOON)
+    offering.offer(slots[0], waitlist_entry=waiting(topic, Person("A", "a@example.org")), until=clock.now() + SOON)
     row = book(slots[7], phone="0371 33505")
-    made = offers.cancel_and_offer_alternatives(row)
+    made = alternatives.cancel_and_offer_alternatives(row)
     withdrawal.withdraw([slots[0], *(each.slot for each in made)])
     assert open_messages() == [(f"booking:{row.pk}", "instead", "phone")]
     assert "einen neuen anbieten" in only_message().call  # it is a cancellation now

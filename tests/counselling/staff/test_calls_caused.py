@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from counselling.booking import offers
+from counselling.booking.offers import offering
 from counselling.booking.person import Person
 from counselling.models import Booking, Counsellor
 from kasch_site.accounts.roles import COUNSELLORS, DESK, LEAD
@@ -76,7 +76,7 @@ def test_a_closed_day_leads_to_all_calls_only_once_it_is_confirmed(staff, slots,
     for slot in slots[:2]:
         book(slot, **PHONE)
     book(slots[2])
-    offers.offer(
+    offering.offer(
         slots[3],
         waitlist_entry=waiting(topic, Person("A", phone="0371 33507")),
         until=clock.now() + timedelta(hours=2),

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from counselling.booking import bookings, corrections, desk_bookings, interpreters, moving
 from counselling.booking.corrections import Contact
-from counselling.booking.errors import BookingRefused
+from counselling.booking.refusals.errors import BookingRefused
 from counselling.models import Booking
 from kasch_site.accounts.roles import DESK
 from kasch_site.house.models import Language

@@ -7,7 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from counselling.booking import bookings, interpreters, moving
-from counselling.booking.errors import BookingRefused
+from counselling.booking.refusals.errors import BookingRefused
 from counselling.models import Booking, Counsellor, ScheduleRule, Slot
 from counselling.notifications.messages import render_message
 from counselling.scheduling import slot_generation

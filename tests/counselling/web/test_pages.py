@@ -7,8 +7,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from counselling.booking import bookings, expiry, holds, lookup, moving, offers, waitlist
+from counselling.booking import bookings, lookup, moving, waitlist
+from counselling.booking.offers import alternatives, offering
 from counselling.booking.person import Person
+from counselling.booking.slots import expiry, holds
 from counselling.models import Booking, Counsellor, Offer, ScheduleRule, Situation, Slot, Topic, WaitlistEntry
 from counselling.notifications.messages import (
     confirm_address,
@@ -530,7 +532,7 @@ def test_the_slip_has_all_necessary_information(client, own, topic):
 def test_personal_urls_and_titles_do_not_name_the_topic(client, own, book, slots, topic):
     row, address = own
     waitlist_entry = waiting(topic, Person("Frau Li", email="li@example.org"), uuid4())
-    offer = offers.offer(slots[1], booking=row, until=clock.now() + timedelta(hours=5))
+    offer = offering.offer(slots[1], booking=row, until=clock.now() + timedelta(hours=5))
     for path in (
         address,
         f"{address}absagen/",
@@ -692,7 +694,7 @@ def test_an_expired_hold_leads_to_the_slots(client, choose, slots, later):
 
 def test_an_earlier_slot_is_accepted_with_one_click(client, book, slots):
     row = book(slots[4], phone="0371 33 50 521", wants_earlier=True)
-    offer = offers.offer(slots[0], booking=row, until=clock.now() + timedelta(hours=5))
+    offer = offering.offer(slots[0], booking=row, until=clock.now() + timedelta(hours=5))
     address = offer_address(offer)
     for method in (client.get, client.head):
         assert method(address).status_code == 200
@@ -706,7 +708,7 @@ def test_an_earlier_slot_is_accepted_with_one_click(client, book, slots):
 
 def test_an_earlier_slot_is_declined_with_one_click(client, book, slots):
     row = book(slots[4])
-    offer = offers.offer(slots[0], booking=row, until=clock.now() + timedelta(hours=5))
+    offer = offering.offer(slots[0], booking=row, until=clock.now() + timedelta(hours=5))
     answer = client.post(offer_address(offer), {"do": "decline"}, follow=True)
     assert heading(answer) == "Danke für Ihre Antwort"
     row.refresh_from_db()
@@ -715,7 +717,7 @@ def test_an_earlier_slot_is_declined_with_one_click(client, book, slots):
 
 def test_an_expired_offer_is_reported(client, book, slots, later):
     row = book(slots[4])
-    address = offer_address(offers.offer(slots[0], booking=row, until=clock.now() + timedelta(hours=5)))
+    address = offer_address(offering.offer(slots[0], booking=row, until=clock.now() + timedelta(hours=5)))
     later(timedelta(hours=6))
     assert heading(client.get(address)) == "Dieses Angebot ist abgelaufen"
     answer = client.post(address, {"do": "accept"})
@@ -725,7 +727,7 @@ def test_an_expired_offer_is_reported(client, book, slots, later):
 
 def test_a_person_cancelled_by_the_house_accepts_an_alternative_on_their_page(client, own, slots):
     row, address = own
-    made = offers.cancel_and_offer_alternatives(row)
+    made = alternatives.cancel_and_offer_alternatives(row)
     page = client.get(address)
     assert heading(page) == "Ihr Termin ist abgesagt"
     assert "Diese Zeiten haben wir stattdessen für Sie reserviert" in main(page)
@@ -740,7 +742,7 @@ def test_a_person_cancelled_by_the_house_accepts_an_alternative_on_their_page(cl
 
 def test_a_person_cancelled_by_the_house_may_choose_any_free_slot(client, own, slots):
     row, address = own
-    offers.cancel_and_offer_alternatives(row)
+    alternatives.cancel_and_offer_alternatives(row)
     chosen = Slot.objects.free(clock.now()).not_urgent().order_by("starts_at").first()
     client.post(f"{address}verschieben/", {"zeit": chosen.pk})
     assert Booking.objects.coming(clock.now()).get().slot == chosen
@@ -766,7 +768,7 @@ def test_a_visitor_joins_and_leaves_the_waitlist(client, later, topic):
 
 def test_a_waiting_visitor_accepts_a_slot_with_one_click(client, topic, slots):
     waitlist_entry = waiting(topic, Person("Frau Li", email="li@example.org"), uuid4())
-    offer = offers.offer(slots[0], waitlist_entry=waitlist_entry, until=clock.now() + timedelta(hours=5))
+    offer = offering.offer(slots[0], waitlist_entry=waitlist_entry, until=clock.now() + timedelta(hours=5))
     assert "Eine Zeit ist frei geworden" in main(client.get(wait_address(waitlist_entry)))
     answer = client.post(offer_address(offer), {"do": "accept"}, follow=True)
     assert heading(answer) == "Ihr Termin steht fest"
@@ -870,7 +872,7 @@ def test_the_page_shows_the_old_time_beside_the_new_one_until_the_person_cancels
 
 def test_who_has_not_heard_of_a_cancellation_hears_it_when_the_other_times_are_gone(own, slots):
     row, _address = own
-    offers.cancel_and_offer_alternatives(row)
+    alternatives.cancel_and_offer_alternatives(row)
     message = Message.objects.open().get(kind="instead")
     assert "Stattdessen" in render_message("instead", message.subject).call
     for made in Offer.objects.open():

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from counselling.booking.refusals.errors import TAKEN, BookingRefused
 from counselling.models import Booking, Slot
 from kasch_site.common import clock
 
 from .cooling import release_slot
-from .errors import TAKEN, BookingRefused
 from .slot_locks import set_state
 
 _ASSIGNMENT_FIELDS = (

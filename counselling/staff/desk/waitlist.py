@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from counselling.booking import waitlist
-from counselling.booking.errors import BookingRefused
+from counselling.booking.refusals.errors import BookingRefused
 from counselling.models import Topic
 from kasch_site.common.admin.shown_again import is_shown_again
 

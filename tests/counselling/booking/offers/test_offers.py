@@ -6,10 +6,13 @@ from uuid import uuid4
 import pytest
 
 from counselling import retention
-from counselling.booking import bookings, holds, limits, offers, waitlist
-from counselling.booking.cooling import COOLING_TIME
-from counselling.booking.errors import BookingRefused
+from counselling.booking import bookings, waitlist
+from counselling.booking.offers import acceptance, alternatives, expired_slots, offering
 from counselling.booking.person import Person
+from counselling.booking.refusals import limits
+from counselling.booking.refusals.errors import BookingRefused
+from counselling.booking.slots import holds
+from counselling.booking.slots.cooling import COOLING_TIME
 from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
@@ -79,8 +82,8 @@ def test_accepting_an_offer_twice_creates_one_booking(all_taken, wait, later):
     made = only_offer()
     assert made.until == min(clock.local(clock.today() + 2 * DAY, time(17)), made.slot.starts_at - HOUR)
     assert told(made) == [("free", "phone")]
-    row = offers.accept(made)
-    assert offers.accept(made) == row
+    row = acceptance.accept(made)
+    assert acceptance.accept(made) == row
     assert (row.slot, row.name, row.phone, row.state) == (
         made.slot,
         waitlist_entry.name,
@@ -95,12 +98,12 @@ def test_accepting_an_offer_twice_creates_one_booking(all_taken, wait, later):
 def test_a_declined_slot_is_passed_on_and_the_entry_stays_active(all_taken, wait, later):
     first, second = wait(), wait()
     free(all_taken[8], later)
-    offers.decline(only_offer())
+    acceptance.decline(only_offer())
     assert take_stock()["cooling"] == 1
     later(MINUTE)
     made = only_offer()
     assert made.waitlist_entry == second
-    offers.decline(made)
+    acceptance.decline(made)
     later(MINUTE)
     assert take_stock()["free"] == 1
     bookings.cancel(all_taken[9])
@@ -120,7 +123,7 @@ def test_an_unanswered_offer_is_passed_on(all_taken, wait, later):
     assert told(made) == [("lapsed", "mail")]
     assert only_offer().waitlist_entry == second
     with pytest.raises(BookingRefused) as refused:
-        offers.accept(made)
+        acceptance.accept(made)
     assert refused.value.is_taken
     nothing_is_due()
 
@@ -131,7 +134,7 @@ def test_an_offer_expires_on_time_before_any_job_runs(all_taken, wait, later, ti
     made = only_offer()
     time_machine.move_to(made.until, tick=False)
     with pytest.raises(BookingRefused):
-        offers.accept(made)
+        acceptance.accept(made)
     assert take_stock()["offered"] == 1
 
 
@@ -143,7 +146,7 @@ def test_a_booking_that_wants_an_earlier_slot_is_offered_one_and_moved(slots, to
     made = only_offer()
     assert made.booking == eager
     assert told(made) == [("earlier", "mail")]
-    assert offers.accept(made).slot == slots[6]
+    assert acceptance.accept(made).slot == slots[6]
     assert told(eager) == [("moved", "mail")]
     assert take_stock() == {"free": len(slots) - 2, "booked": 1, "cooling": 1}
     later(COOLED)
@@ -155,7 +158,7 @@ def test_a_slot_is_offered_only_to_a_booking_whose_own_slot_is_locked(slots, boo
     early, newer, older = book(slots[6]), book(slots[8]), book(slots[9])
     Booking.objects.filter(pk=newer.pk).update(wants_earlier=True)
     Booking.objects.filter(pk=older.pk).update(created_at=newer.created_at - HOUR)
-    keys, lock = [], offers.locked
+    keys, lock = [], expired_slots.locked
 
     def lock_and_be_overtaken(needed, *rest):
         rows = lock(needed, *rest)
@@ -163,7 +166,7 @@ def test_a_slot_is_offered_only_to_a_booking_whose_own_slot_is_locked(slots, boo
         Booking.objects.filter(pk=older.pk).update(wants_earlier=True)
         return rows
 
-    monkeypatch.setattr(offers, "locked", lock_and_be_overtaken)
+    monkeypatch.setattr(expired_slots, "locked", lock_and_be_overtaken)
     free(early, later)
     assert {only_offer().booking.slot_id, slots[6].pk} in keys
 
@@ -176,7 +179,7 @@ def test_no_booking_is_offered_a_later_slot_or_the_same_slot_twice(slots, topic,
     assert not Offer.objects.exists()
     early = book(slots[1])
     free(early, later)
-    offers.decline(only_offer())
+    acceptance.decline(only_offer())
     later(MINUTE)
     assert not Offer.objects.open().exists()
     assert take_stock()["free"] == len(slots) - 1
@@ -206,7 +209,7 @@ def test_a_waiting_person_is_offered_a_free_slot_once(slots, wait, later):
     wait()
     later(MINUTE)
     assert only_offer().slot == slots[0]
-    offers.decline(only_offer())
+    acceptance.decline(only_offer())
     later(MINUTE)
     assert take_stock()["free"] == len(slots)
 
@@ -221,38 +224,38 @@ def test_a_cancelled_booking_gets_no_more_offers(slots, topic, book, later):
     made.refresh_from_db()
     assert made.state == "declined" and told(made) == []
     with pytest.raises(BookingRefused):
-        offers.accept(made)
+        acceptance.accept(made)
     later(COOLED)
     assert take_stock() == {"free": len(slots)}
 
 
 def test_two_alternatives_to_a_cancelled_booking_are_offered_in_one_message(slots, book):
     row = book(slots[0])
-    made = offers.cancel_and_offer_alternatives(row)
+    made = alternatives.cancel_and_offer_alternatives(row)
     row.refresh_from_db()
     assert (row.state, row.cancelled_by) == ("cancelled", "house")
     assert [each.slot for each in made] == slots[1:3]
     assert told(row) == [("instead", "mail")]
     assert told(made[0]) == told(made[1]) == []
     assert take_stock()["offered"] == 2
-    assert offers.cancel_and_offer_alternatives(row) == []
+    assert alternatives.cancel_and_offer_alternatives(row) == []
 
 
 def test_accepting_one_alternative_restores_the_booking_and_releases_the_other(slots, book, later):
     row = book(slots[0])
-    first, second = offers.cancel_and_offer_alternatives(row)
-    again = offers.accept(second)
+    first, second = alternatives.cancel_and_offer_alternatives(row)
+    again = acceptance.accept(second)
     assert (again.pk, again.slot, again.state, again.cancelled_by) == (row.pk, slots[2], "booked", "")
     assert told(row) == [("moved", "mail")]
     with pytest.raises(BookingRefused):
-        offers.accept(first)
+        acceptance.accept(first)
     later(COOLED)
     assert take_stock() == {"free": len(slots) - 1, "booked": 1}
 
 
 def test_without_an_answer_the_booking_stays_cancelled_and_the_person_is_notified_once(slots, book, later):
     row = book(slots[6])
-    made = offers.cancel_and_offer_alternatives(row)
+    made = alternatives.cancel_and_offer_alternatives(row)
     later(2 * DAY + 13 * HOUR)
     assert [told(each) for each in made].count([("lapsed", "mail")]) == 1
     assert Booking.objects.get().state == "cancelled"
@@ -260,7 +263,7 @@ def test_without_an_answer_the_booking_stays_cancelled_and_the_person_is_notifie
 
 
 def test_erasing_a_person_releases_all_slots_reserved_for_them(slots, book, later):
-    offers.cancel_and_offer_alternatives(book(slots[0], email="a@example.org"))
+    alternatives.cancel_and_offer_alternatives(book(slots[0], email="a@example.org"))
     bookings.cancel(book(slots[7], email="a@example.org"))
     book(slots[8], email="a@example.org")
     assert retention.erase_person("a@example.org") == 3
@@ -270,17 +273,17 @@ def test_erasing_a_person_releases_all_slots_reserved_for_them(slots, book, late
 
 
 def test_without_free_slots_the_booking_is_only_cancelled(all_taken):
-    assert offers.cancel_and_offer_alternatives(all_taken[3]) == []
+    assert alternatives.cancel_and_offer_alternatives(all_taken[3]) == []
     assert told(all_taken[3]) == [("cancelled", "mail")]
 
 
 def test_staff_can_offer_a_free_slot(slots, book, wait):
     row, until = book(slots[6]), clock.now() + DAY
-    made = offers.offer(slots[3], booking=row, until=until)
+    made = offering.offer(slots[3], booking=row, until=until)
     assert told(made) == [("earlier", "mail")]
     with pytest.raises(BookingRefused):
-        offers.offer(slots[3], waitlist_entry=wait(), until=until)
-    assert offers.accept(made).slot == slots[3]
+        offering.offer(slots[3], waitlist_entry=wait(), until=until)
+    assert acceptance.accept(made).slot == slots[3]
     take_stock()
 
 
@@ -367,23 +370,23 @@ def test_an_offer_on_the_own_page_is_no_proof_of_a_mail_address(topic, slots, bo
     topic.save()
     row = book(slots[3], email="fremd@example.org")
     assert row.state == "unconfirmed"
-    made = offers.cancel_and_offer_alternatives(row)
-    accepted = offers.accept(made[0])
+    made = alternatives.cancel_and_offer_alternatives(row)
+    accepted = acceptance.accept(made[0])
     assert accepted.state == "unconfirmed"
     assert ("confirm_email", "mail") in told(accepted)
     bookings.confirm(accepted)
     # Confirmed once, it is not asked again.
     accepted.refresh_from_db()
-    again = offers.cancel_and_offer_alternatives(accepted)
-    assert offers.accept(again[0]).state == "booked"
+    again = alternatives.cancel_and_offer_alternatives(accepted)
+    assert acceptance.accept(again[0]).state == "booked"
 
 
 def test_a_link_from_a_mail_is_a_proof(topic, slots, book):
     topic.confirms_email = True
     topic.save()
     row = book(slots[3], email="fremd@example.org")
-    made = offers.cancel_and_offer_alternatives(row)
-    accepted = offers.accept(made[0], proves_email=True)
+    made = alternatives.cancel_and_offer_alternatives(row)
+    accepted = acceptance.accept(made[0], proves_email=True)
     assert accepted.state == "booked"
     assert accepted.email_confirmed_at
 
@@ -412,8 +415,8 @@ def test_an_accepted_offer_counts_as_an_appointment_of_the_visitor(topic, slots,
     later(MINUTE)
     made = Offer.objects.get(waitlist_entry=entry)
     with pytest.raises(BookingRefused, match="am Telefon"):
-        offers.accept(made, client="one")
-    assert offers.accept(made, client="another").state == "booked"
+        acceptance.accept(made, client="one")
+    assert acceptance.accept(made, client="another").state == "booked"
 
 
 def test_nothing_is_offered_by_hand_for_a_topic_that_residents_do_not_see(slots, topic, wait, book):
@@ -421,5 +424,5 @@ def test_nothing_is_offered_by_hand_for_a_topic_that_residents_do_not_see(slots,
     type(topic).objects.update(status="draft")
     for person in ({"waitlist_entry": type(entry).objects.get()}, {"booking": type(row).objects.get()}):
         with pytest.raises(BookingRefused, match="bieten wir zurzeit nicht an"):
-            offers.offer(slots[0], **person, until=clock.now() + timedelta(hours=5))
+            offering.offer(slots[0], **person, until=clock.now() + timedelta(hours=5))
     assert not Offer.objects.exists()

@@ -5,11 +5,11 @@ Callers must hold the row lock of the slot (`slot_locks`).
 
 from datetime import datetime, timedelta
 
+from counselling.booking.refusals import limits
 from counselling.models import Slot
 from counselling.scheduling import slot_generation
 from kasch_site.common import clock
 
-from . import limits
 from .expiry import schedule_expiry
 from .slot_locks import set_state
 

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from counselling.booking.corrections import Contact
-from counselling.booking.errors import NO_CONTACT
 from counselling.booking.person import Person
+from counselling.booking.refusals.errors import NO_CONTACT
 from counselling.models import Booking
 from kasch_site.common.admin.optimistic_locking.merging import MergingFormMixin
 from kasch_site.common.forms.base import AccessibleForm, EmailField, LineField, NameField, PhoneField

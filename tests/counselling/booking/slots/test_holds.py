@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from counselling.booking import holds
-from counselling.booking.errors import BookingRefused
+from counselling.booking.refusals.errors import BookingRefused
+from counselling.booking.slots import holds
 from counselling.models import Slot
 from kasch_site.common import clock
 from tests.counselling.booking.stock import take_stock

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from counselling import access_log, permissions
 from counselling.booking import bookings, desk_bookings, interpreters
-from counselling.booking.errors import BookingRefused
+from counselling.booking.refusals.errors import BookingRefused
 from counselling.models import AccessLogEntry, Booking, Slot, Topic
 from counselling.notifications import notifications
 from counselling.notifications.interpreting import interpreting_of
@@ -21,8 +21,8 @@ from kasch_site.house.building import building
 from kasch_site.visitors.staff import allow
 
 from . import day, search
-from .desk_times import desk_times, upcoming
 from .forms import DeskBookingForm
+from .free_times import desk_times, upcoming
 
 ALTERNATIVES = 6  # free times shown beside a refusal
 _INDEX = "index"

@@ -10,14 +10,14 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from counselling.booking.refusals import limits
+from counselling.booking.refusals.errors import ENDED, TAKEN, BookingRefused
 from counselling.models import Slot, Topic
 from counselling.scheduling.availability import opens_at
 from kasch_site.common import clock
 from kasch_site.common.fingerprints import fingerprint
 from kasch_site.visitors.access_tokens import BYTES, MAX_TOKEN_LENGTH
 
-from . import limits
-from .errors import ENDED, TAKEN, BookingRefused
 from .slot_locks import locked, set_state
 
 HOLD_DURATION = timedelta(minutes=20)

@@ -1,8 +1,8 @@
 """Load a booking with the row locks of the slots that a change of it involves."""
 
+from counselling.booking.refusals.errors import GONE, BookingRefused
 from counselling.models import Booking, Slot
 
-from .errors import GONE, BookingRefused
 from .slot_locks import locked
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from counselling.booking import holds, limits
-from counselling.booking.errors import BookingRefused
+from counselling.booking.refusals import limits
+from counselling.booking.refusals.errors import BookingRefused
+from counselling.booking.slots import holds
 from counselling.models import Slot
 from tests.support.threads import at_once
 

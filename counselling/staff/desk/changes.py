@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from counselling.booking import corrections, moving
-from counselling.booking.errors import BookingRefused
+from counselling.booking.refusals.errors import BookingRefused
 from counselling.models import AccessLogEntry, Booking, Slot
 from kasch_site.common import clock
 
-from .desk import seen_in
-from .desk_times import desk_times
 from .forms import CorrectionForm
+from .free_times import desk_times
+from .views import seen_in
 
 
 class ChangesMixin:

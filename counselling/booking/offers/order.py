@@ -4,9 +4,8 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
+from counselling.booking.refusals.limits import without_many_offers
 from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
-
-from .limits import without_many_offers
 
 
 def first_in_line(slot_pk: int, now: datetime, not_before: datetime) -> Booking | WaitlistEntry | None:

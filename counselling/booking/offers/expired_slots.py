@@ -1,0 +1,90 @@
+"""Pass on slots whose hold, cooling period or offer has expired, one at a time, each in its own transaction."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from counselling.booking.refusals import limits
+from counselling.booking.slots.slot_locks import locked, set_state
+from counselling.models import Booking, Offer, Slot, WaitlistEntry
+from counselling.notifications import notifications
+
+from .offering import MIN_TIME_TO_ANSWER, close, deadline, earliest_start_to_offer, make_offer
+from .order import first_in_line, never_offered
+
+
+def process_expired(now: datetime) -> int:
+    """Pass on expired holds, cooling periods and offers, and offer free slots to the waitlist; return the number of
+    slots.
+    """
+    expired_slots = list(Slot.objects.lapsed(now).order_by("starts_at", "pk").values_list("pk", flat=True))
+    passed_on = sum(_pass_on_expired(pk, now) for pk in expired_slots)
+    return passed_on + sum(_offer_free_slot(waitlist_entry, now) for waitlist_entry in never_offered(now))
+
+
+@transaction.atomic
+def _pass_on_expired(pk, now) -> bool:
+    person = None
+
+    def slot_pks_to_lock():
+        nonlocal person
+        person = first_in_line(pk, now, now + MIN_TIME_TO_ANSWER)
+        return {pk} | ({person.slot_id} if isinstance(person, Booking) else set())
+
+    slot = locked(slot_pks_to_lock).get(pk)
+    if slot is None or slot.until is None or slot.until > now:
+        return False
+    for expired_offer in Offer.objects.open().filter(slot=slot).select_related("booking", "waitlist_entry"):
+        _lapse(expired_offer)
+    # Not asked for again: somebody else may be first by now, whose slot is not locked.
+    if person and _is_still_waiting(person):
+        make_offer(slot, person, deadline(slot, now))
+    else:
+        set_state(slot, Slot.State.FREE)
+    return True
+
+
+@transaction.atomic
+def _offer_free_slot(waitlist_entry, now) -> bool:
+    """Offer a free slot (newly generated, or released from a hold) to an entry that has had no offer yet."""
+    free = (
+        Slot.objects.free(now)
+        .for_topic(waitlist_entry.topic)
+        .filter(starts_at__gte=earliest_start_to_offer(waitlist_entry.topic, now))
+    )
+    pk = (
+        (free if waitlist_entry.is_urgent else free.not_urgent())
+        .order_by("starts_at", "pk")
+        .values_list("pk", flat=True)
+        .first()
+    )
+    slot = locked(lambda: {pk}).get(pk) if pk else None
+    if slot is None or not slot.is_free(now) or not _is_still_waiting(waitlist_entry):
+        return False
+    make_offer(slot, waitlist_entry, deadline(slot, now))
+    return True
+
+
+def _lapse(row):
+    """End an unanswered offer. The person gets no further automatic offers, or the slot would circulate for days."""
+    close(row, Offer.State.LAPSED)
+    if row.waitlist_entry:
+        WaitlistEntry.objects.filter(pk=row.waitlist_entry_id).update(state=WaitlistEntry.State.LEFT)
+    else:
+        Booking.objects.filter(pk=row.booking_id).update(wants_earlier=False)
+    person = row.person
+    # A person who keeps a booking was informed that nothing changes without an answer.
+    has_booking = row.booking and row.booking.state in Booking.EXPECTED
+    if not has_booking and not person.offers.open().exists():
+        notifications.notify(row, "lapsed")
+
+
+def _is_still_waiting(person) -> bool:
+    """Return whether the person is still waiting, with less than the most open offers of one contact.
+
+    Locks the waitlist entries of the same contact until the end of the transaction.
+    """
+    if not isinstance(person, WaitlistEntry):
+        return True
+    list(WaitlistEntry.objects.select_for_update().of_keys(person.keys).order_by("pk"))
+    return limits.without_many_offers(WaitlistEntry.objects.served()).filter(pk=person.pk).exists()

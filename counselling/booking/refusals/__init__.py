@@ -1,0 +1,1 @@
+"""When a booking is refused: conditions, limits, pages that are out of date."""

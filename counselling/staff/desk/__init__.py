@@ -1,0 +1,1 @@
+"""The desk: look people up, book, move and cancel for them; the day of a counsellor."""

@@ -1,0 +1,1 @@
+"""Schedule rules and absences, and their effects on slots."""
