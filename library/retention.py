@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from kasch_site.messaging.visitor_records import VisitorRecords, visitor_data
 from library.catalogue.imports import taking_over
-from library.circulation import expiry, patrons
+from library.circulation import expiry
 from library.circulation import holds as circulation_holds
+from library.circulation.patrons import patrons
 from library.models import Hold, Loan, Patron, PurchaseRequest
 from library.notifications.notifications import SECTION
 

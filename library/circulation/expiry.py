@@ -10,7 +10,8 @@ from kasch_site.messaging.traces import erase_traces
 from library.models import Desk, DeskLine, Hold, Loan, PurchaseRequest
 from library.notifications import notifications
 
-from . import closing, holds, patrons
+from . import closing, holds
+from .patrons import patrons
 
 # "Seven days after a return nobody can tell who had the book": one day less, because the purge runs once a day.
 LOAN_RETENTION = timedelta(days=6)

@@ -16,10 +16,11 @@ from kasch_site.common import clock
 from library.models import Copy, Hold, LendingRules, Loan, Patron, Title
 from library.notifications import notifications
 
-from . import activity, snapshots
+from . import snapshots
 from .due_dates import is_open_on, pickup_until
 from .errors import ALREADY_ON_HOLD, AT_HOME, ENDED, HOLD_OVER, REMOVED, CirculationRefused
 from .locks import lock_patron, lock_title
+from .patrons import activity
 
 _STATE = Hold.State
 

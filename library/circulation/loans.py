@@ -15,7 +15,7 @@ from kasch_site.common import clock
 from library.models import Copy, Hold, LendingRules, Loan, Patron
 from library.notifications import notifications
 
-from . import activity, holds, snapshots
+from . import holds, snapshots
 from .due_dates import due_on, loan_days_of, max_renewals_of
 from .errors import (
     ENDED,
@@ -30,6 +30,7 @@ from .errors import (
     CirculationRefused,
 )
 from .locks import lock_copy, lock_patron
+from .patrons import activity
 
 
 @dataclass(frozen=True, slots=True)

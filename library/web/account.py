@@ -18,7 +18,8 @@ from kasch_site.visitors.counted import STEPS, UNPROCESSABLE, counted
 from kasch_site.visitors.own_page import ask_first
 from kasch_site.visitors.refusals import refusal_of
 from kasch_site.visitors.secret_pages import secret_page
-from library.circulation import accounts, holds, loans
+from library.circulation import holds, loans
+from library.circulation.patrons import accounts
 from library.models import Hold, Loan, Patron
 from library.notifications.messages import ACCOUNT, ACCOUNT_LIFETIME
 from library.notifications.notifications import SECTION, subject_of

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from kasch_site.common.forms.guard import public_form
 from kasch_site.visitors import own_page as own_pages
 from kasch_site.visitors.counted import counted, guess_status
-from library.circulation import patrons
+from library.circulation.patrons import patrons
 from library.models import Patron
 from library.notifications.messages import NEW_PIN
 

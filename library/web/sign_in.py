@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.visitors.counted import TOO_MANY_REQUESTS, UNPROCESSABLE, guess_status
-from library.circulation import accounts
+from library.circulation.patrons import accounts
 from library.models import Patron
 
 WRONG = _(

@@ -17,7 +17,9 @@ from kasch_site.common import clock
 from kasch_site.messaging.models import Message
 from kasch_site.visitors.subject_access import requests as subject_access
 from kasch_site.worker.execution import do_waiting
-from library.circulation import expiry, holds, loans, patrons, requests, undoing
+from library.circulation import expiry, holds, loans, requests
+from library.circulation.desk import undoing
+from library.circulation.patrons import patrons
 from library.models import Copy, Desk, DeskLine, Hold, Loan, Patron, Title
 from library.notifications import notifications
 from library.retention import export

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from kasch_site.common import clock
 from kasch_site.house.models import Language
 from library import statistics
-from library.circulation import copies, loans, patrons
+from library.circulation import copies, loans
+from library.circulation.patrons import patrons
 from library.models import ActivePatronCount, Loan, MediumKind, Subject
 
 pytestmark = pytest.mark.django_db

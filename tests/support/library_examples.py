@@ -6,7 +6,9 @@ from django.contrib.auth import get_user_model
 
 from kasch_site.common import clock
 from library.catalogue.imports import reading
-from library.circulation import desk, holds, numbering, patrons
+from library.circulation import holds
+from library.circulation.desk import desk
+from library.circulation.patrons import numbering, patrons
 from library.models import (
     CatalogueImport,
     Copy,

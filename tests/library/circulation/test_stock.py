@@ -14,9 +14,11 @@ from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from kasch_site.house.models import ClosingDay
 from kasch_site.messaging.models import Message
-from library.circulation import closing, copies, expiry, holds, loans, patrons, snapshots, undoing
+from library.circulation import closing, copies, expiry, holds, loans, snapshots
+from library.circulation.desk import undoing
 from library.circulation.due_dates import is_open_on
 from library.circulation.errors import CirculationRefused
+from library.circulation.patrons import patrons
 from library.models import Copy, Desk, DeskLine, Hold, LendingRules, Loan, Patron, Title
 from library.retention import purge
 from tests.library.circulation.stock import all_know_what_is_true, take_stock

@@ -8,7 +8,8 @@ from django.test import Client
 
 from kasch_site.common.rate_limits import limits
 from kasch_site.visitors.models import AccessToken
-from library.circulation import accounts, loans, patrons
+from library.circulation import loans
+from library.circulation.patrons import accounts, patrons
 from library.models import Card, Hold, Loan
 from library.notifications.messages import NEW_PIN
 from library.web.account import COOKIE

@@ -15,14 +15,15 @@ from kasch_site.house.models import Language
 from kasch_site.messaging.traces import erase_traces
 from kasch_site.visitors import access_tokens, reference_codes
 from kasch_site.visitors.contact import canonical_forms
+from library.circulation import holds
+from library.circulation.errors import ENDED, CirculationRefused
+from library.circulation.locks import lock_all, lock_patron
 from library.models import Card, Desk, Hold, Loan, NumberKind, Patron
 from library.models.numbers import is_number
 from library.models.patrons import PIN_LENGTH
 from library.notifications import notifications
 
-from . import activity, holds, numbering
-from .errors import ENDED, CirculationRefused
-from .locks import lock_all, lock_patron
+from . import activity, numbering
 
 MAX_SIMILAR = 10
 HAS_LOANS = gettext_lazy("Diese Person hat noch etwas ausgeliehen. Bitte nehmen Sie es erst zurück.")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from kasch_site.common import clock
-from library.circulation.outcomes import Outcome, OutcomeKind
+from library.circulation.desk.outcomes import Outcome, OutcomeKind
 from library.models import Card, Desk, DeskLine, Hold, Loan, Patron
 
 from .desk_notices import KIND_OF_LINE, Notice, notice_of

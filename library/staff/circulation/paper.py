@@ -15,11 +15,10 @@ from kasch_site.common.forms.base import AccessibleForm, LineField
 from kasch_site.common.forms.bounded_fields import DateField
 from kasch_site.visitors.staff import OF_SOMEBODY_ELSE, allow
 from library.circulation import paper
-from library.circulation.scans import ScanKind, read
+from library.circulation.desk.scans import ScanKind, read
 from library.models import NumberKind
 from library.models.numbers import number_of
-
-from .permissions import is_at_desk
+from library.staff.permissions import is_at_desk
 
 LINES = 20
 _TIME = re.compile(r"(\d{1,2})[:.,h ]?(\d{2})?")

@@ -8,8 +8,8 @@ from kasch_site.common.forms.bounded_fields import ModelChoiceField
 from kasch_site.house.models import Language
 from kasch_site.visitors.forms import require_letters
 from kasch_site.visitors.staff import OF_SOMEBODY_ELSE, VisitorDeskForm
-from library.circulation.patrons import NewPatron
-from library.circulation.scans import MAX_LENGTH, ScanKind, read
+from library.circulation.desk.scans import MAX_LENGTH, ScanKind, read
+from library.circulation.patrons.patrons import NewPatron
 
 
 class JoinForm(VisitorDeskForm):

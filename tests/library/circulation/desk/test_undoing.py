@@ -7,8 +7,10 @@ import pytest
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
-from library.circulation import holds, loans, patrons, snapshots, undoing
+from library.circulation import holds, loans, snapshots
+from library.circulation.desk import undoing
 from library.circulation.errors import CirculationRefused
+from library.circulation.patrons import patrons
 from library.models import Copy, Desk, Hold, Loan
 
 pytestmark = pytest.mark.django_db

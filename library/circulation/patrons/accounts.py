@@ -7,11 +7,10 @@ from functools import cache
 from django.contrib.auth.hashers import check_password, make_password
 
 from kasch_site.common.rate_limits.limits import allow_today
+from library.circulation import loans
+from library.circulation.errors import CirculationRefused
 from library.models import Hold, LendingRules, Loan, NumberKind, Patron
 from library.models.numbers import is_number
-
-from . import loans
-from .errors import CirculationRefused
 
 # Tries at one card on one day, from wherever: a PIN of four digits lasts for two years then.
 MAX_TRIES_A_DAY = 15

@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from kasch_site.common import clock
+from library.circulation import loans, snapshots
+from library.circulation.errors import CirculationRefused
 from library.models import Card, Copy, Desk, DeskLine, Loan, Patron
 
-from . import loans, snapshots, undoing
-from .errors import CirculationRefused
+from . import undoing
 from .outcomes import Outcome, OutcomeKind
 from .scans import Scan, ScanKind, read
 from .searching import copies_by_isbn, copies_by_serial, copies_by_title, patrons_by_name, patrons_by_serial

@@ -12,8 +12,7 @@ from kasch_site.visitors.staff import allow
 from library.circulation import copies, holds
 from library.circulation.errors import CirculationRefused
 from library.models import Copy, Hold, Loan
-
-from .permissions import is_at_desk
+from library.staff.permissions import is_at_desk
 
 MAX_ROWS = 300
 # What a button says, and the verb behind it.

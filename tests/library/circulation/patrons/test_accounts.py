@@ -3,8 +3,9 @@
 import pytest
 
 from kasch_site.messaging.models import Message
-from library.circulation import accounts, loans, patrons
-from library.circulation.accounts import MAX_TRIES_A_DAY
+from library.circulation import loans
+from library.circulation.patrons import accounts, patrons
+from library.circulation.patrons.accounts import MAX_TRIES_A_DAY
 from library.models import Card
 
 pytestmark = pytest.mark.django_db

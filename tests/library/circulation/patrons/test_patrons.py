@@ -4,8 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from library.circulation import copies, holds, loans, patrons
+from library.circulation import copies, holds, loans
 from library.circulation.errors import CirculationRefused
+from library.circulation.patrons import patrons
 from library.models import Card, Copy, Patron
 
 pytestmark = pytest.mark.django_db

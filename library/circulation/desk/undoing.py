@@ -3,13 +3,12 @@
 from django.db import transaction
 
 from kasch_site.common import clock
+from library.circulation import holds, snapshots
+from library.circulation.errors import ENDED, NOT_TO_UNDO, CirculationRefused
+from library.circulation.loans import Lent, Returned
+from library.circulation.locks import lock_copy, lock_patron
 from library.models import Copy, Desk, DeskLine, Loan
 from library.notifications import notifications
-
-from . import holds, snapshots
-from .errors import ENDED, NOT_TO_UNDO, CirculationRefused
-from .loans import Lent, Returned
-from .locks import lock_copy, lock_patron
 
 
 def note_lent(desk: Desk, lent: Lent) -> DeskLine:

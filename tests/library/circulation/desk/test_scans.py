@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.circulation.scans import MAX_LENGTH, Scan, ScanKind, read
+from library.circulation.desk.scans import MAX_LENGTH, Scan, ScanKind, read
 from library.models.numbers import MAX_SERIAL, NumberKind, number_of
 
 BOOK, CARD = number_of(NumberKind.COPY, 1432), number_of(NumberKind.CARD, 731)

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from library.circulation.errors import CirculationRefused
 from library.models import Card, Copy, DeskLine, Loan, Patron
-
-from .errors import CirculationRefused
 
 
 class OutcomeKind(Enum):

@@ -9,14 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 from kasch_site.house.building import building
 from kasch_site.visitors.staff import RequestAdmin, allow
-from library.circulation import copies, desk
+from library.circulation import copies
+from library.circulation.desk import desk
 from library.models import Card, Copy, Desk, Loan, Patron
+from library.staff.permissions import is_at_desk
 
 from .desk_notices import line_words, notice_of
 from .desk_page import PatronPanel, last_event, lines_of
 from .lists import ListsMixin
 from .paper import PaperMixin
-from .permissions import is_at_desk
 
 SESSION_KEY = "library_desk"
 

@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 from kasch_site.visitors.staff import RequestAdmin, allow
 from library.circulation import stocktaking
+from library.circulation.desk.scans import MAX_LENGTH, ScanKind, read
 from library.circulation.errors import CirculationRefused
-from library.circulation.scans import MAX_LENGTH, ScanKind, read
 from library.models import Stocktake
-
-from .permissions import is_at_desk
+from library.staff.permissions import is_at_desk
 
 MAX_SHELF = 60
 MAX_SHOWN = 300

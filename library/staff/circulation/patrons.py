@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.visitors.matching import visitor_matcher
 from kasch_site.visitors.staff import RequestAdmin, allow
-from library.circulation import patrons
+from library.circulation.desk.scans import ScanKind, read
 from library.circulation.errors import CirculationRefused
-from library.circulation.scans import ScanKind, read
+from library.circulation.patrons import patrons
 from library.models import Card, Loan, Patron
+from library.staff.catalogue import labels
 
-from . import labels
 from .desk_page import PatronPanel
 from .patron_forms import CardForm, JoinForm, card_number
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from kasch_site.common.text.grammar import in_accusative
 from kasch_site.common.text.time_words import day_of_week_in_words
-from library.circulation.outcomes import Outcome, OutcomeKind
+from library.circulation.desk.outcomes import Outcome, OutcomeKind
 from library.models import Copy, DeskLine, Hold, Patron
 
 _NUMBER = re.compile(r"\d{1,3}")

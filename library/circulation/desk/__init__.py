@@ -1,0 +1,1 @@
+"""The desk: what follows from a scan, and undoing it."""

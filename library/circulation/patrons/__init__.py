@@ -1,0 +1,1 @@
+"""Patrons: membership, cards, PINs, accounts and numbers."""

@@ -1,0 +1,1 @@
+"""Titles, copies, imports and labels in the administration."""

@@ -1,0 +1,1 @@
+"""The desk, patrons, lists and stock-taking in the administration."""
