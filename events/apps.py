@@ -12,6 +12,6 @@ class EventsConfig(AppConfig):
     def ready(self):
         """Reinstall the database triggers after each migration."""
         # Some migrations on SQLite recreate tables, which drops their triggers.
-        from .registration.capacity_triggers import install_triggers
+        from .registration.capacity.capacity_triggers import install_triggers
 
         post_migrate.connect(install_triggers, sender=self, dispatch_uid="install_capacity_triggers")

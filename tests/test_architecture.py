@@ -86,7 +86,7 @@ def test_code_contains_nothing_specific_to_one_house():
 
 # Full text, database triggers, and PRAGMAs of SQLite.
 RAW_SQL = {
-    "events/registration/capacity_triggers.py",
+    "events/registration/capacity/capacity_triggers.py",
     "kasch_site/common/caching/versions.py",
     "kasch_site/common/search/full_text.py",
     "kasch_site/common/sqlite.py",

@@ -5,7 +5,7 @@ from django.db import transaction
 from events.models import OccurrenceCapacity
 from kasch_site.messaging.calls_caused import expect_calls
 
-from .capacity_locks import lock_capacities
+from .capacity.capacity_locks import lock_capacities
 from .notifications.notifications import has_calls_about_changes, notify_changes
 from .waitlist import settle
 

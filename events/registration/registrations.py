@@ -17,7 +17,7 @@ from kasch_site.messaging.visitor_messages import new_occasion
 from kasch_site.visitors.contact import canonical
 from kasch_site.visitors.refusals import RequestRefused
 
-from .capacity_locks import lock_capacity
+from .capacity.capacity_locks import lock_capacity
 from .notifications import notifications
 from .participation import Obstacle, is_bookable, obstacle_of
 from .settings import settings_of

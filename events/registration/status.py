@@ -6,7 +6,7 @@ from kasch_site.common import clock
 from kasch_site.common.text.time_words import when_in_words
 from kasch_site.messaging.models import Message
 
-from .availability import availability_of
+from .capacity.availability import availability_of
 from .notifications.messages import ACCESS_TOKEN_LIFETIME
 from .notifications.notifications import SECTION, details_of
 from .notifications.reminders import reminded_on

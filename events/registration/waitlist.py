@@ -13,7 +13,7 @@ from kasch_site.common import clock
 from kasch_site.messaging.visitor_messages import new_occasion
 from kasch_site.worker.jobs import job
 
-from .capacity_locks import lock_capacity
+from .capacity.capacity_locks import lock_capacity
 from .notifications import notifications
 from .offers import deadline, latest_deadline
 from .participation import moves_up

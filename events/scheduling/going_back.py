@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 
 from events.models import Occurrence, RegistrationSettings, Series
-from events.registration.capacity import change_places
+from events.registration.capacity.capacity import change_places
 from events.registration.date_changes import dates_changed
 from events.registration.registrations import RegistrationRefused
 from kasch_site.common import clock

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from events.models import Occurrence
 from events.recurrence.descriptions import series_in_words, short_day_of, time_in_words
-from events.registration.capacity import takes_registrations
+from events.registration.capacity.capacity import takes_registrations
 from events.scheduling import changes
 from events.scheduling.generation import add_date, lock
 from events.scheduling.going_back import DateOperations

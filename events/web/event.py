@@ -13,7 +13,7 @@ from events.calendar.differences import differences_in_words
 from events.calendar.entries import entries_of, entry_of
 from events.models import Event
 from events.recurrence.descriptions import series_in_words
-from events.registration.availability import Availability, availability_of, is_unchanged, taken_of
+from events.registration.capacity.availability import Availability, availability_of, is_unchanged, taken_of
 from kasch_site.common import clock
 from kasch_site.common.admin.publishing.draft_preview import not_cacheable, preview_kind
 from kasch_site.common.forms.query_params import allowed_query_params

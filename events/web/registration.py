@@ -13,7 +13,7 @@ from django.urls import reverse
 from events.calendar.entries import entry_of
 from events.models import Occurrence
 from events.registration import lookup, registrations
-from events.registration.availability import availability_of_date
+from events.registration.capacity.availability import availability_of_date
 from events.registration.notifications.messages import manage_address
 from events.registration.registrations import DuplicateRegistration, RegistrationRefused
 from events.registration.settings import max_party_size_of

@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 from kasch_site.common.admin.lists import ListOnlyMixin
 from kasch_site.common.sections import MessageProvider, ReplyRefused, providers, section
 
-from . import manual_delivery, newsletters_admin
+from .delivery import manual_delivery
 from .models import Channel, Message
+from .newsletters import admin as newsletters_admin
 
 TOO_LATE = _("Das ist schon erledigt oder nicht mehr nötig.")
 # The message shown after each button.

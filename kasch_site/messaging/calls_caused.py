@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kasch_site.common import clock
 
-from .manual_delivery import RETRY_CALL_AFTER
+from .delivery.manual_delivery import RETRY_CALL_AFTER
 from .models import Channel, Message
 
 

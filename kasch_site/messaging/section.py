@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.accounts.roles import EDITORS, LEAD
 from kasch_site.common.sections import Chapter, HourlyWork, RetentionProvider, Section, StaffProvider
 
-from . import manual_delivery
-from .delivery import schedule_sending
+from .delivery import manual_delivery
+from .delivery.delivery import schedule_sending
 from .models import Message
 from .todo import todo
 

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from kasch_site.common.sections import Todo
 
-from . import manual_delivery
+from .delivery import manual_delivery
 from .models import Channel, Message
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from kasch_site.common import clock
-from kasch_site.messaging import manual_delivery
+from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.worker import execution
 from kasch_site.worker.models import Job

@@ -23,7 +23,7 @@ from counselling.scheduling import closing, slot_generation
 from kasch_site.common import clock
 from kasch_site.common.caching.versions import clear_all
 from kasch_site.house.models import SpecialPeriod
-from kasch_site.messaging import manual_delivery
+from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
 from kasch_site.worker.execution import do_waiting
 from tests.counselling.booking.test_stock import NUMBERS, WHO, Counselling

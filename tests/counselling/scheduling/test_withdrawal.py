@@ -16,7 +16,7 @@ from counselling.scheduling import absences, slot_generation, withdrawal
 from kasch_site.common import clock
 from kasch_site.house.models import SpecialPeriod
 from kasch_site.house.opening.closing import close_house
-from kasch_site.messaging import manual_delivery
+from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
 from tests.support.waiting import waiting
 

@@ -12,7 +12,7 @@ from counselling.booking.person import Person
 from counselling.models import Booking, Counsellor
 from kasch_site.accounts.roles import COUNSELLORS, DESK, LEAD
 from kasch_site.common import clock
-from kasch_site.messaging import manual_delivery
+from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
 from tests.support.markup import parse
 from tests.support.waiting import waiting

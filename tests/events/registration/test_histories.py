@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from events.models import Event, Occurrence, OccurrenceCapacity, Registration, RegistrationSettings
 from events.registration import registrations, waitlist
-from events.registration.availability import availability_of_date
+from events.registration.capacity.availability import availability_of_date
 from events.registration.date_changes import dates_changed
 from events.registration.notifications.notifications import details_of
 from events.registration.notifications.reminders import remind
@@ -23,7 +23,7 @@ from events.scheduling import changes, publication
 from events.scheduling.generation import add_date
 from kasch_site.common import clock
 from kasch_site.common.caching.versions import clear_all
-from kasch_site.messaging import manual_delivery
+from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
 from kasch_site.worker.execution import do_waiting
 from tests.counselling.conftest import NOW

@@ -14,7 +14,7 @@ from kasch_site.common.text.time_words import day_in_words
 from kasch_site.house.models import ClosingDay
 from kasch_site.inquiries import replies
 from kasch_site.inquiries.models import Inquiry, Responsibility
-from kasch_site.messaging import manual_delivery
+from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.worker import execution
 from tests.support.markup import parse

@@ -11,7 +11,7 @@ from kasch_site.accounts.models import User
 from kasch_site.accounts.roles import EDITORS, LEAD
 from kasch_site.common import clock
 from kasch_site.common.sections import Reply
-from kasch_site.messaging import manual_delivery
+from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.messaging.section import MessagingSection
 from kasch_site.messaging.todo import todo

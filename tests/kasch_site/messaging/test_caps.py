@@ -17,7 +17,7 @@ from events.scheduling.generation import add_date
 from kasch_site.common import clock
 from kasch_site.common.models import RateLimitCount
 from kasch_site.messaging import caps
-from kasch_site.messaging.manual_delivery import to_notify
+from kasch_site.messaging.delivery.manual_delivery import to_notify
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.messaging.newsletters import subscriptions
 from kasch_site.messaging.newsletters.catalogue import newsletters

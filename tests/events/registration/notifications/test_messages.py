@@ -10,7 +10,7 @@ from icalendar import Calendar
 from events.models import Registration
 from events.registration import registrations
 from events.scheduling import changes
-from kasch_site.messaging import manual_delivery
+from kasch_site.messaging.delivery import manual_delivery
 
 pytestmark = pytest.mark.django_db
 

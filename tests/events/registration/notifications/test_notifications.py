@@ -13,7 +13,8 @@ from events.registration.notifications.messages import manage_address
 from events.registration.notifications.reminders import remind
 from events.scheduling import changes
 from kasch_site.common import clock
-from kasch_site.messaging import caps, manual_delivery
+from kasch_site.messaging import caps
+from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from events.registration import registrations
 from events.scheduling.generation import add_date
 from kasch_site.accounts.roles import EDITORS
 from kasch_site.common import clock
-from kasch_site.messaging import manual_delivery as calls
+from kasch_site.messaging.delivery import manual_delivery as calls
 from kasch_site.messaging.models import Message
 from kasch_site.visitors import access_tokens, reference_codes
 

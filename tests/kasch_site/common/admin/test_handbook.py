@@ -21,7 +21,7 @@ from kasch_site.common import clock
 from kasch_site.common.admin.handbook import DENSITY, chapters
 from kasch_site.house.models import ClosingDay, Language
 from kasch_site.inquiries.models import Inquiry
-from kasch_site.messaging import manual_delivery
+from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.pages.models import BarrierReport
 from library.catalogue.imports import reading

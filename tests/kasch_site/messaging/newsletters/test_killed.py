@@ -32,7 +32,7 @@ django.setup()
 settings.SECTIONS = [*settings.SECTIONS, "tests.support.toy_section"]
 settings.SITE_URL = "https://haus.example"
 from kasch_site.worker import execution
-from kasch_site.messaging.smtp import SmtpConnection
+from kasch_site.messaging.delivery.smtp import SmtpConnection
 book = open(sys.argv[1], "a", buffering=1)
 def send(self, mail):
     time.sleep(0.004)

@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 
-from kasch_site.messaging import delivery
+from kasch_site.messaging.delivery import delivery
 from kasch_site.messaging.models import Delivery, Dispatch, Message, Subscriber, Subscription
 from kasch_site.messaging.newsletters import catalogue, sending, subscriptions
 from kasch_site.worker import execution

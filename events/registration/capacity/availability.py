@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events.models import OccurrenceCapacity, RegistrationSettings
+from events.registration.participation import obstacle_of
+from events.registration.settings import closing_time, settings_of_event
 from kasch_site.common import clock
 from kasch_site.common.sections import Entry
-
-from .participation import obstacle_of
-from .settings import closing_time, settings_of_event
 
 # The URL of the form is the URL of its date plus this path (events/urls.py).
 SIGN_UP = "anmelden/"

@@ -20,11 +20,11 @@ from kasch_site.common import clock
 from kasch_site.common.error_report import place_of
 from kasch_site.common.sections import section
 from kasch_site.common.sqlite import commits_without_disk
+from kasch_site.messaging import caps
+from kasch_site.messaging.models import Channel, Message
 from kasch_site.worker import execution
 from kasch_site.worker.jobs import job
 
-from . import caps
-from .models import Channel, Message
 from .rendering import mail_of, rendered_message
 from .smtp import ConnectionFailed, MailRefused, SmtpConnection
 

@@ -11,8 +11,7 @@ from django.utils.encoding import punycode
 from kasch_site.common.caching import versions
 from kasch_site.common.sections import Attachment, RenderedMessage, section
 from kasch_site.common.text.plaintext import one_line
-
-from .models import Message
+from kasch_site.messaging.models import Message
 
 
 def rendered_message(message: Message) -> RenderedMessage | None:

@@ -6,8 +6,8 @@ import pytest
 
 from kasch_site.common import clock
 from kasch_site.common.sections import Attachment, RenderedMessage
+from kasch_site.messaging.delivery.rendering import mail_of, message_id, part_of
 from kasch_site.messaging.models import Message
-from kasch_site.messaging.rendering import mail_of, message_id, part_of
 from kasch_site.worker import execution
 
 pytestmark = pytest.mark.django_db

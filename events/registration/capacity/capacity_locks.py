@@ -1,9 +1,8 @@
 """The row lock of a date. Every operation on registrations holds it, so that all see the same number of free places."""
 
 from events.models import Occurrence, OccurrenceCapacity
-
-from .notifications import notifications
-from .settings import places_of
+from events.registration.notifications import notifications
+from events.registration.settings import places_of
 
 
 def lock_capacity(occurrence) -> OccurrenceCapacity:

@@ -10,7 +10,8 @@ from django.core import mail
 from django.db import OperationalError, connection, transaction
 
 from kasch_site.common import clock
-from kasch_site.messaging import delivery, messages
+from kasch_site.messaging import messages
+from kasch_site.messaging.delivery import delivery
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.messaging.todo import todo
 from kasch_site.worker import execution

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 from kasch_site.common.error_report import place_of
 from kasch_site.common.sections import RenderedMessage, ReplyRefused, ReplyResult, section
+from kasch_site.messaging import caps
+from kasch_site.messaging.models import Channel, Message
 from kasch_site.visitors.contact import canonical_phone
 
-from . import caps
 from .delivery import schedule_sending
-from .models import Channel, Message
 from .rendering import rendered_message
 
 logger = logging.getLogger(__name__)

@@ -5,10 +5,9 @@ from django.utils.translation import gettext as _
 
 from events.models import OccurrenceCapacity
 from events.recurrence.descriptions import short_day_of
+from events.registration.registrations import RegistrationRefused, set_places
+from events.registration.settings import settings_of
 from kasch_site.common import clock
-
-from .registrations import RegistrationRefused, set_places
-from .settings import settings_of
 
 
 def takes_registrations(occurrence) -> bool:

@@ -1,0 +1,1 @@
+"""Capacity of dates: limits, free places, row locks and counting triggers."""

@@ -1,0 +1,1 @@
+"""Delivery: render messages, send mails, record what staff deliver by hand."""
