@@ -7,7 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from library.circulation import copies, desk, patrons
+from library.circulation import copies
+from library.circulation.desk import desk
+from library.circulation.patrons import patrons
 from library.models import Loan
 from tests.support.browser_forms import form_on
 
