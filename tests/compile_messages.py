@@ -9,14 +9,15 @@ from pathlib import Path
 
 import polib
 
-LOCALE = Path(__file__).resolve().parent.parent / "locale"
+ROOT = Path(__file__).resolve().parent.parent
+# The frame in other languages, and Django's sentences in everyday German.
+FOLDERS = [ROOT / "locale", ROOT / "kasch_site" / "common" / "admin" / "sentences"]
 
 
 def stale():
     """Return the .po files whose compiled file differs."""
-    return [
-        path for path in sorted(LOCALE.rglob("*.po")) if compiled(path) != compiled_messages(path.with_suffix(".mo"))
-    ]
+    paths = [path for folder in FOLDERS for path in sorted(folder.rglob("*.po"))]
+    return [path for path in paths if compiled(path) != compiled_messages(path.with_suffix(".mo"))]
 
 
 def compiled(path):
@@ -33,7 +34,7 @@ def compiled_messages(path):
 def main(arguments):
     outdated = stale()
     for path in outdated:
-        print(path.relative_to(LOCALE.parent))
+        print(path.relative_to(ROOT))
         if "--check" not in arguments:
             polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
     return 1 if outdated and "--check" in arguments else 0

@@ -108,7 +108,8 @@ LANGUAGES = [
     ("ar", "العربية"),
     ("ru", "Русский"),
 ]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The second: sentences of Django in everyday German, instead of its own translation. `make messages` leaves it alone.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "kasch_site" / "common" / "admin" / "sentences"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"  # default until the house has a record
