@@ -172,7 +172,7 @@ def test_the_short_form_creates_a_draft_in_that_month(editor, hall):
         ({"end": ""}, "Wann endet es?"),
         ({"end": "17:00"}, "Beginn und Ende sind gleich."),
         ({"day": "2027-01-02"}, "Dieser Tag liegt nicht im Dezember 2026."),
-        ({"day": ""}, "Dieses Feld ist zwingend erforderlich."),
+        ({"day": ""}, "Bitte füllen Sie das aus."),
         ({"place": "Kirche"}, "Bitte nur eines von beiden"),
     ],
 )

@@ -291,7 +291,7 @@ def test_an_impossible_series_is_refused_with_a_message(admin_client, event, mak
         ({"day": "9999-12-31", "is_all_day": "on"}, "Bitte prüfen Sie die Jahreszahl."),
         ({"day": "9999-12-31", "end": "02:00"}, "Bitte prüfen Sie die Jahreszahl."),
         ({"day": "0001-01-01"}, "Bitte prüfen Sie die Jahreszahl."),
-        ({"day": "2026-02-30"}, "gültiges Datum"),
+        ({"day": "2026-02-30"}, "Das ist kein Tag."),
     ],
 )
 def test_an_impossible_date_is_refused_with_a_message(admin_client, event, wrong, sentence):
