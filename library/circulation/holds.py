@@ -20,7 +20,7 @@ from . import snapshots
 from .due_dates import is_open_on, pickup_until
 from .errors import ALREADY_ON_HOLD, AT_HOME, ENDED, HOLD_OVER, REMOVED, CirculationRefused
 from .locks import lock_patron, lock_title
-from .patrons import activity
+from .patrons import activity, limits
 
 _STATE = Hold.State
 
@@ -40,29 +40,43 @@ class Requester:
         return cls(patron.name, patron.email, "" if patron.email else patron.phone, patron)
 
 
-def reserve(title: Title, requester: Requester, idempotency_key: UUID) -> Hold:
-    """Reserve a title. Raise `CirculationRefused`.
+def reserve(title: Title, requester: Requester, idempotency_key: UUID, client: str = "") -> Hold:
+    """Reserve a title. Raise `CirculationRefused`. `client` is the connection of a visitor (`client_of`).
 
     The same `idempotency_key` again returns the same hold without a second message. A copy on the shelf is put aside
     when a volunteer has fetched it (`to_fetch`), so the hold waits until then.
     """
     try:
         with transaction.atomic():
-            return _reserve(title, requester, idempotency_key)
+            return _reserve(title, requester, idempotency_key, client)
     except IntegrityError as error:
         raise CirculationRefused(ALREADY_ON_HOLD) from error
 
 
-def _reserve(title, requester, idempotency_key):
+def _reserve(title, requester, idempotency_key, client):
     already = Hold.objects.sent_with(idempotency_key)
     if already is not None:
         return already
     if requester.patron is not None:
         requester = replace(requester, patron=lock_patron(requester.patron.pk))
         _refuse_ended(requester.patron)
+    hold = _hold_of(title, requester, idempotency_key)
+    limits.lock_contacts(hold.keys)
     title = lock_title(title.pk)
     if not Title.objects.published().filter(pk=title.pk).exists() or not Copy.objects.to_wait_for(title).exists():
         raise CirculationRefused(REMOVED)
+    _refuse_again(hold)
+    if hold.patron is None:
+        limits.count_hold(client, hold.keys)
+    hold, is_new = hold.insert_once()
+    if is_new:
+        notifications.visitors.notify(hold, "reserved")
+        if hold.patron is not None:
+            activity.note(hold.patron, clock.today())
+    return hold
+
+
+def _hold_of(title, requester, idempotency_key) -> Hold:
     hold = Hold(
         title=title,
         patron=requester.patron,
@@ -73,12 +87,6 @@ def _reserve(title, requester, idempotency_key):
         idempotency_key=idempotency_key,
     )
     hold.set_keys()
-    _refuse_again(hold)
-    hold, is_new = hold.insert_once()
-    if is_new:
-        notifications.visitors.notify(hold, "reserved")
-        if hold.patron is not None:
-            activity.note(hold.patron, clock.today())
     return hold
 
 
@@ -89,12 +97,17 @@ def _refuse_ended(patron):
 
 def _refuse_again(hold):
     """Refuse a second hold of a person for the title, what they have at home, and more than the rules allow."""
-    if hold.patron and Loan.objects.open().filter(patron=hold.patron, copy__title=hold.title).exists():
-        raise CirculationRefused(AT_HOME)
     own = Hold.objects.open().filter(_same_person(hold))
-    if own.filter(title=hold.title).exists():
+    is_again, most = own.filter(title=hold.title).exists(), LendingRules.current().max_holds
+    if hold.patron is None:
+        # One sentence for both: who types an address does not learn what its owner reads.
+        if is_again or own.count() >= most:
+            raise CirculationRefused(limits.NO_MORE_HOLDS)
+        return
+    if Loan.objects.open().filter(patron=hold.patron, copy__title=hold.title).exists():
+        raise CirculationRefused(AT_HOME)
+    if is_again:
         raise CirculationRefused(ALREADY_ON_HOLD)
-    most = LendingRules.current().max_holds
     if own.count() >= most:
         raise CirculationRefused(_("Mehr als %(number)d Vormerkungen auf einmal gehen nicht.") % {"number": most})
 

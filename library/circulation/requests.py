@@ -13,6 +13,7 @@ from library.models import PurchaseRequest, SwapItem, Title
 from library.notifications import notifications
 
 from .errors import CirculationRefused
+from .patrons import limits
 
 LONGEST_SEARCH = timedelta(days=183)  # half a year
 MAX_OPEN = 5  # of one person
@@ -40,6 +41,7 @@ def ask(idempotency_key: UUID, **fields) -> PurchaseRequest:
         return already
     request = PurchaseRequest(idempotency_key=idempotency_key, created_at=clock.now(), **fields)
     request.set_keys()
+    limits.lock_contacts(request.keys)
     if PurchaseRequest.objects.open(clock.today()).of_keys(request.keys).count() >= MAX_OPEN:
         text = ngettext(
             "Mehr als %(number)d Suchwunsch auf einmal geht nicht.",

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 from kasch_site.common import clock
-from kasch_site.messaging.models import Message
-from kasch_site.messaging.visitor_messages import VisitorMessages
+from kasch_site.messaging import messages
+from kasch_site.messaging.models import Channel, Message
+from kasch_site.messaging.visitor_messages import VisitorMessages, channel_of
 from kasch_site.visitors.access_tokens import subject_name
 from library.models import Hold, LendingRules, Loan, Patron, PurchaseRequest
 
@@ -32,6 +33,18 @@ visitors = VisitorMessages(
     subject_of=subject_of,
     person_of=person_of,
 )
+
+
+def follow(record: Patron | Hold) -> None:
+    """Move the open messages about a record to the channel that its person can be reached by now.
+
+    What needs no call is called off if only a number is left.
+    """
+    channel = channel_of(record)
+    if channel == Channel.PHONE:
+        visitors.cancel(record, *visitors.no_call_kinds)
+    if channel:
+        messages.reroute(SECTION, subject_of(record), channel)
 
 
 def tell_ready(hold: Hold) -> None:

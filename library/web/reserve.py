@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
+from kasch_site.common.rate_limits.client import client_of
 from kasch_site.visitors.counted import UNPROCESSABLE, counted, form_page
 from kasch_site.visitors.refusals import RequestRefused
 from library.catalogue.availability import availability_of
@@ -32,7 +33,7 @@ def reserve(request, pk):
         request,
         form,
         "library/reserve.html",
-        lambda form: _reserve(title, form, form.requester()) + kept.query,
+        lambda form: _reserve(title, form, form.requester(), client_of(request)) + kept.query,
         _context(title, kept),
     )
 
@@ -55,9 +56,9 @@ def reserve_with_card(request, pk):
 
 
 @transaction.atomic
-def _reserve(title, form, requester) -> str:
+def _reserve(title, form, requester, client="") -> str:
     """Reserve, and return the address of the own page; the same form for another title is another hold."""
-    hold = holds.reserve(title, requester, uuid5(form.message_id(), str(title.pk)))
+    hold = holds.reserve(title, requester, uuid5(form.message_id(), str(title.pk)), client)
     return MANAGE_HOLD.address(hold)
 
 

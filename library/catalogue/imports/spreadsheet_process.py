@@ -10,9 +10,12 @@ import json
 import resource
 import sys
 from io import BytesIO
+from itertools import islice
 
 MEMORY = 768 * 1024 * 1024
 SECONDS = 30
+# Of all rows together. One text in the file can stand in a million cells, and the reader of the output keeps them all.
+MAX_OUTPUT = 64 * 1024 * 1024
 
 
 def limit() -> None:
@@ -34,6 +37,17 @@ def cell(value) -> str:
     return str(value)
 
 
+def write(rows) -> None:
+    """Write rows as lines of JSON; end the process with an error before they are more than `MAX_OUTPUT` in all."""
+    written = 0
+    for row in rows:
+        line = json.dumps([cell(value) for value in row]) + "\n"
+        written += len(line)
+        if written > MAX_OUTPUT:
+            sys.exit("too large")
+        sys.stdout.write(line)
+
+
 def main(max_rows: int, max_columns: int, known: set[str]) -> None:
     """Write the rows of the best sheet."""
     limit()
@@ -48,10 +62,8 @@ def main(max_rows: int, max_columns: int, known: set[str]) -> None:
         score = sum(str(value).strip().casefold() in known for value in headings[:max_columns])
         if score > best_score:
             best, best_score = sheet, score
-    for number, row in enumerate(best.iter_rows() if best else ()):
-        if number > max_rows + 1:
-            break
-        sys.stdout.write(json.dumps([cell(value) for value in row[:max_columns]]) + "\n")
+    if best:
+        write(row[:max_columns] for row in islice(best.iter_rows(), max_rows + 2))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ _QUOTES = "„“”»«'" + '"'
 _BEFORE, _BEHIND = rf"[^\s(\[{_QUOTES}]", rf"[\w(\[{{…{_QUOTES}]"
 _NON_SORTING = re.compile(rf"[\x88\x89\x98\x9c\xac]|(?<!{_BEFORE})@(?={_BEHIND})|(?<!\S)@(?!\S)")
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_ISBD_END = re.compile(r"\s*[/:;,=]+\s*$")
+_ISBD_END = " /:;,="
 _BRACKETS = str.maketrans("", "", "[]<>")
 _NOTHING = frozenset(
     ("na", "n/a", "null", "none", "nan", "-", "?", "[s.n.]", "s.n.", "[s.l.]", "s.l.", "[o.v.]", "[...]", "...")
@@ -35,7 +35,7 @@ def clean(text) -> str:
 
 def part(text) -> str:
     """Return a part of a description without the punctuation of ISBD behind it; "" for a placeholder such as "NA"."""
-    cleaned = _ISBD_END.sub("", clean(text)).strip()
+    cleaned = clean(text).rstrip(_ISBD_END).lstrip()
     return "" if cleaned.casefold() in _NOTHING else cleaned
 
 

@@ -15,6 +15,7 @@ from kasch_site.house.models import Language
 from kasch_site.messaging.traces import erase_traces
 from kasch_site.visitors import access_tokens, reference_codes
 from kasch_site.visitors.contact import canonical_forms
+from kasch_site.worker.jobs import job
 from library.circulation import holds
 from library.circulation.errors import ENDED, CirculationRefused
 from library.circulation.locks import lock_all, lock_patron
@@ -26,6 +27,7 @@ from library.notifications import notifications
 from . import activity, numbering
 
 MAX_SIMILAR = 10
+_NOBODY = 0
 HAS_LOANS = gettext_lazy("Diese Person hat noch etwas ausgeliehen. Bitte nehmen Sie es erst zurück.")
 
 
@@ -86,6 +88,28 @@ def _is_same_name(one, other):
 
 
 @transaction.atomic
+def correct(patron: Patron) -> None:
+    """Save what staff have corrected; a child is who has an adult that consents.
+
+    If mail address or number change, links sent to the old ones end; open holds and messages follow to the new ones.
+    """
+    before = set(lock_patron(patron.pk).keys)
+    patron.is_child = bool(patron.guardian)
+    patron.save()
+    if set(patron.keys) == before:
+        return
+    access_tokens.withdraw(notifications.SECTION, notifications.subject_of(patron))
+    notifications.visitors.cancel(patron, "new_pin")
+    notifications.follow(patron)
+    reach = holds.Requester.of(patron)
+    for hold in Hold.objects.open().filter(patron=patron):
+        hold.name, hold.email, hold.phone = reach.name, reach.email, reach.phone
+        hold.save(update_fields=["name", "email", "phone"])
+        access_tokens.withdraw(notifications.SECTION, notifications.subject_of(hold))
+        notifications.follow(hold)
+
+
+@transaction.atomic
 def give_card(patron: Patron, number: str = "") -> Card:
     """Give a patron a card, a blank one from the pile or a new number; block the one before. Raise
     `CirculationRefused`.
@@ -129,15 +153,23 @@ def reset_pin(patron: Patron) -> str:
     return pin
 
 
-@transaction.atomic
 def ask_for_new_pin(card_number: str, letters: str) -> None:
     """Send the patron with this card, whose name begins with these letters, a link to a new PIN by mail.
 
-    Nothing happens for any other card, or without a mail address; callers say the same in each case.
+    For any other card, or without a mail address, a job with an unused id is enqueued as well, so that the response
+    time does not reveal whether there is one; callers say the same in each case.
     """
     patron = Patron.objects.members().with_card(card_number).first()
-    if patron is not None and patron.email and reference_codes.fits(patron.name, letters):
-        notifications.visitors.notify(patron, "new_pin", clock.now().isoformat())
+    is_right = patron is not None and patron.email and reference_codes.fits(patron.name, letters)
+    send_link_to_new_pin.enqueue(patron.pk if is_right else _NOBODY, clock.now().isoformat())
+
+
+@job(gettext_lazy("Link zu einer neuen PIN schicken"))
+def send_link_to_new_pin(patron_pk: int, occasion: str) -> None:
+    """Queue the mail with the link, if the patron exists. Idempotent."""
+    patron = Patron.objects.members().filter(pk=patron_pk).first()
+    if patron is not None:
+        notifications.visitors.notify(patron, "new_pin", occasion)
 
 
 @transaction.atomic

@@ -90,9 +90,8 @@ class PatronAdmin(RequestAdmin):
         return patron.loans_at_home
 
     def save_model(self, request, obj, form, change):
-        """Save the corrections; a child is who has an adult that consents."""
-        obj.is_child = bool(obj.guardian)
-        super().save_model(request, obj, form, change)
+        """Save the corrections."""
+        patrons.correct(obj)
 
     def add_view(self, request, form_url="", extra_context=None):
         """Make somebody a reader: one form, then the card."""

@@ -14,7 +14,9 @@ from kasch_site.worker.models import Job
 from library.catalogue import titles
 from library.catalogue.imports import entries, headings, reading, spreadsheets, tables, taking_over
 from library.catalogue.imports.limits import NotReadable
+from library.catalogue.records import cleaning
 from library.models import CatalogueImport, Copy, ImportFile, ImportRow, Title
+from tests.support.process_timeout import run_with_timeout
 
 MATERIAL = Path("/work/shared/material/imports")
 TABLE = "Titel;Autor;ISBN;Jahr;Sprache\nDie Möwe;Jansson, Tove;978-3-522-20087-5;2013;ger\nÜber’s Meer;;;;\n"
@@ -122,6 +124,33 @@ def test_a_cell_in_the_last_row_and_column_does_not_fill_the_memory():
     cells = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     with pytest.raises(NotReadable):
         entries.read(workbook(f"<sheetData>{cells}</sheetData>"))
+
+
+def test_a_small_spreadsheet_whose_rows_become_gigabytes_is_refused():
+    row = f"<row>{_cell('Ä' * 2_000) * 100}</row>"
+    content = workbook(f"<sheetData>{row * 120}</sheetData>")
+    assert len(content) < 1_000_000
+    with pytest.raises(NotReadable):
+        entries.read(content)
+
+
+def test_what_a_spreadsheet_says_within_the_limit_is_read():
+    assert spreadsheets.rows(sheet(["Titel"], ["x" * 30_000]), {"titel"}) == [["Titel"], ["x" * 30_000]]
+
+
+@pytest.mark.parametrize("sign", [":", "/", " /", "=;", "(", "¬", "@ ", "&#", "1", "[", "- "])
+def test_a_cell_of_one_sign_is_cleaned_in_linear_time(sign):
+    cells = [sign * (19_000 // len(sign)) + "x"] * 50
+    assert len(run_with_timeout(60, _cleaned, cells)) == len(cells)
+
+
+def _cleaned(cells):
+    return [(cleaning.unbracketed(each), cleaning.ages_in(each), cleaning.year_in(each)) for each in cells]
+
+
+def test_the_punctuation_of_cards_behind_a_part_is_dropped():
+    parts = ["Krabat /", "Krabat : ", "Krabat;", "Krabat", "Wer? :", "/"]
+    assert [cleaning.part(each) for each in parts] == ["Krabat", "Krabat", "Krabat", "Krabat", "Wer?", ""]
 
 
 def test_too_many_rows_are_refused(monkeypatch):

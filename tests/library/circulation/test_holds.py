@@ -32,7 +32,7 @@ def test_the_same_form_is_one_hold_and_the_same_person_reserves_a_title_once(mak
     make_copy(title)
     requester = holds.Requester("Frau Kurz", email="kurz@example.org")
     assert holds.reserve(title, requester, key) == holds.reserve(title, requester, key)
-    with pytest.raises(CirculationRefused, match="schon vorgemerkt"):
+    with pytest.raises(CirculationRefused, match="nichts mehr vormerken"):
         holds.reserve(title, holds.Requester("Kurz", email="KURZ@example.org"), uuid4())
     assert Hold.objects.count() == Message.objects.count() == 1
 

@@ -8,6 +8,7 @@ from kasch_site.common.admin.optimistic_locking.values import both_in_words, dig
 from kasch_site.common.text.readable import readable, two_readable, with_markup
 from kasch_site.common.text.richtext import RichTextField, clean
 from tests.proving import examples
+from tests.support.process_timeout import run_with_timeout
 
 INLINE = ["strong", "em", "mark", 'a href="/a/"', 'a href="/b/"', 'span lang="en"', 'span dir="rtl"']
 BLOCKS = ["p", "h2", "h3", "li", "blockquote", "ul", "ol", 'ol start="3"']
@@ -28,6 +29,13 @@ def test_paragraphs_lists_and_links_can_be_read():
     html = "<h2>Wann</h2><p>Am <strong>Montag</strong>,<br>um 10.</p><ul><li><p>Tee</p></li><li>Kuchen</li></ul>"
     assert readable(html) == "Wann\nAm Montag,\num 10.\n• Tee\n• Kuchen"
     assert readable('<p><a href="/kontakt/">Kontakt</a></p>') == "Kontakt (/kontakt/)"
+
+
+@pytest.mark.parametrize("read", [readable, with_markup])
+@pytest.mark.parametrize("blanks", [" ", "\t", "\n", " \n"])
+def test_a_text_of_blanks_is_read_in_linear_time(read, blanks):
+    text = f"<p>Tee{blanks * 400_000}Kuchen</p>"
+    assert len(run_with_timeout(60, read, text)) < len(text)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 
 from kasch_site.messaging.models import Message
+from kasch_site.worker.models import Job
 from library.circulation import loans
 from library.circulation.patrons import accounts, patrons
 from library.circulation.patrons.accounts import MAX_TRIES_A_DAY
@@ -82,11 +83,14 @@ def test_the_loans_of_a_patron_cost_a_constant_number_of_queries(patron, make_co
         assert len(accounts.loans_of(patron)) == 4
 
 
-def test_a_new_pin_is_sent_by_mail_only_to_the_right_card_and_name(patron, make_patron):
+def test_a_new_pin_is_sent_by_mail_only_to_the_right_card_and_name(patron, make_patron, work):
     patrons.ask_for_new_pin(card_of(patron).number, "Xyz")
     patrons.ask_for_new_pin("40999999", "Bei")
     patrons.ask_for_new_pin(card_of(make_patron(phone="0371 123456")).number, "Bei")
+    assert Job.objects.of(patrons.send_link_to_new_pin).count() == 3, "every answer does the same work"
+    work()
     assert not Message.objects.exists()
     patrons.ask_for_new_pin(card_of(patron).number, "Bei")
+    work()
     [message] = Message.objects.all()
     assert (message.kind, message.subject) == ("new_pin", f"patron:{patron.pk}")

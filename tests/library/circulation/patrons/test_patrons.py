@@ -4,10 +4,14 @@ from uuid import uuid4
 
 import pytest
 
+from kasch_site.messaging.models import Message
+from kasch_site.visitors.models import AccessToken
 from library.circulation import copies, holds, loans
 from library.circulation.errors import CirculationRefused
 from library.circulation.patrons import patrons
 from library.models import Card, Copy, Patron
+from library.notifications.messages import MANAGE_HOLD, NEW_PIN
+from library.notifications.notifications import subject_of
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +69,38 @@ def test_a_copy_taken_out_of_the_pile_lets_its_person_wait_again(make_copy, rese
     copies.send_to_repair(copy)
     hold.refresh_from_db()
     assert (hold.state, holds.place_in_queue(hold)) == ("waiting", 1)
+
+
+def open_messages(record):
+    about = Message.objects.about("library", subject_of(record)).open()
+    return sorted(about.values_list("kind", "channel"))
+
+
+def links_of(*records):
+    return AccessToken.objects.filter(subject__in=[subject_of(record) for record in records])
+
+
+def test_links_and_messages_follow_a_corrected_address(make_copy, make_patron, reserve):
+    patron = make_patron(email="vertippt@example.org")
+    hold = reserve((copy := make_copy()).title, patron)
+    loans.take_back(copy)
+    NEW_PIN.address(patron), MANAGE_HOLD.address(hold)
+    patrons.send_link_to_new_pin.call(patron.pk, "1")
+    hold.refresh_from_db()
+    patron.email, patron.phone = "", "0371 123456"
+    patrons.correct(patron)
+    assert not links_of(patron, hold).exists(), "who reads the old mailbox gets in nowhere"
+    hold.refresh_from_db()
+    assert (hold.email, hold.phone, hold.phone_key) == ("", "0371 123456", "+49371123456")
+    assert open_messages(patron) == []
+    assert open_messages(hold) == [("ready", "phone")], "a confirmation needs no call"
+
+
+def test_a_corrected_name_keeps_links(make_copy, make_patron, reserve):
+    patron = make_patron(email="leser@example.org")
+    hold = reserve(make_copy().title, patron)
+    NEW_PIN.address(patron), MANAGE_HOLD.address(hold)
+    patron.name, patron.email = "Frau Anders", "Leser@Example.org"
+    patrons.correct(patron)
+    assert links_of(patron, hold).count() == 2
+    assert Patron.objects.get().name == "Frau Anders"

@@ -1,0 +1,38 @@
+"""What a person without a proven card may reserve or look for online, per contact and per connection.
+
+Anybody can type the address of somebody else. So a refusal is the same sentence whether this title is reserved already
+or there are too many requests: it must not tell what somebody else reads. And because addresses can be invented, a
+connection reserves only so much on one day: each hold keeps a copy from others for days.
+"""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.rate_limits import limits
+from library.circulation.errors import CirculationRefused
+
+MAX_HOLDS_PER_DAY = 6  # without a card, from one connection
+NO_MORE_HOLDS = _(
+    "Mit dieser E-Mail-Adresse oder Telefonnummer können wir hier online nichts mehr vormerken. Vielleicht haben Sie "
+    "das schon vorgemerkt: Dann haben wir Ihnen einen Code gegeben. Sonst rufen Sie uns bitte an."
+)
+MANY_HOLDS = _("So viel an einem Tag merken wir nur mit Leseausweis vor, oder am Telefon. Bitte rufen Sie uns an.")
+
+
+def lock_contacts(contacts: Iterable[str]) -> None:
+    """Have concurrent requests of one contact (canonical forms) wait for each other, so that they are counted.
+
+    Call it before a title is locked.
+    """
+    for contact in sorted(contacts):
+        limits.lock("library requests", contact)
+
+
+def count_hold(client: str, contacts: Iterable[str]) -> None:
+    """Count a hold without a card in the caller's transaction. Raise `CirculationRefused` if there are too many today.
+
+    `client` is the fingerprint of the connection (`client_of`); "" is not counted.
+    """
+    if not limits.allow_today("library holds", client, contacts, MAX_HOLDS_PER_DAY):
+        raise CirculationRefused(MANY_HOLDS)

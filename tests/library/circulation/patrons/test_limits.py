@@ -1,0 +1,96 @@
+"""What a person without a proven card may reserve: no answer tells what others have, and no connection takes it all."""
+
+import itertools
+from uuid import uuid4
+
+import pytest
+
+from kasch_site.common import clock
+from kasch_site.common.rate_limits.client import daily_key
+from library.circulation import holds, requests
+from library.circulation.errors import CirculationRefused
+from library.circulation.patrons import limits, numbering
+from library.models import Copy, Hold, LendingRules, NumberKind, PurchaseRequest
+from tests.support.threads import at_once
+
+pytestmark = pytest.mark.django_db
+MAIL = "kurz@example.org"
+
+
+@pytest.fixture
+def titles(make_title):
+    """Return twelve titles with one copy each."""
+    titles = [make_title(f"Titel {number}") for number in range(12)]
+    for title, number in zip(titles, numbering.take(NumberKind.COPY, 12), strict=True):
+        Copy.objects.create(title=title, number=number, added_on=clock.today())
+    return titles
+
+
+def refusal(title, email=MAIL, client="", **person):
+    with pytest.raises(CirculationRefused) as refused:
+        holds.reserve(title, holds.Requester("Frau Kurz", email=email, **person), uuid4(), client)
+    return str(refused.value)
+
+
+def test_a_refusal_does_not_tell_what_the_owner_of_an_address_has_reserved(titles, reserve):
+    LendingRules.objects.create(max_holds=2)
+    reserve(titles[0], email=MAIL)
+    reserved_already = refusal(titles[0])
+    reserve(titles[1], email=MAIL)
+    assert reserved_already == refusal(titles[2]) == refusal(titles[0], "KURZ@example.org")
+
+
+def test_who_shows_a_card_reads_the_reason(titles, make_patron, reserve):
+    LendingRules.objects.create(max_holds=2)
+    patron = make_patron(email=MAIL)
+    reserve(titles[0], patron), reserve(titles[1], patron)
+    for title, reason in [(titles[0], "schon vorgemerkt"), (titles[2], "Mehr als 2")]:
+        with pytest.raises(CirculationRefused, match=reason):
+            holds.reserve(title, holds.Requester.of(patron), uuid4())
+
+
+def test_one_connection_reserves_only_so_much_under_invented_addresses(titles, reserve):
+    client = daily_key(b"somebody")
+    for number, title in enumerate(titles[: limits.MAX_HOLDS_PER_DAY]):
+        holds.reserve(title, holds.Requester("Frau Kurz", email=f"kurz{number}@example.org"), uuid4(), client)
+    assert "So viel an einem Tag" in refusal(titles[-1], "noch@example.org", client)
+    holds.reserve(titles[-1], holds.Requester("Lang", email="lang@example.org"), uuid4(), daily_key(b"another"))
+
+
+def test_in_the_house_each_contact_has_a_limit_of_its_own(titles):
+    LendingRules.objects.create(max_holds=50)
+    for number, title in enumerate(titles):
+        holds.reserve(title, holds.Requester("Frau Kurz", email=f"kurz{number}@example.org"), uuid4(), "house")
+    assert Hold.objects.count() == len(titles) > limits.MAX_HOLDS_PER_DAY
+
+
+def test_a_reader_with_a_card_has_no_limit_per_connection(titles, make_patron):
+    LendingRules.objects.create(max_holds=50)
+    patron, client = make_patron(), daily_key(b"somebody")
+    for title in titles:
+        holds.reserve(title, holds.Requester.of(patron), uuid4(), client)
+    assert patron.holds.count() == len(titles)
+
+
+def attempt(verb):
+    try:
+        verb()
+    except CirculationRefused:
+        return False
+    return True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_holds_at_once_are_counted_as_one_after_the_other(titles):
+    LendingRules.objects.create(max_holds=3)
+    left = itertools.cycle(titles)
+    person = holds.Requester("Frau Kurz", email=MAIL)
+    done = at_once(12, lambda: attempt(lambda: holds.reserve(next(left), person, uuid4())))
+    assert sum(done) == Hold.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_wishes_at_once_are_counted_as_one_after_the_other(house):
+    wish = {"text": "Krabat", "ends_on": clock.today(), "name": "Frau Kurz", "email": MAIL}
+    done = at_once(12, lambda: attempt(lambda: requests.ask(uuid4(), **wish)))
+    assert sum(done) == PurchaseRequest.objects.count() == requests.MAX_OPEN
