@@ -1,7 +1,7 @@
 """Querysets of registrations: held places, waitlist, pending notifications."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 
 from kasch_site.visitors.models import VisitorRequestQuerySet
 
@@ -62,6 +62,10 @@ class RegistrationQuerySet(VisitorRequestQuerySet):
     def waiting(self):
         """Return registrations on the waitlist, longest wait first."""
         return self.filter(state="waiting").order_by("created_at", "pk")
+
+    def largest_waiting_party(self, capacity) -> int:
+        """Return the number of people of the largest registration on the waitlist of a date; 0 if nobody waits."""
+        return self.waiting().filter(capacity=capacity).aggregate(most=Max("people"))["most"] or 0
 
     def ahead_of(self, registration):
         """Return registrations that precede this one on the waitlist of its date."""

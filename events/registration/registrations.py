@@ -228,12 +228,19 @@ def change_people(registration: Registration, people: int, *, by_staff: bool = F
 
 @transaction.atomic
 def set_places(occurrence, places: int | None) -> OccurrenceCapacity:
-    """Set the capacity of a date. Raises `RegistrationRefused` if more places are held already."""
+    """Set the capacity of a date.
+
+    Raises `RegistrationRefused` if more places are held already, or if a party waits that would never fit.
+    """
     capacity = lock_capacity(occurrence)
     if places is not None and places < capacity.held:
         raise RegistrationRefused(
             _("An diesem Tag sind schon %(held)d Plätze vergeben. Weniger geht nicht.") % {"held": capacity.held}
         )
+    largest = Registration.objects.largest_waiting_party(capacity)
+    if places is not None and places < largest:
+        text = _("Auf der Warteliste stehen %(people)d Menschen, die zusammen kommen. Für sie reichen die Plätze nie.")
+        raise RegistrationRefused(text % {"people": largest})
     capacity.places = places
     capacity.save(update_fields=["places"])
     offer_free_places(capacity)

@@ -71,6 +71,7 @@ def change(occurrence, **values) -> Occurrence:
     for name, value in values.items():
         setattr(row, name, value)
     _refuse_impossible(row, values)
+    _refuse_past(row, before)
     _refuse_hidden(row, before)
     row.is_different = row.series_id is not None
     if version_of(row) != before:
@@ -140,6 +141,15 @@ def _refuse_impossible(row, values):
         row.clean()
     except ValidationError as error:
         raise ChangeRefused(error) from error
+
+
+def _refuse_past(row, before):
+    """Refuse to move a date with registrants into the past: nobody would be told."""
+    now = clock.now()
+    is_moved_there = row.ends_at <= now < before[VISIBLE.index("ends_at")]
+    if is_moved_there and Registration.objects.active().for_date(row).exists():
+        text = _("Es sind Menschen angemeldet, und dieser Tag ist vorbei. Soll der Termin entfallen, sagen Sie ihn ab.")
+        raise ChangeRefused({"starts_at": text})
 
 
 def _refuse_hidden(row, before):

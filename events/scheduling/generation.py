@@ -86,7 +86,8 @@ def horizon(today: date) -> date:
 def plan(series, today: date, now: datetime | None = None, periods=None) -> Plan:
     """Compare a series with its dates from `today` to the horizon, without writing.
 
-    `now` protects dates that began earlier today. `periods` are special days loaded once for many series.
+    `now` protects dates that began earlier today, and those that would be moved into the past. `periods` are special
+    days loaded once for many series.
     """
     last = horizon(today)
     if periods is None:
@@ -98,7 +99,7 @@ def plan(series, today: date, now: datetime | None = None, periods=None) -> Plan
         slot = wanted.pop(row.slot, None)
         if row.is_different:
             planned.kept_different.append(row)
-        elif (slot and slot.matches(row)) or (now and row.starts_at <= now):
+        elif (slot and slot.matches(row)) or (now and (row.starts_at <= now or (slot and slot.ends_at <= now))):
             planned.unchanged.append(row)
         elif slot:
             planned.moved.append((row, slot))

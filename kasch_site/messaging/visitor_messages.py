@@ -1,6 +1,6 @@
 """Notify visitors about their requests and remind them, on the channel that each of them left."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
@@ -82,6 +82,16 @@ class VisitorMessages:
         about = Message.objects.about(self.section, self.subject_of(record))
         return about.filter(kind__in=kinds, state=Message.State.WAITING).exists()
 
+    def without_unsent(self, records: Iterable, *kinds: str) -> list:
+        """Return the records about which no unsent message of these kinds waits; it is rendered when it is sent."""
+        records = list(records)
+        subjects = [str(self.subject_of(record)) for record in records]
+        unsent = Message.objects.filter(
+            section=self.section, kind__in=kinds, subject__in=subjects, state=Message.State.WAITING
+        )
+        informed = set(unsent.values_list("subject", flat=True))
+        return [record for record in records if str(self.subject_of(record)) not in informed]
+
     def notice(self, record, kind: str, occasion: str = "") -> messages.Notice | None:
         """Return the notice that `notify` would queue; None if it would queue nothing."""
         channel = channel_of(self.person_of(record))
@@ -106,7 +116,15 @@ class VisitorMessages:
         due = [row for row in not_just_told if is_reminder_due(start_of(row), now, by_phone=not row.email)]
         lately = self._told_since(due, since) if due else set()
         due = [row for row in due if str(self.subject_of(row)) not in lately]
+        self._forget_called_off(due, start_of)
         return self.notify_all(due, "reminder", lambda row: start_of(row).isoformat())
+
+    def _forget_called_off(self, records, start_of):
+        """Delete reminders that were called off before anybody got them: the start was moved away, and back again."""
+        notices = [self.notice(record, "reminder", start_of(record).isoformat()) for record in records]
+        keys = [notice.key for notice in notices if notice]
+        called_off = Message.objects.filter(idempotency_key__in=keys, state=Message.State.CALLED_OFF)
+        called_off.filter(trouble="").delete()  # one with a trouble could not be delivered
 
     def _told_since(self, records, since) -> set[str]:
         """Return the subjects about which a call waits, or a message was queued or delivered since then."""

@@ -55,13 +55,16 @@ def move_to_open_days() -> int:
     lock_all(titles=[*coming[0].values_list("copy__title", flat=True), *coming[1].values_list("title", flat=True)])
     loans = _move(Loan.objects.open().filter(due_on__gte=today), "due_on")
     holds = _move(Hold.objects.ready().filter(pickup_until__gte=today), "pickup_until")
+    return _tell(loans, notifications.visitors.without_unsent(holds, "ready"))
+
+
+def _tell(loans, holds) -> int:
+    """Queue one message for each person about what has moved; a message that waits says it as well."""
     patrons = {loan.patron_id for loan in loans} | {hold.patron_id for hold in holds if hold.patron_id}
-    occasion = max((row.due_on for row in loans), default=today).isoformat() + clock.now().isoformat()
-    told = notifications.visitors.notify_all(
-        Patron.objects.filter(pk__in=patrons).order_by("pk"), "dates_moved", lambda _person: occasion
-    )
-    others = [hold for hold in holds if hold.patron_id is None]
-    return told + notifications.visitors.notify_all(others, "dates_moved", lambda _hold: occasion)
+    persons = [*Patron.objects.filter(pk__in=patrons).order_by("pk"), *(hold for hold in holds if not hold.patron_id)]
+    occasion = clock.now().isoformat()
+    to_tell = notifications.visitors.without_unsent(persons, "dates_moved")
+    return notifications.visitors.notify_all(to_tell, "dates_moved", lambda _person: occasion)
 
 
 def _move(rows, field):

@@ -24,8 +24,15 @@ def consequences(copy: Copy, state: str) -> list[str]:
     if ready is not None and state != _STATE.IN_USE:
         words = _("Es liegt für %(name)s bereit. Die Vormerkung wartet dann wieder, an ihrem alten Platz.")
         sentences.append(words % {"name": in_accusative(ready.name)})
-    waiting = len(_left_without(copy)) if state == _STATE.WITHDRAWN else 0
-    if waiting:
+    waiting = len(_left_without(copy)) if state in (_STATE.WITHDRAWN, _STATE.LOST) else 0
+    if waiting and state == _STATE.LOST:
+        words = ngettext(
+            "%(number)d Person wartet darauf. Auf ihrer Seite steht dann, dass wir es vermissen.",
+            "%(number)d Personen warten darauf. Auf ihren Seiten steht dann, dass wir es vermissen.",
+            waiting,
+        )
+        sentences.append(words % {"number": waiting})
+    elif waiting:
         words = ngettext(
             "%(number)d Person wartet darauf, und es ist das letzte Exemplar. Die Vormerkung wird abgesagt.",
             "%(number)d Personen warten darauf, und es ist das letzte Exemplar. Die Vormerkungen werden abgesagt.",
@@ -69,13 +76,13 @@ def _change(copy, state, condition=None):
         holds.free(copy)
     if state == _STATE.WITHDRAWN:
         for hold in _left_without(copy):
-            holds.cancel(hold)
+            holds.cancel(hold, by_house=True)
     return copy
 
 
 def _left_without(copy):
-    """Return the open holds of a title that has no other copy than this one."""
-    if Copy.objects.in_stock().filter(title=copy.title_id).exclude(pk=copy.pk).exists():
+    """Return the open holds of a title that has no copy to wait for beside this one."""
+    if Copy.objects.to_wait_for(copy.title_id).exclude(pk=copy.pk).exists():
         return []
     return list(Hold.objects.open().filter(title=copy.title_id))
 

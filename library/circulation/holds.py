@@ -203,8 +203,11 @@ def put_aside(copy: Copy) -> tuple[Hold | None, list[dict]]:
 
 
 @transaction.atomic
-def cancel(hold: Hold) -> Hold:
-    """Cancel a hold and pass its copy on. Idempotent; raise `CirculationRefused` if it has ended otherwise."""
+def cancel(hold: Hold, *, by_house: bool = False) -> Hold:
+    """Cancel a hold and pass its copy on. Idempotent; raise `CirculationRefused` if it has ended otherwise.
+
+    What the house cancels (`by_house`) is told on every channel; a person who cancels gets a confirmation by mail.
+    """
     lock_title(hold.title_id)
     hold = Hold.objects.select_related("title", "copy").filter(pk=hold.pk).first()
     if hold is None:
@@ -214,7 +217,7 @@ def cancel(hold: Hold) -> Hold:
     if not hold.is_open:
         raise CirculationRefused(HOLD_OVER)
     _give_up(hold, _STATE.CANCELLED)
-    notifications.visitors.notify(hold, "hold_cancelled")
+    notifications.visitors.notify(hold, "hold_ended" if by_house else "hold_cancelled")
     return hold
 
 

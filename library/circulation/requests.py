@@ -56,8 +56,11 @@ def ask(idempotency_key: UUID, **fields) -> PurchaseRequest:
 
 
 @transaction.atomic
-def cancel(request: PurchaseRequest) -> PurchaseRequest:
-    """End a search that is still open. Idempotent; raise `CirculationRefused` if it has been found meanwhile."""
+def cancel(request: PurchaseRequest, *, by_house: bool = False) -> PurchaseRequest:
+    """End a search that is still open. Idempotent; raise `CirculationRefused` if it has been found meanwhile.
+
+    If the house ends it (`by_house`), the person is told: they have been promised an answer.
+    """
     request = PurchaseRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if request.state == _STATE.FOUND:
         raise CirculationRefused(_("Das Gesuchte ist schon da. Rufen Sie uns bitte an."))
@@ -65,6 +68,8 @@ def cancel(request: PurchaseRequest) -> PurchaseRequest:
         request.state = _STATE.ENDED
         request.save(update_fields=["state"])
         notifications.visitors.cancel(request)
+        if by_house:
+            notifications.visitors.notify(request, "request_ended")
     return request
 
 

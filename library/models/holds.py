@@ -1,7 +1,7 @@
 """Holds: titles that somebody reserved, with or without a reader card."""
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +34,10 @@ class HoldQuerySet(VisitorRequestQuerySet):
     def lapsed(self, today):
         """Filter holds that lie ready and whose last day for picking up has passed."""
         return self.ready().filter(pickup_until__lt=today)
+
+    def with_sight_of_a_copy(self):
+        """Annotate holds with `is_missing`: no copy of the title is left that will be there some day."""
+        return self.annotate(is_missing=~Exists(Copy.objects.to_wait_for(OuterRef("title"))))
 
     def with_place(self):
         """Annotate waiting holds with their `place` in the queue, from 1, without a query for each."""

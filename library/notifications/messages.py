@@ -26,11 +26,13 @@ KINDS = {
     "not_ready": gettext_lazy("liegt doch nicht bereit"),
     "hold_lapsed": gettext_lazy("nicht abgeholt"),
     "hold_cancelled": gettext_lazy("Vormerkung abgesagt"),
+    "hold_ended": gettext_lazy("Vormerkung abgesagt, vom Haus"),
     "reminder": gettext_lazy("Erinnerung an die Rückgabe"),
     "dates_moved": gettext_lazy("Rückgabe verschoben"),
     "new_pin": gettext_lazy("neue PIN"),
     "request_noted": gettext_lazy("Suchwunsch notiert"),
     "request_found": gettext_lazy("Gesuchtes ist da"),
+    "request_ended": gettext_lazy("Suche beendet"),
 }
 # How long a link works after a hold or a request has ended: as long as its row is kept.
 ACCESS_TOKEN_LIFETIME = timedelta(days=7)
@@ -116,25 +118,30 @@ _APPLIES = {
     "not_ready": _is_in(Hold.State.WAITING),
     "hold_lapsed": _is_in(Hold.State.LAPSED),
     "hold_cancelled": _is_in(Hold.State.CANCELLED),
+    "hold_ended": _is_in(Hold.State.CANCELLED),
     "reminder": lambda data: bool(data.loans),
     "dates_moved": lambda data: bool(data.loans or data.holds),
     "new_pin": lambda data: data.person.ended_on is None,
     "request_noted": _is_in(PurchaseRequest.State.OPEN),
     "request_found": _is_in(PurchaseRequest.State.FOUND),
+    "request_ended": _is_in(PurchaseRequest.State.ENDED),
 }
 
 
 def _context(kind, data):
     person = data.person
     until = getattr(person, "pickup_until", None)
+    loans = [(loan.copy.title.title, day_of_week_in_words(loan.due_on)) for loan in data.loans]
+    ready = [(hold.title.title, day_of_week_in_words(hold.pickup_until)) for hold in data.holds if hold.pickup_until]
     return {
         "title": person.title.title if isinstance(person, Hold) else "",
         "wanted": person.text if isinstance(person, PurchaseRequest) else "",
         "ends_on": day_of_week_in_words(person.ends_on) if isinstance(person, PurchaseRequest) else "",
         "code": "" if isinstance(person, Patron) else person.spelled_code,
         "until": day_of_week_in_words(until) if until else "",
-        "loans": [(loan.copy.title.title, day_of_week_in_words(loan.due_on)) for loan in data.loans],
-        "holds": [(hold.title.title, day_of_week_in_words(hold.pickup_until)) for hold in data.holds if hold.copy_id],
+        "loans": loans,
+        "holds": ready,
+        "deadlines": [*loans, *ready],
         "link": _link(kind, person) if person.email else "",
     }
 
@@ -156,26 +163,31 @@ def _subject(kind, context):
         "not_ready": _("Liegt leider doch noch nicht für Sie bereit"),
         "hold_lapsed": _("Ihre Vormerkung ist verfallen"),
         "hold_cancelled": _("Ihre Vormerkung ist abgesagt"),
+        "hold_ended": _("Wir müssen Ihre Vormerkung leider absagen"),
         "reminder": _("Bitte bringen Sie etwas in die Bibliothek zurück"),
-        "dates_moved": _("Die Bibliothek ist geschlossen: Sie haben länger Zeit"),
+        "dates_moved": _("Bibliothek: Sie haben länger Zeit"),
         "new_pin": _("Ihr Leseausweis"),
         "request_noted": _("Ihr Suchwunsch in der Bibliothek"),
         "request_found": _("Das Gesuchte ist da"),
+        "request_ended": _("Wir suchen nicht weiter"),
     }
     return texts[kind] % context
 
 
 def _call(kind, context):
-    titles = ", ".join(title for title, _day in context["loans"] or context["holds"])
+    titles = ", ".join(title for title, _day in context["loans"])
+    days = "; ".join(_("%(title)s: bis %(day)s") % {"title": title, "day": day} for title, day in context["deadlines"])
     texts = {
         "ready": _("„%(title)s“ liegt bereit, bis %(until)s."),
         "not_ready": _("„%(title)s“ liegt leider doch noch nicht bereit. Die Vormerkung bleibt, mit ihrem Platz."),
         "hold_lapsed": _("„%(title)s“ wurde nicht abgeholt. Wer möchte, kann es wieder vormerken."),
+        "hold_ended": _("„%(title)s“ gibt es leider nicht mehr. Die Vormerkung müssen wir absagen."),
         "reminder": _("Bitte freundlich erinnern: %(titles)s. Verlängern geht auch, Gebühren gibt es keine."),
-        "dates_moved": _("Die Bibliothek ist geschlossen. Zurück oder abholen erst danach: %(titles)s."),
+        "dates_moved": _("Die Bibliothek ist geschlossen, darum gibt es mehr Zeit. Jetzt gilt: %(days)s."),
         "request_found": _("Das Gesuchte ist da: %(wanted)s."),
+        "request_ended": _("Wir haben es nicht gefunden und suchen nicht weiter: %(wanted)s."),
     }
-    return texts[kind] % {**context, "titles": titles} if kind in texts else ""
+    return texts[kind] % {**context, "titles": titles, "days": days} if kind in texts else ""
 
 
 def _desk_url(person):

@@ -77,11 +77,11 @@ def is_told_ready(hold: Hold) -> bool:
 def remind(today: date) -> int:
     """Remind each patron, once for each due date, of what should have come back; return the number of patrons.
 
-    One message says everything that is due.
+    One message says everything that is due; one that waits, a call for example, says it as well.
     """
     late = today - timedelta(days=LendingRules.current().reminder_days)
     due = Loan.objects.overdue(late).filter(reminded_on=None)
-    patrons = Patron.objects.filter(pk__in=due.values("patron")).order_by("pk")
+    patrons = visitors.without_unsent(Patron.objects.filter(pk__in=due.values("patron")).order_by("pk"), "reminder")
     told = visitors.notify_all(patrons, "reminder", lambda _patron: today.isoformat())
     Loan.objects.overdue(late).filter(reminded_on=None).update(reminded_on=today)
     return told

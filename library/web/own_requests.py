@@ -23,7 +23,8 @@ from .rows import Kept
 
 
 def _holds():
-    return Hold.objects.kept(clock.now() - ENDED_HOLD_RETENTION).select_related("title__medium", "copy")
+    kept = Hold.objects.kept(clock.now() - ENDED_HOLD_RETENTION)
+    return kept.with_sight_of_a_copy().select_related("title__medium", "copy")
 
 
 def _requests():

@@ -1,6 +1,7 @@
 """Capacity of the dates of an event: for all dates at once, or for a date with its own number."""
 
 from django.db import transaction
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from events.models import OccurrenceCapacity
@@ -25,15 +26,20 @@ def places_at(occurrence) -> int | None:
 
 
 def too_few(event, before: int | None, after: int | None) -> list[str]:
-    """Return one error message for each future date that holds more places than `after`."""
+    """Return one error message for each future date on which more places than `after` are held or waited for."""
     if after is None:
         return []
-    taken = _dates_with_default_places(event, before).filter(held__gt=after).select_related("occurrence")
-    return [
-        _("Am %(day)s sind schon %(held)d Plätze vergeben.")
-        % {"day": short_day_of(capacity.occurrence), "held": capacity.held}
-        for capacity in taken
-    ]
+    party = Max("registrations__people", filter=Q(registrations__state="waiting"))
+    dates = _dates_with_default_places(event, before).annotate(party=party)
+    taken = dates.filter(Q(held__gt=after) | Q(party__gt=after)).select_related("occurrence")
+    return [_why_too_few(capacity, after) for capacity in taken]
+
+
+def _why_too_few(capacity, after):
+    values = {"day": short_day_of(capacity.occurrence), "held": capacity.held, "people": capacity.party}
+    if capacity.held > after:
+        return _("Am %(day)s sind schon %(held)d Plätze vergeben.") % values
+    return _("Am %(day)s warten %(people)d Menschen, die zusammen kommen.") % values
 
 
 @transaction.atomic

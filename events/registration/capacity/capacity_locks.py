@@ -34,5 +34,6 @@ def lock_capacities(keys) -> list[OccurrenceCapacity]:
 
 def _create_capacity(occurrence):
     """Create the capacity of a date without registrations, with its current details."""
-    known = {"announced": notifications.details_of(occurrence), "announced_sequence": occurrence.sequence}
+    sequence = {"announced_sequence": occurrence.sequence, "notified_sequence": occurrence.sequence}
+    known = {"announced": notifications.details_of(occurrence), **sequence}
     OccurrenceCapacity.objects.get_or_create(occurrence=occurrence, defaults={"places": places_of(occurrence), **known})

@@ -112,11 +112,11 @@ def _calendar(registration, kind):
     """Return the file of the date for the calendar, or the one that removes it; only booked registrants have it."""
     entry = entry_of(registration.occurrence)
     if kind == "cancelled":
-        if not _told(registration).filter(kind="confirmed").exists():
-            return ()
         entry = replace(entry, status=Status.CANCELLED)
     elif registration.state != Registration.State.BOOKED:
         return ()
+    if entry.is_cancelled and not _told(registration).filter(kind__in=_WITH_CALENDAR).exists():
+        return ()  # there is no entry to remove
     return (ical.attachment(entry, Publisher.of(building().house, address(""))),)
 
 

@@ -56,15 +56,17 @@ def _notify_change(pk) -> int:
     if _is_hidden(capacity):
         return 0  # hidden: registrants are notified of the change once the event is published
     notice = change_notice_of(capacity)
+    if notice is None:
+        capacity.announced_sequence = capacity.occurrence.sequence
+        capacity.save(update_fields=["announced_sequence"])
+        return 0
     # Update the call list at once: remove calls that are no longer necessary.
-    for registration in notice.never_notified if notice else ():
+    for registration in notice.never_notified:
         cancel(registration, "changed")
-    if notice and notice.known_before:
+    if notice.known_before:
         capacity.announced_before = notice.known_before
         capacity.save(update_fields=["announced_before"])
     suppress([capacity])
-    if notice is None:
-        return 0
     occasion = str(capacity.occurrence.sequence)
     to_notify = _without_pending_message(notice)
     visitor_messages.notify_all(to_notify, "changed", lambda _registration: occasion)
@@ -111,9 +113,9 @@ class ChangeNotice:
 
 
 def change_notice_of(capacity: OccurrenceCapacity) -> ChangeNotice | None:
-    """Return the change of a date since the last notification and its recipients; None if nothing changed."""
+    """Return the change of a date since the last notification and its recipients; None if there is nothing to tell."""
     notice = ChangeNotice(capacity, details_of(capacity.occurrence))
-    if capacity.announced == notice.words or capacity.occurrence.ends_at <= clock.now():
+    if _says_the_same(capacity.announced, notice.words) or capacity.occurrence.ends_at <= clock.now():
         return None
     registrations = list(Registration.objects.for_date(capacity.occurrence).active())
     waits = _unsent_messages(registrations)
@@ -141,9 +143,14 @@ def change_notice_of(capacity: OccurrenceCapacity) -> ChangeNotice | None:
     return notice
 
 
+def _says_the_same(before: dict, now: dict) -> bool:
+    """Return whether registrants who know `before` need no message: who knows of a cancellation needs no other one."""
+    return before == now or bool(before.get("is_cancelled") and now["is_cancelled"])
+
+
 def _key(registration, capacity):
-    """Return the idempotency key of the message about the last announced change."""
-    return visitor_messages.notice(registration, "changed", str(capacity.announced_sequence)).key
+    """Return the idempotency key of the message about the last change that registrants are told of."""
+    return visitor_messages.notice(registration, "changed", str(capacity.notified_sequence)).key
 
 
 def _unsent_messages(registrations) -> dict[str, set[str]]:
@@ -166,8 +173,8 @@ def suppress(capacities) -> None:
     """
     for capacity in capacities:
         capacity.announced = details_of(capacity.occurrence)
-        capacity.announced_sequence = capacity.occurrence.sequence
-        capacity.save(update_fields=["announced", "announced_sequence"])
+        capacity.announced_sequence = capacity.notified_sequence = capacity.occurrence.sequence
+        capacity.save(update_fields=["announced", "announced_sequence", "notified_sequence"])
         if capacity.announced == capacity.announced_before:
             for registration in Registration.objects.for_date(capacity.occurrence).active():
                 cancel(registration, "changed")

@@ -46,8 +46,8 @@ def call_script(kind: str, context: dict) -> str:
         "reminder": _("Erinnerung: %(title)s, %(when)s."),
     }
     before = context["before"]
-    known = {"old": ", ".join(filter(None, (before.get("when"), before.get("where"))))}
-    return words.get(kind, "") % {**context["date"], **known}
+    old, new = (", ".join(filter(None, (each.get("when"), each.get("where")))) for each in (before, context["date"]))
+    return words.get(kind, "") % {**context["date"], "old": old, "new": new}
 
 
 def _change_in_a_sentence(context):
@@ -56,10 +56,7 @@ def _change_in_a_sentence(context):
         return _("Entfällt: %(title)s, %(when)s. Grund: %(reason)s")
     if date["is_cancelled"]:
         return _("Entfällt: %(title)s, %(when)s.")
-    if is_moved(before, date):
-        now = _("%(title)s. Bisher: %(old)s. Jetzt: %(when)s, %(where)s.")
-    else:
-        now = "%(title)s, %(when)s."
+    now = _("%(title)s. Bisher: %(old)s. Jetzt: %(new)s.") if is_moved(before, date) else "%(title)s, %(when)s."
     return (_("Findet doch statt: ") if context["is_on_again"] else _("Geändert: ")) + now
 
 

@@ -73,4 +73,5 @@ def renew_all(patron: Patron) -> int:
 
 def holds_of(patron: Patron) -> list[Hold]:
     """Return the open holds of a patron, in the order in which they were made."""
-    return list(Hold.objects.open().filter(patron=patron).select_related("title", "copy"))
+    own = Hold.objects.open().filter(patron=patron).with_sight_of_a_copy()
+    return list(own.select_related("title", "copy"))

@@ -1,5 +1,7 @@
 """Holds, search requests and the swap shelf in the administration."""
 
+from functools import partial
+
 from django.contrib import admin, messages
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -55,7 +57,7 @@ class HoldAdmin(_ReadOnly):
         self.end(
             request,
             queryset,
-            holds.cancel,
+            partial(holds.cancel, by_house=True),
             lambda count: ngettext("%(number)d Vormerkung abgesagt.", "%(number)d Vormerkungen abgesagt.", count),
         )
 
@@ -73,7 +75,7 @@ class PurchaseRequestAdmin(_ReadOnly):
         self.end(
             request,
             queryset,
-            requests.cancel,
+            partial(requests.cancel, by_house=True),
             lambda count: ngettext("%(number)d Suchwunsch beendet.", "%(number)d Suchwünsche beendet.", count),
         )
 

@@ -1,12 +1,13 @@
 """Whatever staff and residents do in whatever order: nobody is promised or told anything that is not so."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.core import mail
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -19,10 +20,11 @@ from events.registration.notifications.reminders import remind
 from events.registration.registrations import Registrant, RegistrationRefused
 from events.registration.settings import settings_of_event
 from events.registration.status import status_of
-from events.scheduling import changes, publication
+from events.scheduling import changes, closing, publication
 from events.scheduling.generation import add_date
 from kasch_site.common import clock
 from kasch_site.common.caching.versions import clear_all
+from kasch_site.house.opening.reminders import NO_REMINDER_AFTER_TOLD
 from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
 from kasch_site.worker.execution import do_waiting
@@ -64,7 +66,8 @@ class Registrations(RuleBasedStateMachine):
         RegistrationSettings.objects.create(event=self.event, places=2)
         start = NOW + timedelta(days=6)
         self.pk = add_date(self.event, start, start + 2 * ONE_HOUR).pk
-        self.known, self.said = {}, {}  # by registration: what they know of the date, and of their own state
+        # By registration: what they know of the date, and of their own state; when they last heard anything.
+        self.known, self.said, self.told_at = {}, {}, {}
         self.on_screen = set()  # who knows it from the website, and not from a message
 
     def teardown(self):
@@ -77,7 +80,9 @@ class Registrations(RuleBasedStateMachine):
 
     def is_on(self, date):
         """Whether the date takes place, said in other words than those of the domain."""
-        return date.event.status == "published" and date.status == "planned" and date.ends_at > clock.now()
+        shown_from = date.event.publish_at or clock.now()
+        is_seen = date.event.status == "published" and shown_from <= clock.now()
+        return is_seen and date.status == "planned" and date.ends_at > clock.now()
 
     def one(self, number, *states):
         rows = list(Registration.objects.filter(state__in=states or Registration.State.values).order_by("pk"))
@@ -87,6 +92,7 @@ class Registrations(RuleBasedStateMachine):
         """The person has done it on the website, or heard it at the desk: they see the date and their state."""
         self.on_screen.add(row.pk)
         self.known[row.pk], self.said[row.pk] = details_of(self.date), Registration.objects.get(pk=row.pk).state
+        self.told_at[row.pk] = clock.now()
 
     def attempt(self, verb, *args, **how):
         try:
@@ -154,21 +160,57 @@ class Registrations(RuleBasedStateMachine):
         else:
             self.looked["withdrawn"] += publication.withdraw(events)
 
-    @rule(is_off=st.booleans())
-    def cancel_or_restore_the_date(self, is_off):
+    @rule(hours=st.sampled_from([-3, 2, 30]))
+    def show_from(self, hours):
+        """Publish the event at a time of its own, as the form does."""
+        Event.objects.filter(pk=self.event.pk).update(publish_at=clock.now() + timedelta(hours=hours))
+        event = self.date.event
+        changes.touch_dates(event)
+        if not event.is_published():
+            publication.cancel_expected_dates(event)
+
+    @rule(is_off=st.booleans(), reason=st.sampled_from(["krank", "Wasserschaden"]))
+    def cancel_or_restore_the_date(self, is_off, reason):
         if self.date.ends_at > clock.now():
             try:
-                changes.cancel(self.date, "krank") if is_off else changes.restore(self.date)
+                changes.cancel(self.date, reason) if is_off else changes.restore(self.date)
             except changes.ChangeRefused:
-                assert self.date.event.status == "draft"
+                assert not self.date.event.is_published()
             self.looked["date cancelled" if is_off else "date restored"] += 1
 
-    @rule(hours=st.sampled_from([1, 3, 26, 100, 200]))
+    @rule(hours=st.sampled_from([-3, 1, 3, 26, 100, 200]))
     def move(self, hours):
-        if self.date.ends_at > clock.now():
+        date = self.date
+        if date.ends_at > clock.now():
             start = clock.now() + timedelta(hours=hours)
-            changes.move(self.date, start, start + 2 * ONE_HOUR)
+            try:
+                changes.move(date, start, start + 2 * ONE_HOUR)
+            except changes.ChangeRefused:
+                assert hours < 0 and Registration.objects.active().exists()
             self.looked["moved"] += 1
+
+    @rule(place=st.sampled_from(["", "Nachbarschaftsgarten", "Stadtbibliothek"]))
+    def take_place_elsewhere(self, place):
+        if self.date.ends_at > clock.now():
+            changes.relocate(self.date, place=place)
+
+    @rule(title=st.sampled_from(["Gymnastik", "Yoga", "Tanz"]), summary=st.sampled_from(["", "Für alle"]))
+    def describe_differently(self, title, summary):
+        Event.objects.filter(pk=self.event.pk).update(title=title, summary=summary)
+        changes.touch_dates(self.date.event)
+
+    @rule()
+    def close_its_day(self):
+        day = timezone.localdate(self.date.starts_at)
+        if day >= clock.today():
+            self.looked["closed"] += closing.close(day, day, "Inventur")
+
+    @rule(number=NUMBERS)
+    def release(self, number):
+        row = self.one(number)
+        if row:
+            self.attempt(registrations.release, row)
+            self.learn(row)  # staff tell the person themselves
 
     @rule(is_on=st.booleans(), closes=st.sampled_from([0, 0, 48]), places=st.sampled_from([1, 2, 4, None]))
     def switch_registration(self, is_on, closes, places):
@@ -185,6 +227,22 @@ class Registrations(RuleBasedStateMachine):
     @rule(places=st.sampled_from([0, 1, 2, 3, 5, None]))
     def other_capacity(self, places):
         self.attempt(registrations.set_places, self.date, places or None if places != 0 else 1)
+
+    @rule()
+    def a_day_goes_by_as_usual(self):
+        """On the next day everything is done and delivered, and nobody waits in vain for a promised reminder."""
+        tomorrow = clock.today() + timedelta(days=1)
+        rows = Registration.objects.select_related("capacity__occurrence__event__registration_settings").booked()
+        promised = {row.pk: row.occurrence.starts_at for row in rows if status_of(row)["reminded_on"] == tomorrow}
+        for hour in (1, 8, 16, 23):
+            self.clock_hand.move_to(clock.local(tomorrow, time(hour)), tick=False)
+            self.hourly()
+            self.deliver()
+        for row in rows.filter(pk__in=promised):
+            starts_at = row.occurrence.starts_at
+            if self.is_on(row.occurrence) and starts_at == promised[row.pk] and timezone.localtime(starts_at).hour < 23:
+                assert self.told_at[row.pk] >= clock.local(tomorrow) - NO_REMINDER_AFTER_TOLD, "promised, not reminded"
+                self.looked["reminded as promised"] += 1
 
     # Time, and what the house does by itself.
 
@@ -226,6 +284,8 @@ class Registrations(RuleBasedStateMachine):
             assert message.kind != "offer" or clock.now() < row.offered_until <= date.starts_at
         elif message.kind == "changed":
             assert row.state in ACTIVE
+            knew = before[row.pk]["is_cancelled"] and row.pk not in self.on_screen
+            assert not (knew and now["is_cancelled"]), "told twice that it is cancelled"
             assert row.pk in self.on_screen or before[row.pk] != now, "told what they were told before"
             assert ("fällt aus" in words or "Entfällt" in words) == now["is_cancelled"]
             assert now["is_cancelled"] or self.is_on(date)
@@ -234,7 +294,7 @@ class Registrations(RuleBasedStateMachine):
             assert self.is_on(date)
         told[row.pk, message.kind] += 1
         self.looked[f"told {message.kind}"] += 1
-        self.known[row.pk], self.said[row.pk] = now, row.state
+        self.known[row.pk], self.said[row.pk], self.told_at[row.pk] = now, row.state, clock.now()
 
     def everybody_knows(self):
         """Once everything is delivered, everybody concerned knows what is so."""
@@ -276,6 +336,7 @@ class Registrations(RuleBasedStateMachine):
         if not waiting or not self.is_on(date) or date.starts_at < now + ONE_HOUR:
             return
         settings = settings_of_event(date.event)
+        assert all(capacity.places is None or row.people <= capacity.places for row in waiting), "would never fit"
         candidates = waiting if settings and settings.rule == "fitting" else waiting[:1]
         assert all(capacity.free is not None and row.people > capacity.free for row in candidates)
 

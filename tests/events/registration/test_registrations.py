@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from events.models import Event, Occurrence, OccurrenceCapacity, Registration
 from events.registration import registrations, waitlist
+from events.registration.capacity.capacity import change_places
 from events.registration.registrations import DuplicateRegistration, Registrant, RegistrationRefused
 from events.scheduling import changes
 from events.scheduling.generation import add_date
@@ -369,3 +370,28 @@ def test_a_lapsed_offer_is_released_only_by_its_expiry(register, later):
         registrations.cancel(row)
     assert states(row) == ["offered"]
     assert waitlist.lapse(row)
+
+
+def test_a_capacity_for_which_a_waiting_party_is_too_large_is_refused(date, event, register):
+    registrations.set_places(date, 5)
+    first = register(people=3)
+    register("Herr Li", people=2)
+    party = register("Familie Lang", people=4)
+    registrations.cancel(first)
+    with pytest.raises(RegistrationRefused, match="4 Menschen, die zusammen kommen"):
+        registrations.set_places(date, 3)
+    with pytest.raises(RegistrationRefused, match="4 Menschen, die zusammen kommen"):
+        change_places(event, 5, 3)
+    registrations.cancel(party)
+    registrations.set_places(date, 3)
+    assert OccurrenceCapacity.objects.get().places == 3
+
+
+def test_a_date_with_registrants_is_not_moved_into_the_past(date, register):
+    before, row = date.starts_at, register()
+    past = clock.now() - timedelta(days=2)
+    with pytest.raises(changes.ChangeRefused, match="sagen Sie ihn ab"):
+        changes.move(date, past, past + timedelta(hours=1))
+    assert Occurrence.objects.get().starts_at == before
+    registrations.cancel(row)
+    assert changes.move(date, past, past + timedelta(hours=1)).starts_at == past

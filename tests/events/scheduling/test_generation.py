@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.utils.timezone import localtime
 
 from events.models import Event, Occurrence, Series
 from events.models.validators import ImpossibleTimes
@@ -128,6 +129,18 @@ def test_a_date_that_has_begun_today_is_not_changed(make_series, time_machine):
     make_dates(today)
     assert row_on(series, today).starts_at == clock.local(today, time(9, 30))
     assert row_on(series, date(2026, 11, 10)).starts_at == clock.local(date(2026, 11, 10), time(15))
+
+
+def test_a_date_of_today_is_not_moved_into_the_past(make_series, time_machine):
+    series = make_series(starts_at=time(18), ends_at=time(19))
+    make_dates(TODAY)
+    row = series.occurrences.order_by("slot").first()
+    time_machine.move_to(clock.local(row.slot, time(15)), tick=False)
+    series.starts_at, series.ends_at = time(9), time(10)
+    series.save()
+    make_dates(clock.today())
+    starts = series.occurrences.filter(slot__gte=row.slot).order_by("slot")
+    assert [localtime(each.starts_at).hour for each in starts[:2]] == [18, 9]
 
 
 def test_dates_are_cancelled_on_public_holidays_and_restored_when_these_are_deleted(make_series):

@@ -7,9 +7,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from kasch_site.common import clock
+from kasch_site.common.text.time_words import day_of_week_in_words
 from kasch_site.house.models import ClosingDay
+from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
-from library.circulation import closing, holds, loans
+from library.circulation import closing, copies, holds, loans
 from library.circulation.errors import CirculationRefused
 from library.models import Hold
 
@@ -55,18 +57,58 @@ def test_a_hold_lapses_on_the_next_open_day_only(hours, make_copy, reserve, time
     assert (first.state, second.state, second.copy) == ("lapsed", "ready", copy)
 
 
-def test_a_closing_week_moves_all_dates_and_tells_each_person_once(hours, make_copy, make_patron, reserve):
+def test_a_closing_week_moves_all_dates_and_tells_each_person_once(
+    hours, make_copy, make_patron, reserve, later, work, mailoutbox
+):
     patron = make_patron()
     lent = [loans.lend(make_copy(), patron).loan for _number in range(2)]
     copy = make_copy()
     hold = reserve(copy.title)
     loans.take_back(copy)
     ClosingDay.objects.create(name="Ferien", first_day=date(2026, 12, 1), last_day=date(2026, 12, 28))
-    assert closing.move_to_open_days() == 2
+    assert closing.move_to_open_days() == 1
     assert closing.move_to_open_days() == 0
     lent[0].refresh_from_db(), hold.refresh_from_db()
     assert (lent[0].due_on, hold.pickup_until) == (date(2026, 12, 29), date(2026, 12, 29))
-    assert Message.objects.filter(kind="dates_moved").count() == 2
+    # That the hold lies ready has not been sent yet: it will say the new day.
+    assert Message.objects.filter(kind="dates_moved").count() == 1
+    later(timedelta(minutes=11)), work()
+    assert "Dienstag, 29. Dezember" in next(mail for mail in mailoutbox if "bereit" in mail.subject).body
+
+
+def test_several_closings_are_told_in_one_message(hours, make_copy, make_patron, work, mailoutbox):
+    patron = make_patron()
+    lent, _other = (loans.lend(make_copy(), patron).loan for _number in range(2))
+    ClosingDay.objects.create(name="Ferien", first_day=lent.due_on, last_day=lent.due_on)
+    assert closing.move_to_open_days() == 1
+    lent.refresh_from_db()
+    ClosingDay.objects.create(name="Inventur", first_day=lent.due_on, last_day=lent.due_on)
+    assert closing.move_to_open_days() == 0
+    work()
+    [mail] = mailoutbox
+    lent.refresh_from_db()
+    assert mail.body.count(day_of_week_in_words(lent.due_on)) == 2
+
+
+def test_what_the_house_cancels_is_told_on_the_phone_too(make_copy, reserve):
+    copy = make_copy()
+    hold, other = reserve(copy.title, phone="0371 33505"), reserve(copy.title)
+    loans.take_back(copy)
+    copies.withdraw(copy)
+    assert {Hold.objects.get(pk=each.pk).state for each in (hold, other)} == {"cancelled"}
+    [call] = manual_delivery.to_notify("phone")
+    assert "gibt es leider nicht mehr" in call.rendered.call
+    assert Message.objects.filter(kind="hold_ended").count() == 2
+
+
+def test_nobody_waits_for_a_missing_copy_when_the_last_other_one_is_withdrawn(make_title, make_copy, reserve):
+    title = make_title()
+    copy, missing = make_copy(title), make_copy(title)
+    hold = reserve(title)
+    copies.lose(missing)
+    copies.withdraw(copy)
+    hold.refresh_from_db()
+    assert hold.state == "cancelled"
 
 
 def test_cancelling_passes_the_copy_on(make_copy, reserve):

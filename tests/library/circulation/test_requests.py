@@ -99,6 +99,17 @@ def test_ending_a_search_is_idempotent_and_stops_it(wish, make_title):
     assert requests.tell(make_title("Krabat")) == 0
 
 
+def test_who_was_promised_an_answer_is_told_that_the_house_ends_the_search(wish, work, mailoutbox):
+    request = wish("Krabat")
+    work()
+    requests.cancel(request, by_house=True)
+    work()
+    assert [mail.subject for mail in mailoutbox][1:] == ["Wir suchen nicht weiter"]
+    requests.cancel(request, by_house=True)
+    work()
+    assert len(mailoutbox) == 2
+
+
 def test_what_was_found_cannot_be_ended_any_more(wish, make_title):
     request = wish("Krabat")
     requests.tell(make_title("Krabat"))

@@ -8,7 +8,7 @@ from django.core import mail
 
 from kasch_site.common.forms import guard
 from kasch_site.common.rate_limits import limits
-from library.circulation import holds, loans
+from library.circulation import copies, holds, loans
 from library.models import Card, Hold
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,17 @@ def test_a_hold_leads_to_its_own_page_with_the_code(client, title, send):
     assert "Vorgemerkt" in page and str(hold) in page and "Krabat" in page
     assert "Sie sind als Nächste" in page
     assert (hold.email_key, hold.patron, hold.state) == ("k@example.org", None, "waiting")
+
+
+def test_the_own_page_says_that_a_copy_is_missing_and_links_to_what_the_catalogue_shows(client, title, send):
+    address = send(form(title), **PERSON)["Location"]
+    assert title.get_absolute_url() in client.get(address).content.decode()
+    copies.lose(title.copies.get())
+    page = client.get(address).content.decode()
+    assert "Wir vermissen es zurzeit" in page and "Sie sind als Nächste" not in page
+    title.is_hidden = True
+    title.save()
+    assert title.get_absolute_url() not in client.get(address).content.decode()
 
 
 def test_the_same_form_twice_is_one_hold_and_one_mail(client, title, send, work):

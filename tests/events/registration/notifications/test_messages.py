@@ -125,3 +125,9 @@ def test_who_only_waited_gets_no_file(register, last):
     last()
     registrations.cancel(row)
     assert last().attachments == []
+
+
+def test_who_never_got_the_date_for_the_calendar_gets_no_file_that_removes_it(register, date, last):
+    register()
+    changes.cancel(date, "krank")
+    assert not last().attachments and "aus Ihrem Kalender" not in last().body

@@ -346,3 +346,57 @@ def test_the_own_page_shows_the_old_time_beside_the_new_one(client, date, regist
     assert "vorher" not in client.get(manage_address(newcomer)).text
     registrations.cancel(row)
     assert "vorher" not in client.get(path).text
+
+
+def test_who_knows_of_a_cancellation_is_not_told_of_what_changes_about_it(date, register, work):
+    register(email="eine@example.org"), register(phone="0371 33505")
+    work()
+    changes.cancel(date, "krank")
+    work()
+    [call] = manual_delivery.to_notify("phone")
+    manual_delivery.reached(call.message)
+    changes.cancel(date, "Kursleitung krank")
+    changes.move(date, date.starts_at + timedelta(days=1), date.ends_at + timedelta(days=1))
+    work()
+    assert [sent.subject[:9] for sent in mail.outbox[1:]] == ["Fällt aus"]
+    assert not manual_delivery.to_notify("phone")
+    changes.restore(date)
+    work()
+    [call] = manual_delivery.to_notify("phone")
+    for words in (mail.outbox[-1].body, call.rendered.call):
+        assert "Fr, 4. Dezember" in words and "Sa, 5. Dezember" in words, "the time that they know, and the new one"
+    assert len(mail.outbox) == 3
+
+
+def test_a_call_about_a_cancellation_whose_reason_is_corrected_remains_one_call(date, register, work):
+    row = register(phone="0371 33505")
+    changes.cancel(date, "krank")
+    work()
+    changes.cancel(date, "Kursleitung krank")
+    work()
+    [call] = manual_delivery.to_notify("phone")
+    assert "Kursleitung krank" in call.rendered.call
+    changes.restore(date)
+    work()
+    assert not manual_delivery.to_notify("phone"), "nobody has heard of anything"
+    assert row.state == "booked"
+
+
+@pytest.mark.parametrize("reach", [{"email": "eine@example.org"}, {"phone": "0371 33505"}])
+def test_a_date_that_is_moved_away_and_back_has_its_reminder_after_all(date, register, work, later, reach):
+    register(**reach)
+    work()
+    start, end, day = date.starts_at, date.ends_at, timedelta(days=1)
+    later(8 * day + timedelta(hours=1))
+    assert remind(clock.now()) == 1
+    changes.move(date, start + day, end + day)
+    work()
+    changes.move(date, start, end)
+    work()
+    later(timedelta(hours=13))
+    remind(clock.now())
+    work()
+    reminded = [sent.subject for sent in mail.outbox] + [
+        each.rendered.call for each in manual_delivery.to_notify("phone")
+    ]
+    assert sum("Erinnerung" in words for words in reminded) == 1
