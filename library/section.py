@@ -25,7 +25,7 @@ from kasch_site.house.building import sign_name
 from kasch_site.house.opening.status import is_section_open
 
 from .catalogue.opening_entries import entries_between
-from .catalogue.searching import TitleKind
+from .catalogue.search import TitleKind
 from .circulation import expiry
 from .circulation.closing import close, effects_of_closing
 from .models import Title

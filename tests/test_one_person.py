@@ -27,8 +27,7 @@ from kasch_site.messaging.newsletters.catalogue import newsletters
 from kasch_site.visitors.models import AccessToken
 from kasch_site.visitors.subject_access import requests
 from kasch_site.worker.execution import do_waiting
-from library.circulation import holds
-from library.circulation.patrons import numbering
+from library.circulation import holds, numbering
 from library.models import Copy, Hold, LendingRules, MediumKind, NumberKind, Title
 from tests.support.database_contents import contents
 from tests.support.waiting import waiting

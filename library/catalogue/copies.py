@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
-from library.circulation.patrons import numbering
+from library.circulation import numbering
 from library.models import Copy, NumberKind, NumberSequence, Title
 from library.models.numbers import serial_of, validate_copy_number
 

@@ -11,7 +11,7 @@ from kasch_site.common.filter_links import FilterLinks
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.not_found import PageNotFound
 from kasch_site.house.building import sign_name
-from library.catalogue import filters, searching
+from library.catalogue import filters, search
 from library.catalogue.descriptions import details
 from library.catalogue.reading_list import PARAM as LIST
 from library.catalogue.stock import stock
@@ -35,14 +35,14 @@ class Page:
     titles: list[Title]
     number: int
     has_more: bool
-    found: searching.Found | None = None
+    found: search.Found | None = None
 
 
 @allowed_query_params("q", PAGE_PARAM, LIST, *filters.NAMES, **{ORDER_PARAM: {BY_TITLE}})
 @require_safe
 def catalogue(request):
     """Show the newest titles, or those that filters and a search leave."""
-    kept, typed = Kept.read(request), request.GET.get("q", "").strip()[: searching.MAX_LETTERS]
+    kept, typed = Kept.read(request), request.GET.get("q", "").strip()[: search.MAX_LETTERS]
     selection, order = _selection(request), BY_TITLE if ORDER_PARAM in request.GET else ""
     page = _page(selection, typed, order, _page_number(request))
     path = reverse("library:catalogue")
@@ -110,7 +110,7 @@ def _page(selection, typed, order, number) -> Page:
     """Return a page of the titles: those of a search by rank, others with the newest first, or all by title."""
     titles, first = selection.apply(Title.objects.published()), (number - 1) * PAGE_SIZE
     if typed:
-        found = searching.find(typed, titles, first, PAGE_SIZE, is_by_title=bool(order))
+        found = search.find(typed, titles, first, PAGE_SIZE, is_by_title=bool(order))
         return Page(found.titles, number, found.has_more, found)
     listed = titles.for_display()
     ordered = listed.in_german_order() if order else listed.newest()

@@ -6,8 +6,8 @@ import pytest
 
 from kasch_site.common import clock
 from kasch_site.house.models import Language
-from library.circulation import holds, loans
-from library.circulation.patrons import numbering, patrons
+from library.circulation import holds, loans, numbering
+from library.circulation.patrons import patrons
 from library.models import Card, Copy, Hold, Loan, MediumKind, NumberKind, Subject, Title
 from tests.journeys.pressing import press
 

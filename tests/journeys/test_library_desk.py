@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from kasch_site.accounts.roles import LIBRARY
 from kasch_site.common import clock
-from library.circulation import stocktaking
-from library.circulation.patrons import numbering, patrons
+from library.circulation import numbering, stocktaking
+from library.circulation.patrons import patrons
 from library.models import Card, Copy, DeskLine, Loan, MediumKind, NumberKind, StocktakeScan, Title
 
 # What each scanner types for a number.

@@ -9,8 +9,8 @@ import pytest
 from kasch_site.common import clock
 from kasch_site.house.models import OpeningHours
 from kasch_site.worker.execution import do_waiting
-from library.circulation import holds
-from library.circulation.patrons import numbering, patrons
+from library.circulation import holds, numbering
+from library.circulation.patrons import patrons
 from library.models import Copy, MediumKind, NumberKind, Title
 
 TUESDAY, THURSDAY = 1, 3

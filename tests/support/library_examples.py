@@ -6,9 +6,9 @@ from django.contrib.auth import get_user_model
 
 from kasch_site.common import clock
 from library.catalogue.imports import reading
-from library.circulation import holds
+from library.circulation import holds, numbering
 from library.circulation.desk import desk
-from library.circulation.patrons import numbering, patrons
+from library.circulation.patrons import patrons
 from library.models import (
     CatalogueImport,
     Copy,

@@ -2,6 +2,6 @@
 
 A section names its kinds of records (`sections.SearchKind`); `indexing` keeps one `SearchDocument` for each record, in
 the transaction that changes it. `queries.search` finds them. The tokens are made here and are the same on both
-databases (`tokens`), and so is the order of what is found: by tiers, from the exact word to a word in the text. What
+databases (`analysis`), and so is the order of what is found: by tiers, from the exact word to a word in the text. What
 SQL says about it is in `full_text`.
 """

@@ -21,11 +21,11 @@ from kasch_site.common.sections import SearchKind, SearchText
 from kasch_site.common.text.german_order import sort_key
 
 from . import full_text, suggestions
+from .analysis.tokens import document_tokens
+from .analysis.words import words
 from .models import SearchDocument
 from .parsing import is_stop_word, title_key
 from .queries import kind_key, search_kinds
-from .tokens import document_tokens
-from .words import words
 
 # Part of each digest: increase it when other tokens are made, so that `refresh` makes them all again.
 VERSION = 1

@@ -4,9 +4,9 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
+from .analysis.tokens import stems_of
+from .analysis.words import spelled, words
 from .parsing import Query
-from .tokens import stems_of
-from .words import spelled, words
 
 # A part of a compound is recognised by this many letters at its beginning or end.
 _MIN_PART = 4

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from . import numbers
+from .analysis import numbers
+from .analysis.stop_words import STOP_WORDS
+from .analysis.tiers import Tier
+from .analysis.tokens import SPELLED, tokens_of
+from .analysis.words import Word, spelled, words
 from .expressions import AllOf, AnyOf, Expression, Token
-from .tokens import SPELLED, Tier, tokens_of
-from .words import STOP_WORDS, Word, spelled, words
 
 MAX_LENGTH = 200  # characters; what follows is not looked at
 MAX_WORDS = 12

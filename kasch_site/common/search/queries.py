@@ -9,9 +9,9 @@ from django.utils.safestring import SafeString
 from kasch_site.common.sections import SearchKind, SearchProvider, providers
 
 from . import marking, suggestions
+from .analysis.tiers import Tier
 from .models import SearchDocument
 from .parsing import TIERS, Query, parse
-from .tokens import Tier
 
 # Hits are counted up to here; a reader who gets more has to type another word.
 MAX_COUNTED = 1000

@@ -6,8 +6,8 @@ SymSpell), so a look into an index finds it, however many words there are.
 
 from collections.abc import Iterable
 
+from .analysis.words import spelled, words
 from .models import SearchWord, SearchWordDeletion
-from .words import spelled, words
 
 MIN_LENGTH, MAX_LENGTH = 4, 30  # letters of a word that is suggested, or corrected
 # How many errors a word may have: in a short one a second error makes any other word of it.

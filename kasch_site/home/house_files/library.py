@@ -9,9 +9,9 @@ from kasch_site.common import clock
 from kasch_site.common.search import indexing
 from kasch_site.common.search.queries import search_kinds
 from kasch_site.house.models import Language
-from library.circulation import due_dates, holds, loans, requests
+from library.circulation import due_dates, holds, loans, numbering, requests
 from library.circulation.errors import CirculationRefused
-from library.circulation.patrons import numbering, patrons
+from library.circulation.patrons import patrons
 from library.models import Copy, LendingRules, Loan, MediumKind, NumberKind, Patron, Subject, SwapItem, Title
 from library.models.titles import sort_title_of
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from kasch_site.common import clock
 from kasch_site.common.search import indexing
 from kasch_site.common.search.queries import search_kinds
-from library.circulation.patrons import numbering
+from library.circulation import numbering
 from library.models import Card, Copy, Loan, MediumKind, NumberKind, Patron, Subject, Title
 from library.models.titles import sort_title_of
 

@@ -17,7 +17,7 @@ from library.models import Card, Copy, Desk, DeskLine, Loan, Patron
 from . import undoing
 from .outcomes import Outcome, OutcomeKind
 from .scans import Scan, ScanKind, read
-from .searching import copies_by_isbn, copies_by_serial, copies_by_title, patrons_by_name, patrons_by_serial
+from .search import copies_by_isbn, copies_by_serial, copies_by_title, patrons_by_name, patrons_by_serial
 
 CARD_OPEN_TIME = timedelta(minutes=3)
 # A scanner that beeps twice, a button that is pressed twice, or a hand that hesitates: the same book counts once.

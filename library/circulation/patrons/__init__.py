@@ -1,1 +1,1 @@
-"""Patrons: membership, cards, PINs, accounts and numbers."""
+"""Patrons: membership, cards, PINs, accounts."""

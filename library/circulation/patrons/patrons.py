@@ -16,7 +16,7 @@ from kasch_site.messaging.traces import erase_traces
 from kasch_site.visitors import access_tokens, reference_codes
 from kasch_site.visitors.contact import canonical_forms
 from kasch_site.worker.jobs import job
-from library.circulation import holds
+from library.circulation import holds, numbering
 from library.circulation.errors import ENDED, CirculationRefused
 from library.circulation.locks import lock_all, lock_patron
 from library.models import Card, Desk, Hold, Loan, NumberKind, Patron
@@ -24,7 +24,7 @@ from library.models.numbers import is_number
 from library.models.patrons import PIN_LENGTH
 from library.notifications import notifications
 
-from . import activity, numbering
+from . import activity
 
 MAX_SIMILAR = 10
 _NOBODY = 0

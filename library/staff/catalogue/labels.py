@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.house.building import building
-from library.circulation.patrons import numbering
+from library.circulation import numbering
 from library.models import Card, Copy, NumberKind, NumberSequence
 from library.models.numbers import MAX_SERIAL, is_number, number_of, serial_of
 from library.printing import labels

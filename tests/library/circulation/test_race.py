@@ -16,10 +16,9 @@ from django.db.models.signals import post_save
 
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
-from library.circulation import copies, holds, loans, snapshots
+from library.circulation import copies, holds, loans, numbering, snapshots
 from library.circulation.desk import undoing
 from library.circulation.errors import CirculationRefused
-from library.circulation.patrons import numbering
 from library.models import Copy, Desk, Hold, LendingRules, Loan, NumberKind, Patron
 from tests.library.circulation.stock import all_know_what_is_true, take_stock
 from tests.proving import amount, amounts

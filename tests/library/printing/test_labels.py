@@ -6,7 +6,7 @@ import zxingcpp
 
 from kasch_site.common import clock
 from kasch_site.house.building import building
-from library.circulation.patrons import numbering
+from library.circulation import numbering
 from library.models import NumberKind
 from library.models.numbers import number_of
 from library.printing.labels import Label, blank, labels_pdf, of_cards, of_copies

@@ -25,7 +25,7 @@ from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.pages.models import BarrierReport
 from library.catalogue.imports import reading
-from library.circulation.patrons import numbering
+from library.circulation import numbering
 from library.models import Card, Copy, LendingRules, MediumKind, NumberKind, Title
 from tests.support.markup import parse
 

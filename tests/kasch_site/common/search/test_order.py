@@ -4,12 +4,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kasch_site.common.search.analysis.tiers import Tier
+from kasch_site.common.search.analysis.tokens import document_tokens
 from kasch_site.common.search.expressions import AllOf, Token
 from kasch_site.common.search.indexing import index_texts
 from kasch_site.common.search.models import SearchDocument
 from kasch_site.common.search.parsing import TIERS, parse
 from kasch_site.common.search.queries import search
-from kasch_site.common.search.tokens import Tier, document_tokens
 
 from .conftest import KIND, found_by, searches, stock
 

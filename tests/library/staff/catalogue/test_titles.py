@@ -13,8 +13,7 @@ from kasch_site.common import clock
 from kasch_site.common.models import Picture
 from kasch_site.house.models import Language
 from library.catalogue.copies import NumberTaken, add
-from library.circulation import requests
-from library.circulation.patrons import numbering
+from library.circulation import numbering, requests
 from library.models import Copy, NumberKind, Subject, Title
 from tests.support.sru_server import answer, served
 

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from library.circulation import loans
-from library.circulation.patrons import numbering, patrons
+from library.circulation import loans, numbering
+from library.circulation.patrons import patrons
 from library.models import Card, Copy, Hold, Loan, Patron
 
 pytestmark = pytest.mark.django_db

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kasch_site.common.search.numbers import canonical_isbn, take_isbns
+from kasch_site.common.search.analysis.numbers import canonical_isbn, take_isbns
+from kasch_site.common.search.analysis.tokens import document_tokens
+from kasch_site.common.search.analysis.words import spelled, words
 from kasch_site.common.search.parsing import MAX_LENGTH, MAX_WORDS, parse, title_key
-from kasch_site.common.search.tokens import document_tokens
-from kasch_site.common.search.words import spelled, words
 from kasch_site.common.sections import SearchText
 
 

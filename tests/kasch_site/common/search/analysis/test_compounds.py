@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kasch_site.common.search.compounds import forms, is_noun, parts
-from kasch_site.common.search.stems import other_number
+from kasch_site.common.search.analysis.compounds import forms, is_noun, parts
+from kasch_site.common.search.analysis.stems import other_number
 
 
 @pytest.mark.parametrize(

@@ -6,28 +6,16 @@ name, "bhaus" a part of a compound there. So one index serves all tiers, and bot
 
 import unicodedata
 from collections.abc import Iterator
-from enum import IntEnum
 
 from kasch_site.common.sections.search import SearchText
 
 from . import compounds
 from .numbers import number_tokens
 from .stems import languages_of, other_number, stem
+from .tiers import Tier
 from .words import Word, spelled, words
 
 MAX_TEXT_LENGTH = 50_000  # characters of a text that are searched
-
-
-class Tier(IntEnum):
-    """How well a document matches a search: by its worst word. Better ones come first."""
-
-    EXACT = 1  # a word of the title, of the series, or of a name
-    PART = 2  # a part of a compound there, or the initial of a first name
-    STEM = 3
-    PART_STEM = 4
-    SUBJECT = 5
-    TEXT = 6
-    BEGINNING = 7  # nothing else was found, and the last word is the beginning of a word
 
 
 # The letters of the tokens of each tier: of words as they are written, and of their stems.

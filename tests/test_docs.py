@@ -1,0 +1,109 @@
+"""The documents name what exists: files, folders, commands, and constants in the files that they are said to be in."""
+
+import re
+from fnmatch import fnmatch
+from functools import cache
+from importlib.util import find_spec
+
+import pytest
+from django.core.management import get_commands
+
+from tests.support.own_code import ROOT, name
+
+# Reports of what people tried, and of a run, say what was there on that day.
+DOCUMENTS = sorted({ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")})
+DOCUMENTS = [path for path in DOCUMENTS if "walks" not in path.parts and path.name != "proof.md"]
+NOT_IN_THE_REPOSITORY = {".venv", "var", "node_modules", ".git"}
+SUFFIXES = (".py", ".html", ".txt", ".css", ".js", ".toml", ".md", ".typ", ".po", ".webp")
+
+
+@cache
+def paths():
+    """Return every file and folder of the repository, and each end of its path."""
+    found = set()
+    for folder in ROOT.iterdir():
+        if folder.name not in NOT_IN_THE_REPOSITORY:
+            found |= {folder, *folder.rglob("*")}
+    parts = [path.relative_to(ROOT).parts for path in found if "__pycache__" not in path.parts]
+    return {"/".join(each[start:]) for each in parts for start in range(len(each))}
+
+
+def quoted(text):
+    """Return what is written in backticks, without longer examples of code."""
+    return re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.S))
+
+
+def named_path(quote):
+    """Return the path that a quote names, or None: the part before a colon or a space."""
+    path = re.split(r": | ", quote)[0]
+    is_path = re.fullmatch(r"[\w.*<>-]+(/[\w.*<> -]*)*", path) and ("/" in path or path.endswith(SUFFIXES))
+    return path.rstrip("/") if is_path else None
+
+
+def exists(path):
+    """Return whether a file or folder has this path, or ends with it; `*` and `<…>` stand for any name."""
+    pattern = re.sub(r"<[^>]*>?", "*", path)
+    if "*" in pattern:
+        return any(fnmatch(each, pattern) for each in paths())
+    return path in paths() or path.split("/")[0] in NOT_IN_THE_REPOSITORY
+
+
+def missing_paths(text):
+    """Return the paths that a text names and that do not exist."""
+    return [path for path in map(named_path, quoted(text)) if path and not exists(path)]
+
+
+def missing_commands(text):
+    """Return the commands that a text names and that do not exist: of make, manage.py and Python modules."""
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
+    lines = [*quoted(text), *re.findall(r"^ {4,}(.+)$", text, re.M)]
+    for line in lines:
+        for target in re.findall(r"(?:^| )make ([a-z][a-z-]*)", line):
+            if target not in targets:
+                yield f"make {target}"
+        for command in re.findall(r"manage\.py ([a-z_]+)", line):
+            if command not in get_commands():
+                yield f"manage.py {command}"
+        for module in re.findall(r"python -m ([\w.]+)", line):
+            if find_spec(module) is None:
+                yield f"python -m {module}"
+
+
+def missing_names(row):
+    """Return the names in capitals of a row of a table that none of its files contains."""
+    files = [ROOT / path for path in map(named_path, quoted(row)) if path and (ROOT / path).is_file()]
+    names = [quote for quote in quoted(row) if re.fullmatch(r"[A-Z][A-Z_]+", quote) and "_" in quote]
+    return [each for each in names if files and not any(each in path.read_text() for path in files)]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+def test_every_path_in_the_documents_exists(path):
+    assert missing_paths(path.read_text()) == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+def test_every_link_to_a_file_leads_to_one(path):
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", path.read_text())
+    assert [each for each in links if "://" not in each and not (path.parent / each).exists()] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+def test_every_command_in_the_documents_exists(path):
+    assert list(missing_commands(path.read_text())) == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+def test_constants_are_in_the_file_that_the_documents_name(path):
+    rows = [line for line in path.read_text().splitlines() if line.startswith("|")]
+    assert [each for row in rows for each in missing_names(row)] == []
+
+
+def test_what_does_not_exist_is_detected():
+    text = "See `events/nowhere.py: cancel`, `nowhere.py`, `events/`, `manage.py` and `<label>/nowhere.html`."
+    assert missing_paths(text) == ["events/nowhere.py", "nowhere.py", "<label>/nowhere.html"]
+    assert list(missing_commands("`make nothing`, `manage.py nothing`, `python -m tests.nothing`, `make test`")) == [
+        "make nothing",
+        "manage.py nothing",
+        "python -m tests.nothing",
+    ]
+    assert missing_names("| how long? | `NOT_THERE` and `DJANGO_SETTINGS_MODULE` in `manage.py` |") == ["NOT_THERE"]
