@@ -7,9 +7,9 @@ import pytest
 
 from kasch_site.common import clock
 from kasch_site.common.rate_limits.client import daily_key
-from library.circulation import holds, requests
+from library.circulation import holds, numbering, requests
 from library.circulation.errors import CirculationRefused
-from library.circulation.patrons import limits, numbering
+from library.circulation.patrons import limits
 from library.models import Copy, Hold, LendingRules, NumberKind, PurchaseRequest
 from tests.support.threads import at_once
 
