@@ -3,7 +3,6 @@
 from dataclasses import dataclass, fields
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from counselling.models import Booking
 from counselling.notifications import notifications
@@ -14,15 +13,11 @@ from kasch_site.messaging.visitor_messages import channel_of, new_occasion
 from kasch_site.visitors import access_tokens
 
 from .confirmation import ask_to_confirm
-from .refusals.errors import BookingRefused, require_contact
+from .refusals.errors import require_contact
 from .slots.booking_locks import lock_slot_and_reload
 
 _STATE = Booking.State
 _ABOUT_THE_STATE = ("confirmed", "confirm_email", "moved")
-CHANGED = _(
-    "Jemand anderes hat das inzwischen geändert: Jetzt steht da „%(now)s“. "
-    "Sichern Sie noch einmal, wenn Ihre Fassung gelten soll."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +35,16 @@ class Contact:
 
 
 @transaction.atomic
-def correct(booking: Booking, contact: Contact, shown: Contact, *, quietly: bool = False) -> Booking:
-    """Write what staff have changed of the contact, compared with what their form showed.
+def correct(booking: Booking, contact: Contact, *, quietly: bool = False) -> Booking:
+    """Write the contact of a booking.
 
-    Raise `BookingRefused` if somebody else has changed the same meanwhile, or if a person who booked online could no
-    longer be reached. If mail address or number change, links sent to the old ones are revoked, and the status is sent
-    to the new ones; with `quietly` it is not, because staff tell the person themselves.
+    Raise `BookingRefused` if a person who booked online could no longer be reached. If mail address or number change,
+    links sent to the old ones are revoked, and the status is sent to the new ones; with `quietly` it is not, because
+    staff tell the person themselves.
     """
     row = lock_slot_and_reload(booking)
     keys = set(row.keys)
-    names = [field.name for field in fields(Contact) if _is_changed(field.name, row, contact, shown)]
+    names = [field.name for field in fields(Contact)]
     for name in names:
         setattr(row, name, getattr(contact, name))
     if not row.at_desk:
@@ -67,16 +62,6 @@ def correct(booking: Booking, contact: Contact, shown: Contact, *, quietly: bool
         row.told_at = clock.now()
         row.save(update_fields=["told_at"])
     return row
-
-
-def _is_changed(name, row, contact, shown):
-    """Return whether staff have changed a value. Raise `BookingRefused` if somebody else has changed it too."""
-    new, old, now = getattr(contact, name), getattr(shown, name), getattr(row, name)
-    if new in (old, now):
-        return False
-    if now != old:
-        raise BookingRefused(CHANGED % {"now": now})
-    return True
 
 
 def _send_to_new_contact(row):

@@ -15,6 +15,7 @@ from counselling.statistics import YearStatistics, set_walk_ins, year_numbers, y
 from kasch_site.common import clock
 from kasch_site.common.admin.numbers import chosen_year, download
 from kasch_site.common.admin.optimistic_locking.merging import page_context
+from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.export import csv
 from kasch_site.common.export.rounding import NOTE
 from kasch_site.visitors.staff import allow
@@ -64,7 +65,7 @@ class StatisticsMixin:
         saved_counts = ConsultationCount.objects.filter(month=month, outcome=ConsultationCount.Outcome.WALK_IN)
         saved_counts = dict(saved_counts.values_list("topic", "count"))
         form = WalkInForm(request.POST or None, topics=topics, month=month, saved_counts=saved_counts)
-        if request.method == "POST" and form.is_valid():
+        if request.method == "POST" and form.is_valid() and not is_shown_again(request):
             for topic, count in form.counts():
                 set_walk_ins(month, topic, count)
             self.message_user(request, _("Gespeichert. Danke fürs Zählen!"), messages.SUCCESS)

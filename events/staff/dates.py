@@ -3,6 +3,8 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.template.response import TemplateResponse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -13,6 +15,7 @@ from events.scheduling import changes
 from events.scheduling.generation import add_date, lock
 from events.scheduling.going_back import DateOperations
 from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin, Consequences, confirm_notifications
+from kasch_site.common.admin.optimistic_locking.actions import MAX_LISTED, page_of_action
 from kasch_site.common.admin.publishing.draft_preview import ON_SCREEN, PARAMETER
 
 from . import preview
@@ -25,6 +28,11 @@ REASON_MISSING = _(
     "Bitte einen Grund nennen, zum Beispiel: Kursleitung ist krank. Er steht auf der Website und im Plan. "
     "Es ist noch nichts abgesagt."
 )
+MAX_REASON_LENGTH = Occurrence._meta.get_field("reason").max_length
+REASON_TOO_LONG = format_lazy(
+    _("Bitte schreiben Sie den Grund kürzer, mit höchstens {number} Zeichen. Es ist noch nichts abgesagt."),
+    number=MAX_REASON_LENGTH,
+)
 # Dates listed by name after an action; the others are counted.
 MAX_NAMED = 8
 
@@ -34,8 +42,15 @@ class DateActionForm(ActionForm):
 
     # No `max_length`: Django reports any error of an action form as "no action selected".
     reason = forms.CharField(
-        label=_("Grund, wenn Termine entfallen:"), required=False, widget=forms.TextInput({"maxlength": 120})
+        label=_("Grund, wenn Termine entfallen:"),
+        required=False,
+        widget=forms.TextInput({"maxlength": MAX_REASON_LENGTH}),
     )
+
+
+def date_name(date) -> str:
+    """Return a date as its title and its day."""
+    return _("%(title)s am %(day)s") % {"title": date.shown_title, "day": short_day_of(date)}
 
 
 @admin.register(Occurrence)
@@ -119,13 +134,27 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
     def cancel_dates(self, request, queryset):
         """Cancel the selected dates."""
         reason = request.POST.get("reason", "").strip()
-        if not reason:
-            self.message_user(request, REASON_MISSING, messages.ERROR)
-            return
+        if not reason or len(reason) > MAX_REASON_LENGTH:
+            return self._ask_for_reason(request, queryset, REASON_TOO_LONG if reason else REASON_MISSING)
         cancelled = [
             name for name, _row in self._apply_to_each(request, queryset, lambda date: changes.cancel(date, reason))
         ]
         self._report(request, cancelled, ngettext("Ein Termin entfällt", "%(count)d Termine entfallen", len(cancelled)))
+        return None
+
+    def _ask_for_reason(self, request, dates, error):
+        """Ask for the reason on a page of its own, which keeps the selected dates and what was typed."""
+        names = [date_name(date) for date in dates.select_related("event")]
+        context = {
+            "title": _("Warum fallen diese Termine aus?"),
+            "names": names[:MAX_LISTED],
+            "more": max(0, len(names) - MAX_LISTED),
+            "error": error,
+            "reason": request.POST.get("reason", ""),
+            "max_length": MAX_REASON_LENGTH,
+            **page_of_action(self, request, {"reason": None}),
+        }
+        return TemplateResponse(request, "admin/events/occurrence/reason.html", context)
 
     @admin.action(permissions=["change"], description=_("Findet doch statt (nur die Absage zurücknehmen)"))
     @confirm_notifications
@@ -160,9 +189,8 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
         for event_id in sorted(set(queryset.order_by().values_list("event_id", flat=True))):
             lock(event_id)
         for date in queryset.select_related("event"):
-            name = _("%(title)s am %(day)s") % {"title": date.shown_title, "day": short_day_of(date)}
             try:
-                changed.append((name, action(date)))
+                changed.append((date_name(date), action(date)))
             except changes.ChangeRefused as refused:
                 self.message_user(request, f"{date}: {' '.join(refused.messages)}", messages.ERROR)
         return changed

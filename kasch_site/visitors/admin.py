@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from kasch_site.common.admin.shown_again import is_shown_again
+
 from .models import SubjectAccessRecord
 from .subject_access import requests
 
@@ -49,7 +51,7 @@ class AnswerAdmin(admin.ModelAdmin):
             raise PermissionDenied
         form = AskForm(request.POST or None)
         context = {"form": form, "title": _("Was wissen wir über eine Person?"), "opts": self.opts}
-        if form.is_valid():
+        if form.is_valid() and not is_shown_again(request):
             contact = form.cleaned_data["contact"]
             if "erase" in request.POST:
                 return self._erase(request, contact)

@@ -12,8 +12,13 @@ def form_on(response, form_id="") -> dict[str, list[str]]:
         forms = [each for each in forms if each.get("id") not in ("logout-form",)]
         forms = [each for each in forms if "i18n" not in each.get("action", "")][:1]
     assert len(forms) == 1, f"{len(forms)} forms"
+    return fields_of(forms[0])
+
+
+def fields_of(form) -> dict[str, list[str]]:
+    """Return names and values of a form element."""
     data = {}
-    for element in forms[0]:
+    for element in form:
         name = element.get("name")
         if name and "disabled" not in element.attrs and element.tag in ("input", "textarea", "select"):
             values = _values(element)

@@ -4,12 +4,16 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from counselling.booking import corrections, moving
 from counselling.booking.refusals.errors import BookingRefused
+from counselling.booking.slots.booking_locks import lock_slot_and_reload
 from counselling.models import AccessLogEntry, Booking, Slot
 from kasch_site.common import clock
+from kasch_site.common.admin.optimistic_locking.merging import page_context
+from kasch_site.common.admin.shown_again import is_shown_again
 
 from .forms import CorrectionForm
 from .free_times import desk_times
@@ -48,26 +52,36 @@ class ChangesMixin:
             self.log_change(request, row, str(_("verlegt")))
         return HttpResponseRedirect(reverse("admin:counselling_slip", args=[row.pk]))
 
+    @method_decorator(transaction.atomic)
     def correct(self, request, pk):
         """Correct the name, the mail address and the number of a person."""
         row = self._record(request, pk, AccessLogEntry.How.RECORD)
         self._require_desk(request)
-        form = CorrectionForm(row, request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
-            try:
-                return self._correct(request, row, form)
-            except BookingRefused as refused:
-                form.add_error(None, str(refused))
-                form.show_again(row)
-        context = {"row": row, "form": form, "has_errors": bool(form.errors)}
-        return self._page(request, _("Angaben ändern"), "correct", context)
+        if request.method != "POST":
+            return self._ask_for_correction(request, row, CorrectionForm(booking=row))
+        try:
+            row = lock_slot_and_reload(row)
+        except BookingRefused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+            return HttpResponseRedirect(self.list_url())
+        form = CorrectionForm(request.POST, booking=row)
+        if not form.is_valid() or is_shown_again(request):
+            return self._ask_for_correction(request, row, form)
+        return self._correct(request, row, form)
 
     def _correct(self, request, row, form):
-        with transaction.atomic():
-            row = corrections.correct(row, form.contact(), form.shown(), quietly=form.cleaned_data["quietly"])
-            self.log_change(request, row, str(_("Angaben geändert")))
+        try:
+            row = corrections.correct(row, form.contact(), quietly=form.cleaned_data["quietly"])
+        except BookingRefused as refused:
+            form.add_error(None, str(refused))
+            return self._ask_for_correction(request, row, form)
+        self.log_change(request, row, str(_("Angaben geändert")))
         self.message_user(request, _("Gespeichert: %(name)s") % {"name": row.name}, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:counselling_booking_change", args=[row.pk]))
+
+    def _ask_for_correction(self, request, row, form):
+        context = {"row": row, "form": form, "has_errors": bool(form.errors), **page_context([form])}
+        return self._page(request, _("Angaben ändern"), "correct", context)
 
 
 def _free_slot(row, pk):

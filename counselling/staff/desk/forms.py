@@ -8,6 +8,7 @@ from counselling.booking.person import Person
 from counselling.booking.refusals.errors import NO_CONTACT
 from counselling.models import Booking
 from kasch_site.common.admin.optimistic_locking.merging import MergingFormMixin
+from kasch_site.common.admin.optimistic_locking.shown import key_of
 from kasch_site.common.forms.base import AccessibleForm, EmailField, LineField, NameField, PhoneField
 from kasch_site.common.forms.bounded_fields import BooleanField, ModelChoiceField
 from kasch_site.common.text.phone import tidy
@@ -62,22 +63,16 @@ class DeskWaitlistForm(VisitorDeskForm):
         return Person(**person_fields(self, "number", "is_urgent"))
 
 
-class CorrectionForm(AccessibleForm):
-    """Correct the name and the contact of a person. Carries what it showed, so that no other change is overwritten."""
-
+class _ContactForm(AccessibleForm):
     name = NameField(label=_("Name"), max_length=80)
     phone = PhoneField(label=_("Telefon"), required=False)
     email = EmailField(label=_("E-Mail"), required=False)
     quietly = BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
-    shown_name = LineField(widget=forms.HiddenInput, required=False, max_length=80)
-    shown_phone = LineField(widget=forms.HiddenInput, required=False, max_length=40)
-    shown_email = LineField(widget=forms.HiddenInput, required=False, max_length=254)
 
-    def __init__(self, booking: Booking, data=None):
-        now = {name: getattr(booking, name) for name in _CONTACT}
-        super().__init__(data, initial=now | {f"shown_{name}": value for name, value in now.items()})
-        self.booking = booking
-        for name in now:
+    def __init__(self, data=None, files=None, *, booking: Booking):
+        super().__init__(data, files, initial={name: getattr(booking, name) for name in _CONTACT})
+        self.booking, self.record_key = booking, key_of(booking)
+        for name in _CONTACT:
             self.fields[name].widget.attrs |= OF_SOMEBODY_ELSE
 
     def clean_name(self):
@@ -93,20 +88,13 @@ class CorrectionForm(AccessibleForm):
             self.add_error("phone", NO_CONTACT)
         return typed
 
-    def show_again(self, booking: Booking) -> None:
-        """Carry the values that are stored now: saving once more writes what staff have typed."""
-        booking.refresh_from_db(fields=_CONTACT)
-        self.data = self.data.copy()
-        for name in _CONTACT:
-            self.data[f"shown_{name}"] = getattr(booking, name)
-
     def contact(self) -> Contact:
-        """Return what staff have typed."""
+        """Return the corrected contact."""
         return Contact(**{name: self.cleaned_data[name] for name in _CONTACT})
 
-    def shown(self) -> Contact:
-        """Return what the form showed when it was opened."""
-        return Contact(**{name: self.cleaned_data[f"shown_{name}"] for name in _CONTACT})
+
+class CorrectionForm(MergingFormMixin, _ContactForm):
+    """Correct the name and the contact of a person, merged with what somebody else has changed meanwhile."""
 
 
 class _MonthForm(forms.Form):

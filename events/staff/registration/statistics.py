@@ -15,6 +15,7 @@ from events.registration.statistics import YearTable, year_table, years
 from kasch_site.common import clock
 from kasch_site.common.admin.numbers import chosen_year, download
 from kasch_site.common.admin.optimistic_locking.merging import page_context
+from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.export import csv
 from kasch_site.house.building import building
 from kasch_site.visitors.staff import allow
@@ -42,7 +43,7 @@ class StatisticsMixin:
         forms = [form for part in parts.values() for form in part]
         # Validate all forms, so that all errors are shown at once.
         are_valid = [form.is_valid() for form in forms]
-        if data is not None and all(are_valid):
+        if data is not None and all(are_valid) and not is_shown_again(request):
             return self._save_counts(request, forms)
         context = {
             **parts,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from kasch_site.common import clock
 from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, SAVED_ALREADY, form_key, make_once
+from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.models import Picture
 from library.catalogue import copies, exports, titles
 from library.catalogue.lookup import photos, sru
@@ -215,7 +216,7 @@ class TitleAdmin(admin.ModelAdmin):
         if title is None:
             raise Http404
         form = MoreCopiesForm(request.POST or None, initial={"shelf": _usual_shelf(title)})
-        if request.method == "POST" and form.is_valid():
+        if request.method == "POST" and form.is_valid() and not is_shown_again(request):
             return self._add_copies(request, title, form)
         context = {
             **self.admin_site.each_context(request),

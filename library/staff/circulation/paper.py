@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.common.admin.fields import NativeDateInput
+from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.forms.base import AccessibleForm, LineField
 from kasch_site.common.forms.bounded_fields import DateField
 from kasch_site.visitors.staff import OF_SOMEBODY_ELSE, allow
@@ -105,10 +106,11 @@ class PaperMixin:
         context = {"day": day, "rows": rows, "has_errors": False, "verdicts": []}
         if data is not None and day.is_valid() & rows.is_valid():
             filled = [(form, row) for form in rows if (row := form.row(day.cleaned_data["day"]))]
-            run = paper.enter if "enter" in data else paper.preview
+            enters = "enter" in data and not is_shown_again(request)
+            run = paper.enter if enters else paper.preview
             verdicts = run([row for _form, row in filled])
             context["is_right"] = bool(verdicts) and not any(verdict.is_wrong for verdict in verdicts)
-            if "enter" in data and context["is_right"]:
+            if enters and context["is_right"]:
                 self.message_user(
                     request, _("Eingetragen: %(number)d Zeilen.") % {"number": len(verdicts)}, messages.SUCCESS
                 )

@@ -1,5 +1,7 @@
 """Readers in the administration: join in a minute, correct, a new card, a PIN, the end of the membership."""
 
+from functools import partial
+
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import Count, Q, Value
@@ -8,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, form_key, make_once
 from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.visitors.matching import visitor_matcher
 from kasch_site.visitors.staff import RequestAdmin, allow
@@ -132,20 +135,26 @@ class PatronAdmin(RequestAdmin):
     def card(self, request, pk):
         """Give a reader a new card; the one before is blocked."""
         patron, form = self._patron(request, pk), CardForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
+        if request.method == "POST" and form.is_valid() and not is_shown_again(request):
             try:
-                with transaction.atomic():
-                    card = patrons.give_card(patron, form.cleaned_data["card"])
-                    self.log_change(request, patron, str(_("neuer Ausweis")))
+                return self._give_card(request, patron, form.cleaned_data["card"])
             except CirculationRefused as refused:
                 form.add_error("card", str(refused))
-            else:
-                text = _("Neuer Ausweis: %(number)s. Der alte gilt nicht mehr.") % {"number": card.number}
-                self.message_user(request, text, messages.SUCCESS)
-                return self._to_record(patron)
         context = {"patron": patron, "form": form, "has_errors": bool(form.errors)}
+        context["form_key"] = (FORM_KEY, form_key(request))
         context["old"] = Card.objects.valid().filter(patron=patron).first()
         return self.page(request, _("Neuer Ausweis"), "patron_card", context)
+
+    def _give_card(self, request, patron, number):
+        """Give the card once, however often the form is sent, and lead to the reader."""
+        give = partial(patrons.give_card, patron, number)
+        with transaction.atomic():
+            card, is_new = make_once(request, f"card of {patron.pk}", give)
+            if is_new:
+                self.log_change(request, patron, str(_("neuer Ausweis")))
+        text = _("Neuer Ausweis: %(number)s. Der alte gilt nicht mehr.") % {"number": card.number}
+        self.message_user(request, text, messages.SUCCESS)
+        return self._to_record(patron)
 
     def pin(self, request, pk):
         """Ask, then set a new PIN and show it once."""

@@ -19,10 +19,10 @@ def row(slots, book):
     return book(slots[0], "Frau Meyer", email=OLD)
 
 
-def correct(row, shown=None, **changed):
+def correct(row, **changed):
     before = {"name": row.name, "email": row.email, "phone": row.phone}
     quietly = changed.pop("quietly", False)
-    return corrections.correct(row, Contact(**before | changed), shown or Contact(**before), quietly=quietly)
+    return corrections.correct(row, Contact(**before | changed), quietly=quietly)
 
 
 def token(address):
@@ -106,20 +106,6 @@ def test_changes_by_the_person_meanwhile_are_preserved(slots, row):
     assert correct(stale, name="Frau Maier").slot_id == slots[2].pk
     bookings.cancel(row)
     assert correct(stale, phone="0371 5550123").state == "cancelled"
-
-
-def test_only_fields_changed_by_staff_are_written(row):
-    shown = Contact.of(row)
-    Booking.objects.update(phone="0371 5550123", phone_key="+493715550123")
-    assert correct(row, shown, name="Frau Maier").phone == "0371 5550123"
-
-
-def test_two_corrections_of_one_field_do_not_overwrite_each_other(row):
-    shown = Contact.of(row)
-    Booking.objects.update(name="Frau Meier")
-    with pytest.raises(BookingRefused, match="Frau Meier"):
-        correct(row, shown, name="Frau Maier")
-    assert correct(row, shown, name="Frau Meier").name == "Frau Meier"
 
 
 def test_an_online_booking_always_keeps_contact_details(row):

@@ -153,8 +153,7 @@ def test_who_has_just_moved_on_the_phone_is_not_reminded_right_after(slots, book
 def test_who_has_just_corrected_their_number_on_the_phone_is_not_reminded_right_after(slots, book, time_machine):
     row = book(slots[6], phone="0371 33505")
     time_machine.move_to(slots[6].starts_at - 2 * DAY + HOUR, tick=False)
-    contact = corrections.Contact.of(row)
-    corrections.correct(row, corrections.Contact(row.name, phone="0371 33506"), contact, quietly=True)
+    corrections.correct(row, corrections.Contact(row.name, phone="0371 33506"), quietly=True)
     notifications.remind(clock.now() + HOUR)
     assert reminders(row) == []
 

@@ -11,6 +11,7 @@ from events.scheduling import changes
 from events.scheduling.generation import add_date, make_dates
 from kasch_site.common import clock
 from kasch_site.house.models import Room, SpecialPeriod
+from tests.support.browser_forms import form_on
 
 TODAY = date(2026, 11, 2)
 DAY = date(2026, 11, 24)
@@ -164,6 +165,17 @@ def test_a_bulk_cancellation_requires_a_reason(admin_client, row, reason):
     text = text_of(act(admin_client, "cancel_dates", row, reason=reason))
     assert "Bitte einen Grund nennen" in text
     assert not now(row).is_cancelled
+
+
+@pytest.mark.parametrize("reason", ["", "x" * 121])
+def test_forgetting_the_reason_loses_neither_the_chosen_dates_nor_what_was_typed(admin_client, series, reason):
+    rows = list(series.occurrences.all()[:3])
+    asked = act(admin_client, "cancel_dates", *rows, reason=reason)
+    sent = form_on(asked)
+    assert sent["reason"] == [reason] and len(sent["_selected_action"]) == 3
+    done = admin_client.post(LIST, {**sent, "reason": "Wasserschaden"}, follow=True)
+    assert "3 Termine entfallen" in text_of(done)
+    assert {now(row).reason for row in rows} == {"Wasserschaden"}
 
 
 def test_the_first_of_many_cancelled_dates_are_named_and_the_others_counted(admin_client, series):

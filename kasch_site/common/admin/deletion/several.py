@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ..confirmation.pending_notifications import caused_since, pending_notifications, suppress
 from ..confirmation.save import CONFIRMED, message_count, skips_notifications
+from ..optimistic_locking.states import shown_before_deletion
 from .effects import discard_dry_run, effects
 from .refusals import refusals
 
@@ -78,6 +79,7 @@ def _ask(model_admin, request, chosen, records, refused):
         "title": _("Löschen?") if records else _("Das lässt sich nicht löschen"),
         "opts": model_admin.opts,
         "records": records,
+        "shown": shown_before_deletion(model_admin, records),
         "refused": refused,
         "model_count": model_admin.get_deleted_objects(records, request)[1].items() if records else (),
         "action_checkbox_name": ACTION_CHECKBOX_NAME,

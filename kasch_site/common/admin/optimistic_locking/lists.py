@@ -3,24 +3,21 @@ deletion of a record.
 """
 
 from django.contrib import messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import router, transaction
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from kasch_site.common.admin.shown_again import always_invalid, is_shown_again
+
+from .actions import ask_before_going_on, check_selected, is_action, name_in_list
 from .edits import Edits
 from .merging import page_context, show
 from .rows import merging_formset
-from .shown import MAX_NAME_LENGTH, SHOWN, Shown, key_of, shown_in
-from .states import state_of
+from .shown import SHOWN, key_of, shown_in
+from .states import changed_since, shown_before_deletion, states_of
 from .submissions import FORM_KEY, form_key
-
-NAMED_COLUMNS = 2
-MAX_LISTED = 20
 
 
 class LockedListMixin:
@@ -35,6 +32,8 @@ class LockedListMixin:
             return add_token(self, request, show_list(request, extra_context))
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
+        if is_shown_again(request) and is_action(request):
+            return ask_before_going_on(self, request)
         request.edits = Edits()
         with transaction.atomic(using=router.db_for_write(self.model)):
             response = check_selected(self, request) or show_list(request, extra_context)
@@ -43,12 +42,11 @@ class LockedListMixin:
 
     def get_changelist_formset(self, request, **kwargs):
         result = super().get_changelist_formset(request, **kwargs)
-        return merging_formset(result, request.edits) if hasattr(request, "edits") else result
+        result = merging_formset(result, request.edits) if hasattr(request, "edits") else result
+        return always_invalid(result) if is_shown_again(request) else result
 
     def render_delete_form(self, request, context):
-        record = context["object"]
-        states = {key_of(record): state_of(record, self.unwatched_fields)}
-        context["shown"] = (SHOWN, Shown(states=states).token())
+        context["shown"] = shown_before_deletion(self, [context["object"]])
         return super().render_delete_form(request, context)
 
     def delete_view(self, request, object_id, extra_context=None):
@@ -70,7 +68,7 @@ def is_overtaken(model_admin, request, object_id) -> bool:
     except ValidationError:
         return False
     record = model_admin.get_object(request, object_id)
-    if record is None or _is_as_shown(model_admin, shown_in(request.POST), record):
+    if record is None or not changed_since(model_admin, shown_in(request.POST), [record]):
         return False
     text = _("„%(name)s“ hat sich inzwischen geändert. Soll es trotzdem gelöscht werden?")
     model_admin.message_user(request, text % {"name": record}, messages.WARNING)
@@ -92,80 +90,8 @@ def add_token(model_admin, request, response):
         # Show the rows in the order of the submitted forms, whatever their order is now.
         changelist.result_list = [form.instance for form in forms]
     shown = show(forms)
+    shown.states |= states_of(changelist.result_list, model_admin.unwatched_fields)
     for record in changelist.result_list:
-        shown.states[key_of(record)] = state_of(record, model_admin.unwatched_fields)
-        shown.names.setdefault(key_of(record), _name(model_admin, request, record))
+        shown.names.setdefault(key_of(record), name_in_list(model_admin, request, record))
     context |= {**page_context(forms), "shown": (SHOWN, shown.token()), "form_key": (FORM_KEY, form_key(request))}
     return response
-
-
-def check_selected(model_admin, request):
-    """Lock the selected records; return a page that asks again if one differs from what the list showed, else None."""
-    shown, keys = shown_in(request.POST), request.POST.getlist(ACTION_CHECKBOX_NAME)
-    if shown is None or not keys or not request.POST.get("action"):
-        return None
-    model_admin.lock_records(keys)
-    records = {str(record.pk): record for record in model_admin.get_queryset(request).filter(pk__in=keys)}
-    label = model_admin.opts.label_lower
-    for key in [key for key in keys if key not in records][:MAX_LISTED]:
-        text = _("„%(name)s“ gibt es nicht mehr.") % {"name": shown.names.get(f"{label}:{key}", key)}
-        model_admin.message_user(request, text, messages.WARNING)
-    changed = [record for record in records.values() if not _is_as_shown(model_admin, shown, record)]
-    return _ask_again(model_admin, request, records.values(), changed) if changed else None
-
-
-def _is_as_shown(model_admin, shown, record):
-    """Return whether a record is as it was shown; true for records that the page did not show."""
-    now = state_of(record, model_admin.unwatched_fields)
-    return shown.states.get(key_of(record), now) == now
-
-
-def _ask_again(model_admin, request, records, changed):
-    now = Shown(states={key_of(record): state_of(record, model_admin.unwatched_fields) for record in records})
-    sent = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in (SHOWN, "csrfmiddlewaretoken")
-        for value in values
-    ]
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": _("Inzwischen geändert"),
-        "opts": model_admin.opts,
-        "changed": [_columns(model_admin, request, record) for record in changed[:MAX_LISTED]],
-        "more": max(0, len(changed) - MAX_LISTED),
-        "fields": [*sent, (SHOWN, now.token())],
-        "back_url": request.get_full_path(),
-    }
-    return TemplateResponse(request, "admin/optimistic_locking/changed_meanwhile.html", context)
-
-
-def _columns(model_admin, request, record):
-    names = model_admin.get_list_display(request)
-    return [text for name in names if (text := _column(model_admin, record, name))]
-
-
-def _name(model_admin, request, record):
-    names = model_admin.get_list_display(request)[:NAMED_COLUMNS]
-    columns = [_column(model_admin, record, name) for name in names]
-    return ", ".join(filter(None, columns))[:MAX_NAME_LENGTH]
-
-
-def _column(model_admin, record, name):
-    """Return the text of a column of the list; none where it asks for a relation that the record has not."""
-    try:
-        result = _value(model_admin, record, name)
-    except ObjectDoesNotExist:
-        return ""
-    return "" if result is None or isinstance(result, bool) else strip_tags(str(result)).strip()
-
-
-def _value(model_admin, record, name):
-    if callable(name):
-        return name(record)
-    if name == "__str__":
-        return record
-    if hasattr(model_admin, name):
-        return getattr(model_admin, name)(record)
-    display = getattr(record, f"get_{name}_display", None)
-    return display() if display else getattr(record, name)

@@ -3,6 +3,7 @@
 import re
 
 from django.contrib import messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms.formsets import INITIAL_FORM_COUNT
@@ -122,6 +123,9 @@ class SentForm:
             return self._show_input()
         is_same = submission.content == content_of(self.request.POST)
         may_change = self.admin.has_change_permission(self.request, obj)
+        if is_same and IS_POPUP_VAR in self.request.POST:
+            # The small window of a field closes as it did the first time.
+            return self.admin.response_add(self.request, obj)
         self.admin.message_user(self.request, SAVED_ALREADY % {"name": obj}, messages.INFO)
         if is_same or not may_change:
             may_see = self.admin.has_view_or_change_permission(self.request, obj)

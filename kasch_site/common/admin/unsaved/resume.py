@@ -89,12 +89,21 @@ def go_on(admin_site, request, fields, address, *, title, status=200):
         "title": title,
         "address": address,
         "fields": [*fields, (BACK_TO_FORM, "resumed")] if account is not None and is_own else [],
-        "typed": [_plain(value) for name, value in fields if is_typed(value)] if account is None else [],
+        "typed": _texts(fields) if account is None else [],
         "is_own": is_own,
         "had_files": bool(request.FILES) or HAD_FILES in request.POST,
         "at_once": request.POST.get(BACK_TO_FORM) != "resumed",  # never twice by itself
     }
     return _uncached(TemplateResponse(request, "admin/unsaved/go_on.html", context, status=status))
+
+
+def typed_texts(request) -> list[str]:
+    """Return what somebody typed into a form of this site, without tags: to show it where the form cannot be shown."""
+    return _texts(carried_fields(request))
+
+
+def _texts(fields):
+    return [_plain(value) for _name, value in fields if is_typed(value)]
 
 
 def _address(request) -> str:

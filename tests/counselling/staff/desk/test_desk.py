@@ -13,6 +13,8 @@ from kasch_site.accounts.roles import DESK, LEAD
 from kasch_site.common import clock
 from kasch_site.house.models import Language
 from kasch_site.messaging.models import Message
+from tests.kasch_site.common.admin.optimistic_locking.conftest import conflicts_in
+from tests.support.browser_forms import form_on
 
 pytestmark = pytest.mark.django_db
 FRONT = "/admin/counselling/booking/"
@@ -184,8 +186,7 @@ def test_the_slots_have_a_constant_query_count(desk, slots, hours, django_assert
 
 
 def typed(row, **changed):
-    shown = {"name": row.name, "phone": row.phone, "email": row.email}
-    return shown | changed | {f"shown_{name}": value for name, value in shown.items()}
+    return {"name": row.name, "phone": row.phone, "email": row.email, **changed}
 
 
 def test_name_and_number_are_corrected_on_a_separate_page(desk, slots, book):
@@ -199,14 +200,24 @@ def test_name_and_number_are_corrected_on_a_separate_page(desk, slots, book):
     assert (found.name, found.phone, found.phone_key) == ("Frau Maier", "0371 5550199", "+493715550199")
 
 
-def test_a_correction_changed_meanwhile_is_shown_and_can_be_overwritten(desk, slots, book):
+def test_what_somebody_else_has_corrected_meanwhile_is_kept(desk, slots, book):
     found = book(slots[0], "Frau Meyer", phone="0371 5550123")
-    form = typed(found, name="Frau Maier")
+    form = form_on(desk.get(page(found, "correct")))
+    Booking.objects.filter(pk=found.pk).update(phone="0371 5550199", phone_key="+493715550199")
+    assert desk.post(page(found, "correct"), form | {"name": "Frau Maier"}).status_code == 302
+    found.refresh_from_db()
+    assert (found.name, found.phone) == ("Frau Maier", "0371 5550199")
+
+
+def test_two_corrections_of_one_name_stand_beside_each_other_with_a_choice(desk, slots, book):
+    found = book(slots[0], "Frau Meyer", phone="0371 5550123")
+    form = form_on(desk.get(page(found, "correct")))
     Booking.objects.filter(pk=found.pk).update(name="Frau Meier")
-    response = desk.post(page(found, "correct"), form)
-    assert "Jetzt steht da „Frau Meier“" in response.text and 'value="Frau Maier"' in response.text
+    response = desk.post(page(found, "correct"), form | {"name": "Frau Maier"})
+    mine, theirs, choice = conflicts_in(response)["Name"]
+    assert (mine, theirs) == ("Frau Maier", "Frau Meier")
     assert Booking.objects.get().name == "Frau Meier"
-    desk.post(page(found, "correct"), form | {"shown_name": "Frau Meier"})
+    assert desk.post(page(found, "correct"), form_on(response) | {choice: "mine"}).status_code == 302
     assert Booking.objects.get().name == "Frau Maier"
 
 

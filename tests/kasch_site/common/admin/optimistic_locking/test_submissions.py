@@ -7,7 +7,7 @@ import pytest
 from django.contrib import admin
 from django.db import IntegrityError, transaction
 
-from events.models import Event
+from events.models import Category, Event
 from kasch_site.common import clock
 from kasch_site.common.admin.optimistic_locking.submissions import SUBMISSION_RETENTION
 from kasch_site.common.models import FormSubmission
@@ -99,3 +99,11 @@ def test_keys_are_erased_after_their_retention(db):
         FormSubmission.objects.create(key=uuid4(), model="a.b", object_id="1", content="", created_at=now - age)
     sweep(now)
     assert FormSubmission.objects.count() == 1
+
+
+def test_a_small_window_that_adds_a_record_closes_when_it_is_sent_twice(ada, house):
+    opened = ada.open("/admin/events/category/add/?_to_field=id&_popup=1", "category_form")
+    for _time in range(2):
+        answer = opened.send(name="Tanz", slug="tanz", order="1")
+        assert answer.status_code == 200 and "popup_response" in answer.text
+    assert Category.objects.filter(name="Tanz").count() == 1

@@ -17,6 +17,7 @@ from kasch_site.common.admin.unsaved.account import account_key
 from kasch_site.home.models import Notice
 from kasch_site.inquiries.models import Inquiry, Kind
 from kasch_site.pages.models import Page
+from kasch_site.visitors.models import SubjectAccessRecord
 from tests.support.markup import parse
 
 pytestmark = pytest.mark.django_db
@@ -211,13 +212,23 @@ def test_the_page_that_goes_on_does_so_by_itself_once(browser):
 
 
 def test_a_page_whose_form_cannot_be_shown_again_shows_the_text(browser, time_machine):
+    typed = {**opened(browser), "title": "ada@example.org"}
+    del typed["_account"]
+    time_machine.shift(timedelta(hours=1))
+    response = login(browser, parse(send(browser, typed)))
+    page = parse(response)
+    assert [each.text for each in page.all("div", class_="typed-text")] == ["ada@example.org"]
+    assert not [form for form in page.all("form") if form.get("action") == ADD]
+
+
+def test_a_question_that_erases_is_only_shown_again(browser, time_machine):
     address = "/admin/visitors/subjectaccessrecord/add/"
     typed = {**opened(browser, address), "contact": "ada@example.org", "erase": "1"}
     time_machine.shift(timedelta(hours=1))
-    response = login(browser, parse(send(browser, typed, address)))
-    page = parse(response)
-    assert [each.text for each in page.all("div", class_="typed-text")] == ["ada@example.org"]
-    assert not [form for form in page.all("form") if form.get("action") == address]
+    going_on = parse(login(browser, parse(send(browser, typed, address))))
+    shown = parse(browser.post(address, values(form_of(going_on, address)), headers=OURS))
+    assert shown.one("input", name="contact")["value"] == "ada@example.org"
+    assert not SubjectAccessRecord.objects.exists()
 
 
 def test_a_link_after_the_end_of_the_session_says_why_and_leads_on(browser, time_machine):

@@ -1,0 +1,97 @@
+"""Before deleting or acting: what belongs to a record, and what was selected for it, may have changed meanwhile."""
+
+from datetime import date, time
+
+import pytest
+from django.urls import reverse
+
+from counselling.models import Situation, Topic
+from events.models import Event
+from events.scheduling.generation import add_date
+from kasch_site.common import clock
+from kasch_site.groups.models import Group
+from kasch_site.house.models import Language
+from tests.support.markup import parse
+
+DAY = date(2027, 2, 1)
+
+
+@pytest.fixture
+def event(house):
+    return Event.objects.create(title="Chor", slug="chor")
+
+
+@pytest.fixture
+def group(house):
+    return Group.objects.create(name="Chor", slug="chor")
+
+
+def delete_page(staff, record):
+    opts = record._meta
+    return staff.open(reverse(f"admin:{opts.app_label}_{opts.model_name}_delete", args=[record.pk]))
+
+
+def add_date_to(event):
+    return add_date(event, clock.local(DAY, time(18)), clock.local(DAY, time(19)))
+
+
+def is_there(record):
+    return type(record).objects.filter(pk=record.pk).exists()
+
+
+def test_a_date_added_meanwhile_is_not_deleted_with_its_event_unseen(erika, event):
+    opened = delete_page(erika, event)
+    add_date_to(event)
+    answer = opened.send(button="post")
+    assert answer.status_code == 302 and answer["Location"] == opened.address
+    assert is_there(event)
+    assert erika.open(opened.address).send(button="post")["Location"] == "/admin/events/event/"
+    assert not is_there(event)
+
+
+def test_a_date_changed_meanwhile_counts_too(erika, event):
+    row = add_date_to(event)
+    opened = delete_page(erika, event)
+    type(row).objects.filter(pk=row.pk).update(title="Konzert")
+    opened.send(button="post")
+    assert is_there(event)
+
+
+def test_a_sentence_added_meanwhile_is_not_deleted_with_its_topic_unseen(erika, house):
+    topic = Topic.objects.create(name="Wohnen", slug="wohnen")
+    opened = delete_page(erika, topic)
+    Situation.objects.create(topic=topic, text="Die Miete steigt", order=1)
+    opened.send(button="post")
+    assert is_there(topic)
+
+
+def test_deleting_several_asks_again_if_a_date_was_added_since_it_asked(erika, event):
+    asked = erika.list_of(Event).send(button="index", action="delete_selected", _selected_action=[str(event.pk)])
+    opened = erika.list_of(Event).shown_again(asked, "")
+    add_date_to(event)
+    answer = opened.send(button="x")
+    assert parse(answer).one("h1").text == "Inzwischen geändert"
+    assert is_there(event)
+    assert opened.shown_again(answer, "").send(button="x").status_code == 302
+    assert not is_there(event)
+
+
+def test_what_was_selected_for_a_record_meanwhile_asks_again_before_an_action(erika, group):
+    opened = erika.list_of(Group)
+    group.languages.add(Language.objects.create(code="ar", name="Arabisch"))
+    answer = opened.send(button="index", action="confirm_today", _selected_action=[str(group.pk)])
+    assert parse(answer).one("h1").text == "Inzwischen geändert"
+
+
+def test_a_list_needs_as_many_queries_for_many_records_as_for_a_few(erika, group, django_assert_max_num_queries):
+    address = reverse("admin:groups_group_changelist")
+    arabic = Language.objects.create(code="ar", name="Arabisch")
+    group.languages.add(arabic)
+    Group.objects.create(name="Tanz", slug="tanz")
+    erika.client.get(address)
+    with django_assert_max_num_queries(100) as few:
+        erika.client.get(address)
+    for number in range(20):
+        Group.objects.create(name=f"Gruppe {number}", slug=f"gruppe-{number}").languages.add(arabic)
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        erika.client.get(address)
