@@ -5,6 +5,7 @@ import unicodedata
 from email_validator import EmailNotValidError, validate_email
 
 MAX_EMAIL_LENGTH = 254  # RFC 5321, 4.5.3.1.3
+_ENCODED_WORD = "=?"
 
 
 def without_format_characters(text: str) -> str:
@@ -22,30 +23,43 @@ def canonical_email(typed: str) -> str:
     programs do. An address that is not valid is returned with these replacements only. Never longer than
     `MAX_EMAIL_LENGTH`.
     """
-    folded = _folded(typed)
-    validated = _validated(folded)
-    return f"{validated.local_part}@{validated.ascii_domain}" if validated else folded
+    return deliverable_email(typed).casefold() or _folded(typed)
+
+
+def deliverable_email(typed: str) -> str:
+    """Return the address to which mails are sent; "" if there is none, judged by its form alone: no server is asked.
+
+    It differs from the canonical form by the case of its local part only, so that a mailbox is counted as the one that
+    gets the mail: left to Django, "straße.de" would become another domain (IDNA 2003), and an encoded word in the local
+    part would be decoded, which RFC 2047 (5) does not allow. Not deliverable are also quoted names, domains without a
+    dot and IP addresses: our mail server would deliver some of them locally.
+    """
+    local, domain = _parts(typed)
+    if not local or _ENCODED_WORD in local:
+        return ""
+    try:
+        valid = validate_email(f"{local}@{domain}", check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        return ""
+    address = f"{valid.local_part}@{valid.ascii_domain}"
+    return address if len(address) <= MAX_EMAIL_LENGTH else ""
 
 
 def is_email(typed: str) -> bool:
-    """Return whether a mail can be sent to this address, judged by its form alone: no server is asked.
+    """Return whether a mail can be sent to this address (`deliverable_email`)."""
+    return deliverable_email(typed) != ""
 
-    False for quoted names, domains without a dot and IP addresses: our mail server would deliver some of them locally.
-    """
-    return _validated(_folded(typed)) is not None
+
+def _parts(typed):
+    """Return local part and domain in NFKC, without format characters; "" twice if it is too long or has no two."""
+    if len(typed) > MAX_EMAIL_LENGTH:
+        return "", ""
+    local, _at, domain = without_format_characters(typed).strip().rstrip(".").rpartition("@")
+    is_short = len(local) + len(domain) < MAX_EMAIL_LENGTH
+    return (local, domain.lower()) if local and domain and is_short else ("", "")
 
 
 def _folded(typed):
-    """Return the address with its parts in lower case; "" if it is too long, before or after, or has no two parts."""
-    if len(typed) > MAX_EMAIL_LENGTH:
-        return ""
-    local, _at, domain = without_format_characters(typed).strip().rstrip(".").rpartition("@")
-    folded = f"{local.casefold()}@{domain.lower()}"
-    return folded if local and domain and len(folded) <= MAX_EMAIL_LENGTH else ""
-
-
-def _validated(folded):
-    try:
-        return validate_email(folded, check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError:
-        return None
+    local, domain = _parts(typed)
+    folded = f"{local.casefold()}@{domain}"
+    return folded if local and len(folded) <= MAX_EMAIL_LENGTH else ""

@@ -10,6 +10,7 @@ from django.utils.encoding import punycode
 
 from kasch_site.common.caching import versions
 from kasch_site.common.sections import Attachment, RenderedMessage, section
+from kasch_site.common.text.email_address import deliverable_email
 from kasch_site.common.text.plaintext import one_line
 from kasch_site.messaging.models import Message
 
@@ -38,7 +39,7 @@ def mail_of(rendered: RenderedMessage, message: Message) -> EmailMessage:
         subject=one_line(rendered.subject),
         body=rendered.text,
         from_email=rendered.sender or None,
-        to=[rendered.to],
+        to=[deliverable_email(rendered.to) or rendered.to],
         reply_to=[rendered.reply_to] if rendered.reply_to else None,
         headers=headers,
     )

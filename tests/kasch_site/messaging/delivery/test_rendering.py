@@ -44,6 +44,12 @@ def test_without_an_address_of_the_house_the_default_sender_is_used(arrives, set
     assert mail["Message-ID"] == f"<{Message.objects.get().pk}@haus.example>"
 
 
+@pytest.mark.parametrize("typed", ["anna@Straße.de", "an\u00adna@xn--strae-oqa.de", "\uff41nna@stra\u00dfe\u3002de."])
+def test_a_mail_goes_to_the_mailbox_that_is_counted(message_section, typed):
+    message = message_section.send_message("Anna")
+    assert mail_of(RenderedMessage(typed, "", ""), message).recipients() == ["anna@xn--strae-oqa.de"]
+
+
 def test_the_message_id_is_stable_and_unique(message_section):
     message, other = message_section.send_message("Anna"), message_section.send_message("Berta")
     rendered = RenderedMessage("a@example.org", "", "", sender="Haus <web@bürgerhaus.example>")
