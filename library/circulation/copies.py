@@ -15,6 +15,12 @@ from .locks import lock_copy
 _STATE = Copy.State
 
 
+def whereabouts(copy: Copy) -> dict:
+    """Return the open `loan` of a copy, and the `hold` for which it lies ready; each may be None."""
+    loan = Loan.objects.open().filter(copy=copy).first()
+    return {"loan": loan, "hold": Hold.objects.ready().filter(copy=copy).first()}
+
+
 def consequences(copy: Copy, state: str) -> list[str]:
     """Return what follows if a copy gets this state, as sentences for the volunteer."""
     sentences = []

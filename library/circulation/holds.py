@@ -196,8 +196,9 @@ def put_aside(copy: Copy) -> tuple[Hold | None, list[dict]]:
         return None, []
     was = snapshots.of_hold(hold, _STATE.READY)
     hold.state, hold.copy = _STATE.READY, copy
-    hold.pickup_until = pickup_until(clock.today(), LendingRules.current().pickup_days)
-    hold.save(update_fields=["state", "copy", "pickup_until"])
+    hold.ready_on = clock.today()
+    hold.pickup_until = pickup_until(hold.ready_on, LendingRules.current().pickup_days)
+    hold.save(update_fields=["state", "copy", "ready_on", "pickup_until"])
     notifications.tell_ready(hold)
     return hold, [was]
 
@@ -258,13 +259,13 @@ def _give_up(hold, state):
 
 def _end(hold, state):
     notifications.visitors.cancel(hold)
-    hold.state, hold.copy, hold.pickup_until, hold.ended_at = state, None, None, clock.now()
-    hold.save(update_fields=["state", "copy", "pickup_until", "ended_at"])
+    hold.state, hold.copy, hold.ready_on, hold.pickup_until, hold.ended_at = state, None, None, None, clock.now()
+    hold.save(update_fields=["state", "copy", "ready_on", "pickup_until", "ended_at"])
 
 
 def _wait_again(hold):
-    hold.state, hold.copy, hold.pickup_until = _STATE.WAITING, None, None
-    hold.save(update_fields=["state", "copy", "pickup_until"])
+    hold.state, hold.copy, hold.ready_on, hold.pickup_until = _STATE.WAITING, None, None, None
+    hold.save(update_fields=["state", "copy", "ready_on", "pickup_until"])
     notifications.tell_not_ready(hold)
 
 
@@ -288,8 +289,10 @@ def restore(changed: list[dict]) -> None:
 def _reopen(hold, was):
     is_ready = was["state"] == _STATE.READY and Copy.objects.available().filter(pk=was["copy"]).exists()
     hold.state, hold.ended_at = (_STATE.READY if is_ready else _STATE.WAITING), None
-    hold.copy_id, hold.pickup_until = (was["copy"], snapshots.day(was["until"])) if is_ready else (None, None)
-    hold.save(update_fields=["state", "copy", "pickup_until", "ended_at"])
+    hold.copy_id = was["copy"] if is_ready else None
+    hold.ready_on = snapshots.day(was.get("since")) if is_ready else None
+    hold.pickup_until = snapshots.day(was["until"]) if is_ready else None
+    hold.save(update_fields=["state", "copy", "ready_on", "pickup_until", "ended_at"])
     if is_ready:
         notifications.tell_ready_again(hold)
 

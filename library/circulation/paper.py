@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
 from kasch_site.common.text.time_words import clock_time, short_day
-from library.models import Card, Copy, LendingRules, Loan
+from library.models import Card, Copy, Hold, LendingRules, Loan
 
 from . import loans
 from .due_dates import due_on, loan_days_of
@@ -48,6 +48,7 @@ class Verdict:
     text: str
     is_wrong: bool = False
     copy: Copy | None = None
+    hold: Hold | None = None  # for whom the copy lies ready now
 
 
 def preview(rows: list[Row]) -> list[Verdict]:
@@ -88,10 +89,10 @@ def _try(row) -> Verdict:
             if copy is None:
                 raise CirculationRefused(_("Dieses Buch gibt es nicht. Bitte prüfen Sie die Nummer."))
             _refuse_strange_times(row)
-            text = _lend(row, copy) if row.is_out else _take_back(row, copy)
+            text, hold = (_lend(row, copy), None) if row.is_out else _take_back(row, copy)
     except CirculationRefused as refused:
         return Verdict(row, str(refused), is_wrong=True, copy=copy)
-    return Verdict(row, text, copy=copy)
+    return Verdict(row, text, copy=copy, hold=hold)
 
 
 def _refuse_strange_times(row):
@@ -99,7 +100,7 @@ def _refuse_strange_times(row):
     if row.at > now:
         raise CirculationRefused(_("Diese Zeit liegt in der Zukunft."))
     if row.at < now - OLDEST:
-        raise CirculationRefused(_("Das ist länger als einen Monat her. Bitte prüfen Sie den Tag."))
+        raise CirculationRefused(_("Das ist mehr als fünf Tage her. Bitte prüfen Sie den Tag."))
 
 
 def _lend(row, copy):
@@ -122,16 +123,17 @@ def _lend(row, copy):
 
 def _take_back(row, copy):
     if Loan.objects.filter(copy=copy, lent_at__lte=row.at, returned_at__gte=row.at).exists():
-        return _("schon zurück")
+        return _("schon zurück"), Hold.objects.ready().filter(copy=copy).first()
     newer = Loan.objects.filter(copy=copy, lent_at__gt=row.at).order_by("lent_at").first()
     if newer is not None:
         _refuse_newer(newer)
-    loan = loans.take_back(copy).loan
+    returned = loans.take_back(copy)
+    loan = returned.loan
     if loan is None:
-        return _("war nicht ausgeliehen, ist wieder da")
+        return _("war nicht ausgeliehen, ist wieder da"), returned.hold
     loan.returned_at = row.at
     loan.save(update_fields=["returned_at"])
-    return _("zurückgegeben")
+    return _("zurückgegeben"), returned.hold
 
 
 def _refuse_newer(loan):

@@ -11,6 +11,7 @@ def of_hold(hold: Hold, becomes: str) -> dict:
         "hold": hold.pk,
         "state": str(hold.state),
         "copy": hold.copy_id,
+        "since": _text(hold.ready_on),
         "until": _text(hold.pickup_until),
         "becomes": str(becomes),
     }

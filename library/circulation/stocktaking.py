@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
-from library.models import Copy, NumberKind, Stocktake, StocktakeScan
+from library.models import Copy, Hold, NumberKind, Stocktake, StocktakeFinding, StocktakeScan
 from library.models.numbers import number_of
 
 from . import copies, loans
@@ -24,7 +24,9 @@ from .locks import lock_all
 MAX_AT_ONCE = 500  # scans that a phone sends in one piece
 UNKNOWN_SHELF = _("In diesem Regal steht nichts (mehr). Bitte wählen Sie noch einmal.")
 ALREADY_APPLIED = _("Diese Bestandsprüfung ist schon übernommen.")
+BATCH = 1000  # rows in one statement
 _STATE = Copy.State
+_KIND = StocktakeFinding.Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,52 @@ def _numbers(entered):
 
 
 def result(stocktake: Stocktake) -> Result:
-    """Return what has been found so far; makes the same few queries, however many copies there are."""
+    """Return what has been found so far, or what was found when it was applied.
+
+    Makes the same few queries, however many copies there are.
+    """
+    return _result_so_far(stocktake) if stocktake.applied_at is None else _result_then(stocktake)
+
+
+def put_aside_by(stocktake: Stocktake) -> list[Hold]:
+    """Return the holds for which a copy lies ready now that came to light when this was applied."""
+    came_back = stocktake.findings.filter(kind__in=[_KIND.LENT, _KIND.LOST])
+    ready = Hold.objects.ready().filter(copy__in=came_back.values("copy"))
+    return list(ready.select_related("title", "copy").order_by("copy__number"))
+
+
+def _result_then(stocktake):
+    found = Result(right=stocktake.right_count)
+    found.unknown = list(stocktake.scans.filter(copy=None).order_by("number").values_list("number", flat=True))
+    findings = stocktake.findings.select_related("copy__title").order_by("copy__shelf", "copy__number")
+    for finding in findings:
+        if finding.kind == _KIND.MISPLACED:
+            found.misplaced.append((finding.copy, finding.shelf))
+        else:
+            _list_of(found, finding.kind).append(finding.copy)
+    return found
+
+
+def _list_of(found, kind):
+    return {
+        _KIND.MISSING: found.missing,
+        _KIND.LENT: found.lent_but_here,
+        _KIND.WITHDRAWN: found.withdrawn_but_here,
+        _KIND.LOST: found.lost_but_here,
+    }[kind]
+
+
+def _keep(stocktake, found):
+    """Store what was found, so that it can be read after it was applied."""
+    rows = [StocktakeFinding(copy=copy, kind=_KIND.MISPLACED, shelf=shelf) for copy, shelf in found.misplaced]
+    for kind in (_KIND.MISSING, _KIND.LENT, _KIND.WITHDRAWN, _KIND.LOST):
+        rows += [StocktakeFinding(copy=copy, kind=kind) for copy in _list_of(found, kind)]
+    for row in rows:
+        row.stocktake = stocktake
+    StocktakeFinding.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _result_so_far(stocktake):
     found = Result()
     scans = {scan.copy_id: scan for scan in stocktake.scans.exclude(copy=None)}
     found.unknown = list(stocktake.scans.filter(copy=None).order_by("number").values_list("number", flat=True))
@@ -147,8 +194,9 @@ def apply(stocktake: Stocktake) -> Result:
     if stocktake.applied_at is not None:
         return found
     lock_all(titles=[copy.title_id for copy in (*found.missing, *found.lent_but_here, *found.lost_but_here)])
-    stocktake.applied_at = clock.now()
-    stocktake.save(update_fields=["applied_at"])
+    stocktake.applied_at, stocktake.right_count = clock.now(), found.right
+    stocktake.save(update_fields=["applied_at", "right_count"])
+    _keep(stocktake, found)
     seen = stocktake.scans.exclude(copy=None).values("copy")
     Copy.objects.filter(pk__in=seen).update(seen_on=clock.today())
     changes = [(copy, copies.lose) for copy in found.missing]

@@ -9,7 +9,7 @@ from .numbers import NumberKind, NumberSequence
 from .patrons import ActivePatronCount, Card, Patron
 from .requests import PurchaseRequest, SwapItem
 from .rules import LendingRules, MediumKind
-from .stocktaking import Stocktake, StocktakeScan
+from .stocktaking import Stocktake, StocktakeFinding, StocktakeScan
 from .titles import Subject, Title
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Patron",
     "PurchaseRequest",
     "Stocktake",
+    "StocktakeFinding",
     "StocktakeScan",
     "Subject",
     "SwapItem",

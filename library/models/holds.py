@@ -74,6 +74,7 @@ class Hold(CodedRequest):
     copy = models.ForeignKey(
         Copy, verbose_name=_("Exemplar"), null=True, blank=True, on_delete=models.PROTECT, related_name="holds"
     )
+    ready_on = models.DateField(_("liegt bereit seit"), null=True, blank=True, editable=False)
     pickup_until = models.DateField(_("liegt bereit bis"), null=True, blank=True)
     ended_at = models.DateTimeField(_("beendet"), null=True, blank=True, editable=False)
 
@@ -92,6 +93,7 @@ class Hold(CodedRequest):
                 | ~Q(state="ready") & Q(copy=None, pickup_until=None),
                 name="hold_ready_with_a_copy",
             ),
+            models.CheckConstraint(condition=Q(state="ready") | Q(ready_on=None), name="hold_since_only_if_ready"),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "ready"], ended_at=None)
                 | Q(state__in=["collected", "lapsed", "cancelled"], ended_at__isnull=False),

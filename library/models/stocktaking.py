@@ -14,6 +14,8 @@ class Stocktake(models.Model):
     shelf = models.CharField(_("nur dieses Regal"), max_length=60, blank=True)
     begun_at = models.DateTimeField(_("begonnen"), editable=False)
     applied_at = models.DateTimeField(_("übernommen"), null=True, blank=True, editable=False)
+    # What was right when it was applied; what was not is its findings.
+    right_count = models.PositiveIntegerField(_("stand richtig"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("Bestandsprüfung")
@@ -46,3 +48,30 @@ class StocktakeScan(models.Model):
 
     def __str__(self):
         return self.number
+
+
+class StocktakeFinding(models.Model):
+    """What was not right with a copy when stock-taking was applied: kept, so that it can be read afterwards."""
+
+    class Kind(models.TextChoices):
+        MISSING = "missing", _("nicht gescannt")
+        MISPLACED = "misplaced", _("im falschen Regal")
+        LENT = "lent", _("ausgeliehen und trotzdem hier")
+        WITHDRAWN = "withdrawn", _("ausgesondert und trotzdem hier")
+        LOST = "lost", _("vermisst und wieder da")
+
+    stocktake = models.ForeignKey(Stocktake, on_delete=models.CASCADE, related_name="findings")
+    copy = models.ForeignKey(Copy, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(_("was nicht stimmte"), max_length=10, choices=Kind.choices)
+    shelf = models.CharField(_("gescannt im Regal"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("Ergebnis einer Bestandsprüfung")
+        verbose_name_plural = _("Ergebnisse einer Bestandsprüfung")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["stocktake", "copy"], name="stocktake_finds_a_copy_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.copy}: {self.get_kind_display()}"

@@ -1,6 +1,7 @@
 """Copies in the administration: a list to find and choose them, and where they stand."""
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from library.catalogue import exports
+from library.circulation.copies import whereabouts
 from library.circulation.locks import lock_all
 from library.models import Card, Copy
 
@@ -67,6 +69,12 @@ class CopyAdmin(admin.ModelAdmin):
             path("exemplare.csv", view(self.csv), name="library_copies_csv"),
             *super().get_urls(),
         ]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Show where the copy is: lent until when, or put aside for whom, since and until when."""
+        copy = self.get_object(request, unquote(object_id))
+        shown = whereabouts(copy) if copy is not None else {}
+        return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
     def labels(self, request):
         """Show the page for labels and cards."""

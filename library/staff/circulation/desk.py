@@ -136,6 +136,7 @@ _BUTTONS = {
     "renew_all": lambda _page, _request, own, _key: desk.renew_all(own),
     "finish": lambda _page, _request, own, _key: desk.finish(own),
     "undo": lambda _page, _request, own, key: desk.undo(own, get_object_or_404(own.lines, pk=key)),
+    "lend": lambda _page, _request, own, key: desk.lend(own, _copy(key)),
     "lend_anyway": DeskAdmin._lend_anyway,
     "renew_anyway": DeskAdmin._renew_anyway,
     "parts_missing": DeskAdmin._parts_missing,

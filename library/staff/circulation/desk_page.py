@@ -10,6 +10,7 @@ from library.models import Card, Desk, DeskLine, Hold, Loan, Patron
 from .desk_notices import KIND_OF_LINE, Notice, notice_of
 
 MAX_LINES = 30
+MAX_LISTED = 8  # loans of the person whose card is open
 
 
 def lines_of(desk: Desk | None, now) -> list[DeskLine]:
@@ -69,6 +70,16 @@ class PatronPanel:
         return len(self.loans) - self.new
 
     @property
-    def next_due(self) -> Loan | None:
-        """Return the loan that is due next, without those that are overdue."""
-        return next((loan for loan in self.loans if loan not in self.overdue), None)
+    def not_overdue(self) -> list[Loan]:
+        """Return the loans that are due today or later, the next first."""
+        return [loan for loan in self.loans if loan not in self.overdue]
+
+    @property
+    def most(self) -> int:
+        """Return how many of them are listed; the others are on the page of the person."""
+        return MAX_LISTED
+
+    @property
+    def unlisted(self) -> int:
+        """Return how many loans are not listed."""
+        return max(0, len(self.not_overdue) - MAX_LISTED)

@@ -65,7 +65,7 @@ class ListsMixin:
         if "confirmed" in request.POST:
             return self._change_state(request, copy, state)
         choices = [(key, label) for key, (label, _verb) in STATES.items() if key != copy.state]
-        context = {"copy": copy, "choices": choices, "state": state}
+        context = {"copy": copy, "choices": choices, "state": state, **copies.whereabouts(copy)}
         if state:
             context["label"] = STATES[state][0]
             context["consequences"] = copies.consequences(copy, state)

@@ -4,9 +4,7 @@ import re
 from datetime import time
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
@@ -17,11 +15,11 @@ from kasch_site.common.forms.bounded_fields import DateField
 from kasch_site.visitors.staff import OF_SOMEBODY_ELSE, allow
 from library.circulation import paper
 from library.circulation.desk.scans import ScanKind, read
-from library.models import NumberKind
+from library.models import Hold, NumberKind
 from library.models.numbers import number_of
 from library.staff.permissions import is_at_desk
 
-LINES = 20
+LINES = 20  # of a sheet, so that what is entered looks like the paper
 _TIME = re.compile(r"(\d{1,2})[:.,h ]?(\d{2})?")
 
 
@@ -96,7 +94,7 @@ class PaperMixin:
     def paper_sheet(self, request):
         """Show the empty sheet, to print."""
         allow(is_at_desk(request.user))
-        return self.page(request, _("Ausleihe auf Papier"), "paper_sheet", {"lines": range(24)})
+        return self.page(request, _("Ausleihe auf Papier"), "paper_sheet", {"lines": range(LINES)})
 
     def paper_entry(self, request):
         """Show what entering the lines would do, then enter them, all or none."""
@@ -111,12 +109,19 @@ class PaperMixin:
             verdicts = run([row for _form, row in filled])
             context["is_right"] = bool(verdicts) and not any(verdict.is_wrong for verdict in verdicts)
             if enters and context["is_right"]:
-                self.message_user(
-                    request, _("Eingetragen: %(number)d Zeilen.") % {"number": len(verdicts)}, messages.SUCCESS
-                )
-                return HttpResponseRedirect(reverse("admin:library_desk_changelist"))
+                return self._entered(request, day.cleaned_data["day"], verdicts)
             for (form, _row), verdict in zip(filled, verdicts, strict=True):
                 form.verdict = verdict
             context["verdicts"] = verdicts
         context["has_errors"] = data is not None and not context.get("is_right")
         return self.page(request, _("Papier eintragen"), "paper_entry", context)
+
+    def _entered(self, request, day, verdicts):
+        """Show what was entered, to read and print; sending the form again shows the same and enters nothing twice."""
+        ready = [verdict.hold.pk for verdict in verdicts if verdict.hold is not None]
+        context = {
+            "day": day,
+            "verdicts": sorted(verdicts, key=lambda verdict: verdict.row.at),
+            "put_aside": list(Hold.objects.ready().filter(pk__in=ready).select_related("title", "copy")),
+        }
+        return self.page(request, _("Papier ist eingetragen"), "paper_entered", context)

@@ -16,7 +16,7 @@ from library.models import Stocktake
 from library.staff.permissions import is_at_desk
 
 MAX_SHELF = 60
-MAX_SHOWN = 300
+MAX_SHOWN = 1000
 _MISREAD = _("Nicht zu lesen. Bitte scannen Sie das Etikett noch einmal.")
 _PROBLEMS = {
     ScanKind.CARD: _("Das ist ein Leseausweis. Hier zählen nur Bücher."),
@@ -86,8 +86,8 @@ class StocktakeAdmin(RequestAdmin):
         if do == "apply":
             stocktaking.apply(stocktake)
             self.log_change(request, stocktake, str(_("übernommen")))
-            self.message_user(request, _("Übernommen. Danke!"), messages.SUCCESS)
-            return HttpResponseRedirect(self.list_url())
+            self.message_user(request, _("Übernommen. Danke! Was noch zu tun ist, steht unten."), messages.SUCCESS)
+            return self._to(stocktake, "result")
         if do == "discard":
             stocktaking.discard(stocktake)
             self.message_user(request, _("Verworfen. Am Bestand hat sich nichts geändert."), messages.SUCCESS)
@@ -95,6 +95,7 @@ class StocktakeAdmin(RequestAdmin):
         context = {
             "stocktake": stocktake,
             "found": stocktaking.result(stocktake),
+            "put_aside": stocktaking.put_aside_by(stocktake) if stocktake.applied_at else [],
             "most": MAX_SHOWN,
             "asks": do == "ask",
         }

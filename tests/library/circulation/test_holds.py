@@ -156,3 +156,16 @@ def test_without_a_card_nobody_learns_what_a_reader_has_reserved(make_copy, make
     copy, patron = make_copy(), make_patron(email="leserin@example.org")
     reserve(copy.title, patron)
     assert reserve(copy.title, email="leserin@example.org").patron is None
+
+
+def test_since_when_it_lies_ready_is_kept_only_as_long_as_it_does(hours, make_copy, reserve):
+    copy = make_copy()
+    hold = reserve(copy.title)
+    loans.take_back(copy)
+    hold.refresh_from_db()
+    assert hold.ready_on == clock.today()
+    holds.cancel(hold)
+    hold.refresh_from_db()
+    assert hold.ready_on is None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Hold.objects.filter(pk=hold.pk).update(ready_on=clock.today())

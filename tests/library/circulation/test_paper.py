@@ -80,7 +80,7 @@ def test_what_came_back_at_the_desk_meanwhile_is_back(morning, make_copy, make_p
     assert texts(paper.enter([back(morning, copy)])) == [(False, "schon zurück")]
 
 
-@pytest.mark.parametrize(("shift", "says"), [(timedelta(hours=1), "Zukunft"), (-timedelta(days=32), "Monat")])
+@pytest.mark.parametrize(("shift", "says"), [(timedelta(hours=1), "Zukunft"), (-timedelta(days=6), "fünf Tage")])
 def test_times_that_cannot_be_are_named(make_copy, shift, says):
     (verdict,) = paper.enter([back(clock.now() + shift, make_copy())])
     assert verdict.is_wrong and says in verdict.text

@@ -104,3 +104,13 @@ def test_a_shelf_on_which_nothing_stands_is_refused(make_copy, shelf):
     with pytest.raises(CirculationRefused):
         stocktaking.begin(shelf)
     assert not Stocktake.objects.exists()
+
+
+def test_what_was_applied_is_kept_and_the_database_keeps_it_once(stocktake, make_copy):
+    missing = make_copy()
+    found = stocktaking.apply(stocktake)
+    stocktake.refresh_from_db()
+    assert stocktaking.result(stocktake) == found
+    assert stocktaking.apply(stocktake).missing == [missing]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        stocktake.findings.create(copy=missing, kind="lent")

@@ -131,6 +131,37 @@ def test_the_person_whose_card_is_open_is_beside_it(scan, make_patron, make_copy
         assert text in page
 
 
+def test_what_the_person_has_is_listed_with_its_days_the_next_first(hours, scan, make_patron, make_copy, make_title):
+    patron = make_patron()
+    for number in range(10):
+        loan = loans.lend(make_copy(make_title(f"Band {number}")), patron, overrules=True).loan
+        Loan.objects.filter(pk=loan.pk).update(due_on=clock.today() + timedelta(days=20 - number))
+    page = scan(card_of(patron))
+    panel = page[page.index("desk-loans") :]
+    assert panel.index("Band 9") < panel.index("Band 2") and "Band 1<" not in panel
+    assert "und 2 weitere" in panel and panel.count("bis ") >= 8
+
+
+def test_what_lies_ready_is_handed_out_by_one_button(hours, scan, press, make_patron, make_copy, reserve):
+    patron, copy = make_patron(), make_copy()
+    reserve(copy.title, patron)
+    scan(copy)
+    page = scan(card_of(patron))
+    assert "Liegt bereit:" in page and f'value="lend:{copy.pk}"' in page
+    assert "Ausgeliehen: Krabat" in press(f"lend:{copy.pk}")
+    assert Loan.objects.open().get().patron == patron
+
+
+def test_handing_out_after_the_card_has_closed_takes_nothing_back(scan, press, make_patron, make_copy, reserve, later):
+    patron, copy = make_patron(), make_copy()
+    reserve(copy.title, patron)
+    scan(copy)
+    scan(card_of(patron))
+    later(timedelta(minutes=4))
+    assert "Keine Karte offen" in press(f"lend:{copy.pk}")
+    assert not Loan.objects.exists()
+
+
 def test_a_card_that_has_ended_is_not_shown(volunteer, scan, make_patron, later):
     scan(card_of(make_patron()))
     later(desk.CARD_OPEN_TIME)

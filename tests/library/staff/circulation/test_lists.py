@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
+from django.utils.formats import date_format
 
 from kasch_site.accounts.roles import EDITORS, LIBRARY
 from kasch_site.common import clock
@@ -108,3 +110,43 @@ def test_the_desk_is_the_first_page_of_the_library(client, house, roles, address
     user.groups.set(Group.objects.filter(name__in=roles))
     response = client.post("/admin/login/", {"username": "lisa", "password": "geheim-genug-1"})
     assert response.url == address
+
+
+@pytest.fixture
+def put_aside(make_copy, reserve):
+    copy = make_copy()
+    hold = reserve(copy.title)
+    loans.take_back(copy)
+    hold.refresh_from_db()
+    return copy, hold
+
+
+def _pages(copy):
+    return [reverse("admin:library_copy_change", args=[copy.pk]), reverse("admin:library_copy_state", args=[copy.pk])]
+
+
+def test_a_copy_that_is_put_aside_says_for_whom_since_and_until_when(hours, volunteer, put_aside):
+    copy, hold = put_aside
+    assert hold.ready_on == clock.today()
+    for address in _pages(copy):
+        text = " ".join(volunteer.get(address).content.decode().split())
+        assert "Herr Muster" in text and f"seit {date_format(hold.ready_on, 'l, j. F')}" in text
+        assert f"bis {date_format(hold.pickup_until, 'l, j. F')}" in text
+    assert date_format(hold.ready_on, "D, j. F") in volunteer.get(reverse("admin:library_ready")).content.decode()
+
+
+def test_for_whom_it_is_put_aside_only_those_see_who_see_holds(client, django_user_model, put_aside):
+    user = django_user_model.objects.create_user("etiketten", is_staff=True)
+    user.user_permissions.add(*Permission.objects.filter(codename__in=["view_copy", "change_copy"]))
+    client.force_login(user)
+    for address in _pages(put_aside[0]):
+        text = client.get(address).content.decode()
+        assert "Liegt für jemanden bereit" in text and "Muster" not in text
+
+
+def test_a_copy_that_is_lent_says_until_when_and_not_to_whom(volunteer, make_copy, make_patron):
+    copy = make_copy()
+    loans.lend(copy, make_patron())
+    for address in _pages(copy):
+        text = volunteer.get(address).content.decode()
+        assert "Ausgeliehen bis" in text and "Frau Beispiel" not in text

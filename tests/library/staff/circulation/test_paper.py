@@ -28,7 +28,9 @@ def test_first_it_is_shown_then_entered(volunteer, make_copy, make_patron):
     page = volunteer.post(ENTRY, data).content.decode()
     assert "Stimmt das so?" in page and "ausgeliehen bis" in page and "zurückgegeben" in page
     assert not Loan.objects.exists()
-    assert volunteer.post(ENTRY, {**data, "enter": "1"}).status_code == 302
+    for _twice in range(2):
+        done = volunteer.post(ENTRY, {**data, "enter": "1"})
+        assert "2 Zeilen vom" in done.content.decode() and "Krabat" in done.content.decode()
     loan, today = Loan.objects.get(), clock.today()
     assert (loan.lent_at, loan.returned_at) == (clock.local(today, time(9, 10)), clock.local(today, time(10, 5)))
 
@@ -59,3 +61,20 @@ def test_the_title_stands_in_quotes_before_what_is_said_about_the_line(volunteer
     make_copy(make_title("Jetzt reicht's!"))
     page = volunteer.post(ENTRY, _sheet(("9:10", "77", "1"))).content.decode()
     assert page.index("„Jetzt reicht&#x27;s!“") < page.index("Diesen Ausweis gibt es nicht")
+
+
+def test_after_entering_it_is_said_what_to_put_aside_and_for_whom(volunteer, make_copy, reserve):
+    copy = make_copy()
+    hold = reserve(copy.title)
+    page = volunteer.post(ENTRY, _sheet(("9:10", "", "1"), enter="1")).content.decode()
+    hold.refresh_from_db()
+    assert hold.state == "ready"
+    part = page[page.index("Bitte jetzt zurücklegen: 1") :]
+    assert "Krabat" in part and "Herr Muster" in part and hold.spelled_code in part
+
+
+def test_what_went_out_again_on_the_same_sheet_is_not_put_aside(volunteer, make_copy, make_patron, reserve):
+    copy, patron = make_copy(), make_patron()
+    reserve(copy.title, patron)
+    page = volunteer.post(ENTRY, _sheet(("9:10", "", "1"), ("9:20", "1", "1"), enter="1")).content.decode()
+    assert "2 Zeilen" in page and "zurücklegen" not in page

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from kasch_site.common import clock
-from library.models import Card, Copy, Stocktake, StocktakeScan
+from library.circulation import loans
+from library.models import Card, Copy, Stocktake, StocktakeScan, numbers
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/library/stocktake/"
@@ -71,7 +72,7 @@ def test_taking_over_asks_first(volunteer, page, make_copy):
     assert "Wirklich übernehmen?" in volunteer.post(result, {"do": "ask"}).content.decode()
     copy.refresh_from_db()
     assert copy.state == Copy.State.IN_USE
-    assert volunteer.post(result, {"do": "apply"}).url == LIST
+    assert volunteer.post(result, {"do": "apply"}).url == result
     copy.refresh_from_db()
     assert copy.state == Copy.State.LOST
     assert volunteer.post(page, {"scan": copy.number}).url == result
@@ -101,3 +102,28 @@ def test_stock_of_a_shelf_and_of_everything_is_taken_on_wish(volunteer, make_cop
     for shelf in ("Roman K", ""):
         assert volunteer.post(LIST, {"shelf": shelf}).status_code == 302
     assert set(Stocktake.objects.values_list("shelf", flat=True)) == {"Roman K", ""}
+
+
+def test_the_result_stays_to_read_and_print_after_it_was_applied(
+    hours, volunteer, page, make_copy, make_title, make_patron, reserve
+):
+    missing, wrong = make_copy(make_title("Momo"), shelf="A"), make_copy(make_title("Krabat"), shelf="A")
+    lent = make_copy(make_title("Tschick"), shelf="B")
+    loans.lend(lent, make_patron())
+    hold = reserve(lent.title)
+    make_copy(make_title("Der Turm"), shelf="B")
+    lines = [f"{wrong.number}\tB\t", f"{lent.number}\tB\t", f"{numbers.number_of('2', 4)}\tB\t", "20000777\t\t"]
+    volunteer.post(page, {"kept": "\n".join(lines)})
+    result = page.replace("change", "ergebnis")
+    volunteer.post(result, {"do": "apply"})
+    Copy.objects.filter(pk=wrong.pk).update(shelf="B")  # somebody has put it right
+    text = volunteer.get(result).content.decode()
+    for part in ("Nicht gescannt: 1", "Momo", "Ausgeliehen und trotzdem hier: 1", "Tschick", "Im falschen Regal: 1"):
+        assert part in text
+    assert "1 Buch steht richtig" in text and "data-print" in text and "Übernommen am" in text
+    hold.refresh_from_db()
+    assert hold.state == "ready" and "Bitte jetzt zurücklegen: 1" in text and hold.spelled_code in text
+    assert 'value="apply"' not in text
+    assert result in volunteer.get(LIST).content.decode()
+    missing.refresh_from_db()
+    assert missing.state == Copy.State.LOST
