@@ -123,7 +123,7 @@ class LibrarySection(
 
     def card(self, now, entries):
         """Return the card with the new arrivals; None if there are no titles."""
-        newest = list(Title.objects.published().newest()[:ON_CARD])
+        newest = list(Title.objects.published().for_display().newest()[:ON_CARD])
         if not newest:
             return None
         name, url = sign_name(self.key, self.name), reverse("library:catalogue")

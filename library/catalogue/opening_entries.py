@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
 from kasch_site.common.sections import Entry, Facts
+from kasch_site.common.text.isolates import isolated
 from kasch_site.house.building import building, sign_name
 from kasch_site.house.opening.status import sessions_on
 from library.circulation.due_dates import SECTION
@@ -79,5 +80,5 @@ def _entry(name, opens, closes, news) -> Entry:
 def _in_words(names):
     if not names:
         return ""
-    named = ", ".join(f"„{name}“" for name in names[:MAX_NAMED])
+    named = ", ".join(f"„{isolated(name)}“" for name in names[:MAX_NAMED])
     return _("Neu im Regal: %(titles)s.") % {"titles": named}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from kasch_site.common import clock
 from kasch_site.common.sections import RenderedMessage
+from kasch_site.common.text.isolates import isolated
 from kasch_site.common.text.time_words import day_of_week_in_words
 from kasch_site.house.stationery import address
 from kasch_site.messaging.visitor_messages import write_to
@@ -131,10 +132,14 @@ _APPLIES = {
 def _context(kind, data):
     person = data.person
     until = getattr(person, "pickup_until", None)
-    loans = [(loan.copy.title.title, day_of_week_in_words(loan.due_on)) for loan in data.loans]
-    ready = [(hold.title.title, day_of_week_in_words(hold.pickup_until)) for hold in data.holds if hold.pickup_until]
+    loans = [(isolated(loan.copy.title.title), day_of_week_in_words(loan.due_on)) for loan in data.loans]
+    ready = [
+        (isolated(hold.title.title), day_of_week_in_words(hold.pickup_until))
+        for hold in data.holds
+        if hold.pickup_until
+    ]
     return {
-        "title": person.title.title if isinstance(person, Hold) else "",
+        "title": isolated(person.title.title) if isinstance(person, Hold) else "",
         "wanted": person.text if isinstance(person, PurchaseRequest) else "",
         "ends_on": day_of_week_in_words(person.ends_on) if isinstance(person, PurchaseRequest) else "",
         "code": "" if isinstance(person, Patron) else person.spelled_code,

@@ -4,10 +4,11 @@ from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
 from kasch_site.common.export import jsonld
 from kasch_site.common.templatetags.jsonld import publisher_of
+from library.catalogue.descriptions import language_code_of
 from library.catalogue.structured_data import book
 
 register = template.Library()
@@ -17,6 +18,13 @@ register = template.Library()
 def book_json_ld(context, row):
     """Render a title with its availability as data for search engines."""
     return jsonld.script(book(row.title, row.availability, publisher_of(context)))
+
+
+@register.filter
+def in_its_language(title):
+    """Render the name of a title with its language, if that is not German, and in its own direction."""
+    code = language_code_of(title)
+    return format_html('<bdi lang="{}">{}</bdi>', code, title) if code else format_html("<bdi>{}</bdi>", title)
 
 
 @register.simple_tag

@@ -13,14 +13,34 @@ from kasch_site.common import clock
 from kasch_site.common.export.publisher import Publisher, site_of
 from kasch_site.common.text.plaintext import one_line, printable
 from kasch_site.house.building import building
-from library.catalogue.descriptions import facts
+from library.catalogue.descriptions import facts, language_code_of
 from library.models import Title
 
 MAX_TITLES = 40
 
 
+class _TitleWithLanguage:
+    """Pass XML on to a handler, with the language of an entry's title (`xml:lang`, XML 1.0, 2.12)."""
+
+    def __init__(self, handler, code):
+        self._handler, self._code = handler, code
+
+    def __getattr__(self, name):
+        return getattr(self._handler, name)
+
+    def addQuickElement(self, name, contents=None, attrs=None):
+        attributes = {**(attrs or {}), **({"xml:lang": self._code} if name == "title" else {})}
+        self._handler.addQuickElement(name, contents, attributes)
+
+
+class _AtomWithLanguages(Atom1Feed):
+    def add_item_elements(self, handler, item):
+        code = item["title_language"]
+        super().add_item_elements(_TitleWithLanguage(handler, code) if code else handler, item)
+
+
 class _Feed(Feed):
-    feed_type = Atom1Feed
+    feed_type = _AtomWithLanguages
 
     def get_object(self, request):
         """Return the publisher."""
@@ -46,6 +66,9 @@ class _Feed(Feed):
     def item_title(self, item):
         _house, title = item
         return one_line(title.title)
+
+    def item_extra_kwargs(self, item):
+        return {"title_language": language_code_of(item[1])}
 
     def item_description(self, item):
         _house, title = item
