@@ -4,6 +4,7 @@ from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.text.german_order import GermanOrder
 from kasch_site.house.models import Room
 
 from .staffing import Counsellor, ScheduleRule
@@ -98,7 +99,7 @@ class Slot(models.Model):
     class Meta:
         verbose_name = _("Zeit")
         verbose_name_plural = _("Zeiten")
-        ordering = ["starts_at", "counsellor__name"]
+        ordering = ["starts_at", GermanOrder("counsellor__name")]
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="slot_ends_after_it_starts"),
             models.UniqueConstraint(

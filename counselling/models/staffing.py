@@ -9,6 +9,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
+from kasch_site.common.text.german_order import GermanOrder
 from kasch_site.house.models import Language, Room
 
 from .topics import Topic
@@ -41,7 +42,7 @@ class Counsellor(models.Model):
     class Meta:
         verbose_name = _("Beraterin oder Berater")
         verbose_name_plural = _("Beraterinnen und Berater")
-        ordering = ["name"]
+        ordering = [GermanOrder("name")]
 
     def __str__(self):
         return self.name
@@ -106,7 +107,7 @@ class ScheduleRule(models.Model):
     class Meta:
         verbose_name = _("Sprechstunde")
         verbose_name_plural = _("Sprechstunden")
-        ordering = ["weekday", "starts", "counsellor__name"]
+        ordering = ["weekday", "starts", GermanOrder("counsellor__name")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends__gt=F("starts")),

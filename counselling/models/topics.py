@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, validate_word_slug
+from kasch_site.common.text.german_order import GermanOrder
 
 # First path segments in counselling/urls.py, which no topic may use as its slug.
 RESERVED_WORDS = frozenset({"mein-termin", "bestaetigen", "angebot", "warten"})
@@ -50,7 +51,7 @@ class Topic(Publishable, Addressed):
     class Meta:
         verbose_name = _("Thema")
         verbose_name_plural = _("Themen")
-        ordering = ["order", "name"]
+        ordering = ["order", GermanOrder("name")]
         constraints = [*Publishable.Meta.constraints]
 
     def __str__(self):
@@ -88,7 +89,7 @@ class Situation(models.Model):
     class Meta:
         verbose_name = _("Satz aus dem Alltag")
         verbose_name_plural = _("Sätze aus dem Alltag")
-        ordering = ["order", "text"]
+        ordering = ["order", GermanOrder("text")]
         constraints = [models.UniqueConstraint(fields=["text", "topic"], name="situation_once_for_a_topic")]
 
     def __str__(self):

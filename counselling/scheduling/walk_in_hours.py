@@ -18,7 +18,7 @@ from counselling.models import ScheduleRule, Topic
 from kasch_site.common import clock
 from kasch_site.common.caching.versions import per_version
 from kasch_site.common.sections import Entry, Facts, Status
-from kasch_site.common.text.german_order import sort_key
+from kasch_site.common.text.german_order import GermanOrder, sort_key
 from kasch_site.house.building import building
 
 from .schedule_rules import SpecialDays, bounds_on, days_of
@@ -111,7 +111,12 @@ def _load_snapshot() -> _Snapshot:
         *(f"open__counsellor__absences__{name}" for name in _ABSENCE_FIELDS),
     )
     # One row for each combination of topic, rule and absence.
-    rows = Topic.objects.released().annotate(open=open_hours).order_by("order", "name", "open__pk").values_list(*names)
+    rows = (
+        Topic.objects.released()
+        .annotate(open=open_hours)
+        .order_by("order", GermanOrder("name"), "open__pk")
+        .values_list(*names)
+    )
     topics: dict[int, Topic] = {}
     topics_and_absences: dict[tuple, tuple[dict, set]] = {}
     for row in rows:

@@ -13,6 +13,7 @@ from events.recurrence.descriptions import series_in_words, when_in_words
 from events.recurrence.rules import rule_of
 from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.models import Addressed, Publishable, validate_word_slug
+from kasch_site.common.text.german_order import GermanOrder
 from kasch_site.common.text.richtext import RichTextField
 from kasch_site.common.text.slugs import free_slug
 from kasch_site.house.models import WEEKDAYS
@@ -40,7 +41,7 @@ class Category(models.Model):
     class Meta:
         verbose_name = _("Kategorie")
         verbose_name_plural = _("Kategorien")
-        ordering = ["order", "name"]
+        ordering = ["order", GermanOrder("name")]
 
     def __str__(self):
         return self.name
@@ -124,7 +125,7 @@ class Event(Addressed, Publishable):
     class Meta:
         verbose_name = _("Veranstaltung")
         verbose_name_plural = _("Veranstaltungen")
-        ordering = ["title"]
+        ordering = [GermanOrder("title")]
         constraints = [
             *Publishable.Meta.constraints,
             models.CheckConstraint(

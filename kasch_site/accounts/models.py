@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
+from kasch_site.common.text.german_order import GermanOrder
 
 
 class User(AbstractUser):
@@ -24,7 +25,7 @@ class Role(Group):
         proxy = True
         verbose_name = _("Rolle")
         verbose_name_plural = _("Rollen")
-        ordering = ["name"]
+        ordering = [GermanOrder("name")]
 
 
 class OwnRoleChange(models.Model):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, validate_word_slug
+from kasch_site.common.text.german_order import GermanOrder
 from kasch_site.common.text.phone import dialled
 from kasch_site.common.text.richtext import RichTextField
 from kasch_site.common.text.slugs import free_slug
@@ -61,7 +62,7 @@ class Group(Addressed, Publishable):
     class Meta:
         verbose_name = _("Gruppe oder Partner")
         verbose_name_plural = _("Gruppen und Partner")
-        ordering = ["name"]
+        ordering = [GermanOrder("name")]
         constraints = [*Publishable.Meta.constraints]
 
     def __str__(self):

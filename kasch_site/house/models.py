@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.common.history.records import ContentHistory
+from kasch_site.common.text.german_order import GermanOrder
 from kasch_site.common.text.languages import name_in_itself
 from kasch_site.common.text.phone import dialled
 from kasch_site.common.text.time_words import hours_in_words
@@ -205,7 +206,7 @@ class Room(models.Model):
     class Meta:
         verbose_name = _("Raum")
         verbose_name_plural = _("Räume")
-        ordering = ["order", "name"]
+        ordering = ["order", GermanOrder("name")]
 
     def __str__(self):
         return self.name
@@ -229,7 +230,7 @@ class Language(models.Model):
     class Meta:
         verbose_name = _("Sprache")
         verbose_name_plural = _("Sprachen")
-        ordering = ["name"]
+        ordering = [GermanOrder("name")]
 
     def __str__(self):
         return self.name
@@ -283,7 +284,7 @@ class ContactPerson(models.Model):
     class Meta:
         verbose_name = _("Ansprechperson")
         verbose_name_plural = _("Ansprechpersonen")
-        ordering = ["order", "name"]
+        ordering = ["order", GermanOrder("name")]
 
     def __str__(self):
         return self.name
@@ -315,10 +316,13 @@ class Funder(models.Model):
     class Meta:
         verbose_name = _("Förderer")
         verbose_name_plural = _("Förderer")
-        ordering = ["order", "name"]
+        ordering = ["order", GermanOrder("name")]
 
     def __str__(self):
         return self.name
+
+
+SECTION_STILL_OPEN = _("Da ist noch ein Bereich des Hauses offen: %(hours)s. Bitte ändern Sie erst dessen Zeit.")
 
 
 class OpeningHours(models.Model):
@@ -375,5 +379,21 @@ class OpeningHours(models.Model):
             )
         for hours in [] if self.section else [hours for hours in others if hours.section]:
             if first_day_outside(hours, house, today) and not first_day_outside(hours, house_before, today):
-                words = _("Da ist noch ein Bereich des Hauses offen: %(hours)s. Bitte ändern Sie erst dessen Zeit.")
-                raise ValidationError(words % {"hours": hours}, code="outside")
+                raise ValidationError(SECTION_STILL_OPEN % {"hours": hours}, code="outside")
+
+    def section_left_outside(self) -> "OpeningHours | None":
+        """Return the hours of a section that would lie outside those of the house if these were deleted, or None."""
+        saved = list(OpeningHours.objects.all())
+        before = [hours for hours in saved if not hours.section]
+        after = [hours for hours in before if hours.pk != self.pk]
+        today = clock.today()
+        return next(
+            (
+                hours
+                for hours in saved
+                if hours.section
+                and first_day_outside(hours, after, today)
+                and not first_day_outside(hours, before, today)
+            ),
+            None,
+        )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, validate_word_slug
+from kasch_site.common.text.german_order import GermanOrder
 from kasch_site.common.text.richtext import RichTextField
 from kasch_site.common.text.slugs import free_slug
 
@@ -81,7 +82,7 @@ class Page(Addressed, Publishable):
     class Meta:
         verbose_name = _("Seite")
         verbose_name_plural = _("Seiten")
-        ordering = ["language", "menu", "order", "title"]
+        ordering = ["language", "menu", "order", GermanOrder("title")]
         constraints = [
             *Publishable.Meta.constraints,
             models.UniqueConstraint(fields=["language", "slug"], name="page_address_once_per_language"),

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.text.german_order import GermanOrder
 from kasch_site.house.models import Language
 from kasch_site.visitors.models import VisitorRequest, VisitorRequestQuerySet, any_contact
 
@@ -49,7 +50,7 @@ class Patron(VisitorRequest):
     class Meta:
         verbose_name = _("Leserin oder Leser")
         verbose_name_plural = _("Leserinnen und Leser")
-        ordering = ["name", "pk"]
+        ordering = [GermanOrder("name"), "pk"]
         constraints = [
             *VisitorRequest.Meta.constraints,
             any_contact("patron_can_be_reached"),

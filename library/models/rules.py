@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.history.records import ContentHistory
+from kasch_site.common.text.german_order import GermanOrder
 
 MAX_LOAN_DAYS = 180
 
@@ -91,7 +92,7 @@ class MediumKind(models.Model):
     class Meta:
         verbose_name = _("Art von Medien")
         verbose_name_plural = _("Arten von Medien")
-        ordering = ["order", "name"]
+        ordering = ["order", GermanOrder("name")]
         constraints = [
             models.CheckConstraint(condition=Q(loan_days=None) | Q(loan_days__gte=1), name="medium_kind_leaves_time"),
         ]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.history.records import ContentHistory
-from kasch_site.common.text.german_order import sort_key
+from kasch_site.common.text.german_order import GermanOrder, sort_key
 from kasch_site.house.models import Language
 
 from .rules import MediumKind
@@ -28,7 +28,7 @@ class Subject(models.Model):
     class Meta:
         verbose_name = _("Thema der Bibliothek")
         verbose_name_plural = _("Themen der Bibliothek")
-        ordering = ["order", "name"]
+        ordering = ["order", GermanOrder("name")]
 
     def __str__(self):
         return self.name

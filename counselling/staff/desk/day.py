@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from counselling.models import Booking, Counsellor, Slot
 from counselling.notifications.interpreting import Interpreting, interpreting_of
 from kasch_site.common import clock
+from kasch_site.common.text.german_order import GermanOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def days(day: date, counsellor: Counsellor | None = None) -> list[Day]:
     slots = Slot.objects.within(*clock.day_bounds(day)).exclude(state=Slot.State.WITHDRAWN)
     if counsellor:
         slots = slots.filter(counsellor=counsellor)
-    slots = list(slots.select_related("counsellor", "room").order_by("counsellor__name", "starts_at"))
+    slots = list(slots.select_related("counsellor", "room").order_by(GermanOrder("counsellor__name"), "starts_at"))
     bookings = {
         row.slot_id: row
         for row in Booking.objects.active()

@@ -4,15 +4,26 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
+from kasch_site.common.admin.deletion.refusals import Refusal
 from kasch_site.common.sections import section
 from kasch_site.common.text.time_words import day_in_words, hours_in_words
 from kasch_site.house.building import sign_name
-from kasch_site.house.models import ContactPerson, Funder, House, Language, OpeningHours, Room, SectionSign
+from kasch_site.house.models import (
+    SECTION_STILL_OPEN,
+    ContactPerson,
+    Funder,
+    House,
+    Language,
+    OpeningHours,
+    Room,
+    SectionSign,
+)
 from kasch_site.house.opening.going_back import HouseOperations
 from kasch_site.house.opening.public_holidays import holidays_to_come, record_public_holidays
 
@@ -233,6 +244,14 @@ class OpeningHoursAdmin(admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         context = {"kinds": special_days_by_kind(request.user, clock.today()), **(extra_context or {})}
         return super().changelist_view(request, context)
+
+    def why_not_deleted(self, request, record):
+        """Refuse hours of the house in which a section is open."""
+        left = record.section_left_outside()
+        if left is None:
+            return None
+        form = reverse("admin:house_openinghours_change", args=[left.pk])
+        return Refusal(SECTION_STILL_OPEN % {"hours": left}, ((gettext("Zur Zeit des Bereichs"), form),))
 
     @admin.display(description=_("geöffnet"), ordering="opens")
     def hours(self, hours):

@@ -1,7 +1,7 @@
 """Whatever staff and residents do in whatever order: nobody is promised or told anything that is not so."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, time, timedelta
 from itertools import count
 from uuid import UUID
 
@@ -15,14 +15,16 @@ from counselling.booking import moving, publication
 from counselling.booking.offers import alternatives, offering
 from counselling.booking.person import Person
 from counselling.booking.rebooking import book_again
+from counselling.booking.slots import expiry
 from counselling.booking.status import status_of
-from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
+from counselling.models import Absence, Booking, Counsellor, Offer, ScheduleRule, Slot, Topic, WaitlistEntry
 from counselling.notifications import notifications
 from counselling.notifications.messages import when_in_words
-from counselling.scheduling import closing, slot_generation
+from counselling.scheduling import absences, closing, slot_generation
 from kasch_site.common import clock
 from kasch_site.common.caching.versions import clear_all
-from kasch_site.house.models import SpecialPeriod
+from kasch_site.house.models import Room, SpecialPeriod
+from kasch_site.house.opening.reminders import NO_REMINDER_AFTER_TOLD
 from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
 from kasch_site.worker.execution import do_waiting
@@ -52,7 +54,7 @@ class Histories(Counselling):
     numbers = count(1)
 
     def __init__(self):
-        self.known, self.promised, self.owed = {}, {}, {}
+        self.known, self.promised, self.owed, self.told_at = {}, {}, {}, {}
         clear_all()
         mail.outbox.clear()
         super().__init__()
@@ -73,13 +75,56 @@ class Histories(Counselling):
         """The person has done it, or is on the phone: they know their appointment, and that offers are answered."""
         row = Booking.objects.get(pk=row.pk)
         self.known[row.pk] = (row.state, row.slot_id)
+        self.told_at[row.pk] = clock.now()
         about = Offer.objects.filter(booking=row.pk) | Offer.objects.filter(
             waitlist_entry__email_key=row.email_key, waitlist_entry__phone_key=row.phone_key
         )
         for made in about.exclude(state="open"):
             self.promised.pop(made.pk, None)
 
+    # What persons do, and know themselves.
+
+    @rule(number=NUMBERS)
+    def decline(self, number):
+        super().decline(number)
+        self.forget_own()
+
+    @rule(number=NUMBERS)
+    def leave(self, number):
+        super().leave(number)
+        self.forget_own()
+
+    def forget_own(self):
+        """Whoever declines an offer or leaves the waitlist does not count on the offers that end with that."""
+        for made in Offer.objects.filter(pk__in=self.promised, state="declined"):
+            self.promised.pop(made.pk)
+
     # What staff do beside the rules of the stock machine.
+
+    @rule(hours=st.sampled_from([-1, 5, 30]))
+    def show_the_topic_from(self, hours):
+        """Publish the topic at a time of its own, as the form does."""
+        Topic.objects.update(publish_at=clock.now() + timedelta(hours=hours))
+        self.topic.refresh_from_db()
+        if not self.topic.is_published():
+            publication.settle_hidden(self.topic)
+
+    @rule(ends=st.sampled_from([time(10), time(11)]), weekday=st.sampled_from([2, 2, 3]), is_elsewhere=st.booleans())
+    def change_the_hours(self, ends, weekday, is_elsewhere):
+        row = ScheduleRule.objects.get()
+        row.ends, row.weekday = ends, weekday
+        row.room = Room.objects.get_or_create(name="Zimmer 2")[0] if is_elsewhere else None
+        row.save()
+        slot_generation.generate_slots_of_rule(row)
+
+    @rule(days=st.sampled_from([0, 1]), is_back=st.booleans())
+    def be_ill(self, days, is_back):
+        who = Counsellor.objects.get()
+        if is_back:
+            for absence in Absence.objects.all():
+                absences.delete_absence(absence)
+        else:
+            absences.record_sick_leave(who, clock.today() + timedelta(days=days))
 
     @rule(is_hidden=st.booleans())
     def hide_or_show_the_topic(self, is_hidden):
@@ -118,6 +163,22 @@ class Histories(Counselling):
             self.learn(row)
             self.looked["booked again"] += 1
 
+    @rule()
+    def a_day_goes_by_as_usual(self):
+        """On the next day everything is done and delivered, and nobody waits in vain for a promised reminder."""
+        tomorrow = clock.today() + timedelta(days=1)
+        rows = Booking.objects.filter(state="booked").select_related("slot__room", "slot__counsellor", "topic")
+        promised = {row.pk: row.slot_id for row in rows if status_of(row)["reminded_on"] == tomorrow}
+        for hour in (1, 8, 16, 23):
+            self.clock_hand.move_to(clock.local(tomorrow, time(hour)), tick=False)
+            expiry.process_expired(clock.now())
+            self.remind()
+            self.deliver()
+        for row in rows.filter(pk__in=promised):
+            if row.slot_id == promised[row.pk]:
+                assert self.told_at[row.pk] >= clock.local(tomorrow) - NO_REMINDER_AFTER_TOLD, "promised, not reminded"
+                self.looked["reminded as promised"] += 1
+
     # What the house does by itself.
 
     @rule()
@@ -132,16 +193,29 @@ class Histories(Counselling):
         keys = [UUID(each.extra_headers["Message-ID"].strip("<").partition("@")[0]) for each in mail.outbox]
         messages = Message.objects.in_bulk(keys)
         for sent, key in zip(mail.outbox, keys, strict=True):
-            self.tell(messages[key], f"{sent.subject}\n{sent.body}", told)
+            self.hear(messages[key], f"{sent.subject}\n{sent.body}", told)
         mail.outbox.clear()
         for displayed in manual_delivery.to_notify("phone"):
-            self.tell(displayed.message, displayed.rendered.call, told)
+            self.hear(displayed.message, displayed.rendered.call, told)
             assert manual_delivery.reached(displayed.message)
         assert all(number == 1 for number in told.values()), told
         self.everybody_knows()
 
+    def hear(self, message, words, told):
+        about, _colon, number = message.subject.partition(":")
+        if about == "booking":
+            self.told_at[int(number)] = clock.now()
+        self.tell(message, words, told)
+
+    def kind_told(self, message):
+        """Return the kind that is told: if the times offered instead are gone, the cancellation alone."""
+        is_instead = message.kind == "instead"
+        if is_instead and not self.open_offers(Booking.objects.get(pk=message.subject.partition(":")[2])):
+            return "cancelled"
+        return message.kind
+
     def tell(self, message, words, told):
-        kind, (about, _colon, number) = message.kind, message.subject.partition(":")
+        kind, (about, _colon, number) = self.kind_told(message), message.subject.partition(":")
         self.looked[f"told {kind}"] += 1
         record = {"booking": Booking, "offer": Offer, "waitlist_entry": WaitlistEntry}[about].objects.get(pk=number)
         if kind in OFFERING:

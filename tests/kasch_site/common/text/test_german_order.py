@@ -1,9 +1,11 @@
 """German collation is the same in Python, SQLite and PostgreSQL."""
 
 import pytest
+from django.apps import apps
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from counselling.models import Counsellor, Topic
 from kasch_site.common.text.german_order import GermanOrder, sort_key
 from kasch_site.groups.models import Group
 from tests.proving import examples
@@ -42,3 +44,28 @@ def test_the_database_sorts_the_same_names_in_the_same_order():
 def test_the_database_sorts_every_text_as_python_does(names):
     keys = [sort_key(name) for name in in_database_order(names)]
     assert keys == sorted(keys)
+
+
+# Columns with words that people read: their order is a `GermanOrder`, never that of the characters.
+WORDS = {"name", "title", "text", "subject", "label"}
+
+
+@pytest.mark.parametrize("model", apps.get_models(), ids=lambda model: model._meta.label)
+def test_whatever_has_a_name_is_listed_in_german_order_everywhere(model):
+    """The default order counts: lists of pages, selects of forms and inlines use it without saying so."""
+    if model.__module__.startswith("django."):
+        return
+    columns = {term.lstrip("-").rpartition("__")[2] for term in model._meta.ordering if isinstance(term, str)}
+    assert not columns & WORDS
+
+
+@pytest.mark.django_db
+def test_topics_and_counsellors_are_in_german_order_on_pages_and_in_forms(client, house, admin_client):
+    for number, name in enumerate(reversed(["aktiv", "Äpfel", "Apfelsaft", "Ökostrom", "Oma", "Übung", "Uhu"])):
+        Topic.objects.create(name=name, slug=f"s{number}", status="published")
+        Counsellor.objects.create(name=name)
+    expected = list(Topic.objects.order_by(GermanOrder("name")).values_list("name", flat=True))
+    assert expected[0] == "aktiv" and expected.index("Äpfel") < expected.index("Oma")
+    for browser, address in [(client, "/beratung/"), (admin_client, "/admin/counselling/absence/add/")]:
+        page = browser.get(address).content.decode()
+        assert expected == sorted(expected, key=lambda name: page.rindex(f"{name}<")), address

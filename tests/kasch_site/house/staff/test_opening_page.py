@@ -59,3 +59,18 @@ def test_a_section_with_its_own_hours_is_entered_on_the_same_page(house, admin_c
     assert OpeningHours.objects.filter(section="library", closes=time(18)).exists()
     assert "Bibliothek" in admin_client.get(LIST).content.decode()
     assert "Bibliothek</h3>" in admin_client.get("/kontakt/").content.decode()
+
+
+def test_hours_of_the_house_in_which_a_section_is_open_are_not_deleted(house, admin_client):
+    monday, _friday = (OpeningHours.objects.create(weekday=day, opens=time(9), closes=time(18)) for day in (0, 4))
+    tuesday = OpeningHours.objects.create(weekday=1, opens=time(9), closes=time(18))
+    own = OpeningHours.objects.create(section="library", weekday=1, opens=time(14), closes=time(18))
+    page = admin_client.get(f"{LIST}{tuesday.pk}/delete/").content.decode()
+    assert "Da ist noch ein Bereich des Hauses offen" in page and f"{LIST}{own.pk}/change/" in page
+    chosen = {"action": "delete_selected", "_selected_action": [monday.pk, tuesday.pk], "post": "yes"}
+    admin_client.post(LIST, chosen)
+    admin_client.post(f"{LIST}{tuesday.pk}/delete/", {"post": "yes"})
+    assert OpeningHours.objects.filter(pk=tuesday.pk).exists()
+    own.delete()
+    assert admin_client.post(f"{LIST}{tuesday.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert not OpeningHours.objects.filter(pk=tuesday.pk).exists()
