@@ -119,10 +119,10 @@ def _in_order(runs):
 
 def _row(name, run, test):
     file, _colons, function = name.partition("::")
-    words = function.removeprefix("test_").replace("_", " ")
+    sentence = function.removeprefix("test_").replace("_", " ")
     outcome = test["outcome"] if test["outcome"] == "passed" else test["outcome"].upper()
     figures = "<br>".join(line.replace("|", "\\|") for line in test["figures"])
-    return f"| {words} (`{file}`) | {run.database} | {outcome} | {test['seconds']:.1f} | {figures} |"
+    return f"| {sentence} (`{file}`) | {run.database} | {outcome} | {test['seconds']:.1f} | {figures} |"
 
 
 if __name__ == "__main__":

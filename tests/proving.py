@@ -20,8 +20,11 @@ def amount(small: int, full: int) -> int:
 
 def amounts(count: Mapping) -> str:
     """Return the counts in one line: "booked: 3, free: 4"; the parts of a key are joined."""
-    words = {" ".join(map(str, what if isinstance(what, tuple) else [what])): number for what, number in count.items()}
-    return ", ".join(f"{what}: {number}" for what, number in sorted(words.items())) or "none"
+    words = {
+        " ".join(map(str, action if isinstance(action, tuple) else [action])): number
+        for action, number in count.items()
+    }
+    return ", ".join(f"{action}: {number}" for action, number in sorted(words.items())) or "none"
 
 
 @contextmanager

@@ -20,11 +20,11 @@ SUFFIXES = (".py", ".html", ".txt", ".css", ".js", ".toml", ".md", ".typ", ".po"
 @cache
 def paths():
     """Return every file and folder of the repository, and each end of its path."""
-    found = set()
+    files = set()
     for folder in ROOT.iterdir():
         if folder.name not in NOT_IN_THE_REPOSITORY:
-            found |= {folder, *folder.rglob("*")}
-    parts = [path.relative_to(ROOT).parts for path in found if "__pycache__" not in path.parts]
+            files |= {folder, *folder.rglob("*")}
+    parts = [path.relative_to(ROOT).parts for path in files if "__pycache__" not in path.parts]
     return {"/".join(each[start:]) for each in parts for start in range(len(each))}
 
 

@@ -70,8 +70,10 @@ def test_the_page_frame_has_german_and_translated_parts(around, pages_of_every_l
     for code in FOREIGN:
         languages = {text: language for text, language, _direction in around(f"/{code}/")}
         with translation.override(code):
-            words = {translation.gettext(word) for word in ("Kontakt und Weg", "Raum anfragen", "Geöffnet", "Beratung")}
-        assert {languages[word] for word in words} == {code}
+            translations = {
+                translation.gettext(word) for word in ("Kontakt und Weg", "Raum anfragen", "Geöffnet", "Beratung")
+            }
+        assert {languages[word] for word in translations} == {code}
         assert {languages[word] for word in ("Impressum", "Leichte Sprache", "Bürgerzentrum", "Soziale Stadt")} == {
             "de"
         }

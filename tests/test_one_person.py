@@ -148,13 +148,13 @@ def titles(house):
 @pytest.fixture
 def everywhere(date, topic, slots, titles):
     """Register, book, wait, request a room, reserve a book and subscribe, each time in another spelling."""
-    ways = [*[{"email": typed} for typed in MAILBOX], *[{"phone": typed} for typed in NUMBER]]
-    for number, (way, slot, title) in enumerate(zip(ways, slots, titles, strict=False)):
-        holds.reserve(title, holds.Requester(NAME, **way), uuid4())
-        registrations.register(date, Registrant(f"{NAME} {number}", **way), uuid4(), by_staff=True)
-        desk_bookings.book(slot.pk, topic, Person(NAME, **way), uuid4())
-        waiting(topic, Person(NAME, **way))
-        intake.offer_help(message_id=uuid4(), tasks=[], description="Ich helfe", when="montags", name=NAME, **way)
+    contacts = [*[{"email": typed} for typed in MAILBOX], *[{"phone": typed} for typed in NUMBER]]
+    for number, (contact, slot, title) in enumerate(zip(contacts, slots, titles, strict=False)):
+        holds.reserve(title, holds.Requester(NAME, **contact), uuid4())
+        registrations.register(date, Registrant(f"{NAME} {number}", **contact), uuid4(), by_staff=True)
+        desk_bookings.book(slot.pk, topic, Person(NAME, **contact), uuid4())
+        waiting(topic, Person(NAME, **contact))
+        intake.offer_help(message_id=uuid4(), tasks=[], description="Ich helfe", when="montags", name=NAME, **contact)
     for typed in MAILBOX:
         subscriptions.ask(typed, newsletters(), uuid4())
     LogEntry.objects.create(

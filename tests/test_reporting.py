@@ -49,9 +49,9 @@ def run(tmp_path):
 
     def run_them(*arguments, file="test_sample.py", **environment):
         command = [sys.executable, "-m", "pytest", "-p", "no:django", "-p", "tests.reporting", *arguments, file]
-        known = {name: value for name, value in os.environ.items() if name != "CI" and "XDIST" not in name}
-        known |= {"PYTHONPATH": str(settings.BASE_DIR), **environment}
-        return subprocess.run(command, cwd=tmp_path, env=known, capture_output=True, text=True, check=False).stdout
+        variables = {name: value for name, value in os.environ.items() if name != "CI" and "XDIST" not in name}
+        variables |= {"PYTHONPATH": str(settings.BASE_DIR), **environment}
+        return subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, text=True, check=False).stdout
 
     return run_them
 

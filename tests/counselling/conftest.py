@@ -36,7 +36,7 @@ def other_topic(house):
 @pytest.fixture
 def hours(in_november, topic):
     """Wednesdays, 9 to 11, every 20 minutes: six times a day, the last of them for urgent matters."""
-    found = ScheduleRule.objects.create(
+    rule = ScheduleRule.objects.create(
         counsellor=Counsellor.objects.create(name="Beispiel, Berta"),
         weekday=2,
         starts=time(9),
@@ -45,9 +45,9 @@ def hours(in_november, topic):
         urgent=1,
         valid_from=date(2026, 11, 1),
     )
-    found.topics.add(topic)
-    slot_generation.generate_slots_of_rule(found)
-    return found
+    rule.topics.add(topic)
+    slot_generation.generate_slots_of_rule(rule)
+    return rule
 
 
 @pytest.fixture
@@ -61,9 +61,9 @@ def book(topic):
     """A function that chooses a time and books it, by mail unless another way is given."""
 
     def make(slot, name="Frau Beispiel", about=None, is_urgent=False, client="", **reach):
-        known = {"email": f"{uuid4().hex[:8]}@example.org"} if not {"email", "phone"} & reach.keys() else {}
+        contact = {"email": f"{uuid4().hex[:8]}@example.org"} if not {"email", "phone"} & reach.keys() else {}
         token = holds.hold(slot.pk, about or topic, is_urgent=is_urgent)
-        return bookings.book(token, about or topic, Person(name, **known, **reach), uuid4(), client)
+        return bookings.book(token, about or topic, Person(name, **contact, **reach), uuid4(), client)
 
     return make
 

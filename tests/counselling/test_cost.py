@@ -28,10 +28,10 @@ def test_the_page_of_free_times_asks_the_same_of_a_small_and_of_a_large_house(cl
     few = queries(lambda: client.get(FREE_TIMES))
     now = clock.now()
     for number in range(50):
-        who = Counsellor.objects.create(name=f"Beispiel {number}")
+        counsellor = Counsellor.objects.create(name=f"Beispiel {number}")
         rows = [
             Slot(
-                counsellor=who,
+                counsellor=counsellor,
                 rule=hours,
                 starts_at=slots[0].starts_at + timedelta(hours=step),
                 ends_at=slots[0].starts_at + timedelta(hours=step, minutes=20),

@@ -51,11 +51,11 @@ def make(topic, days_ago, state="came", **values):
 
 
 def shown():
-    found = statistics.year_numbers(2026)
+    numbers = statistics.year_numbers(2026)
     return {
         (str(name), outcome): count
-        for name, cells, _total in found.by_outcome.lines()
-        for outcome, count in zip(found.by_outcome.columns, cells, strict=True)
+        for name, cells, _total in numbers.by_outcome.lines()
+        for outcome, count in zip(numbers.by_outcome.columns, cells, strict=True)
         if count
     }
 
@@ -103,8 +103,8 @@ def test_cancelled_bookings_are_kept_one_week_and_past_ones_two(housing):
 
 
 def test_messages_are_erased_with_the_booking(housing):
-    found = make(housing, 15)
-    messages.notify(messages.Notice("counselling", "reminder", f"booking:{found.pk}", Channel.PHONE))
+    rows = make(housing, 15)
+    messages.notify(messages.Notice("counselling", "reminder", f"booking:{rows.pk}", Channel.PHONE))
     assert Message.objects.exists()
     retention.purge(NOW)
     assert not Message.objects.exists()
@@ -169,8 +169,8 @@ def test_languages_are_counted(housing):
     for language in Language.objects.bulk_create([Language(code="xa", name="Beispiel")]):
         for _number in range(5):
             make(housing, 1, interpreter=language)
-    found = statistics.year_numbers(2026).by_language
-    assert dict(zip(found.rows, found.row_totals, strict=True)) == {"": 0, "xa": 5}
+    numbers = statistics.year_numbers(2026).by_language
+    assert dict(zip(numbers.rows, numbers.row_totals, strict=True)) == {"": 0, "xa": 5}
 
 
 def test_walk_in_visitors_are_counted_by_month(housing):
@@ -200,6 +200,6 @@ def test_years_start_with_the_first_count(housing):
 def test_a_subject_access_request_returns_all_data(housing):
     make(housing, 1, email="", phone="0371 5550123", note="bitte klingeln")
     make(housing, 1)
-    told = retention.export("+49371/5550123")
-    assert len(told) == 1
-    assert {"Wohngeld", "0371 5550123", "bitte klingeln", "Frau Beispiel"} <= set(told[0].values())
+    records = retention.export("+49371/5550123")
+    assert len(records) == 1
+    assert {"Wohngeld", "0371 5550123", "bitte klingeln", "Frau Beispiel"} <= set(records[0].values())

@@ -111,5 +111,5 @@ def test_reserved_slugs_are_not_generated(db):
 
 
 def test_an_event_cannot_use_a_reserved_slug():
-    words = {str(pattern.pattern).split("/")[0] for pattern in urlpatterns}
-    assert {token for token in words if slug_re.match(token)} == RESERVED_WORDS
+    addresses = {str(pattern.pattern).split("/")[0] for pattern in urlpatterns}
+    assert {token for token in addresses if slug_re.match(token)} == RESERVED_WORDS

@@ -86,15 +86,15 @@ class Keyboard:
                 return
         raise AssertionError(f"{words} is not reached on {self.page.url}")
 
-    def press(self, words):
+    def press(self, text):
         """Focus a link or a button, press it, and wait for the next page."""
-        self.reach(words)
+        self.reach(text)
         with self.page.expect_navigation(wait_until="load"):
             self.page.keyboard.press("Enter")
 
-    def write(self, field, words):
+    def write(self, field, text):
         self.reach(field)
-        self.page.keyboard.type(words)
+        self.page.keyboard.type(text)
 
 
 def heading(page):
@@ -308,8 +308,8 @@ def test_the_slip_is_one_sheet_without_the_token(topic, slots, book, visitor, sh
     page = visitor(js=False)
     page.goto(link)
     [sheet] = sheets(page)
-    for words in (f"{row.code[:4]}-{row.code[4:]}", "Zimmer 2", "Am Platz 7", "Papier Nummer 12", "Torbogen"):
-        assert words in sheet
+    for text in (f"{row.code[:4]}-{row.code[4:]}", "Zimmer 2", "Am Platz 7", "Papier Nummer 12", "Torbogen"):
+        assert text in sheet
     assert link.split("/")[3] not in sheet
     assert "Wohngeld" not in sheet
     assert "Absagen" not in sheet

@@ -64,7 +64,7 @@ def test_larger_text_fits_on_a_phone_without_truncation(public_paths, visitor, o
             page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
             if wrong := [*overflow(page), *page.evaluate(SQUEEZED)]:
                 problems[f"{kind} {size}"] = wrong[:3]
-    assert not problems, "\n".join(f"{where}\n    " + "\n    ".join(what) for where, what in problems.items())
+    assert not problems, "\n".join(f"{where}\n    " + "\n    ".join(lines) for where, lines in problems.items())
 
 
 def test_the_header_leaves_more_than_half_of_a_phone_screen_to_the_page(public_paths, visitor, layout):

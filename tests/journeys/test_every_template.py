@@ -124,13 +124,13 @@ def site(shared_site):
 def check(axe, every_way, overflow):
     """Return a function that returns what is wrong with an open page."""
 
-    def problems(page, what):
+    def problems(page, title):
         for way in every_way(page):
-            yield from (f"{what}, {way}, is too wide: {element}" for element in overflow(page))
+            yield from (f"{title}, {way}, is too wide: {element}" for element in overflow(page))
             try:
                 axe(page)
             except AssertionError as finding:
-                yield f"{what}, {way}: {finding}"
+                yield f"{title}, {way}: {finding}"
 
     return lambda page, what: list(problems(page, what))
 

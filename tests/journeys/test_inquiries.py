@@ -19,10 +19,12 @@ def day(house, minutes):
     """Return a day next week on which the café is occupied from nine to twelve."""
     cafe = Room.objects.create(name="Café", floor="Erdgeschoss", is_step_free=True, places=40)
     Room.objects.create(name="Saal", order=1)
-    found = clock.today() + timedelta(days=7)
+    result = clock.today() + timedelta(days=7)
     event = Event.objects.create(title="Frühstück", slug="fruehstueck", status=Event.Status.PUBLISHED, room=cafe)
-    Occurrence.objects.create(event=event, starts_at=clock.local(found, time(9)), ends_at=clock.local(found, time(12)))
-    return found
+    Occurrence.objects.create(
+        event=event, starts_at=clock.local(result, time(9)), ends_at=clock.local(result, time(12))
+    )
+    return result
 
 
 def focused(page):

@@ -53,8 +53,8 @@ def _scan(page, scanner, number):
             page.keyboard.type(part.format(number))
 
 
-def _says(page, words):
-    page.wait_for_function("words => document.querySelector('[data-desk-says]').textContent.includes(words)", arg=words)
+def _says(page, text):
+    page.wait_for_function("words => document.querySelector('[data-desk-says]').textContent.includes(words)", arg=text)
 
 
 @pytest.mark.parametrize("scanner", SCANNERS)

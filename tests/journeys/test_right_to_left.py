@@ -21,7 +21,7 @@ def test_no_page_overflows_a_phone_in_either_direction(public_paths, visitor, ov
             page.evaluate("direction => { document.documentElement.dir = direction }", direction)
             if sticking_out := overflow(page):
                 too_wide[f"{path} {direction}"] = sticking_out[:3]
-    assert not too_wide, "\n".join(f"{where}\n    " + "\n    ".join(what) for where, what in too_wide.items())
+    assert not too_wide, "\n".join(f"{where}\n    " + "\n    ".join(lines) for where, lines in too_wide.items())
 
 
 def test_an_arabic_page_is_laid_out_right_to_left(public_paths, page, layout):

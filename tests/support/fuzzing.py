@@ -72,8 +72,8 @@ class Attack:
         return {_bytes(name).decode(errors="replace"): _bytes(value) for name, value in self.data.items()}
 
     def __str__(self):
-        who = "staff " if self.as_staff else ""
-        return f"{who}{self.method.upper()} {self.path[:300]!r} {str(self.data)[:600]} {str(self.headers)[:200]}"
+        user = "staff " if self.as_staff else ""
+        return f"{user}{self.method.upper()} {self.path[:300]!r} {str(self.data)[:600]} {str(self.headers)[:200]}"
 
 
 class Attacks:

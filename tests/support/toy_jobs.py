@@ -12,8 +12,8 @@ PERSON = "Erika Muster wohnt in der Ahornstraße"
 
 
 @job("Fegen")
-def sweep(what="Hof"):
-    done.append(what)
+def sweep(place="Hof"):
+    done.append(place)
 
 
 @job("Scheitern")
@@ -22,12 +22,12 @@ def stumble():
 
 
 @job("Allein fegen", queue_name="mails")
-def sweep_alone(what="Hof"):
-    at_work.append(what)
+def sweep_alone(place="Hof"):
+    at_work.append(place)
     most_at_work.append(len(at_work))
     time.sleep(0.01)
-    at_work.remove(what)
-    done.append(what)
+    at_work.remove(place)
+    done.append(place)
 
 
 @job("Unsagbares", queue_name="default")

@@ -235,11 +235,11 @@ def test_a_person_who_asks_is_erased_without_a_mail(repair, own, admin_user):
 
 
 @pytest.mark.parametrize(
-    ("words", "is_found"),
+    ("query", "is_found"),
     [("kruse", True), ("kathe", True), ("k@example", True), ("Lotte", False), ("weber", False)],
 )
-def test_staff_find_a_request_in_their_list(admin_client, repair, words, is_found):
-    page = admin_client.get(reverse("admin:toy_requests_repair_changelist"), {"q": words}).content.decode()
+def test_staff_find_a_request_in_their_list(admin_client, repair, query, is_found):
+    page = admin_client.get(reverse("admin:toy_requests_repair_changelist"), {"q": query}).content.decode()
     assert (str(repair) in page) is is_found
 
 

@@ -19,7 +19,7 @@ ANNA = Person("Anna Beispiel", email="Anna@Example.org", note="Kinderwagen", nee
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-def told(row, **how):
+def open_messages(row, **how):
     """What is still to be said about an appointment, and by which way."""
     open_ones = Message.objects.about("counselling", f"booking:{row.pk}").open().filter(**how)
     return sorted(open_ones.values_list("kind", "channel"))
@@ -35,7 +35,7 @@ def test_a_held_slot_is_booked(slots, topic):
     assert (row.slot, row.topic, row.state) == (slots[0], topic, "booked")
     assert (row.name, row.email, row.note) == ("Anna Beispiel", "Anna@Example.org", "Kinderwagen")
     assert row.needs_step_free and not row.at_desk and len(row.code) == 8
-    assert told(row) == [("confirmed", "mail")]
+    assert open_messages(row) == [("confirmed", "mail")]
     assert take_stock() == {"free": len(slots) - 1, "booked": 1}
 
 
@@ -139,17 +139,17 @@ def test_the_next_day_the_contact_may_book_again(slots, book, time_machine):
 
 def test_a_person_with_only_a_number_is_not_called_to_confirm(slots, book):
     row = book(slots[0], phone="0371 33505")
-    assert told(row) == []
+    assert open_messages(row) == []
     moving.move(row, slots[1].pk)
     bookings.cancel(row)
-    assert told(row) == []
+    assert open_messages(row) == []
 
 
 def test_the_desk_books_without_contact_details_and_uses_urgent_slots(slots, topic):
     idempotency_key = uuid4()
     row = desk_bookings.book(slots[5].pk, topic, Person("Frau Ohne"), idempotency_key)
     assert desk_bookings.book(slots[5].pk, topic, Person("Frau Ohne"), idempotency_key) == row
-    assert row.at_desk and told(row) == []
+    assert row.at_desk and open_messages(row) == []
     with pytest.raises(BookingRefused) as refused:
         desk_bookings.book(slots[5].pk, topic, Person("Herr Zwei"), uuid4())
     assert refused.value.is_taken
@@ -171,10 +171,10 @@ def test_a_topic_may_require_a_confirmed_address(slots, topic, book):
     topic.save()
     row = book(slots[0])
     assert row.state == "unconfirmed" and row.confirm_until == clock.now() + HOUR
-    assert told(row) == [("confirm_email", "mail")]
+    assert open_messages(row) == [("confirm_email", "mail")]
     bookings.confirm(row)
     assert bookings.confirm(row).state == "booked"
-    assert told(row) == [("confirmed", "mail")]
+    assert open_messages(row) == [("confirmed", "mail")]
     assert book(slots[1], phone="0371 33505").state == "booked"
 
 
@@ -187,7 +187,7 @@ def test_an_unconfirmed_slot_is_free_again_after_an_hour(slots, topic, book, lat
     later(1 * MINUTE)
     row.refresh_from_db()
     assert (row.state, row.cancelled_by) == ("cancelled", "nobody")
-    assert told(row) == [("lapsed", "mail")]
+    assert open_messages(row) == [("lapsed", "mail")]
     with pytest.raises(BookingRefused):
         bookings.confirm(row)
     later(15 * MINUTE)
@@ -209,7 +209,7 @@ def test_a_cancelled_slot_cools_before_it_is_offered_to_all(slots, book, later):
     bookings.cancel(row)
     row.refresh_from_db()
     assert (row.state, row.cancelled_by) == ("cancelled", "person")
-    assert told(row) == [("cancelled", "mail")]
+    assert open_messages(row) == [("cancelled", "mail")]
     assert take_stock() == {"free": len(slots) - 1, "cooling": 1}
     later(14 * MINUTE)
     assert slots[0] not in Slot.objects.free(clock.now())
@@ -220,7 +220,7 @@ def test_a_cancelled_slot_cools_before_it_is_offered_to_all(slots, book, later):
 def test_a_person_cancelled_by_the_house_is_called(slots, book):
     row = book(slots[0], phone="0371 33505")
     bookings.cancel(row, by=Booking.By.HOUSE)
-    assert told(row) == [("cancelled", "phone")]
+    assert open_messages(row) == [("cancelled", "phone")]
 
 
 def test_a_released_slot_without_a_schedule_rule_is_withdrawn(slots, hours, book):
@@ -234,12 +234,12 @@ def test_moving_releases_the_previous_slot(slots, book, later):
     row = book(slots[0])
     moved = moving.move(row, slots[1].pk)
     assert (moved.pk, moved.slot) == (row.pk, slots[1])
-    assert told(row) == [("moved", "mail")]
+    assert open_messages(row) == [("moved", "mail")]
     assert take_stock() == {"free": len(slots) - 2, "cooling": 1, "booked": 1}
     moving.move(row, slots[1].pk)
     later(15 * MINUTE)
     moving.move(row, slots[0].pk)
-    assert told(row) == [("moved", "mail")]
+    assert open_messages(row) == [("moved", "mail")]
     assert take_stock() == {"free": len(slots) - 2, "cooling": 1, "booked": 1}
 
 
@@ -262,7 +262,7 @@ def test_an_unconfirmed_booking_may_be_moved_and_is_confirmed_by_it(slots, topic
     row = book(slots[0])
     moving.move(row, slots[1].pk)
     assert state(row) == "unconfirmed"
-    assert told(row) == [("confirm_email", "mail")]
+    assert open_messages(row) == [("confirm_email", "mail")]
     assert bookings.confirm(row).slot == slots[1]
 
 

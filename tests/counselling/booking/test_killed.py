@@ -60,13 +60,18 @@ def post(settings):
 def slots(house, topic):
     """Create more slots than all visitors need, even if some stay held for a visitor whose answer was lost."""
     for number in range(1 + BURSTS // 40):
-        who = Counsellor.objects.create(name=f"Beispiel {number}")
+        counsellor = Counsellor.objects.create(name=f"Beispiel {number}")
         for weekday in range(5):
             hours = ScheduleRule.objects.create(
-                counsellor=who, weekday=weekday, starts=time(8), ends=time(18), minutes=10, valid_from=clock.today()
+                counsellor=counsellor,
+                weekday=weekday,
+                starts=time(8),
+                ends=time(18),
+                minutes=10,
+                valid_from=clock.today(),
             )
             hours.topics.add(topic)
-        slot_generation.generate_slots_of(who.pk)
+        slot_generation.generate_slots_of(counsellor.pk)
     return list(Slot.objects.values_list("pk", flat=True))
 
 
@@ -208,8 +213,8 @@ def nothing_is_half_written():
     """Every appointment has its time, its message and its link, and the file is sound."""
     take_stock()
     subjects = {f"booking:{pk}" for pk in Booking.objects.values_list("pk", flat=True)}
-    told = Counter(Message.objects.values_list("subject", "kind"))
-    assert told == {(subject, "confirmed"): 1 for subject in subjects}
+    counts = Counter(Message.objects.values_list("subject", "kind"))
+    assert counts == {(subject, "confirmed"): 1 for subject in subjects}
     assert set(AccessToken.objects.values_list("subject", flat=True)) == subjects
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:

@@ -29,8 +29,8 @@ def withdraw(topic):
 
 
 def wait(topic, reach="w@example.org"):
-    way = "email" if "@" in reach else "phone"
-    return waiting(topic, Person("Herr Li", **{way: reach}))
+    field = "email" if "@" in reach else "phone"
+    return waiting(topic, Person("Herr Li", **{field: reach}))
 
 
 def test_appointments_are_cancelled_and_who_waits_is_told_each_once(topic, slots, book, other_topic):

@@ -50,13 +50,13 @@ def hours(house, topic):
 
 
 def _hours(topic, number):
-    who = Counsellor.objects.create(name=f"Beispiel {number}")
+    counsellor = Counsellor.objects.create(name=f"Beispiel {number}")
     day = clock.today() + timedelta(days=20)
-    found = ScheduleRule.objects.create(
-        counsellor=who, weekday=day.weekday(), starts=time(0, 5), ends=time(23, 55), minutes=5, valid_from=day
+    rule = ScheduleRule.objects.create(
+        counsellor=counsellor, weekday=day.weekday(), starts=time(0, 5), ends=time(23, 55), minutes=5, valid_from=day
     )
-    found.topics.add(topic)
-    return found
+    rule.topics.add(topic)
+    return rule
 
 
 def make(hours, number):
@@ -84,11 +84,11 @@ class Crowd:
         self.queue, self.answers, self.lock = LifoQueue(), [], threading.Lock()
         self.open = 0
 
-    def add(self, what, form, times=1):
+    def add(self, action, form, times=1):
         with self.lock:
             self.open += times
         for _time in range(times):
-            self.queue.put((what, form))
+            self.queue.put((action, form))
 
     def send(self):
         """Send until nothing is left."""
@@ -103,25 +103,25 @@ class Crowd:
         wire = HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
         while self.open:
             try:
-                what, form = self.queue.get(timeout=0.05)
+                action, form = self.queue.get(timeout=0.05)
             except Empty:
                 continue
             try:
-                self._answered(what, form, *form.send(wire))
+                self._answered(action, form, *form.send(wire))
             finally:
                 with self.lock:
                     self.open -= 1
         wire.close()
 
-    def _answered(self, what, form, status, where):
-        self.answers.append((what, form, status, where))
-        if what == "choose" and status == 302:
+    def _answered(self, action, form, status, where):
+        self.answers.append((action, form, status, where))
+        if action == "choose" and status == 302:
             words = {"do": "book", "name": "Frau Beispiel", "email": f"{uuid4().hex}@example.org"}
             self.add("book", Form(where, words), times=2)
 
     def statuses(self):
         """How often each form was answered with each status."""
-        return Counter((what, status) for what, _form, status, _where in self.answers)
+        return Counter((action, status) for action, _form, status, _where in self.answers)
 
 
 def choose(slot):
@@ -163,12 +163,12 @@ def test_concurrent_requests_give_each_slot_to_one_person(hours, proof):
     # Each confirmed appointment exists, and both clicks lead to the same one.
     found = {
         (form.values["email"], lookup.booking_by_token(where.split("/")[3]))
-        for what, form, status, where in crowd.answers
-        if what == "book"
+        for action, form, status, where in crowd.answers
+        if action == "book"
     }
     assert found == {(row.email, row) for row in Booking.objects.all()}
-    told = Counter(Message.objects.values_list("subject", "kind"))
-    assert told == {(f"booking:{row.pk}", "confirmed"): 1 for _email, row in found}
+    notified = Counter(Message.objects.values_list("subject", "kind"))
+    assert notified == {(f"booking:{row.pk}", "confirmed"): 1 for _email, row in found}
 
 
 def test_concurrent_changes_keep_slots_consistent(hours, topic, proof):
@@ -187,8 +187,8 @@ def test_concurrent_changes_keep_slots_consistent(hours, topic, proof):
             wanted = [chance.choice(slots), chance.choice(slots), chance.choice(slots[-TIMES // 4 :])]
             forms += [("move", Form(f"{own}verschieben/", {"zeit": str(slot)})) for slot in wanted]
         chance.shuffle(forms)
-        for what, form in forms:
-            crowd.add(what, form)
+        for action, form in forms:
+            crowd.add(action, form)
         with _in_haste(crowd, chance):
             crowd.send()
     proof(f"{len(crowd.answers)} forms sent: {amounts(crowd.statuses())}")
@@ -199,23 +199,28 @@ def test_concurrent_changes_keep_slots_consistent(hours, topic, proof):
     assert {status for _what, status in crowd.statuses()} <= {302, 422}
     assert crowd.statuses()["move", 302] and crowd.statuses()["cancel", 302] and Offer.objects.exists()
     assert set(seen(proof).values()) == {1}
-    told = Message.objects.filter(kind="confirmed").order_by().values_list("subject", flat=True)
-    assert len(told) == len(set(told))
+    notified = Message.objects.filter(kind="confirmed").order_by().values_list("subject", flat=True)
+    assert len(notified) == len(set(notified))
 
 
 def test_sick_leave_during_concurrent_bookings_leaves_no_booking_on_that_day(topic, proof):
-    who, day = Counsellor.objects.create(name="Beispiel"), clock.today() + timedelta(days=20)
+    counsellor, day = Counsellor.objects.create(name="Beispiel"), clock.today() + timedelta(days=20)
     hours = ScheduleRule.objects.create(
-        counsellor=who, weekday=day.weekday(), starts=time(8), ends=time(amount(11, 18)), minutes=20, valid_from=day
+        counsellor=counsellor,
+        weekday=day.weekday(),
+        starts=time(8),
+        ends=time(amount(11, 18)),
+        minutes=20,
+        valid_from=day,
     )
     hours.topics.add(topic)
-    times.generate_slots_of(who.pk)
+    times.generate_slots_of(counsellor.pk)
     slots = list(Slot.objects.within(*clock.day_bounds(day)).values_list("pk", flat=True))
     with server() as port:
         crowd = Crowd(port, CLIENTS, random.Random(3))
         for slot in random.Random(3).sample(slots * 3, len(slots) * 3):
             crowd.add("choose", choose(slot))
-        with _fallen_ill(who, day, crowd, after=4 * len(slots)):
+        with _fallen_ill(counsellor, day, crowd, after=4 * len(slots)):
             crowd.send()
     statuses = crowd.statuses()
     proof(f"{len(crowd.answers)} forms sent: {amounts(statuses)}")
@@ -225,20 +230,20 @@ def test_sick_leave_during_concurrent_bookings_leaves_no_booking_on_that_day(top
     # Everybody who was told that they have an appointment has been offered others, or was told that it falls out.
     called_off = {f"booking:{pk}" for pk in on_that_day.filter(cancelled_by="house").values_list("pk", flat=True)}
     assert called_off and statuses["choose", 422]
-    told = Message.objects.filter(kind__in=["instead", "cancelled"]).values_list("subject", flat=True)
-    assert sorted(told) == sorted(called_off)
+    notified = Message.objects.filter(kind__in=["instead", "cancelled"]).values_list("subject", flat=True)
+    assert sorted(notified) == sorted(called_off)
     take_stock()
     assert {slot.state for slot in Slot.objects.filter(pk__in=slots)} == {"withdrawn"}
 
 
 @contextmanager
-def _fallen_ill(who, day, crowd, after):
+def _fallen_ill(counsellor, day, crowd, after):
     """Somebody takes the day out when so many forms have been answered, while the others are on their way."""
 
     def fall_ill():
         while len(crowd.answers) < after:
             threading.Event().wait(0.01)
-        absences.record_sick_leave(who, day)
+        absences.record_sick_leave(counsellor, day)
         once.wait()
 
     once = threading.Event()

@@ -49,16 +49,16 @@ class Counselling(RuleBasedStateMachine):
         self.wait_from_before("d@example.org", False)
 
     def person(self, reach, **more):
-        way = "email" if "@" in reach else "phone"
-        return Person("Frau Beispiel", **{way: reach}, **more)
+        field = "email" if "@" in reach else "phone"
+        return Person("Frau Beispiel", **{field: reach}, **more)
 
     def teardown(self):
         transaction.set_rollback(True)
         self.rolled_back.__exit__(None, None, None)
 
     def slot(self, number):
-        known = list(Slot.objects.order_by("starts_at", "pk"))
-        return known[number % len(known)]
+        slots = list(Slot.objects.order_by("starts_at", "pk"))
+        return slots[number % len(slots)]
 
     def attempt(self, verb, *args, **how):
         try:
@@ -111,17 +111,17 @@ class Counselling(RuleBasedStateMachine):
         if row:
             self.attempt(bookings.confirm, row)
 
-    @rule(number=NUMBERS, who=WHO)
-    def cancel(self, number, who):
+    @rule(number=NUMBERS, by=WHO)
+    def cancel(self, number, by):
         row = self.one_of(Booking, number)
         if row:
-            self.attempt(bookings.cancel, row, by=who)
+            self.attempt(bookings.cancel, row, by=by)
 
-    @rule(number=NUMBERS, there=NUMBERS, who=WHO)
-    def move(self, number, there, who):
+    @rule(number=NUMBERS, there=NUMBERS, by=WHO)
+    def move(self, number, there, by):
         row = self.one_of(Booking, number)
         if row:
-            self.attempt(moving.move, row, self.slot(there).pk, by=who)
+            self.attempt(moving.move, row, self.slot(there).pk, by=by)
 
     @rule(number=NUMBERS, outcome=st.sampled_from(["came", "missed", "booked"]))
     def record(self, number, outcome):
@@ -187,11 +187,11 @@ class Counselling(RuleBasedStateMachine):
 
     @rule(number=NUMBERS, is_away=st.booleans())
     def be_away(self, number, is_away):
-        slot, who = self.slot(number), Counsellor.objects.get()
+        slot, counsellor = self.slot(number), Counsellor.objects.get()
         Absence.objects.all().delete()
         if is_away:
-            Absence.objects.create(counsellor=who, starts_at=slot.starts_at, ends_at=slot.ends_at)
-        slot_generation.generate_slots_of(who.pk)
+            Absence.objects.create(counsellor=counsellor, starts_at=slot.starts_at, ends_at=slot.ends_at)
+        slot_generation.generate_slots_of(counsellor.pk)
 
     @rule(must=st.booleans())
     def want_addresses_confirmed(self, must):

@@ -53,10 +53,10 @@ def test_the_call_has_a_button_for_each_slot_and_one_for_none(as_role, offered):
 
 def test_accepting_a_slot_by_phone_releases_the_other(as_role, offered):
     row, (first, second) = offered
-    said = press(as_role(DESK), str(second.pk))
+    sentence = press(as_role(DESK), str(second.pk))
     row.refresh_from_db()
     assert (row.state, row.slot) == ("booked", second.slot)
-    assert "Frau Kurz kommt" in said
+    assert "Frau Kurz kommt" in sentence
     assert Offer.objects.get(pk=first.pk).state == "declined"
     noted = LogEntry.objects.get()
     assert noted.object_id == str(row.pk) and row.name not in noted.change_message, "the log of the staff names nobody"

@@ -42,10 +42,12 @@ def about(record, kind):
     return render_message(kind, subject_of(record))
 
 
-def all_of(told):
+def all_of(messages):
     """Everything that leaves the house with a letter."""
-    files = [part.content.decode().replace("\r\n ", "") for part in told.attachments]
-    return "\n".join([told.subject, told.text, told.call, *(part.name for part in told.attachments), *files])
+    files = [part.content.decode().replace("\r\n ", "") for part in messages.attachments]
+    return "\n".join(
+        [messages.subject, messages.text, messages.call, *(part.name for part in messages.attachments), *files]
+    )
 
 
 def test_the_section_has_a_label_for_every_kind_of_message(row):
@@ -54,14 +56,14 @@ def test_the_section_has_a_label_for_every_kind_of_message(row):
 
 
 def test_the_confirmation_is_complete(row, client):
-    told = about(row, "confirmed")
-    assert told.subject == "Ihr Termin am Mittwoch, 25. November, 9 Uhr"
-    for words in ("Guten Tag Frau Weber,", "Mittwoch, 25. November 2026, 9–9:20 Uhr", "Zimmer 2", "Am Platz 7",
+    message = about(row, "confirmed")
+    assert message.subject == "Ihr Termin am Mittwoch, 25. November, 9 Uhr"
+    for text in ("Guten Tag Frau Weber,", "Mittwoch, 25. November 2026, 9–9:20 Uhr", "Zimmer 2", "Am Platz 7",
                   f"{row.code[:4]}-{row.code[4:]}", "Telefon: 0123 456789"):  # fmt: skip
-        assert words in told.text
-    [link] = [line for line in told.text.splitlines() if "/mein-termin/" in line]
+        assert text in message.text
+    [link] = [line for line in message.text.splitlines() if "/mein-termin/" in line]
     assert client.get(link.removeprefix("http://localhost")).status_code == 200
-    assert [part.name for part in told.attachments] == ["termin.ics"]
+    assert [part.name for part in message.attachments] == ["termin.ics"]
 
 
 def every_letter(row, slots, topic, later):
@@ -97,14 +99,14 @@ def every_letter(row, slots, topic, later):
     yield about(waitlist.close(waitlist_entry), "closed")
 
 
-@pytest.mark.parametrize("way", ["mail", "phone"])
-def test_messages_do_not_name_the_topic(row, slots, topic, later, way):
-    if way == "phone":
+@pytest.mark.parametrize("channel", ["mail", "phone"])
+def test_messages_do_not_name_the_topic(row, slots, topic, later, channel):
+    if channel == "phone":
         Booking.objects.update(email="", email_key="", phone="0371 33 50 521", phone_key="+493713350521")
         row.refresh_from_db()
-    told = list(every_letter(row, slots, topic, later))
-    assert len(told) == len(messages.KINDS) - 1  # without the mail that confirms an entry
-    for each in told:
+    message = list(every_letter(row, slots, topic, later))
+    assert len(message) == len(messages.KINDS) - 1  # without the mail that confirms an entry
+    for each in message:
         assert each is not None
         everything = all_of(each).lower()
         assert not [secret for secret in SECRETS if secret in everything], each.subject
@@ -114,21 +116,21 @@ def test_messages_do_not_name_the_topic(row, slots, topic, later, way):
 def test_links_are_in_mails_and_not_on_the_call_list(row, slots):
     Booking.objects.update(email="", email_key="", phone="0371 33 50 521", phone_key="+493713350521")
     row.refresh_from_db()
-    told = about(row, "reminder")
-    assert told.to == "0371 33 50 521"
-    assert "/beratung/" not in told.text
-    assert told.attachments == ()
-    assert told.call == "Erinnerung: Mittwoch, 25. November 2026, 9–9:20 Uhr."
+    message = about(row, "reminder")
+    assert message.to == "0371 33 50 521"
+    assert "/beratung/" not in message.text
+    assert message.attachments == ()
+    assert message.call == "Erinnerung: Mittwoch, 25. November 2026, 9–9:20 Uhr."
     alternatives.cancel_and_offer_alternatives(row)
-    told = about(row, "instead")
-    assert "fällt aus. Stattdessen Mittwoch, 25. November 2026, 9:20–9:40 Uhr oder " in told.call
-    assert f"/{row.pk}/" in told.desk_url
+    message = about(row, "instead")
+    assert "fällt aus. Stattdessen Mittwoch, 25. November 2026, 9:20–9:40 Uhr oder " in message.call
+    assert f"/{row.pk}/" in message.desk_url
 
 
 def test_two_alternatives_have_a_link_each(row, client):
     made = alternatives.cancel_and_offer_alternatives(row)
-    told = about(row, "instead")
-    links = [token for token in told.text.split() if "/angebot/" in token]
+    message = about(row, "instead")
+    links = [token for token in message.text.split() if "/angebot/" in token]
     assert len(links) == len(made) == 2
     for link in links:
         assert client.get(link.removeprefix("http://localhost")).status_code == 200
@@ -155,11 +157,11 @@ def test_an_unconfirmed_booking_is_not_announced_as_confirmed(book, slots, topic
     topic.save()
     row = book(slots[0], email="weber@example.org")
     assert about(row, "confirmed") is None
-    told = about(row, "confirm_email")
-    assert "bis Dienstag, 24. November, 11 Uhr" in told.text
-    [link] = [line for line in told.text.splitlines() if "/bestaetigen/" in line]
+    message = about(row, "confirm_email")
+    assert "bis Dienstag, 24. November, 11 Uhr" in message.text
+    [link] = [line for line in message.text.splitlines() if "/bestaetigen/" in line]
     assert client.get(link.removeprefix("http://localhost")).status_code == 200
-    assert told.attachments == ()
+    assert message.attachments == ()
 
 
 @pytest.mark.parametrize(
@@ -167,12 +169,12 @@ def test_an_unconfirmed_booking_is_not_announced_as_confirmed(book, slots, topic
 )
 def test_a_name_cannot_inject_headers(row, name):
     Booking.objects.update(name=name)
-    told = about(row, "confirmed")
+    message = about(row, "confirmed")
     mail = EmailMessage()
-    mail["Subject"], mail["To"] = told.subject, told.to
-    assert "\n" not in told.subject
-    assert "Bcc" not in told.subject
-    assert "\n" not in told.name
+    mail["Subject"], mail["To"] = message.subject, message.to
+    assert "\n" not in message.subject
+    assert "Bcc" not in message.subject
+    assert "\n" not in message.name
 
 
 def event_of(row):
@@ -230,7 +232,7 @@ def test_a_cancellation_brings_a_file_that_removes_the_appointment(row, later):
 
 
 def test_who_is_moved_reads_and_hears_the_old_time_beside_the_new_one(row, slots):
-    told = about(moving.move(row, slots[3].pk, by="house"), "moved")
-    assert "Bisher war es: Mittwoch, 25. November, 9 Uhr" in told.text
-    assert told.call.startswith("Verschoben. Bisher: Mittwoch, 25. November, 9 Uhr. Jetzt: ")
-    assert told.subject == "Verlegt: Ihr Termin ist jetzt am Mittwoch, 25. November, 10 Uhr"
+    message = about(moving.move(row, slots[3].pk, by="house"), "moved")
+    assert "Bisher war es: Mittwoch, 25. November, 9 Uhr" in message.text
+    assert message.call.startswith("Verschoben. Bisher: Mittwoch, 25. November, 9 Uhr. Jetzt: ")
+    assert message.subject == "Verlegt: Ihr Termin ist jetzt am Mittwoch, 25. November, 10 Uhr"

@@ -74,10 +74,10 @@ def test_a_person_with_an_unknown_mailbox_is_called(slots, topic, book):
 
 
 def test_every_kind_of_message_can_be_rendered(slots, topic, book, time_machine, later, monkeypatch):
-    told = {}
+    kinds = {}
 
     def written(notice):
-        told[notice.kind] = letters.render_message(notice.kind, notice.subject)
+        kinds[notice.kind] = letters.render_message(notice.kind, notice.subject)
 
     monkeypatch.setattr(messages, "notify", written)
     row = book(slots[6])
@@ -96,9 +96,9 @@ def test_every_kind_of_message_can_be_rendered(slots, topic, book, time_machine,
     offering.offer(slots[4], booking=eager, until=clock.now() + HOUR)
     waitlist.close(waiting(topic, Person("Herr Wartet", "v@example.org")))
     withdrawal.withdraw([slots[3]])
-    assert set(told) == set(letters.KINDS) - {"reminder", "confirm_entry"}
-    assert all(told.values()), [kind for kind, rendered in told.items() if rendered is None]
-    assert not any("Wohngeld" in rendered.subject + rendered.text + rendered.call for rendered in told.values())
+    assert set(kinds) == set(letters.KINDS) - {"reminder", "confirm_entry"}
+    assert all(kinds.values()), [kind for kind, rendered in kinds.items() if rendered is None]
+    assert not any("Wohngeld" in rendered.subject + rendered.text + rendered.call for rendered in kinds.values())
 
 
 def test_tokens_give_access_only_to_their_record(slots, topic, book):

@@ -48,7 +48,7 @@ def on(day):
     return Slot.objects.within(*clock.day_bounds(day))
 
 
-def told(kind):
+def open_messages(kind):
     return Message.objects.filter(section="counselling", kind=kind).open()
 
 
@@ -75,7 +75,7 @@ def test_each_decision_is_carried_out_and_free_slots_are_withdrawn(absence, slot
     # None of the other times lies in the absence.
     assert not [row for row in other if row.slot in on(tomorrow)]
     assert sorted(on(tomorrow).values_list("state", flat=True)) == ["booked", "withdrawn", "withdrawn"]
-    assert (told("instead").count(), told("cancelled").count()) == (1, 1)
+    assert (open_messages("instead").count(), open_messages("cancelled").count()) == (1, 1)
     assert slot_generation.generate_slots(clock.today()) == []
 
 
@@ -97,8 +97,8 @@ def test_recording_sick_leave_is_idempotent(hours, slots, book, tomorrow):
     assert unreachable == []
     assert Absence.objects.get().kind == Absence.Kind.ILL
     assert not on(tomorrow).free(clock.now()).exists()
-    assert {row.channel for row in told("instead")} == {"mail", "phone"}
-    assert told("instead").count() == 2
+    assert {row.channel for row in open_messages("instead")} == {"mail", "phone"}
+    assert open_messages("instead").count() == 2
     for booking in (by_mail, by_phone, at_desk):
         assert booking.offers.open().count() == 2
 
@@ -151,10 +151,10 @@ def test_the_form_asks_for_a_decision_about_each_booking_before_saving(staff, cl
     assert not Absence.objects.exists()
     asked = client.post(ADD, form(hours, tomorrow, **{f"decision_{booked.pk}": "offer"}))
     assert "abgesagt, zwei andere Zeiten, per E-Mail" in asked.text
-    assert not Absence.objects.exists() and not told("instead").exists()
+    assert not Absence.objects.exists() and not open_messages("instead").exists()
     client.post(ADD, form(hours, tomorrow, _confirmed="yes", **{f"decision_{booked.pk}": "offer"}))
     assert Absence.objects.get().ends_at - Absence.objects.get().starts_at == timedelta(days=1)
-    assert told("instead").count() == 1
+    assert open_messages("instead").count() == 1
 
 
 def test_one_decision_may_apply_to_all_bookings(staff, client, hours, slots, book, tomorrow):
@@ -173,8 +173,8 @@ def test_nobody_is_notified_if_staff_skip_notifications(staff, client, hours, sl
     booked.refresh_from_db()
     assert booked.state == "cancelled"
     # Whom others are about to tell is told all the same.
-    assert [row.subject for row in told("instead")] == [f"booking:{before.pk}"]
-    assert not told("cancelled").exists()
+    assert [row.subject for row in open_messages("instead")] == [f"booking:{before.pk}"]
+    assert not open_messages("cancelled").exists()
 
 
 def test_an_absence_may_cover_some_hours_of_a_day(staff, client, hours, slots, tomorrow):
@@ -184,7 +184,7 @@ def test_an_absence_may_cover_some_hours_of_a_day(staff, client, hours, slots, t
 
 
 @pytest.mark.parametrize(
-    ("typed", "words"),
+    ("typed", "message"),
     [
         ({"last_day": "2026-11-01"}, "Bitte prüfen Sie die Tage"),
         ({"first_day": "1026-11-01"}, "Bitte prüfen Sie die Tage"),
@@ -193,10 +193,10 @@ def test_an_absence_may_cover_some_hours_of_a_day(staff, client, hours, slots, t
         ({"counsellor": "999999"}, "counsellor"),
     ],
 )
-def test_invalid_absences_are_refused_with_a_message(staff, client, hours, tomorrow, typed, words):
+def test_invalid_absences_are_refused_with_a_message(staff, client, hours, tomorrow, typed, message):
     staff(LEAD)
     answer = client.post(ADD, form(hours, tomorrow) | typed)
-    assert answer.status_code == 200 and words in answer.text
+    assert answer.status_code == 200 and message in answer.text
     assert not Absence.objects.exists()
 
 
@@ -227,7 +227,7 @@ def test_sick_leave_is_recorded_after_one_confirmation(staff, client, hours, slo
     done = client.post(ILL, typed | {"_confirmed": "yes"}, follow=True)
     assert "Gute Besserung!" in done.text
     assert booked.offers.open().count() == 2
-    assert told("instead").count() == 1
+    assert open_messages("instead").count() == 1
 
 
 def test_sick_leave_without_notifications_still_offers_alternatives(staff, client, hours, slots, book, tomorrow):
@@ -235,7 +235,7 @@ def test_sick_leave_without_notifications_still_offers_alternatives(staff, clien
     booked = book(slots[0])
     client.post(ILL, {"counsellor": hours.counsellor.pk, "day": tomorrow.isoformat(), "_confirmed": "quietly"})
     assert booked.offers.open().count() == 2
-    assert not told("instead").exists()
+    assert not open_messages("instead").exists()
 
 
 @pytest.mark.parametrize("day", ["2020-01-01", "2099-01-01", "heute", ""])

@@ -44,8 +44,8 @@ def another_counsellor(hours, name):
 
 
 def test_days_are_listed_with_their_free_slots(slots, topic):
-    found = availability.free_times(topic)
-    assert list(shown(found).items())[:2] == [
+    free = availability.free_times(topic)
+    assert list(shown(free).items())[:2] == [
         (WEDNESDAY, ["09:00", "09:20", "09:40", "10:00", "10:20"]),
         (NEXT_WEDNESDAY, ["09:00", "09:20", "09:40", "10:00", "10:20"]),
     ]
@@ -58,14 +58,14 @@ def test_a_full_day_is_marked_as_full(slots, topic):
 
 def test_urgent_slots_are_shown_to_visitors_with_a_near_deadline(slots, topic):
     assert "10:40" not in shown(availability.free_times(topic))[WEDNESDAY]
-    found = availability.free_times(topic, urgent=True)
-    assert "10:40" in shown(found)[WEDNESDAY]
-    assert found.has_urgent
-    assert found.has_free_urgent
+    free = availability.free_times(topic, urgent=True)
+    assert "10:40" in shown(free)[WEDNESDAY]
+    assert free.has_urgent
+    assert free.has_free_urgent
     fill(slots)
-    found = availability.free_times(topic, urgent=True)
-    assert found.has_urgent
-    assert not found.has_free_urgent
+    free = availability.free_times(topic, urgent=True)
+    assert free.has_urgent
+    assert not free.has_free_urgent
 
 
 @pytest.mark.parametrize("state", ["held", "cooling", "offered"])
@@ -168,23 +168,23 @@ def test_a_page_matches_a_naive_computation(hours, slots, topic, seed, monkeypat
 def test_only_the_slots_shown_are_read_from_the_database(slots, topic, monkeypatch):
     read, number = availability._times, itertools.count()
     monkeypatch.setattr(availability, "_times", lambda *args: (each for each in read(*args) if next(number) >= 0))
-    found = availability.free_times(topic)
-    shown = [len(day.times) for day in found.days]
+    free = availability.free_times(topic)
+    shown = [len(day.times) for day in free.days]
     # One day more, to know whether there is another page, and the first time that ends it.
     assert next(number) <= sum(shown) + shown[-1] + 1 < Slot.objects.not_urgent().count()
 
 
 def test_a_topic_without_free_slots_is_empty(slots, topic):
     fill(slots)
-    found = availability.free_times(topic)
-    assert found.is_empty
-    assert found.later is None
+    free = availability.free_times(topic)
+    assert free.is_empty
+    assert free.later is None
 
 
 def test_the_next_free_slots_are_the_first_three(slots, topic):
     fill(slots[1:2])
-    found = availability.next_free(topic)
-    assert [time.slot for time in found] == [slots[0].pk, slots[2].pk, slots[3].pk]
+    free = availability.next_free(topic)
+    assert [time.slot for time in free] == [slots[0].pk, slots[2].pk, slots[3].pk]
 
 
 def test_the_first_free_slot_of_each_topic(slots, topic, other_topic):
@@ -196,8 +196,8 @@ def test_the_first_free_slot_of_each_topic(slots, topic, other_topic):
 def test_each_topic_has_its_own_closing_time(slots, hours, topic, other_topic, time_machine):
     hours.topics.add(other_topic)
     other_topic.booking_closes_hours_before = 48
-    found = availability.first_free([topic, other_topic])
-    assert found == {topic.pk: at(WEDNESDAY, 9), other_topic.pk: at(NEXT_WEDNESDAY, 9)}
+    free = availability.first_free([topic, other_topic])
+    assert free == {topic.pk: at(WEDNESDAY, 9), other_topic.pk: at(NEXT_WEDNESDAY, 9)}
 
 
 def test_a_released_slot_is_shown_only_after_cooling(slots, topic, book, later):

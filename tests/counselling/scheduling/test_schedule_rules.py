@@ -51,7 +51,7 @@ def exists(naive):
 
 def test_slot_times_of_ten_years_match_local_time():
     """Office hours on all seven days, across all twenty changes of the clock: none shifted, missing or doubled."""
-    found = [
+    moments = [
         shown(time_.starts_at)
         for weekday in range(7)
         for day in days_of(hours(weekday=weekday), FIRST, LAST)
@@ -60,22 +60,22 @@ def test_slot_times_of_ten_years_match_local_time():
     wanted = {
         datetime.combine(day, time(9)) + number * timedelta(minutes=20) for day in ALL_DAYS for number in range(9)
     }
-    assert len(found) == len(set(found)) == len(wanted) == 9 * 3652
-    assert set(found) == wanted
+    assert len(moments) == len(set(moments)) == len(wanted) == 9 * 3652
+    assert set(moments) == wanted
 
 
 def test_slot_times_at_a_clock_change_are_neither_skipped_nor_duplicated():
     """The same for hours in which the clock is changed: every minute of the clock that exists is there, once."""
     night = [hours(weekday=weekday, starts=time(0), ends=time(6), minutes=30) for weekday in range(7)]
     times = [each for rule in night for day in days_of(rule, FIRST, LAST) for each in times_on(rule, day)]
-    found = [shown(each.starts_at) for each in times]
+    moments = [shown(each.starts_at) for each in times]
     wanted = {
         datetime.combine(day, time(0)) + number * timedelta(minutes=30) for day in ALL_DAYS for number in range(12)
     }
     skipped = {moment for moment in wanted if not exists(moment)}
     assert len(skipped) == 10 * 2  # half past two and two o'clock, once a year
-    assert len(found) == len(set(found))
-    assert set(found) == wanted - skipped
+    assert len(moments) == len(set(moments))
+    assert set(moments) == wanted - skipped
     assert all(each.ends_at - each.starts_at == timedelta(minutes=30) for each in times)
     ordered = sorted(times, key=lambda each: each.starts_at)
     assert all(first.ends_at <= second.starts_at for first, second in itertools.pairwise(ordered))

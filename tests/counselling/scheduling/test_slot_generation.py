@@ -58,8 +58,8 @@ def at(day, hour, minute=0):
 
 def on(day, **conditions):
     """The clock times of a day, as the house reads them."""
-    found = Slot.objects.within(*clock.day_bounds(day)).exclude(state=State.WITHDRAWN).filter(**conditions)
-    return [f"{timezone.localtime(slot.starts_at):%H:%M}" for slot in found.order_by("starts_at")]
+    slots = Slot.objects.within(*clock.day_bounds(day)).exclude(state=State.WITHDRAWN).filter(**conditions)
+    return [f"{timezone.localtime(slot.starts_at):%H:%M}" for slot in slots.order_by("starts_at")]
 
 
 def book(slot, topic, state="booked"):
@@ -140,11 +140,11 @@ def test_daily_generation_over_ten_years_has_no_shifted_missing_or_duplicate_slo
     span = [date(2026, 1, 1) + timedelta(days=number) for number in range(3652)]
     office = grid([day for day in span if day.weekday() in (0, 6)], time(8), 4)
     night = grid([day for day in span if day.weekday() == 6], time(1), 6)
-    found = {moment for moment in shown if moment.date() <= span[-1]}
-    assert {moment for moment in found if moment.hour >= 8} == office
+    expected = {moment for moment in shown if moment.date() <= span[-1]}
+    assert {moment for moment in expected if moment.hour >= 8} == office
     # The night of the change in spring has one hour less; in autumn no time of the clock is there twice.
-    missing = night - found
-    assert found <= office | night
+    missing = night - expected
+    assert expected <= office | night
     assert {moment.hour for moment in missing} == {2}
     assert len(missing) == 2 * 10
 

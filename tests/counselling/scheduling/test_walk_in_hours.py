@@ -27,7 +27,7 @@ TODAY = date(2026, 11, 24)
 @pytest.fixture
 def walk_in(in_november, topic):
     """Every Tuesday from nine to eleven, without appointment."""
-    found = ScheduleRule.objects.create(
+    rule = ScheduleRule.objects.create(
         counsellor=Counsellor.objects.create(name="Beispiel, Offen"),
         kind="walk_in",
         weekday=1,
@@ -36,8 +36,8 @@ def walk_in(in_november, topic):
         room=Room.objects.create(name="Zimmer 2", is_step_free=True),
         valid_from=date(2026, 1, 1),
     )
-    found.topics.add(topic)
-    return found
+    rule.topics.add(topic)
+    return rule
 
 
 def at_eight(day, hours=0):

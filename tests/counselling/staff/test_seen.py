@@ -110,8 +110,8 @@ MEANWHILE = [cancelled_by_the_person, moved, come, missed, ordered, another_numb
 
 def state():
     fields = ("pk", "state", "slot", "cancelled_by", "cancelled_at", "interpreter_ordered", "phone")
-    told = Message.objects.order_by("pk").values_list("pk", "state")
-    return list(Booking.objects.order_by("pk").values_list(*fields)), list(told)
+    messages = Message.objects.order_by("pk").values_list("pk", "state")
+    return list(Booking.objects.order_by("pk").values_list(*fields)), list(messages)
 
 
 @pytest.mark.parametrize("change", MEANWHILE, ids=lambda change: change.__name__)

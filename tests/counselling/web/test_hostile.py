@@ -149,8 +149,8 @@ def test_an_unusual_name_is_refused_with_a_message_or_stored_on_one_line(client,
     row = Booking.objects.get()
     assert len(row.name.splitlines()) == 1
     assert not set(row.name) & set("\x00\r\n\u2028\u202e\u2066")
-    told = render_message("confirmed", f"booking:{row.pk}")
-    assert "\n" not in told.subject + told.name + told.to
+    message = render_message("confirmed", f"booking:{row.pk}")
+    assert "\n" not in message.subject + message.name + message.to
     page = client.get(answer["Location"])
     assert page.status_code == 200
     assert b"<script>alert" not in page.content

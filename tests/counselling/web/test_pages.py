@@ -127,14 +127,14 @@ def test_the_topic_page_shows_what_to_know_before_a_visit(client, topic, hours):
     )  # fmt: skip
     open_hours.topics.add(topic)
     page = parse(client.get("/beratung/wohngeld/")).one("main")
-    for words in (
+    for text in (
         "Ein Zuschuss zur Miete.",
         "العربيّة",
         "Jeden Montag, 9–11 Uhr",
         "Zimmer 2",
         "25. November, 9:20 Uhr",
     ):
-        assert words in page.text
+        assert text in page.text
     assert [item.text for item in page.one(class_="checklist").all("li")] == ["Ausweis", "Mietvertrag"]
 
 
@@ -150,9 +150,9 @@ def test_reading_pages_set_no_cookie(client):
 
 @pytest.mark.parametrize("address", ["/beratung/", "/beratung/wohngeld/", TIMES, WAIT, ENTER])
 def test_every_page_has_the_data_protection_note(client, address):
-    [words] = parse(client.get(address)).all(class_="data-words")
-    assert "14 Tage nach dem Termin löschen wir sie" in words.text
-    assert "Verantwortlich dafür: Testverein e.V." in words.text
+    [text] = parse(client.get(address)).all(class_="data-words")
+    assert "14 Tage nach dem Termin löschen wir sie" in text.text
+    assert "Verantwortlich dafür: Testverein e.V." in text.text
 
 
 # Choosing a time
@@ -297,8 +297,8 @@ def test_the_complete_booking(client, choose, fill_in, slots, topic):
         address, interpreter=Language.objects.get().pk, needs_step_free="on", note="Ich komme mit dem Rollstuhl."
     )
     assert heading(check) == "Stimmt alles?"
-    for words in ("Wohngeld", "9:20–9:40", "Frau Weber", "0371 33 50 521", "العربيّة", "Weg ohne Stufen", "Rollstuhl"):
-        assert words in main(check)
+    for text in ("Wohngeld", "9:20–9:40", "Frau Weber", "0371 33 50 521", "العربيّة", "Weg ohne Stufen", "Rollstuhl"):
+        assert text in main(check)
     assert not Booking.objects.exists()
     assert not AccessToken.objects.exists()
 
@@ -313,10 +313,10 @@ def test_the_complete_booking(client, choose, fill_in, slots, topic):
     take_stock()
 
 
-@pytest.mark.parametrize("way", [{"email": "weber@example.org", "phone": ""}, {"phone": "(0371) 33/50-521"}])
-def test_one_contact_detail_is_enough(client, choose, fill_in, slots, way):
+@pytest.mark.parametrize("field", [{"email": "weber@example.org", "phone": ""}, {"phone": "(0371) 33/50-521"}])
+def test_one_contact_detail_is_enough(client, choose, fill_in, slots, field):
     address = choose(slots[0])
-    check = fill_in(address, **way)
+    check = fill_in(address, **field)
     client.post(address, {**hidden(check), "do": "book"})
     row = Booking.objects.get()
     assert (row.email, row.phone) in {("weber@example.org", ""), ("", "0371 33 50 521")}
@@ -363,8 +363,8 @@ def test_browsing_later_days_preserves_input(client, choose, fill_in, slots):
     assert "Zurzeit sind Zeiten frei" in main(free)
     assert hidden(free)["name"] == "Frau Weber"
     nothing_is_free()
-    told = client.post(WAIT, {**typed, "do": "typed"})
-    assert parse(told).one("input", id="id_name")["value"] == "Frau Weber"
+    page = client.post(WAIT, {**typed, "do": "typed"})
+    assert parse(page).one("input", id="id_name")["value"] == "Frau Weber"
 
 
 @pytest.mark.parametrize(("do", "title"), [("extend", "Wer kommt?"), ("extend_check", "Stimmt alles?")])
@@ -426,8 +426,8 @@ def test_the_address_of_the_form_leads_to_the_appointment_for_an_hour(client, ch
     client.post(address, typed)
     later(timedelta(minutes=61))
     assert client.get(address).status_code == 404
-    for words in (typed, {}, {"do": "check"}):
-        answer = client.post(address, words)
+    for form in (typed, {}, {"do": "check"}):
+        answer = client.post(address, form)
         assert (answer.status_code, heading(answer)) == (422, "Wann möchten Sie kommen?")
     assert Booking.objects.count() == 1
 
@@ -519,8 +519,8 @@ def test_the_slip_has_all_necessary_information(client, own, topic):
     Topic.objects.update(bring_along="Ausweis\nMietvertrag")
     answer = client.get(address)
     code = f"{row.code[:4]}-{row.code[4:]}"
-    for words in ("25. November 2026, 9–9:20 Uhr", "Am Platz 7", "Am Platz, Linie 1", "Ausweis", "Mietvertrag", code):
-        assert words in main(answer)
+    for text in ("25. November 2026, 9–9:20 Uhr", "Am Platz 7", "Am Platz, Linie 1", "Ausweis", "Mietvertrag", code):
+        assert text in main(answer)
     assert "no-store" in answer["Cache-Control"]
     assert "noindex" in answer.content.decode()
     token = address.split("/")[3]

@@ -176,10 +176,10 @@ def test_a_date_of_a_series_moved_to_another_day_states_the_original_day(event):
 
 
 @pytest.mark.parametrize(
-    ("hour", "place", "words"),
+    ("hour", "place", "expected"),
     [(14, "", ""), (15, "", "andere Zeit"), (14, "Park", "anderer Ort"), (16, "Park", "andere Zeit · anderer Ort")],
 )
-def test_a_date_of_a_series_states_its_changes(event, hour, place, words):
+def test_a_date_of_a_series_states_its_changes(event, hour, place, expected):
     series = Series.objects.create(event=event, weekday=2, starts_on="2026-11-01", starts_at="14:00", ends_at="16:00")
     start = clock.local(date(2026, 11, 25), time(hour))
     Occurrence.objects.create(
@@ -193,7 +193,7 @@ def test_a_date_of_a_series_states_its_changes(event, hour, place, words):
         is_different=True,
     )
     (entry,) = calendar_entries()
-    assert entry.difference == words
+    assert entry.difference == expected
 
 
 def test_a_date_is_read_during_continuous_writes(event, monkeypatch):

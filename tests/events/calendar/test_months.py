@@ -126,7 +126,7 @@ def test_school_holidays_that_began_last_month_are_named_on_the_first():
 
 
 @pytest.mark.parametrize(
-    ("special", "words"),
+    ("special", "expected"),
     [
         (period("public", "2026-12-25", name="1. Weihnachtstag"), "1. Weihnachtstag"),
         (period("closed", "2026-12-25", name="Inventur"), "geschlossen: Inventur"),
@@ -137,8 +137,8 @@ def test_school_holidays_that_began_last_month_are_named_on_the_first():
     ],
     ids=["holiday", "closed", "other hours"],
 )
-def test_a_special_day_states_its_kind(special, words):
-    assert [note.text for note in notes_on(date(2026, 12, 25), [special])] == [words]
+def test_a_special_day_states_its_kind(special, expected):
+    assert [note.text for note in notes_on(date(2026, 12, 25), [special])] == [expected]
     assert notes_on(date(2026, 12, 24), [special]) == []
 
 

@@ -166,7 +166,7 @@ def test_the_short_form_creates_a_draft_in_that_month(editor, hall):
 
 
 @pytest.mark.parametrize(
-    ("what", "words"),
+    ("answers", "message"),
     [
         ({"title": ""}, "Bitte geben Sie einen Titel ein."),
         ({"end": ""}, "Wann endet es?"),
@@ -176,13 +176,13 @@ def test_the_short_form_creates_a_draft_in_that_month(editor, hall):
         ({"place": "Kirche"}, "Bitte nur eines von beiden"),
     ],
 )
-def test_invalid_forms_preserve_input(editor, hall, what, words):
-    answer = send(editor, **{**SHORT, "room": hall.pk, "cost_note": "2 Euro für Tee", **what})
+def test_invalid_forms_preserve_input(editor, hall, answers, message):
+    answer = send(editor, **{**SHORT, "room": hall.pk, "cost_note": "2 Euro für Tee", **answers})
     assert answer.status_code == 200
     result = parse(answer)
-    assert words in result.one("div", class_="error-summary").text
+    assert message in result.one("div", class_="error-summary").text
     values = {field["name"]: field.get("value") for field in result.all("input") if field.get("name")}
-    expected = {**SHORT, "cost_note": "2 Euro für Tee", **what}
+    expected = {**SHORT, "cost_note": "2 Euro für Tee", **answers}
     for name in ("title", "day", "start", "end", "cost_note"):
         assert (values[name] or "") == expected[name]
     assert not Event.objects.exists()

@@ -63,7 +63,7 @@ def test_stored_entries_are_read_unchanged(row):
 
 
 @pytest.mark.parametrize(
-    ("what", "kinds"),
+    ("change", "kinds"),
     [
         ({"start": ROW.start - timedelta(hours=1)}, {Kind.MOVED}),
         ({"all_day": True}, {Kind.MOVED}),
@@ -73,8 +73,8 @@ def test_stored_entries_are_read_unchanged(row):
         ({"where": "Café", "title": "Chor"}, {Kind.ELSEWHERE, Kind.RETITLED}),
     ],
 )
-def test_each_kind_of_change_has_a_name(what, kinds):
-    (difference,) = differences([ROW], [replace(ROW, **what)])
+def test_each_kind_of_change_has_a_name(change, kinds):
+    (difference,) = differences([ROW], [replace(ROW, **change)])
     assert difference.kinds == kinds
 
 

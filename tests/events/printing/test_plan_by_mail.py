@@ -87,8 +87,8 @@ def test_the_mail_of_an_empty_month_says_so(house, time_machine):
 def test_the_sheet_is_attached_and_has_the_same_dates(december):
     (sheet,) = MonthPlan().edition_text("2026-12").attachments
     assert (sheet.name, sheet.content_type) == ("monatsplan-2026-12.pdf", "application/pdf")
-    words = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(sheet.content))
-    assert "Gymnastik" in words
+    text = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(sheet.content))
+    assert "Gymnastik" in text
     assert len(sheet.content) < plan_by_mail.MAX_SHEET
 
 

@@ -17,7 +17,7 @@ MORNING = {"starts_at": time(9, 30), "ends_at": time(10, 30)}
 
 
 @pytest.mark.parametrize(
-    ("answers", "words"),
+    ("answers", "expected"),
     [
         ({"weekday": 1}, "jeden Dienstag, 9:30–10:30 Uhr"),
         ({"weekday": 2, "interval": 2}, "alle 2 Wochen mittwochs, 9:30–10:30 Uhr"),
@@ -60,11 +60,11 @@ MORNING = {"starts_at": time(9, 30), "ends_at": time(10, 30)}
         ({"weekday": 4, "starts_at": time(20), "ends_at": time(0)}, "jeden Freitag, 20–24 Uhr"),
     ],
 )
-def test_a_series_has_a_description_of_its_recurrence(answers, words, time_machine):
+def test_a_series_has_a_description_of_its_recurrence(answers, expected, time_machine):
     time_machine.move_to("2026-11-22 12:00+01:00")
     series = Series(**{"starts_on": date(2026, 1, 1), **MORNING, **answers})
-    assert series_in_words(series) == words
-    assert str(series) == words
+    assert series_in_words(series) == expected
+    assert str(series) == expected
 
 
 @pytest.mark.parametrize("missing", ["weekday", "starts_on", "starts_at", "interval"])

@@ -37,8 +37,8 @@ def test_an_operation_needs_one_query_for_the_lock_and_one_for_the_locked_date(
 
 def post(client, date, reach):
     stamp = FormStamp(uuid4(), clock.now() - timedelta(seconds=30)).sign()
-    words = {"name": "Frau Weber", "people": "1", "reach": reach, "form_token": stamp}
-    return client.post(f"{date.get_absolute_url()}anmelden/", words)
+    form = {"name": "Frau Weber", "people": "1", "reach": reach, "form_token": stamp}
+    return client.post(f"{date.get_absolute_url()}anmelden/", form)
 
 
 def test_a_registration_needs_few_statements_and_one_commit(client, date, register):

@@ -259,23 +259,23 @@ class Registrations(RuleBasedStateMachine):
     @rule()
     def deliver(self):
         """Everything that waits is sent or said."""
-        before, told = dict(self.known), Counter()
+        before, counts = dict(self.known), Counter()
         do_waiting("test")
         self.clock_hand.move_to(clock.now() + waitlist.TIME_TO_ANNOUNCE_A_CHANGE, tick=False)
         do_waiting("test")
         keys = [UUID(each.extra_headers["Message-ID"].strip("<").partition("@")[0]) for each in mail.outbox]
         messages = Message.objects.in_bulk(keys)
         for sent, key in zip(mail.outbox, keys, strict=True):
-            self.tell(messages[key], f"{sent.subject}\n{sent.body}", before, told)
+            self.tell(messages[key], f"{sent.subject}\n{sent.body}", before, counts)
         mail.outbox.clear()
         for displayed in manual_delivery.to_notify("phone"):
-            self.tell(displayed.message, displayed.rendered.call, before, told)
+            self.tell(displayed.message, displayed.rendered.call, before, counts)
             assert manual_delivery.reached(displayed.message)
-        assert all(number == 1 for (_pk, kind), number in told.items() if kind == "changed")
+        assert all(number == 1 for (_pk, kind), number in counts.items() if kind == "changed")
         self.on_screen.clear()
         self.everybody_knows()
 
-    def tell(self, message, words, before, told):
+    def tell(self, message, text, before, counts):
         row, date = Registration.objects.get(pk=message.subject), self.date
         now = details_of(date)
         if message.kind in INVITING:
@@ -287,12 +287,12 @@ class Registrations(RuleBasedStateMachine):
             knew = before[row.pk]["is_cancelled"] and row.pk not in self.on_screen
             assert not (knew and now["is_cancelled"]), "told twice that it is cancelled"
             assert row.pk in self.on_screen or before[row.pk] != now, "told what they were told before"
-            assert ("fällt aus" in words or "Entfällt" in words) == now["is_cancelled"]
+            assert ("fällt aus" in text or "Entfällt" in text) == now["is_cancelled"]
             assert now["is_cancelled"] or self.is_on(date)
         elif message.kind == "lapsed":
             assert row.state == "lapsed"
             assert self.is_on(date)
-        told[row.pk, message.kind] += 1
+        counts[row.pk, message.kind] += 1
         self.looked[f"told {message.kind}"] += 1
         self.known[row.pk], self.said[row.pk], self.told_at[row.pk] = now, row.state, clock.now()
 

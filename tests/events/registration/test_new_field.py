@@ -36,7 +36,7 @@ def test_each_attribute_is_stored_shown_again_corrected_and_told(date):
     assert ChangeForm(registration=row).initial == {**asdict(FIRST), "reach": FIRST.email}
     corrected = corrections.correct(row, OTHER)
     assert Registrant.of(Registration.objects.get(pk=corrected.pk)) == OTHER
-    [told] = export(OTHER.phone)
-    assert {str(value) for value in asdict(OTHER).values() if value} <= {str(value) for value in told.values()}
+    [record] = export(OTHER.phone)
+    assert {str(value) for value in asdict(OTHER).values() if value} <= {str(value) for value in record.values()}
     labels = {str(Registration._meta.get_field(name).verbose_name) for name in NAMES - {"email", "phone"}}
-    assert labels <= told.keys()
+    assert labels <= record.keys()

@@ -271,9 +271,9 @@ def test_the_spreadsheet_file_has_every_month_and_no_formula(staff, house):
 
 @given(st.text())
 def test_no_text_becomes_a_formula(text):
-    [[found]] = csv.reader(io.StringIO(csv_file([[text]]).decode("utf-8-sig"), newline=""), delimiter=";") or [[""]]
-    assert not found.startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert "\n" not in found
+    [[cell]] = csv.reader(io.StringIO(csv_file([[text]]).decode("utf-8-sig"), newline=""), delimiter=";") or [[""]]
+    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert "\n" not in cell
 
 
 def test_numbers_are_exported_as_numbers():

@@ -88,7 +88,7 @@ def test_an_invisible_change_does_not_update_calendar_feeds(row):
 
 
 @pytest.mark.parametrize(
-    ("what", "field"),
+    ("changed", "field"),
     [
         ({"starts_at": clock.local(DAY, time(12))}, "ends_at"),
         ({"ends_at": clock.local(date(2027, 11, 24))}, "ends_at"),
@@ -98,10 +98,10 @@ def test_an_invisible_change_does_not_update_calendar_feeds(row):
         ({"place": "x" * 161}, "place"),
     ],
 )
-def test_impossible_changes_are_refused_and_nothing_is_saved(row, what, field):
+def test_impossible_changes_are_refused_and_nothing_is_saved(row, changed, field):
     before = Occurrence.objects.values().get(pk=row.pk)
     with pytest.raises(ChangeRefused) as refused:
-        changes.change(row, **what)
+        changes.change(row, **changed)
     assert field in refused.value.message_dict
     assert Occurrence.objects.values().get(pk=row.pk) == before
 

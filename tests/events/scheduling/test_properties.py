@@ -211,8 +211,8 @@ def test_a_manually_changed_date_survives_any_history(event, time_machine, answe
     with undone():
         series = Series.objects.create(event=event, **answered)
         by_hand, keys = {}, {}
-        for what, detail in [("wait", 0), *happened]:
-            today = _happen(series, today, what, detail, by_hand)
+        for action, detail in [("wait", 0), *happened]:
+            today = _happen(series, today, action, detail, by_hand)
             time_machine.move_to(clock.local(today), tick=False)
             make_dates(today)
             assert {row["pk"]: row for row in _seen(series.occurrences.filter(is_different=True))} == by_hand
@@ -221,29 +221,29 @@ def test_a_manually_changed_date_survives_any_history(event, time_machine, answe
                 assert keys.setdefault(row.uid, row.key) == row.key
 
 
-def _happen(series, today, what, detail, by_hand):
-    if what == "wait":
+def _happen(series, today, action, detail, by_hand):
+    if action == "wait":
         return today + timedelta(days=detail)
-    if what == "answer":
+    if action == "answer":
         Series.objects.filter(pk=series.pk).update(**{"until": None, "count": None, **detail})
-    elif what == "close":
+    elif action == "close":
         first = today + timedelta(days=detail[0])
         SpecialPeriod.objects.get_or_create(
             kind="closed", name="Zu", first_day=first, defaults={"last_day": first + timedelta(days=detail[1])}
         )
     else:
-        _change_by_hand(series, what, detail, by_hand)
+        _change_by_hand(series, action, detail, by_hand)
     return today
 
 
-def _change_by_hand(series, what, number, by_hand):
+def _change_by_hand(series, action, number, by_hand):
     rows = list(series.occurrences.order_by("slot"))
     if not rows:
         return
     row = rows[number % len(rows)]
-    if what == "cancel":
+    if action == "cancel":
         changes.cancel(row, "krank")
-    elif what == "retitle":
+    elif action == "retitle":
         changes.retitle(row, "Mit Gast")
     else:
         changes.move(row, row.starts_at + timedelta(days=3), row.ends_at + timedelta(days=3))

@@ -22,12 +22,12 @@ def refused(client, date):
 
 
 @pytest.mark.parametrize(
-    ("people", "said"), [(1, "Es ist ein Mensch angemeldet"), (2, "Es sind 2 Menschen angemeldet")]
+    ("people", "sentence"), [(1, "Es ist ein Mensch angemeldet"), (2, "Es sind 2 Menschen angemeldet")]
 )
-def test_a_date_with_registrations_says_how_many_and_where_to_cancel(admin_client, date, register, people, said):
+def test_a_date_with_registrations_says_how_many_and_where_to_cancel(admin_client, date, register, people, sentence):
     register(people=people)
     text = refused(admin_client, date)
-    assert f"{said}. Sagen Sie den Termin ab, dann bekommen alle eine Nachricht." in text
+    assert f"{sentence}. Sagen Sie den Termin ab, dann bekommen alle eine Nachricht." in text
 
 
 def test_a_date_of_a_series_says_that_it_would_come_back(admin_client, house, make_series):

@@ -52,8 +52,8 @@ def form_of(event=None, series=(), dates=(), registration_settings=(), **answers
     if event:
         data |= {"title": event.title, "slug": event.slug, **answers}
     for prefix, rows in (("series", series), ("occurrences", dates), ("registration_settings", registration_settings)):
-        known = sum(1 for row in rows if "id" in row)
-        data |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": known}
+        stored = sum(1 for row in rows if "id" in row)
+        data |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": stored}
         for number, row in enumerate(rows):
             data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
             if event:

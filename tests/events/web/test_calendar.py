@@ -97,8 +97,8 @@ def test_the_month_shows_the_reason_of_a_cancellation(client, make_date):
 def test_holidays_and_closing_days_are_named(client):
     for kind, name, day in [("public", "Buß- und Bettag", 18), ("closed", "Inventur", 20)]:
         SpecialPeriod.objects.create(kind=kind, name=name, first_day=date(2026, 11, day), last_day=date(2026, 11, day))
-    found = [note.text for note in main(client, MONTH).one("table").all("small")]
-    assert found == ["Buß- und Bettag", "geschlossen: Inventur"]
+    notes = [note.text for note in main(client, MONTH).one("table").all("small")]
+    assert notes == ["Buß- und Bettag", "geschlossen: Inventur"]
 
 
 def test_an_entry_of_several_days_is_shown_on_each_of_them(client, make_date):
@@ -214,10 +214,10 @@ def test_an_unknown_filter_is_not_found_with_an_explanation(client, varied, addr
 def test_active_filters_are_marked_and_can_be_removed(client, varied):
     content = main(client, f"{MONTH}?kategorie=sport&kostenlos=1")
     marked = content.one(class_="filters").all("a", aria_current="true")
-    found = "#termine"
-    one_less = [f"{MONTH}?kostenlos=1{found}", f"{MONTH}?kategorie=sport{found}"]
+    fragment = "#termine"
+    one_less = [f"{MONTH}?kostenlos=1{fragment}", f"{MONTH}?kategorie=sport{fragment}"]
     assert [link["href"] for link in marked] == one_less
-    assert links(content.one(class_="hits")) == [*one_less, MONTH + found]
+    assert links(content.one(class_="hits")) == [*one_less, MONTH + fragment]
 
 
 @pytest.mark.parametrize("address", [MONTH, LIST])
@@ -358,11 +358,11 @@ def test_the_list_ends_with_the_calendar_range(client):
     assert "Weiter reicht unser Kalender noch nicht." in content.text
 
 
-@pytest.mark.parametrize("words", ["GESCHICHTEN", "lesung", "saal lesung", "lesen", "  Geschichten  "])
-def test_the_search_matches_title_summary_place_and_category_in_any_case(client, varied, words):
-    content = main(client, f"{LIST}?q={words}")
+@pytest.mark.parametrize("query", ["GESCHICHTEN", "lesung", "saal lesung", "lesen", "  Geschichten  "])
+def test_the_search_matches_title_summary_place_and_category_in_any_case(client, varied, query):
+    content = main(client, f"{LIST}?q={query}")
     assert [link.text for link in content.one("ul", class_="rows").all("a")] == ["Lesung"]
-    assert content.one("input", name="q")["value"] == words.strip()
+    assert content.one("input", name="q")["value"] == query.strip()
 
 
 def test_the_search_matches_capital_umlauts(client, make_date):
@@ -578,7 +578,7 @@ def test_a_changed_date_states_its_changes(client, event, make_series, make_date
     )
     content = main(client, row.get_absolute_url())
     assert content.one("h1").text == "Gymnastik mit Musik"
-    assert [words.text for words in content.one(class_="notice").all("li")] == [
+    assert [item.text for item in content.one(class_="notice").all("li")] == [
         "Diesmal anders: sonst „Gymnastik“.",
         "Anderer Tag: verlegt vom Di, 1. Dezember 2026.",
         "Andere Uhrzeit: sonst 9:30–10:30 Uhr.",

@@ -490,8 +490,8 @@ def test_a_button_works_only_with_the_token_of_its_registration(register):
     row = register()
     link = manage_address(row)
     careful = Client(enforce_csrf_checks=True)
-    for address, words in [(link, {"do": "people", "people": "2"}), (f"{link}abmelden/", {})]:
-        assert careful.post(address, words).status_code == 403
+    for address, form in [(link, {"do": "people", "people": "2"}), (f"{link}abmelden/", {})]:
+        assert careful.post(address, form).status_code == 403
     row.refresh_from_db()
     assert (row.state, row.people) == ("booked", 1)
 
@@ -558,12 +558,12 @@ def test_the_footer_and_the_contact_page_link_to_the_lookup(client, house):
 
 
 @pytest.mark.parametrize(
-    ("cost", "note", "words"),
+    ("cost", "note", "expected"),
     [("free", "", "Kostenlos"), ("donation", "", "Spende erbeten"), ("fee", "2 Euro", "Kosten: 2 Euro")],
 )
-def test_the_price_of_a_date_is_written_in_german(client, date, address, cost, note, words):
+def test_the_price_of_a_date_is_written_in_german(client, date, address, cost, note, expected):
     Event.objects.update(cost=cost, cost_note=note)
     for page in (f"/veranstaltungen/gymnastik/{date.key}/", address):
         text = parse(client.get(page)).one("main").text
-        assert words in text
+        assert expected in text
         assert "Kosten: kostenlos" not in text

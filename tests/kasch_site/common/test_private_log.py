@@ -77,8 +77,8 @@ def test_no_path_is_logged_whatever_its_secret_looks_like(secret):
 
 
 def test_a_malformed_http_request_is_not_logged():
-    heard = logging.makeLogRecord({"msg": "Invalid request from ip=203.0.113.7: Invalid HTTP request line: 'Erika'"})
-    assert not InvalidRequestFilter().filter(heard)
+    record = logging.makeLogRecord({"msg": "Invalid request from ip=203.0.113.7: Invalid HTTP request line: 'Erika'"})
+    assert not InvalidRequestFilter().filter(record)
     assert InvalidRequestFilter().filter(logging.makeLogRecord({"msg": "Worker exiting"}))
 
 

@@ -88,8 +88,8 @@ def test_a_search_matches_words_of_address_subject_and_text_in_any_order(client,
     write("anna@example.org", "Kochen", "Bitte Schürze mitbringen").send()
     write("bruno@example.org", "Kochen", "Sie warten").send()
 
-    def search(words):
-        return [each.text for each in parse(client.get(POST, {"suche": words})).all("ul", class_="mails")]
+    def search(text):
+        return [each.text for each in parse(client.get(POST, {"suche": text})).all("ul", class_="mails")]
 
     assert len(search("kochen")[0].split("@")) == 3
     assert "anna" in search("SCHÜRZE anna")[0]

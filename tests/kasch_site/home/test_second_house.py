@@ -15,11 +15,11 @@ from kasch_site.home.models import Notice
 from kasch_site.house.models import PublicHoliday
 from tests.conftest import DEMO_TIME
 from tests.support import first_house
-from tests.support.browser import Browser, address_in, times_on, words_of_mail
 from tests.support.first_house import found_in
 from tests.support.own_code import ROOT
 from tests.support.plan_reader import plan_text
 from tests.support.public_pages import public_paths
+from tests.support.text_browser import Browser, address_in, times_on, words_of_mail
 
 FOLDER = ROOT / "tests" / "second_house"
 FILES = ("kalender.ics", "neues.atom", "2026/12/plan.pdf", "deichwanderung/kalender.ics")

@@ -21,8 +21,8 @@ def write(tmp_path, settings):
 
     def write(text="Morgen um {{ time }}.", context=None, **more):
         (tmp_path / "emails" / "toy.txt").write_text(text)
-        words = {"to": "anna@example.org", "subject": "Gruß", "name": "Anna Weber"}
-        return stationery.write("toy", {"time": "zehn", **(context or {})}, **(words | more))
+        fields = {"to": "anna@example.org", "subject": "Gruß", "name": "Anna Weber"}
+        return stationery.write("toy", {"time": "zehn", **(context or {})}, **(fields | more))
 
     return write
 

@@ -78,8 +78,8 @@ def test_a_person_gets_all_their_data_and_is_erased_completely(bertha, store_req
     store_request(phone="0371 / 123 45")
     store_request(email="mada@example.org")
     [data] = section("inquiries").export("ADA@example.org")
-    for words in ("Ada Lovelace", "Geburtstag feiern", "15 bis 18 Uhr", "Café", "ada@example.org"):
-        assert words in data.values()
+    for text in ("Ada Lovelace", "Geburtstag feiern", "15 bis 18 Uhr", "Café", "ada@example.org"):
+        assert text in data.values()
     assert len(section("inquiries").export("+49 371 12345")) == 1
     assert section("inquiries").export("") == []
     assert section("inquiries").erase_person("") == 0

@@ -122,8 +122,8 @@ def test_only_the_page_with_the_form_sets_a_cookie(house):
 
 
 def test_two_visitors_get_different_forms(house):
-    words = {parse(Client().get(ADDRESS)).one("input", name="form_token")["value"] for _visitor in range(2)}
-    assert len(words) == 2
+    tokens = {parse(Client().get(ADDRESS)).one("input", name="form_token")["value"] for _visitor in range(2)}
+    assert len(tokens) == 2
 
 
 STRANGE = {

@@ -24,9 +24,9 @@ def test_a_token_can_be_used_repeatedly():
 
 
 def test_a_token_has_256_bits_and_is_unique():
-    words = {issue() for _time in range(50)}
-    assert len(words) == 50
-    assert {len(token) for token in words} == {43}  # 32 bytes in base64 without padding
+    tokens = {issue() for _time in range(50)}
+    assert len(tokens) == 50
+    assert {len(token) for token in tokens} == {43}  # 32 bytes in base64 without padding
 
 
 def test_only_the_hash_of_a_token_is_stored():

@@ -30,7 +30,7 @@ def test_a_caller_can_query_the_result_of_its_job():
 @pytest.mark.django_db
 def test_a_task_is_stored_with_its_arguments_queue_and_run_time():
     later = clock.now() + timedelta(minutes=5)
-    toy_jobs.sweep_alone.using(run_after=later).enqueue(what="Keller")
+    toy_jobs.sweep_alone.using(run_after=later).enqueue(place="Keller")
     job = Job.objects.get()
-    assert (job.task_path, job.args, job.kwargs) == (toy_jobs.sweep_alone.module_path, [], {"what": "Keller"})
+    assert (job.task_path, job.args, job.kwargs) == (toy_jobs.sweep_alone.module_path, [], {"place": "Keller"})
     assert (job.queue, job.due_at, job.status, job.key) == ("mails", later, "READY", None)

@@ -68,8 +68,8 @@ def test_a_scheduled_job_runs_at_its_time():
 
 @pytest.mark.django_db
 def test_a_worker_asked_to_stop_starts_no_other_job():
-    for what in "abc":
-        toy_jobs.sweep.enqueue(what)
+    for name in "abc":
+        toy_jobs.sweep.enqueue(name)
     execution.do_waiting("me", is_stopped=lambda: len(toy_jobs.done) == 2)
     assert len(toy_jobs.done) == 2
     assert Job.objects.waiting().count() == 1

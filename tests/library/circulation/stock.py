@@ -36,7 +36,7 @@ def all_know_what_is_true() -> None:
     for hold in Hold.objects.all():
         about = Message.objects.about(SECTION, subject_of(hold)).filter(kind__in=["ready", "not_ready"])
         kinds = list(about.exclude(state="called_off").order_by("wanted_at").values_list("kind", flat=True))
-        told = ["ready", "not_ready"] * len(kinds)
-        assert kinds == told[: len(kinds)], f"{hold.state}: {kinds}"
+        kinds_told = ["ready", "not_ready"] * len(kinds)
+        assert kinds == kinds_told[: len(kinds)], f"{hold.state}: {kinds}"
         if hold.is_open:
             assert len(kinds) % 2 == (hold.state == Hold.State.READY), f"{hold.state}: {kinds}"

@@ -79,8 +79,8 @@ def test_sigkill_loses_no_confirmed_loan(library, proof):
 def nothing_is_lost(said):
     """Check that everything confirmed is in the database, and that the database is sound."""
     kept = dict(Loan.objects.values_list("pk", "returned_at"))
-    assert {int(pk) for what, pk in said if what == "lent"} <= set(kept)
-    assert all(kept[int(pk)] is not None for what, pk in said if what == "returned")
+    assert {int(pk) for action, pk in said if action == "lent"} <= set(kept)
+    assert all(kept[int(pk)] is not None for action, pk in said if action == "returned")
     assert take_stock().total() == Copy.objects.count()
     all_know_what_is_true()
     if connection.vendor == "sqlite":

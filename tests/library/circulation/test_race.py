@@ -140,8 +140,8 @@ class DeskAtWork:
         self.chance.choice(verbs)(self.copy())
         self.counts["set_state"] += 1
 
-    def _note(self, what, line):
-        self.counts[what] += 1
+    def _note(self, action, line):
+        self.counts[action] += 1
         self.line = line
 
 

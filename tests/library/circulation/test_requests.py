@@ -56,8 +56,8 @@ def test_those_whose_wish_fits_are_told_once(wish, make_title, work, mailoutbox)
     request.refresh_from_db()
     other.refresh_from_db()
     assert (request.state, other.state) == ("found", "open")
-    told = [mail for mail in mailoutbox if "Das Gesuchte ist da" in mail.subject]
-    assert len(told) == 1 and "Krabat" not in told[0].subject and "Krabat" in told[0].body
+    mails = [mail for mail in mailoutbox if "Das Gesuchte ist da" in mail.subject]
+    assert len(mails) == 1 and "Krabat" not in mails[0].subject and "Krabat" in mails[0].body
 
 
 def test_they_are_told_when_the_title_is_typed_in_with_a_copy(wish, books):

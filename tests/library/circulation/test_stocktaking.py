@@ -34,10 +34,10 @@ def test_what_is_found_is_told_apart(stocktake, make_copy, make_patron, reserve)
     reserve(aside.title)
     loans.take_back(aside)
     scan(stocktake, right, misplaced, lost, withdrawn, lent_here, "20000000", shelf="A")
-    found = stocktaking.result(stocktake)
-    assert (found.missing, found.misplaced, found.lost_but_here) == ([missing], [(misplaced, "A")], [lost])
-    assert (found.lent_but_here, found.withdrawn_but_here, found.right) == ([lent_here], [withdrawn], 1)
-    assert found.unknown == ["20000000"]
+    result = stocktaking.result(stocktake)
+    assert (result.missing, result.misplaced, result.lost_but_here) == ([missing], [(misplaced, "A")], [lost])
+    assert (result.lent_but_here, result.withdrawn_but_here, result.right) == ([lent_here], [withdrawn], 1)
+    assert result.unknown == ["20000000"]
 
 
 def test_nothing_changes_before_it_is_taken_over(stocktake, make_copy, make_patron):

@@ -32,12 +32,12 @@ def pages_of(pdf):
 
 def read(pdf):
     """Return the text and the place (in millimetres) of each code on each page."""
-    found = []
+    labels = []
     for page in pages_of(pdf):
         codes = zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.Code128)
         millimetre = DPI / 25.4
-        found.append([(code.text, _middle(code.position, millimetre)) for code in codes])
-    return found
+        labels.append([(code.text, _middle(code.position, millimetre)) for code in codes])
+    return labels
 
 
 def _middle(position, millimetre):
@@ -90,9 +90,9 @@ def test_the_labels_of_a_sheet_are_on_the_paper(sheet):
 
 
 def test_the_largest_and_smallest_numbers_fit(house):
-    found = numbers(1, first=1) + numbers(1, first=999_999) + numbers(1, NumberKind.CARD, 999_999)
-    (codes,) = read(labels_pdf(blank(found), SHEETS["zweckform-5052"], 1, building(), clock.today()))
-    assert [text for text, _where in codes] == found
+    labels = numbers(1, first=1) + numbers(1, first=999_999) + numbers(1, NumberKind.CARD, 999_999)
+    (codes,) = read(labels_pdf(blank(labels), SHEETS["zweckform-5052"], 1, building(), clock.today()))
+    assert [text for text, _where in codes] == labels
 
 
 def test_a_label_names_title_and_place_and_a_card_its_reader(house, make_copy, make_title, make_patron):

@@ -174,9 +174,9 @@ def test_a_title_says_everything_about_itself_and_its_copies(client, house, shel
                    description="Von den Zeit-Dieben.", series="Klassiker", volume="2")  # fmt: skip
     make_copy(title, is_in_storage=True)
     page = text_of(client, title.get_absolute_url())
-    for words in ("Ein Märchenroman", "ab 10 Jahren", "Klassiker, Band 2", "9783522202558", "Von den Zeit-Dieben.",
+    for text in ("Ein Märchenroman", "ab 10 Jahren", "Klassiker, Band 2", "9783522202558", "Von den Zeit-Dieben.",
                   "Regal Roman K: da", "im Lager, bitte fragen", "?q=Michael+Ende"):  # fmt: skip
-        assert words in page, words
+        assert text in page, text
 
 
 def test_search_engines_learn_what_it_is_and_whether_it_is_there(client, house, shelve):

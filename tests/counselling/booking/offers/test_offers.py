@@ -46,7 +46,7 @@ def _block(rest):
     return []
 
 
-def told(record):
+def open_messages(record):
     return sorted(Message.objects.about("counselling", _name(record)).open().values_list("kind", "channel"))
 
 
@@ -72,7 +72,7 @@ def test_a_released_slot_is_offered_to_the_longest_waiting_person(all_taken, wai
     made = only_offer()
     assert (made.waitlist_entry, made.slot) == (first, all_taken[8].slot)
     assert made.until == clock.local(clock.today() + 2 * DAY, time(17))
-    assert told(made) == [("free", "mail")]
+    assert open_messages(made) == [("free", "mail")]
     assert take_stock()["offered"] == 1
 
 
@@ -81,7 +81,7 @@ def test_accepting_an_offer_twice_creates_one_booking(all_taken, wait, later):
     free(all_taken[8], later)
     made = only_offer()
     assert made.until == min(clock.local(clock.today() + 2 * DAY, time(17)), made.slot.starts_at - HOUR)
-    assert told(made) == [("free", "phone")]
+    assert open_messages(made) == [("free", "phone")]
     row = acceptance.accept(made)
     assert acceptance.accept(made) == row
     assert (row.slot, row.name, row.phone, row.state) == (
@@ -91,7 +91,7 @@ def test_accepting_an_offer_twice_creates_one_booking(all_taken, wait, later):
         "booked",
     )
     assert WaitlistEntry.objects.get().state == "done"
-    assert told(made) == told(row) == []
+    assert open_messages(made) == open_messages(row) == []
     assert take_stock()["booked"] == 18
 
 
@@ -120,7 +120,7 @@ def test_an_unanswered_offer_is_passed_on(all_taken, wait, later):
     made.refresh_from_db()
     first.refresh_from_db()
     assert (made.state, first.state) == ("lapsed", "left")
-    assert told(made) == [("lapsed", "mail")]
+    assert open_messages(made) == [("lapsed", "mail")]
     assert only_offer().waitlist_entry == second
     with pytest.raises(BookingRefused) as refused:
         acceptance.accept(made)
@@ -145,9 +145,9 @@ def test_a_booking_that_wants_an_earlier_slot_is_offered_one_and_moved(slots, to
     free(early, later)
     made = only_offer()
     assert made.booking == eager
-    assert told(made) == [("earlier", "mail")]
+    assert open_messages(made) == [("earlier", "mail")]
     assert acceptance.accept(made).slot == slots[6]
-    assert told(eager) == [("moved", "mail")]
+    assert open_messages(eager) == [("moved", "mail")]
     assert take_stock() == {"free": len(slots) - 2, "booked": 1, "cooling": 1}
     later(COOLED)
     assert take_stock() == {"free": len(slots) - 1, "booked": 1}
@@ -222,7 +222,7 @@ def test_a_cancelled_booking_gets_no_more_offers(slots, topic, book, later):
     made = only_offer()
     bookings.cancel(eager)
     made.refresh_from_db()
-    assert made.state == "declined" and told(made) == []
+    assert made.state == "declined" and open_messages(made) == []
     with pytest.raises(BookingRefused):
         acceptance.accept(made)
     later(COOLED)
@@ -235,8 +235,8 @@ def test_two_alternatives_to_a_cancelled_booking_are_offered_in_one_message(slot
     row.refresh_from_db()
     assert (row.state, row.cancelled_by) == ("cancelled", "house")
     assert [each.slot for each in made] == slots[1:3]
-    assert told(row) == [("instead", "mail")]
-    assert told(made[0]) == told(made[1]) == []
+    assert open_messages(row) == [("instead", "mail")]
+    assert open_messages(made[0]) == open_messages(made[1]) == []
     assert take_stock()["offered"] == 2
     assert alternatives.cancel_and_offer_alternatives(row) == []
 
@@ -246,7 +246,7 @@ def test_accepting_one_alternative_restores_the_booking_and_releases_the_other(s
     first, second = alternatives.cancel_and_offer_alternatives(row)
     again = acceptance.accept(second)
     assert (again.pk, again.slot, again.state, again.cancelled_by) == (row.pk, slots[2], "booked", "")
-    assert told(row) == [("moved", "mail")]
+    assert open_messages(row) == [("moved", "mail")]
     with pytest.raises(BookingRefused):
         acceptance.accept(first)
     later(COOLED)
@@ -257,7 +257,7 @@ def test_without_an_answer_the_booking_stays_cancelled_and_the_person_is_notifie
     row = book(slots[6])
     made = alternatives.cancel_and_offer_alternatives(row)
     later(2 * DAY + 13 * HOUR)
-    assert [told(each) for each in made].count([("lapsed", "mail")]) == 1
+    assert [open_messages(each) for each in made].count([("lapsed", "mail")]) == 1
     assert Booking.objects.get().state == "cancelled"
     assert take_stock() == {"free": len(slots)}
 
@@ -274,13 +274,13 @@ def test_erasing_a_person_releases_all_slots_reserved_for_them(slots, book, late
 
 def test_without_free_slots_the_booking_is_only_cancelled(all_taken):
     assert alternatives.cancel_and_offer_alternatives(all_taken[3]) == []
-    assert told(all_taken[3]) == [("cancelled", "mail")]
+    assert open_messages(all_taken[3]) == [("cancelled", "mail")]
 
 
 def test_staff_can_offer_a_free_slot(slots, book, wait):
     row, until = book(slots[6]), clock.now() + DAY
     made = offering.offer(slots[3], booking=row, until=until)
-    assert told(made) == [("earlier", "mail")]
+    assert open_messages(made) == [("earlier", "mail")]
     with pytest.raises(BookingRefused):
         offering.offer(slots[3], waitlist_entry=wait(), until=until)
     assert acceptance.accept(made).slot == slots[3]
@@ -293,7 +293,7 @@ def test_leaving_the_waitlist_releases_offered_slots(all_taken, wait, later):
     made = only_offer()
     waitlist.leave(waitlist_entry)
     waitlist.leave(waitlist_entry)
-    assert told(made) == []
+    assert open_messages(made) == []
     later(MINUTE)
     assert take_stock()["free"] == 1
     assert WaitlistEntry.objects.get().state == "left"
@@ -373,7 +373,7 @@ def test_an_offer_on_the_own_page_is_no_proof_of_a_mail_address(topic, slots, bo
     made = alternatives.cancel_and_offer_alternatives(row)
     accepted = acceptance.accept(made[0])
     assert accepted.state == "unconfirmed"
-    assert ("confirm_email", "mail") in told(accepted)
+    assert ("confirm_email", "mail") in open_messages(accepted)
     bookings.confirm(accepted)
     # Confirmed once, it is not asked again.
     accepted.refresh_from_db()

@@ -100,8 +100,8 @@ def test_a_late_release_does_not_affect_the_next_holder(slots, topic, time_machi
 
 
 def test_past_unrelated_and_unknown_slots_are_refused_with_a_message(slots, topic, other_topic, time_machine):
-    for said in (refusal(slots[0], other_topic), refusal(Slot(pk=10**9), topic)):
-        assert str(said) == "Diese Zeit gibt es nicht mehr. Bitte wählen Sie eine andere."
+    for message in (refusal(slots[0], other_topic), refusal(Slot(pk=10**9), topic)):
+        assert str(message) == "Diese Zeit gibt es nicht mehr. Bitte wählen Sie eine andere."
     time_machine.move_to(slots[0].starts_at, tick=False)
     assert str(refusal(slots[0], topic)) == "Diese Zeit ist schon vorbei. Bitte wählen Sie eine andere."
 

@@ -59,8 +59,8 @@ def test_a_booking_needs_three_clicks_and_ends_with_the_slip(desk, slots):
 
 def test_only_the_name_is_required(desk, slots):
     give(desk, slots[0], reach="")
-    found = Booking.objects.get()
-    assert (found.name, found.email, found.phone, found.at_desk) == ("Frau Weber", "", "", True)
+    booking = Booking.objects.get()
+    assert (booking.name, booking.email, booking.phone, booking.at_desk) == ("Frau Weber", "", "", True)
 
 
 def test_submitting_the_form_twice_creates_one_booking(desk, slots):
@@ -92,58 +92,58 @@ def test_nobody_is_notified_if_staff_skip_notifications(desk, slots):
 
 
 def test_a_booking_is_found_by_name_code_and_number(desk, slots, book):
-    found = book(slots[0], "Frau Müller", phone="0371 5550123")
+    booking = book(slots[0], "Frau Müller", phone="0371 5550123")
     # In their own town people leave the area code out.
-    for words in ["Mueller", "mül", str(found), "+49 371 5550123", "555 01 23", "50123"]:
-        assert page(found) in desk.get(FRONT, {"q": words}).text, words
-    for words in ["Schmidt", "0123", "5550124"]:
-        assert page(found) not in desk.get(FRONT, {"q": words}).text, words
+    for query in ["Mueller", "mül", str(booking), "+49 371 5550123", "555 01 23", "50123"]:
+        assert page(booking) in desk.get(FRONT, {"q": query}).text, query
+    for query in ["Schmidt", "0123", "5550124"]:
+        assert page(booking) not in desk.get(FRONT, {"q": query}).text, query
 
 
-@pytest.mark.parametrize("words", ["Müller Anna", "Anna Müller", "mueller anna", "Muller, Anna"])
-def test_last_and_first_name_match_in_either_order(desk, slots, book, words):
-    found, other = book(slots[0], "Anna Müller"), book(slots[1], "Anna Schmidt")
-    text = desk.get(FRONT, {"q": words}).text
-    assert page(found) in text and page(other) not in text
+@pytest.mark.parametrize("query", ["Müller Anna", "Anna Müller", "mueller anna", "Muller, Anna"])
+def test_last_and_first_name_match_in_either_order(desk, slots, book, query):
+    booking, other = book(slots[0], "Anna Müller"), book(slots[1], "Anna Schmidt")
+    text = desk.get(FRONT, {"q": query}).text
+    assert page(booking) in text and page(other) not in text
 
 
 def test_a_booking_is_moved_by_selecting_another_slot(desk, slots, book):
-    found = book(slots[0], phone="0371 5550123")
-    assert f"?slot={slots[2].pk}" in desk.get(page(found, "move")).text
-    question = desk.get(page(found, "move"), {"slot": slots[2].pk}).text
+    booking = book(slots[0], phone="0371 5550123")
+    assert f"?slot={slots[2].pk}" in desk.get(page(booking, "move")).text
+    question = desk.get(page(booking, "move"), {"slot": slots[2].pk}).text
     assert "Wer möchte verschieben?" in question and Booking.objects.get().slot == slots[0]
-    desk.post(page(found, "move"), {"slot": slots[2].pk, "by": "house", **seen(found)})
-    found.refresh_from_db()
-    assert found.slot == slots[2]
+    desk.post(page(booking, "move"), {"slot": slots[2].pk, "by": "house", **seen(booking)})
+    booking.refresh_from_db()
+    assert booking.slot == slots[2]
     assert Message.objects.open().filter(kind="moved", channel="phone").exists()
 
 
 def test_a_person_who_moves_by_phone_is_not_called_about_it(desk, slots, book):
-    found = book(slots[0], phone="0371 5550123")
-    desk.post(page(found, "move"), {"slot": slots[2].pk, "by": "person", **seen(found)})
-    found.refresh_from_db()
-    assert found.slot == slots[2]
+    booking = book(slots[0], phone="0371 5550123")
+    desk.post(page(booking, "move"), {"slot": slots[2].pk, "by": "person", **seen(booking)})
+    booking.refresh_from_db()
+    assert booking.slot == slots[2]
     assert not Message.objects.open().exists()
 
 
 def test_a_person_who_moves_by_phone_gets_a_mail_with_the_new_time(desk, slots, book):
-    found = book(slots[0])
-    desk.post(page(found, "move"), {"slot": slots[2].pk, "by": "person", **seen(found)})
+    booking = book(slots[0])
+    desk.post(page(booking, "move"), {"slot": slots[2].pk, "by": "person", **seen(booking)})
     assert [(each.kind, each.channel) for each in Message.objects.open()] == [("moved", "mail")]
-    desk.post(page(found, "move"), {"slot": slots[3].pk, "by": "person", "quietly": "on", **seen(found)})
+    desk.post(page(booking, "move"), {"slot": slots[3].pk, "by": "person", "quietly": "on", **seen(booking)})
     assert not Message.objects.open().exists()
 
 
 def test_staff_may_move_a_booking_to_an_urgent_slot(desk, slots, book):
-    found, urgent = book(slots[0]), next(slot for slot in slots if slot.is_urgent)
-    desk.post(page(found, "move"), {"slot": urgent.pk, "by": "person", **seen(found)})
+    booking, urgent = book(slots[0]), next(slot for slot in slots if slot.is_urgent)
+    desk.post(page(booking, "move"), {"slot": urgent.pk, "by": "person", **seen(booking)})
     assert Booking.objects.get().slot == urgent
 
 
 def test_a_slot_taken_meanwhile_is_refused_with_a_message(desk, slots, book):
-    found = book(slots[0])
+    booking = book(slots[0])
     book(slots[1])
-    assert "nicht mehr frei" in desk.get(page(found, "move"), {"slot": slots[1].pk}).text
+    assert "nicht mehr frei" in desk.get(page(booking, "move"), {"slot": slots[1].pk}).text
 
 
 def days_in(text, slots):
@@ -190,95 +190,95 @@ def typed(row, **changed):
 
 
 def test_name_and_number_are_corrected_on_a_separate_page(desk, slots, book):
-    found = book(slots[0], "Frau Meyer", phone="0371 5550123")
-    address = page(found, "correct")
-    assert address in desk.get(page(found)).text
+    booking = book(slots[0], "Frau Meyer", phone="0371 5550123")
+    address = page(booking, "correct")
+    assert address in desk.get(page(booking)).text
     assert "Frau Meyer" in desk.get(address).text
-    answer = desk.post(address, typed(found, name="Frau Maier", phone="0371 5550199"))
-    assert answer["Location"] == page(found)
-    found.refresh_from_db()
-    assert (found.name, found.phone, found.phone_key) == ("Frau Maier", "0371 5550199", "+493715550199")
+    answer = desk.post(address, typed(booking, name="Frau Maier", phone="0371 5550199"))
+    assert answer["Location"] == page(booking)
+    booking.refresh_from_db()
+    assert (booking.name, booking.phone, booking.phone_key) == ("Frau Maier", "0371 5550199", "+493715550199")
 
 
 def test_what_somebody_else_has_corrected_meanwhile_is_kept(desk, slots, book):
-    found = book(slots[0], "Frau Meyer", phone="0371 5550123")
-    form = form_on(desk.get(page(found, "correct")))
-    Booking.objects.filter(pk=found.pk).update(phone="0371 5550199", phone_key="+493715550199")
-    assert desk.post(page(found, "correct"), form | {"name": "Frau Maier"}).status_code == 302
-    found.refresh_from_db()
-    assert (found.name, found.phone) == ("Frau Maier", "0371 5550199")
+    booking = book(slots[0], "Frau Meyer", phone="0371 5550123")
+    form = form_on(desk.get(page(booking, "correct")))
+    Booking.objects.filter(pk=booking.pk).update(phone="0371 5550199", phone_key="+493715550199")
+    assert desk.post(page(booking, "correct"), form | {"name": "Frau Maier"}).status_code == 302
+    booking.refresh_from_db()
+    assert (booking.name, booking.phone) == ("Frau Maier", "0371 5550199")
 
 
 def test_two_corrections_of_one_name_stand_beside_each_other_with_a_choice(desk, slots, book):
-    found = book(slots[0], "Frau Meyer", phone="0371 5550123")
-    form = form_on(desk.get(page(found, "correct")))
-    Booking.objects.filter(pk=found.pk).update(name="Frau Meier")
-    response = desk.post(page(found, "correct"), form | {"name": "Frau Maier"})
+    booking = book(slots[0], "Frau Meyer", phone="0371 5550123")
+    form = form_on(desk.get(page(booking, "correct")))
+    Booking.objects.filter(pk=booking.pk).update(name="Frau Meier")
+    response = desk.post(page(booking, "correct"), form | {"name": "Frau Maier"})
     mine, theirs, choice = conflicts_in(response)["Name"]
     assert (mine, theirs) == ("Frau Maier", "Frau Meier")
     assert Booking.objects.get().name == "Frau Meier"
-    assert desk.post(page(found, "correct"), form_on(response) | {choice: "mine"}).status_code == 302
+    assert desk.post(page(booking, "correct"), form_on(response) | {choice: "mine"}).status_code == 302
     assert Booking.objects.get().name == "Frau Maier"
 
 
 @pytest.mark.parametrize("wrong", [{"name": ""}, {"name": "123"}, {"phone": "12", "email": ""}, {"phone": ""}])
 def test_an_invalid_correction_is_refused_and_preserves_input(desk, slots, book, wrong):
-    found = book(slots[0], "Frau Meyer", phone="0371 5550123")
-    response = desk.post(page(found, "correct"), typed(found, **{"name": "Frau Neu"} | wrong))
+    booking = book(slots[0], "Frau Meyer", phone="0371 5550123")
+    response = desk.post(page(booking, "correct"), typed(booking, **{"name": "Frau Neu"} | wrong))
     assert response.status_code == 200 and "error-summary" in response.text
     assert Booking.objects.get().name == "Frau Meyer"
 
 
 def test_moving_to_a_taken_slot_is_refused_with_a_message(desk, slots, book):
-    found = book(slots[0])
+    booking = book(slots[0])
     book(slots[1])
-    response = desk.post(page(found, "move"), {"slot": slots[1].pk, **seen(found)})
+    response = desk.post(page(booking, "move"), {"slot": slots[1].pk, **seen(booking)})
     assert response.status_code == 200
-    assert Booking.objects.get(pk=found.pk).slot == slots[0]
+    assert Booking.objects.get(pk=booking.pk).slot == slots[0]
 
 
 @pytest.mark.parametrize("slot", ["", "x", "9" * 30, "²"])
 def test_a_tampered_slot_number_is_refused_with_a_message(desk, slots, book, slot):
-    found = book(slots[0])
-    assert desk.post(page(found, "move"), {"slot": slot, **seen(found)}).status_code == 200
+    booking = book(slots[0])
+    assert desk.post(page(booking, "move"), {"slot": slot, **seen(booking)}).status_code == 200
 
 
 @pytest.mark.parametrize("by", ["person", "house"])
 def test_cancelling_asks_for_confirmation_once_and_records_by_whom(desk, slots, book, by):
-    found = book(slots[0])
-    assert desk.get(page(found, "cancel")).status_code == 200
+    booking = book(slots[0])
+    assert desk.get(page(booking, "cancel")).status_code == 200
     assert Booking.objects.get().state == "booked"
-    desk.post(page(found, "cancel"), {"by": by, **seen(found)})
-    found.refresh_from_db()
-    assert (found.state, found.cancelled_by) == ("cancelled", by)
+    desk.post(page(booking, "cancel"), {"by": by, **seen(booking)})
+    booking.refresh_from_db()
+    assert (booking.state, booking.cancelled_by) == ("cancelled", by)
 
 
 def test_attendance_is_recorded_with_one_button_and_can_be_undone(desk, slots, book, time_machine):
-    found, user = book(slots[0]), desk.get(FRONT).wsgi_request.user
-    time_machine.move_to(found.slot.ends_at + timedelta(minutes=5), tick=False)
+    booking, user = book(slots[0]), desk.get(FRONT).wsgi_request.user
+    time_machine.move_to(booking.slot.ends_at + timedelta(minutes=5), tick=False)
     desk.force_login(user)
-    for what, state in [("came", "came"), ("missed", "missed"), ("undo", "booked")]:
-        desk.post(page(found), {"do": what, **seen(found)})
+    for button, state in [("came", "came"), ("missed", "missed"), ("undo", "booked")]:
+        desk.post(page(booking), {"do": button, **seen(booking)})
         assert Booking.objects.get().state == state
 
 
 def test_attendance_is_recorded_in_the_list_of_the_day_after_the_start(
     desk, slots, book, time_machine, django_user_model
 ):
-    found = book(slots[0], phone="0371 5550123")
+    booking = book(slots[0], phone="0371 5550123")
     its_day = reverse("admin:counselling_day", args=[slots[0].starts_at.date().isoformat()])
-    button = f"War da: {found.name}"
+    button = f"War da: {booking.name}"
     time_machine.move_to(slots[0].starts_at - timedelta(minutes=1))
     desk.force_login(django_user_model.objects.get())
     assert button not in desk.get(its_day).text
     time_machine.move_to(slots[0].starts_at + timedelta(minutes=1))
     assert button in desk.get(its_day).text and button in desk.get(FRONT).text
-    answer = desk.post(page(found), {"do": "came", "back": its_day.split("/")[-2], **seen(found)})
+    answer = desk.post(page(booking), {"do": "came", "back": its_day.split("/")[-2], **seen(booking)})
     assert answer["Location"] == its_day
     assert button not in desk.get(its_day).text
     assert Booking.objects.get().state == "came"
-    assert desk.post(page(found), {"do": "missed", "back": "index", **seen(found)})["Location"] == FRONT
-    assert desk.post(page(found), {"do": "undo", "back": "//example.org", **seen(found)}).status_code == 404
+    assert desk.post(page(booking), {"do": "missed", "back": "index", **seen(booking)})["Location"] == FRONT
+    assert desk.post(page(booking), {"do": "undo", "back": "//example.org", **seen(booking)}).status_code == 404
 
 
 def test_the_admin_index_links_to_the_bookings_of_tomorrow(desk, slots):
@@ -288,8 +288,8 @@ def test_the_admin_index_links_to_the_bookings_of_tomorrow(desk, slots):
 
 
 def test_an_unknown_button_is_refused_with_a_message(desk, slots, book):
-    found = book(slots[0])
-    assert desk.post(page(found), {"do": "eat", **seen(found)}, follow=True).status_code == 200
+    booking = book(slots[0])
+    assert desk.post(page(booking), {"do": "eat", **seen(booking)}, follow=True).status_code == 200
     assert Booking.objects.get().state == "booked"
 
 

@@ -44,9 +44,9 @@ def page_of(hours):
 
 
 def test_a_rule_has_a_readable_description(lead, hours):
-    words = "Wohngeld: mittwochs 9–11 Uhr, alle 20 Minuten, der letzte für Eilige, ab 1. November 2026"
-    assert sentence(hours) == words
-    assert words in lead.get(LIST).text
+    text = "Wohngeld: mittwochs 9–11 Uhr, alle 20 Minuten, der letzte für Eilige, ab 1. November 2026"
+    assert sentence(hours) == text
+    assert text in lead.get(LIST).text
     hours.every_weeks, hours.kind = 2, "walk_in"
     assert sentence(hours) == "Wohngeld: alle 2 Wochen mittwochs 9–11 Uhr, ohne Termin, ab 1. November 2026"
 
@@ -81,7 +81,7 @@ def test_a_new_rule_generates_slots_at_once(lead, hours, typed):
 
 
 @pytest.mark.parametrize(
-    ("changed", "words"),
+    ("changed", "message"),
     [
         ({}, "hat um diese Zeit schon eine Sprechstunde"),
         ({"starts": "10:40", "ends": "12:00", "kind": "walk_in"}, "hat um diese Zeit schon eine Sprechstunde"),
@@ -95,9 +95,9 @@ def test_a_new_rule_generates_slots_at_once(lead, hours, typed):
         ({"weekday": "3", "urgent": "99999"}, "urgent"),
     ],
 )
-def test_an_invalid_rule_is_refused_with_a_message(lead, hours, typed, changed, words):
+def test_an_invalid_rule_is_refused_with_a_message(lead, hours, typed, changed, message):
     answer = lead.post(f"{LIST}add/", typed | changed)
-    assert answer.status_code == 200 and words in answer.text
+    assert answer.status_code == 200 and message in answer.text
     assert ScheduleRule.objects.count() == 1
 
 

@@ -90,12 +90,12 @@ def test_the_file_in_a_mail_says_what_its_content_type_says_and_who_sends_it(hou
     assert event_of(calendar)["ORGANIZER"] == f"mailto:{house.email}"
 
 
-@pytest.mark.parametrize("who", ["the house", "the registrant"])
-def test_a_cancellation_brings_a_file_that_removes_the_entry(date, register, last, later, who):
+@pytest.mark.parametrize("by", ["the house", "the registrant"])
+def test_a_cancellation_brings_a_file_that_removes_the_entry(date, register, last, later, by):
     row = register()
     _type, before = file_of(last())
     later(timedelta(minutes=1))
-    changes.cancel(date, "krank") if who == "the house" else registrations.cancel(row)
+    changes.cancel(date, "krank") if by == "the house" else registrations.cancel(row)
     content_type, calendar = file_of(last())
     assert content_type.startswith("text/calendar; method=CANCEL")
     assert calendar["METHOD"] == "CANCEL"

@@ -363,8 +363,8 @@ def test_who_knows_of_a_cancellation_is_not_told_of_what_changes_about_it(date, 
     changes.restore(date)
     work()
     [call] = manual_delivery.to_notify("phone")
-    for words in (mail.outbox[-1].body, call.rendered.call):
-        assert "Fr, 4. Dezember" in words and "Sa, 5. Dezember" in words, "the time that they know, and the new one"
+    for text in (mail.outbox[-1].body, call.rendered.call):
+        assert "Fr, 4. Dezember" in text and "Sa, 5. Dezember" in text, "the time that they know, and the new one"
     assert len(mail.outbox) == 3
 
 
@@ -399,4 +399,4 @@ def test_a_date_that_is_moved_away_and_back_has_its_reminder_after_all(date, reg
     reminded = [sent.subject for sent in mail.outbox] + [
         each.rendered.call for each in manual_delivery.to_notify("phone")
     ]
-    assert sum("Erinnerung" in words for words in reminded) == 1
+    assert sum("Erinnerung" in text for text in reminded) == 1

@@ -105,12 +105,12 @@ def test_submitting_the_form_twice_creates_one_registration(editor, page):
 
 
 def test_staff_are_warned_of_a_duplicate_contact_and_can_confirm_it(editor, page, register):
-    known = register("Herr Weber", phone="+49 371 3350520")
+    registered = register("Herr Weber", phone="+49 371 3350520")
     response = register_at_desk(editor, page)
-    assert f"Schon angemeldet mit diesem Kontakt: Herr Weber (angemeldet, {known})" in text_of(response)
+    assert f"Schon angemeldet mit diesem Kontakt: Herr Weber (angemeldet, {registered})" in text_of(response)
     assert 'value="Frau Weber"' in response.text
     assert "Trotzdem anlegen" in response.text
-    assert Registration.objects.get() == known
+    assert Registration.objects.get() == registered
     assert "Frau Weber ist angemeldet" in text_of(register_at_desk(editor, page, do="register-anyway"))
     assert Registration.objects.count() == 2
 
@@ -349,12 +349,12 @@ def test_a_change_without_notification_sends_no_message(editor, register, work, 
 
 
 @pytest.mark.parametrize(
-    "words", ["mueller", "Müller", "MÜLL", "gerd", "Müller Gerd", "muller, gerd", "0049 371 3350", "0371/335"]
+    "query", ["mueller", "Müller", "MÜLL", "gerd", "Müller Gerd", "muller, gerd", "0049 371 3350", "0371/335"]
 )
-def test_a_search_matches_names_and_numbers_in_any_notation(editor, register, words):
+def test_a_search_matches_names_and_numbers_in_any_notation(editor, register, query):
     register(name="Gerd Müller", phone="+49 371 33 50 520")
     register(name="Frau Kurz")
-    text = text_of(editor.get(DESK, {"q": words}))
+    text = text_of(editor.get(DESK, {"q": query}))
     assert "Gerd Müller" in text
     assert "Frau Kurz" not in text
 
@@ -374,10 +374,10 @@ def test_a_search_matches_mail_addresses_and_titles_of_dates(editor, page, regis
     assert page in editor.get(DESK, {"q": "gymn"}).text
 
 
-@pytest.mark.parametrize("words", ["x", "%", "0", "'; --", "K7PX-42MN", "🙂🙂"])
-def test_a_search_without_results_says_so(editor, register, words):
+@pytest.mark.parametrize("query", ["x", "%", "0", "'; --", "K7PX-42MN", "🙂🙂"])
+def test_a_search_without_results_says_so(editor, register, query):
     register(name="Frau Weber", phone="0371 33 50 520")
-    assert "Nichts gefunden." in text_of(editor.get(DESK, {"q": words}))
+    assert "Nichts gefunden." in text_of(editor.get(DESK, {"q": query}))
 
 
 def test_the_printed_list_has_names_and_no_contact_details(editor, date, register):

@@ -36,7 +36,7 @@ OFF = {"places": "", "largest_party": "6", "rule": "in_order", "closes_hours_bef
 def save(client, event, answers, **more):
     """Save the form of an event with these registration settings."""
     registration_settings = RegistrationSettings.objects.filter(event=event).first()
-    known = {"id": registration_settings.pk, "event": event.pk} if registration_settings else {"event": event.pk}
+    values = {"id": registration_settings.pk, "event": event.pk} if registration_settings else {"event": event.pk}
     data = {
         "title": event.title,
         "slug": event.slug,
@@ -51,7 +51,7 @@ def save(client, event, answers, **more):
         "registration_settings-TOTAL_FORMS": 1,
         "registration_settings-INITIAL_FORMS": int(registration_settings is not None),
     }
-    data |= {f"registration_settings-0-{name}": value for name, value in {**known, **answers}.items()}
+    data |= {f"registration_settings-0-{name}": value for name, value in {**values, **answers}.items()}
     return client.post(f"/admin/events/event/{event.pk}/change/", data | more, follow=True)
 
 

@@ -273,6 +273,6 @@ def test_every_quoted_button_and_field_is_on_a_page(on_screen, client, admin_use
     quoted = {each.text for each in parse(client.get(HANDBOOK)).all("b", class_="on-screen")}
     assert len(quoted) > 80
     # "…" stands for what differs from month to month.
-    patterns = {words: re.compile(re.escape(words).replace("…", ".+")) for words in quoted}
-    missing = [words for words, pattern in patterns.items() if not any(map(pattern.fullmatch, on_screen))]
+    patterns = {text: re.compile(re.escape(text).replace("…", ".+")) for text in quoted}
+    missing = [text for text, pattern in patterns.items() if not any(map(pattern.fullmatch, on_screen))]
     assert sorted(missing) == []

@@ -149,10 +149,10 @@ def test_a_valid_list_filter_is_applied(admin_client, query):
 
 
 def test_the_longest_search_is_within_the_limits_of_the_database(admin_client):
-    words = "a " * (MAX_SEARCH_LENGTH // 2)
+    query = "a " * (MAX_SEARCH_LENGTH // 2)
     for path in (EVENTS, DATES, "/admin/groups/group/"):
-        assert admin_client.get(path, {"q": words}).status_code == 200
-        assert "weniger Wörtern" in refused(admin_client.get(path, {"q": words + "b c"}))
+        assert admin_client.get(path, {"q": query}).status_code == 200
+        assert "weniger Wörtern" in refused(admin_client.get(path, {"q": query + "b c"}))
 
 
 AUTOCOMPLETE = {"app_label": "events", "model_name": "event", "field_name": "group"}

@@ -62,19 +62,19 @@ def test_saving_says_what_is_saved_and_leads_back_to_it(admin_client, group):
     form = form_on(admin_client.get(address), "group_form")
     for button in ("_save", "_continue", "_addanother"):
         page = admin_client.post(address, {**form, "_confirmed": "yes", button: "1"}, follow=True)
-        said = _said(page)
-        assert "„ Chor “" in said and not RAW.search(said), said
+        message = _said(page)
+        assert "„ Chor “" in message and not RAW.search(message), message
 
 
 def test_an_action_on_nothing_says_what_is_missing(admin_client, group):
     address = reverse("admin:groups_group_changelist")
-    said = _said(admin_client.post(address, {"action": "", "index": "0"}, follow=True))
-    assert "Bitte" in said and not RAW.search(said), said
+    message = _said(admin_client.post(address, {"action": "", "index": "0"}, follow=True))
+    assert "Bitte" in message and not RAW.search(message), message
 
 
 def test_what_is_not_there_any_more_is_said(admin_client, group):
-    said = _said(admin_client.get(reverse("admin:groups_group_change", args=[999]), follow=True))
-    assert "gibt es nicht" in said and not RAW.search(said), said
+    message = _said(admin_client.get(reverse("admin:groups_group_change", args=[999]), follow=True))
+    assert "gibt es nicht" in message and not RAW.search(message), message
 
 
 @pytest.mark.parametrize("model", sorted(admin.site._registry, key=lambda model: model._meta.label_lower))

@@ -68,8 +68,8 @@ def test_each_change_says_who_when_what_it_was_and_what_it_is(admin_client, admi
     save(admin_client, page, body="<p>Wir sind ein offenes Haus.</p>", menu="main")
     newest, first = entries_of(admin_client, page)
     assert (newest.action, newest.author) == ("Geändert", admin_user.get_username())
-    found = {each.label: (each.old, each.new) for each in newest.differences[0].fields}
-    assert found == {
+    fields = {each.label: (each.old, each.new) for each in newest.differences[0].fields}
+    assert fields == {
         "Text": ("Wir sind ein Haus.", "Wir sind ein offenes Haus."),
         "Platz im Menü": ("in keinem Menü", "Hauptmenü"),
     }

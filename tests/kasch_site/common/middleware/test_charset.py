@@ -17,9 +17,9 @@ FORMS = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
 def reader(environ, start_response):
     """A view that reads a request and returns its contents."""
     request = WSGIRequest(environ)
-    came = request.GET.urlencode() + request.POST.get("description", "")
+    received = request.GET.urlencode() + request.POST.get("description", "")
     start_response("200 OK", [])
-    return [came.encode()]
+    return [received.encode()]
 
 
 def status_of(content_type, method="POST"):

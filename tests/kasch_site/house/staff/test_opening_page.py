@@ -24,8 +24,8 @@ def test_the_page_shows_the_week_and_special_days(winter, admin_client):
     page = admin_client.get(LIST).content.decode()
     assert "9–18 Uhr" in page
     assert reverse("admin:house_closingday_change", args=[winter.pk]) in page
-    for words in ("Do, 24.12. bis Do, 31. Dezember 2026", "Winterpause", "Adventsmarkt, 14–20 Uhr", "Schulferien"):
-        assert words in page
+    for text in ("Do, 24.12. bis Do, 31. Dezember 2026", "Winterpause", "Adventsmarkt, 14–20 Uhr", "Schulferien"):
+        assert text in page
 
 
 def test_past_days_are_only_in_their_list(winter, time_machine, admin_user, client):

@@ -341,7 +341,7 @@ def test_a_message_of_a_removed_section_is_cancelled(message_section, settings):
 
 
 @pytest.mark.parametrize(
-    ("reason", "words"),
+    ("reason", "expected"),
     [
         (smtplib.SMTPAuthenticationError(535, b"no"), "Der Mailserver nimmt unser Passwort nicht an."),
         (smtplib.SMTPDataError(451, b"later"), "Der Mailserver hat abgelehnt (451)."),
@@ -349,9 +349,9 @@ def test_a_message_of_a_removed_section_is_cancelled(message_section, settings):
         (TimeoutError("erika@example.org"), "Der Mailserver ist nicht zu erreichen."),
     ],
 )
-def test_staff_see_the_reason_of_a_failure_without_personal_data(reason, words):
+def test_staff_see_the_reason_of_a_failure_without_personal_data(reason, expected):
     error = delivery.MailRefused(reason)
-    assert error.explanation == words
+    assert error.explanation == expected
     assert not error.is_final
 
 

@@ -69,11 +69,11 @@ def test_a_subject_access_request_returns_all_data(subscriber, post, work):
     subscriber("bea@example.org")
     sending.send(post, "1")
     work()
-    (known,) = section("newsletters").export("Ada@Example.org")
-    assert known["email"] == "ada@example.org"
-    assert known["agreed_to"] == "Puppenpost: Zweimal im Jahr ein Brief der Puppen."
-    assert known["confirmed_at"] == NOON.isoformat()
-    assert known["editions"] == ["Puppenpost Nr. 1"]
+    (record,) = section("newsletters").export("Ada@Example.org")
+    assert record["email"] == "ada@example.org"
+    assert record["agreed_to"] == "Puppenpost: Zweimal im Jahr ein Brief der Puppen."
+    assert record["confirmed_at"] == NOON.isoformat()
+    assert record["editions"] == ["Puppenpost Nr. 1"]
     assert section("newsletters").export("0123 456789") == []
     assert section("newsletters").export("") == []
 

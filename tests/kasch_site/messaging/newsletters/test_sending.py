@@ -156,12 +156,10 @@ def test_an_unknown_mailbox_is_recorded_and_gets_nothing_more(subscriber, post, 
     assert addresses(work()) == ["ada@example.org"]
 
 
-@pytest.mark.parametrize(("code", "words"), [(550, b"5.7.1 we do not like your network"), (450, b"4.2.2 mailbox full")])
-def test_a_mail_refused_by_policy_does_not_mark_the_mailbox_as_unknown(
-    subscriber, post, work, monkeypatch, code, words
-):
+@pytest.mark.parametrize(("code", "text"), [(550, b"5.7.1 we do not like your network"), (450, b"4.2.2 mailbox full")])
+def test_a_mail_refused_by_policy_does_not_mark_the_mailbox_as_unknown(subscriber, post, work, monkeypatch, code, text):
     subscriber("ada@example.org")
-    _refuse(monkeypatch, code, words)
+    _refuse(monkeypatch, code, text)
     sending.send(post, "1")
     work()
     assert Subscriber.objects.get().refused_at is None
@@ -231,10 +229,10 @@ def test_four_concurrent_processes_create_each_delivery_once(transactional_db, s
 
 
 def test_subscribers_who_leave_during_the_job_leave_no_messages(transactional_db, subscriber, post, work, monkeypatch):
-    everybody = [subscriber(f"p{number}@example.org") for number in range(20)]
+    subscribers = [subscriber(f"p{number}@example.org") for number in range(20)]
     monkeypatch.setattr(sending, "BATCH", 3)
     dispatch = sending.send(post, "1")
-    at_once(lambda: _give_all(dispatch), lambda: [subscriptions.leave(each) for each in everybody[::2]])
+    at_once(lambda: _give_all(dispatch), lambda: [subscriptions.leave(each) for each in subscribers[::2]])
     assert addresses(work()) == sorted(f"p{number}@example.org" for number in range(1, 20, 2))
 
 
@@ -243,8 +241,8 @@ def _give_all(dispatch):
         sending._create_batch(dispatch, batch)
 
 
-def _refuse(monkeypatch, code, words):
+def _refuse(monkeypatch, code, text):
     def send_messages(_connection, messages):
-        raise smtplib.SMTPRecipientsRefused({messages[0].to[0]: (code, words)})
+        raise smtplib.SMTPRecipientsRefused({messages[0].to[0]: (code, text)})
 
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", send_messages)

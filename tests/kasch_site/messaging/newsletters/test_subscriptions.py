@@ -88,11 +88,11 @@ def test_later_changes_of_the_text_do_not_change_the_given_consent(post, monkeyp
     monkeypatch.setattr(type(post), "promise", "Jeden Tag ein Brief.")
     ask("bea@example.org")
     ask("ada@example.org")
-    words = {
+    form = {
         each.subscriber.email: each.wording.text
         for each in Subscription.objects.select_related("wording", "subscriber")
     }
-    assert words == {
+    assert form == {
         "ada@example.org": "Puppenpost: Zweimal im Jahr ein Brief der Puppen.",
         "bea@example.org": "Puppenpost: Jeden Tag ein Brief.",
     }

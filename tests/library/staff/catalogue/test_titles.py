@@ -69,16 +69,16 @@ def test_a_photo_of_the_code_fills_in_the_form(staff, library):
 
 
 @pytest.mark.parametrize(
-    ("upload", "words"),
+    ("upload", "message"),
     [
         (lambda: SimpleUploadedFile("x.jpg", b"<html>", "image/jpeg"), "Webseite"),
         (lambda: photo("20014326", zxingcpp.BarcodeFormat.Code128), "keine ISBN"),
         (lambda: SimpleUploadedFile("x.jpg", _white(), "image/jpeg"), "kein Strichcode"),
     ],
 )
-def test_a_photo_without_an_isbn_says_why(staff, library, upload, words):
+def test_a_photo_without_an_isbn_says_why(staff, library, upload, message):
     page = staff.post(LOOK_UP, {"photo": upload()}, follow=True)
-    assert words in page.content.decode()
+    assert message in page.content.decode()
     assert "title" not in initial_of(page)
 
 

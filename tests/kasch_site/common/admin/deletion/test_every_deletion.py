@@ -172,9 +172,9 @@ class Deleting:
             assert {row.pk for row in rows} == {record.pk for record in staying}
             transaction.set_rollback(True)
         if going:
-            said = " ".join(each.text for each in parse(answer).all("ul", class_="messagelist"))
-            assert not RAW.search(said), said
-            assert all(str(record) in said for record in staying[:MAX_NAMED]), said
+            message = " ".join(each.text for each in parse(answer).all("ul", class_="messagelist"))
+            assert not RAW.search(message), message
+            assert all(str(record) in message for record in staying[:MAX_NAMED]), message
 
 
 def may_delete(user, model):
@@ -208,12 +208,12 @@ def test_somebody_may_delete_most_kinds_of_records(people):
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_deleting_one_or_several_is_asked_or_refused_in_plain_german_and_deletes_what_was_said(full_house, part):
-    everybody = {role: Deleting(user) for role, user in full_house.items()}
+    users = {role: Deleting(user) for role, user in full_house.items()}
     for model in MODELS[part::PARTS]:
         records = records_of(model, full_house[EVERYTHING])
         assert records, model
         answered = set()
-        for role, deleting in everybody.items():
+        for role, deleting in users.items():
             for record in records if role == EVERYTHING else records[-1:]:
                 deleting.delete_one(record)
             if has_list_action(deleting.user, model) and (seen := visible(deleting.user, records)):

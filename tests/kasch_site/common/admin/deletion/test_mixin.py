@@ -27,18 +27,18 @@ def test_deleting_one_record_asks_for_confirmation(admin_client, notices):
 def test_what_is_deleted_is_named_in_a_short_sentence(admin_client, notices):
     address = reverse("admin:home_notice_delete", args=[notices[0].pk])
     answer = admin_client.post(address, {"post": "yes"}, follow=True)
-    said = [each.text for each in parse(answer).one("ul", class_="messagelist").all("li")]
-    assert said[0] == "„Eins“ ist gelöscht."
-    assert not [each for each in said if "erfolgreich" in each]
+    messages = [each.text for each in parse(answer).one("ul", class_="messagelist").all("li")]
+    assert messages[0] == "„Eins“ ist gelöscht."
+    assert not [each for each in messages if "erfolgreich" in each]
     assert list(Notice.objects.all()) == notices[1:]
 
 
 def test_what_goes_with_an_account_is_counted_in_plain_words(admin_client, admin_user, house):
     account = User.objects.create_user("erika", password="x", is_staff=True)
     LogEntry.objects.log_actions(account.pk, User.objects.filter(pk=admin_user.pk), CHANGE, "x")
-    words = parse(admin_client.get(reverse("admin:accounts_user_delete", args=[account.pk]))).one("main").text
-    assert "Vermerke, wer was geändert hat: 1" in words
-    assert "Logeintr" not in words
+    text = parse(admin_client.get(reverse("admin:accounts_user_delete", args=[account.pk]))).one("main").text
+    assert "Vermerke, wer was geändert hat: 1" in text
+    assert "Logeintr" not in text
 
 
 def test_several_records_are_listed_and_deleted_after_confirmation(admin_client, notices):
@@ -58,7 +58,7 @@ def test_dependent_records_are_counted_by_model(demo_house, admin_client):
     from events.models import Event
 
     event = Event.objects.get(title="Gymnastikgruppe")
-    words = parse(admin_client.get(reverse("admin:events_event_delete", args=[event.pk]))).one("main").text
-    assert "Veranstaltungen: 1" in words
-    assert f"Termine: {event.occurrences.count()}" in words
-    assert "Gymnastikgruppe, Di," not in words
+    text = parse(admin_client.get(reverse("admin:events_event_delete", args=[event.pk]))).one("main").text
+    assert "Veranstaltungen: 1" in text
+    assert f"Termine: {event.occurrences.count()}" in text
+    assert "Gymnastikgruppe, Di," not in text

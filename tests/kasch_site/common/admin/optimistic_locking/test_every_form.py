@@ -70,7 +70,7 @@ def record_of(model):
 def made(model):
     """Create a record of a model without demo records."""
     days = {"first_day": "2027-03-01", "last_day": "2027-03-01"}
-    what = {
+    values = {
         "common.OldAddress": lambda: {"path": "/alt/", "target": "/kontakt/"},
         "counselling.Absence": lambda: {
             "counsellor": Counsellor.objects.first(),
@@ -97,7 +97,7 @@ def made(model):
         },
         "house.OtherHours": lambda: {"name": "Adventsmarkt", **days, "opens": "10:00", "closes": "20:00"},
     }[model._meta.label]()
-    model.objects.create(**what)
+    model.objects.create(**values)
     return model.objects.get()
 
 

@@ -41,7 +41,7 @@ def test_one_field_saved_at_once_is_saved_by_one_and_asked_of_the_others(house, 
 def test_a_new_form_sent_several_times_at_once_makes_one_record(house, ada):
     for number in range(ROUNDS):
         opened = ada.new(Notice)
-        words = {"title": f"Nr. {number}", "text": "Neu", "from_day": "2026-12-01", "until_day": "2026-12-31"}
-        answers = at_once(4, lambda opened=opened, words=words: opened.send(**words))
+        form = {"title": f"Nr. {number}", "text": "Neu", "from_day": "2026-12-01", "until_day": "2026-12-31"}
+        answers = at_once(4, lambda opened=opened, form=form: opened.send(**form))
         assert [answer.status_code for answer in answers] == [302] * 4
         assert Notice.objects.count() == number + 1

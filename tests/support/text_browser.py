@@ -1,4 +1,4 @@
-"""A browser without a screen: follows links and fills in forms by the words that a person reads on them."""
+"""A text browser on Django's test client: follows links and fills in forms by their visible labels."""
 
 import re
 from email import message_from_bytes, policy
@@ -10,7 +10,7 @@ from tests.support.markup import Element, parse
 
 
 class Answer:
-    """What the site has answered to one request."""
+    """The response to one request, parsed."""
 
     def __init__(self, response, address):
         self.response = response
@@ -28,7 +28,7 @@ class Answer:
         return " / ".join(each.text for each in self.tree.all("h1"))
 
     def links(self):
-        """Addresses on this site that the page links to, in its order, without what follows "#"."""
+        """Yield the addresses on this site that the page links to, in order, without fragments."""
         for element in self.tree:
             href = element.get("href") if element.tag in ("a", "link") else element.get("src")
             if element.tag not in ("a", "link", "iframe") or not href or href.startswith("#"):
@@ -37,20 +37,20 @@ class Answer:
                 continue
             yield local(urljoin(self.address, href))
 
-    def links_with(self, words):
-        """Addresses of the links in the main part whose words or address this expression is found in."""
+    def links_with(self, text):
+        """Yield the addresses of the links in `main` whose text or address matches the expression."""
         for main in self.tree.all("main"):
             for each in main.all("a", href=True):
-                if re.search(words, each.text) or re.search(words, each["href"]):
+                if re.search(text, each.text) or re.search(text, each["href"]):
                     yield local(urljoin(self.address, each["href"]))
 
     def forms(self):
-        """The forms of the page, in its order."""
+        """Return the forms of the page, in order."""
         return [Form(each, self) for each in self.tree.all("form")]
 
 
 class Form:
-    """A form as it is on a page: what would be sent, and which buttons it has."""
+    """A form on a page: its fields with their values, and its buttons."""
 
     def __init__(self, element, answer):
         self.element = element
@@ -88,13 +88,11 @@ class Form:
     def find(self, label):
         """The control with this label, or whose label begins with it."""
         named = [(words_of(each, self.answer.tree), each) for each in self.controls if each.get("name")]
-        for matches in (lambda words: words == label, lambda words: words.startswith(label)):
-            candidates = [each for words, each in named if words and matches(words)]
+        for matches in (lambda text: text == label, lambda text: text.startswith(label)):
+            candidates = [each for text, each in named if text and matches(text)]
             if candidates:
                 return candidates[0]
-        raise AssertionError(
-            f"no field {label!r} on {self.answer.address}: {[words for words, _each in named if words]}"
-        )
+        raise AssertionError(f"no field {label!r} on {self.answer.address}: {[text for text, _each in named if text]}")
 
 
 class Browser:
@@ -116,9 +114,9 @@ class Browser:
             answer = self.get(local(urljoin(answer.address, answer.location)))
         return answer
 
-    def press(self, answer, words):
+    def press(self, answer, text):
         """Press a button of a form as it is."""
-        return self.fill(answer, {}, words)
+        return self.fill(answer, {}, text)
 
     def fill(self, answer, filled, button):
         """Fill in the form that has this button, and press it."""
@@ -131,24 +129,24 @@ class Browser:
             return self.get(f"{address.partition('?')[0]}?{urlencode(pairs)}")
         return self.post(address, pairs)
 
-    def _button(self, answer, words):
+    def _button(self, answer, text):
         """The first form of the main part with this button, and the button; any button if no words are wanted."""
         for form in answer.forms():
             if not any(each.tag == "main" for each in form.element.ancestors):
                 continue
             for each in form.buttons:
-                if button_words(each).startswith(words):
+                if button_words(each).startswith(text):
                     return form, each
         candidates = [button_words(each) for form in answer.forms() for each in form.buttons]
-        raise AssertionError(f"no button {words!r} on {answer.address} ({answer.heading}): {candidates}")
+        raise AssertionError(f"no button {text!r} on {answer.address} ({answer.heading}): {candidates}")
 
-    def follow(self, answer, words):
+    def follow(self, answer, text):
         """Follow the first link with these words."""
         for each in answer.tree.all("a", href=True):
-            if each.text == words or each.text.startswith(words):
+            if each.text == text or each.text.startswith(text):
                 return self.get(local(urljoin(answer.address, each["href"])))
         candidates = [each.text for each in answer.tree.all("a", href=True)]
-        raise AssertionError(f"no link {words!r} on {answer.address} ({answer.heading}): {candidates}")
+        raise AssertionError(f"no link {text!r} on {answer.address} ({answer.heading}): {candidates}")
 
 
 def button_words(button):

@@ -1,8 +1,8 @@
-"""The site for a server that one machine asks as often as it likes; for races also without what keeps order there.
+"""The site with rate limits that no client reaches; on request also without its locks and constraints, for races.
 
-WITHOUT=lock lets everybody look at the free places at once and write a moment later, each statement by itself.
-WITHOUT=lock,constraint has SQLite ignore its constraints as well; on PostgreSQL the test takes that one away itself,
-as it does everywhere with one that is an index (two appointments at one time).
+WITHOUT=lock removes the row locks: several processes read the free places at once, and write a moment later.
+WITHOUT=lock,constraint makes SQLite ignore its check constraints as well; on PostgreSQL the test drops them itself, as it
+does everywhere with a constraint that is an index (two appointments at one time).
 """
 
 import os
@@ -27,23 +27,23 @@ from events.registration import registrations
 from events.web import registration as views
 from kasch_site.common.rate_limits import limits
 
-# Seconds between looking and writing: long enough for others to look, and on SQLite, where each statement by itself
-# waits for all others to write, not so long that the database counts as busy.
+# Seconds between reading and writing: long enough for other processes to read. On SQLite, where each write waits for all
+# others, it must stay below the time after which the database counts as busy.
 PAUSES = {"sqlite": 0.03, "postgresql": 0.3}
-LONG_PAUSE = 1.0  # long enough for others to choose a time and to confirm it
+LONG_PAUSE = 1.0  # long enough for another client to hold a slot and to book it
 
 
-def open_wide():
-    """The limits are counted as ever, but nobody reaches them."""
+def raise_limits():
+    """Raise the limits out of reach; attempts are counted all the same."""
     for limit in (limits.FORMS, limits.GUESSES, HOLD_LIMIT):
-        for who in ("visitor", "house", "everybody"):
-            object.__setattr__(limit, who, 10**9)
+        for scope in ("visitor", "house", "everybody"):
+            object.__setattr__(limit, scope, 10**9)
     for most in ("MAX_BOOKINGS_PER_DAY", "MAX_ENTRIES_PER_DAY", "MAX_KEPT_SLOTS"):
         setattr(booking_limits, most, 10**9)
 
 
-def take_the_lock_away():
-    """Neither a locked row nor a transaction from the look to the writing."""
+def remove_locks():
+    """Remove the row lock of dates and the transaction around reading and writing, and the same for slots."""
     OccurrenceCapacityQuerySet.select_for_update = lambda queryset, *_args, **_options: queryset
     registrations.register = registrations.register.__wrapped__
     views._register = views._register.__wrapped__
@@ -54,19 +54,19 @@ def take_the_lock_away():
         return save(*args, **options)
 
     Registration.save = save_late
-    take_the_lock_of_times_away()
+    remove_slot_locks()
 
 
-def take_the_lock_of_times_away():
-    """The same for times and appointments; each pauses for another while, so that they overtake each other."""
+def remove_slot_locks():
+    """Remove the row lock of slots; each write pauses for a random time, so that requests overtake each other."""
     SlotQuerySet.to_change = lambda queryset, **_options: queryset
     holds.hold = holds.hold.__wrapped__
     bookings._book = bookings._book.__wrapped__
-    holds.set_state = late(holds.set_state)
+    holds.set_state = delayed(holds.set_state)
 
 
-def late(write):
-    """The same function, some moment later."""
+def delayed(write):
+    """Return a function that does the same after a random pause."""
 
     def write_late(*args, **options):
         time.sleep(random.uniform(0, LONG_PAUSE))
@@ -76,15 +76,15 @@ def late(write):
 
 
 def ignore_constraints(connection, **_):
-    """For connections that are made from now on; SQLite alone can."""
+    """Make a new connection of SQLite ignore its check constraints."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA ignore_check_constraints=ON")
 
 
-open_wide()
+raise_limits()
 WITHOUT = os.environ.get("WITHOUT", "").split(",")
 if "lock" in WITHOUT:
-    take_the_lock_away()
+    remove_locks()
 if "constraint" in WITHOUT:
     connection_created.connect(ignore_constraints)
