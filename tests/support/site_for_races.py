@@ -1,8 +1,8 @@
 """The site with rate limits that no client reaches; on request also without its locks and constraints, for races.
 
 WITHOUT=lock removes the row locks: several processes read the free places at once, and write a moment later.
-WITHOUT=lock,constraint makes SQLite ignore its check constraints as well; on PostgreSQL the test drops them itself, as it
-does everywhere with a constraint that is an index (two appointments at one time).
+WITHOUT=lock,constraint makes SQLite ignore its check constraints as well; on PostgreSQL the test drops them itself,
+as it does everywhere with a constraint that is an index (two appointments at one time).
 """
 
 import os
@@ -27,8 +27,8 @@ from events.registration import registrations
 from events.web import registration as views
 from kasch_site.common.rate_limits import limits
 
-# Seconds between reading and writing: long enough for other processes to read. On SQLite, where each write waits for all
-# others, it must stay below the time after which the database counts as busy.
+# Seconds between reading and writing: long enough for other processes to read. On SQLite, where each write waits for
+# all others, it must stay below the time after which the database counts as busy.
 PAUSES = {"sqlite": 0.03, "postgresql": 0.3}
 LONG_PAUSE = 1.0  # long enough for another client to hold a slot and to book it
 

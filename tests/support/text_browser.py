@@ -63,7 +63,7 @@ class Form:
 
     @property
     def buttons(self):
-        """The buttons that send it."""
+        """Return the buttons that send the form."""
         return [
             each
             for each in self.controls
@@ -72,7 +72,7 @@ class Form:
         ]
 
     def data(self, filled=(), button=None):
-        """What is sent, with `filled`, pairs of a label and what is written there (True and False for a tick)."""
+        """Return the data to send; `filled` are pairs of a label and its value (True or False for a checkbox)."""
         pairs = [pair for each in self.controls for pair in _sent(each)]
         for label, value in dict(filled).items():
             control = self.find(label)
@@ -86,7 +86,7 @@ class Form:
         return pairs
 
     def find(self, label):
-        """The control with this label, or whose label begins with it."""
+        """Return the control with this label, or whose label begins with it."""
         named = [(words_of(each, self.answer.tree), each) for each in self.controls if each.get("name")]
         for matches in (lambda text: text == label, lambda text: text.startswith(label)):
             candidates = [each for text, each in named if text and matches(text)]
@@ -96,7 +96,7 @@ class Form:
 
 
 class Browser:
-    """Somebody who looks at the site; `now` is a function that lets seconds pass."""
+    """A visitor with a session; `now` is a function that lets seconds pass."""
 
     def __init__(self, pass_time):
         self.client = Client(raise_request_exception=True, REMOTE_ADDR="203.0.113.1")
@@ -106,7 +106,7 @@ class Browser:
         return Answer(self.client.get(address), address)
 
     def post(self, address, pairs, follow=True):
-        """Send a form after reading it for a while; gives the answer, and the page that it leads to."""
+        """Send a form some seconds after it was shown; return the response, and the page that it redirects to."""
         self.pass_time(5)
         response = self.client.post(address, urlencode(pairs), content_type="application/x-www-form-urlencoded")
         answer = Answer(response, address)
@@ -115,11 +115,11 @@ class Browser:
         return answer
 
     def press(self, answer, text):
-        """Press a button of a form as it is."""
+        """Submit the form that has this button, unchanged."""
         return self.fill(answer, {}, text)
 
     def fill(self, answer, filled, button):
-        """Fill in the form that has this button, and press it."""
+        """Fill in the form that has this button, and submit it."""
         form, pressed = self._button(answer, button)
         return self._send(form, form.data(filled, pressed), pressed)
 
@@ -130,7 +130,7 @@ class Browser:
         return self.post(address, pairs)
 
     def _button(self, answer, text):
-        """The first form of the main part with this button, and the button; any button if no words are wanted."""
+        """Return the first form in `main` with this button, and the button; any button without a text."""
         for form in answer.forms():
             if not any(each.tag == "main" for each in form.element.ancestors):
                 continue
@@ -141,7 +141,7 @@ class Browser:
         raise AssertionError(f"no button {text!r} on {answer.address} ({answer.heading}): {candidates}")
 
     def follow(self, answer, text):
-        """Follow the first link with these words."""
+        """Follow the first link with this text."""
         for each in answer.tree.all("a", href=True):
             if each.text == text or each.text.startswith(text):
                 return self.get(local(urljoin(answer.address, each["href"])))
@@ -150,12 +150,12 @@ class Browser:
 
 
 def button_words(button):
-    """What can be read on a button."""
+    """Return the text of a button."""
     return button.text if button.tag == "button" else button.get("value", "")
 
 
 def words_of(control, tree):
-    """The label of a control."""
+    """Return the label of a control."""
     if control.get("aria-label"):
         return control["aria-label"]
     for label in tree.all("label", for_=control.get("id")) if control.get("id") else ():
@@ -167,7 +167,7 @@ def words_of(control, tree):
 
 
 def local(address):
-    """The path and the query of an address on this site; an address elsewhere stays as it is."""
+    """Return path and query of an address on this site; another address unchanged."""
     parts = urlsplit(address)
     if parts.scheme and (parts.scheme not in ("http", "https") or parts.netloc not in ("testserver", "localhost", "")):
         return address
@@ -192,7 +192,7 @@ def _sent(control):
 
 
 def _is_tick_beside(control, pair):
-    """Whether the pair is another tick of the same question, which stays."""
+    """Return whether the pair is another checkbox of the same question, which stays."""
     return control.get("type") == "checkbox" and pair[1] != control.get("value", "on")
 
 
@@ -206,7 +206,7 @@ def _option(control, value):
 
 
 def words_of_mail(message) -> str:
-    """A mail as its reader sees it, with the names of its files and the text of its calendars."""
+    """Return the text of a mail, with the names of its attachments and the text of its calendars."""
     lines = [f"from: {message.from_email}", f"to: {', '.join(message.to)}", f"reply to: {', '.join(message.reply_to)}"]
     lines += [f"{name}: {value}" for name, value in sorted(message.extra_headers.items()) if name != "Message-ID"]
     lines += [f"subject: {message.subject}", "", message.body]
@@ -218,14 +218,14 @@ def words_of_mail(message) -> str:
 
 
 def address_in(message, part):
-    """The first address in a mail with this part."""
+    """Return the first address in a mail that contains this part."""
     candidates = [local(each) for each in re.findall(r"https?://\S+", message.body) if part in each]
     assert candidates, f"no {part} in {message.body}"
     return candidates[0]
 
 
 def times_on(answer):
-    """The words on the buttons of free times."""
+    """Return the texts of the buttons of free slots."""
     return [
         button_words(each)
         for form in answer.forms()
