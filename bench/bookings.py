@@ -27,7 +27,7 @@ def _kept_times(number):
     topic = Topic.objects.create(name="Messung", slug="messung", status=Topic.Status.PUBLISHED)
     day = clock.today() + timedelta(days=7)
     start = clock.local(day)
-    words = [secrets.token_urlsafe(32) for _number in range(number)]
+    tokens = [secrets.token_urlsafe(32) for _number in range(number)]
     rows = []
     for counsellor in range(COUNSELLORS):
         who = Counsellor.objects.create(name=f"Messung {counsellor}")
@@ -35,7 +35,7 @@ def _kept_times(number):
             counsellor=who, weekday=day.weekday(), starts=time(8), ends=time(18), minutes=10, valid_from=day
         )
         hours.topics.add(topic)
-        for step, word in enumerate(words[counsellor::COUNSELLORS]):
+        for step, token in enumerate(tokens[counsellor::COUNSELLORS]):
             begin = start + timedelta(minutes=10 * step)
             rows.append(
                 Slot(
@@ -45,11 +45,11 @@ def _kept_times(number):
                     ends_at=begin + timedelta(minutes=10),
                     state=Slot.State.HELD,
                     until=clock.now() + timedelta(hours=2),
-                    holder=fingerprint(word),
+                    holder=fingerprint(token),
                 )
             )
     Slot.objects.bulk_create(rows, batch_size=500)
-    return [f"/beratung/messung/termin/{word}/" for word in words]
+    return [f"/beratung/messung/termin/{token}/" for token in tokens]
 
 
 def _confirm(path):

@@ -87,9 +87,9 @@ def _measure_free_times(environment):
             pages.append({number: cost(server, path, REQUESTS) for number, (path, _taken) in topics.items()})
             refusals.append({number: _refusal_cost(server, *topics[number]) for number in topics})
     for number in more:
-        for what, costs in (("Free times", pages), ("A time that is taken, refused", refusals)):
+        for title, costs in (("Free times", pages), ("A time that is taken, refused", refusals)):
             growth = median(each[number] / each[few] for each in costs)
-            yield verdict(f"{what}, {number} free ones instead of {few}", growth, ALLOWED)
+            yield verdict(f"{title}, {number} free ones instead of {few}", growth, ALLOWED)
     beside = median(refused[few] / page[few] for refused, page in zip(refusals, pages, strict=True))
     yield f"A time that is taken, refused, against the page that is shown again with it: {beside:.2f}x"
 
@@ -104,16 +104,16 @@ def _topic_with(number):
     from kasch_site.common import clock
 
     topic = Topic.objects.create(name=f"Messung {number}", slug=f"messung-{number}", status=Topic.Status.PUBLISHED)
-    who = Counsellor.objects.create(name=f"Messung, {number} freie Zeiten")
+    counsellor = Counsellor.objects.create(name=f"Messung, {number} freie Zeiten")
     day = clock.today() + timedelta(days=1)
     hours = ScheduleRule.objects.create(
-        counsellor=who, weekday=day.weekday(), starts=time(8), ends=time(18), minutes=20, valid_from=day
+        counsellor=counsellor, weekday=day.weekday(), starts=time(8), ends=time(18), minutes=20, valid_from=day
     )
     hours.topics.add(topic)
 
     def slot(day, step, **state):
         begin = clock.local(day, time(8)) + timedelta(minutes=20 * step)
-        return Slot(counsellor=who, rule=hours, starts_at=begin, ends_at=begin + timedelta(minutes=20), **state)
+        return Slot(counsellor=counsellor, rule=hours, starts_at=begin, ends_at=begin + timedelta(minutes=20), **state)
 
     places = (divmod(each, TIMES_A_DAY) for each in range(number))
     Slot.objects.bulk_create(slot(day + timedelta(days=days), step) for days, step in places)

@@ -97,10 +97,10 @@ def _patron_data(patron) -> dict:
 
 def _loan_in_words(loan):
     days = {"title": loan.copy.title.title, "lent": date_format(loan.lent_at, "j.n.Y"), "due": date_format(loan.due_on)}
-    words = _("%(title)s, seit %(lent)s, bis %(due)s") % days
+    text = _("%(title)s, seit %(lent)s, bis %(due)s") % days
     if loan.returned_at is None:
-        return words
-    return words + _(", zurück am %(day)s") % {"day": date_format(loan.returned_at, "j.n.Y")}
+        return text
+    return text + _(", zurück am %(day)s") % {"day": date_format(loan.returned_at, "j.n.Y")}
 
 
 def _subjects(name):

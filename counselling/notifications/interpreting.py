@@ -42,14 +42,14 @@ def interpreting_in_words(booking: Booking, *, names_counsellor: bool) -> list[t
 
 
 def _sentence(booking, state, names_counsellor):
-    words = {
+    values = {
         "name": booking.slot.counsellor.name,
         "language": booking.interpreter.own_name_known or booking.interpreter.name,
     }
     if state is Interpreting.COUNSELLOR and names_counsellor:
-        return _("%(name)s spricht %(language)s.") % words
+        return _("%(name)s spricht %(language)s.") % values
     if state is Interpreting.COUNSELLOR:
-        return _("Wer Sie berät, spricht %(language)s.") % words
+        return _("Wer Sie berät, spricht %(language)s.") % values
     if state is Interpreting.ORDERED:
-        return _("Eine Übersetzung ist bestellt: %(language)s.") % words
-    return _("Eine Übersetzung ist noch nicht bestellt: %(language)s. Wir sagen Ihnen Bescheid.") % words
+        return _("Eine Übersetzung ist bestellt: %(language)s.") % values
+    return _("Eine Übersetzung ist noch nicht bestellt: %(language)s. Wir sagen Ihnen Bescheid.") % values

@@ -22,8 +22,8 @@ def languages_by_topic(topics: list[Topic]) -> dict[int, tuple[Language, ...]]:
 def _grouped(pairs) -> dict[int, tuple[Language, ...]]:
     languages = {each.pk: each for each in Language.objects.foreign()}
     order = list(languages)
-    found: dict[int, set[int]] = {}
+    spoken: dict[int, set[int]] = {}
     for owner, language in pairs:
         if language in languages:
-            found.setdefault(owner, set()).add(language)
-    return {owner: tuple(languages[pk] for pk in sorted(pks, key=order.index)) for owner, pks in found.items()}
+            spoken.setdefault(owner, set()).add(language)
+    return {owner: tuple(languages[pk] for pk in sorted(pks, key=order.index)) for owner, pks in spoken.items()}

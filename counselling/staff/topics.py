@@ -97,14 +97,14 @@ def people_in_words(topic) -> str:
     booked, waiting = publication.people_expected(topic)
     if not booked + waiting:
         return ""
-    words = ngettext("„%(topic)s“: ein Termin ist vergeben", "„%(topic)s“: %(count)d Termine sind vergeben", booked) % {
+    text = ngettext("„%(topic)s“: ein Termin ist vergeben", "„%(topic)s“: %(count)d Termine sind vergeben", booked) % {
         "topic": topic,
         "count": booked,
     }
     if waiting:
-        words += ngettext(", ein Mensch wartet", ", %(count)d Menschen warten", waiting) % {"count": waiting}
+        text += ngettext(", ein Mensch wartet", ", %(count)d Menschen warten", waiting) % {"count": waiting}
     return gettext("%(people)s. Die Termine werden abgesagt, und wer wartet, erfährt, dass es nichts mehr wird.") % {
-        "people": words
+        "people": text
     }
 
 

@@ -207,8 +207,8 @@ def notes_on(day: date, periods, *, begins: bool = True, entries: Iterable[Entry
 
 def _note(period, events_take_place):
     if period.kind == "closed":
-        words = _("geschlossen: %(name)s") % {"name": period.name}
-        return f"{words}. {_('Diese Veranstaltungen finden trotzdem statt.')}" if events_take_place else words
+        text = _("geschlossen: %(name)s") % {"name": period.name}
+        return f"{text}. {_('Diese Veranstaltungen finden trotzdem statt.')}" if events_take_place else text
     if period.kind == "hours":
         return _("geöffnet %(hours)s: %(name)s") % {
             "hours": hours_in_words(period.opens, period.closes),

@@ -46,7 +46,10 @@ def content(month: date, since: ChangesSincePrint, building: Building, address: 
             "words": _("Immer aktuell:"),
             "alt": _("QR-Code zu dieser Adresse: %(address)s") % {"address": address},
         },
-        "days": [{"name": name, "lines": [_line(line) for line in found]} for name, found in by_day(lines(since))],
+        "days": [
+            {"name": name, "lines": [_line(line) for line in lines_of_day]}
+            for name, lines_of_day in by_day(lines(since))
+        ],
         "nothing": _("Der gedruckte Plan stimmt. Es hat sich nichts geändert."),
         "sample": _("Mit Beispieldaten") if settings.IS_DEMO else "",
         "running": f"{heading}: {month_in_words(month)}",

@@ -113,11 +113,12 @@ def _days(month, entries, periods, lines):
             "name": _("%(weekday)s, %(day)s. %(month)s")
             % {"weekday": long_weekday(day), "day": day.day, "month": MONTHS[day.month]},
             "notes": " · ".join(
-                printable_text.fitted(note.text) for note in notes_on(day, near, begins=day == month, entries=found)
+                printable_text.fitted(note.text)
+                for note in notes_on(day, near, begins=day == month, entries=rows_of_day)
             ),
-            "entries": _lines_of(found, day, near, lines),
+            "entries": _lines_of(rows_of_day, day, near, lines),
         }
-        for day, found in sorted(by_day.items())
+        for day, rows_of_day in sorted(by_day.items())
     ]
 
 

@@ -101,8 +101,8 @@ class Lines:
         if facts.is_free is False:
             is_stated = facts.cost and facts.cost != self.fee
             return self.cost % {"cost": facts.cost} if is_stated else self.fee
-        said = facts.cost or (self.free if facts.is_free else "")
-        return "" if self.only_exceptions and said == self.free else said
+        text = facts.cost or (self.free if facts.is_free else "")
+        return "" if self.only_exceptions and text == self.free else text
 
     def _sign_up(self, facts):
         if facts.needs_signup is False:

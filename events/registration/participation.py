@@ -54,8 +54,8 @@ def takes_place(occurrence, now: datetime | None = None) -> bool:
 
 def is_bookable(occurrence, *, by_staff: bool = False) -> bool:
     """Return whether registration for a date is possible now. Staff may register somebody after the closing time."""
-    found = obstacle_of(occurrence, occurrence.event)
-    return found is None or (by_staff and found is Obstacle.CLOSED)
+    obstacle = obstacle_of(occurrence, occurrence.event)
+    return obstacle is None or (by_staff and obstacle is Obstacle.CLOSED)
 
 
 def moves_up(occurrence) -> bool:

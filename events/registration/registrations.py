@@ -294,10 +294,10 @@ def _refuse(capacity, registrant, by_staff, others):
 
 
 def _refuse_unless_taking_place(capacity):
-    found = obstacle_of(capacity.occurrence, capacity.occurrence.event)
-    words = {Obstacle.OVER: OVER, Obstacle.CANCELLED: CALLED_OFF, Obstacle.UNPUBLISHED: HIDDEN}.get(found)
-    if words:
-        raise RegistrationRefused(words)
+    obstacle = obstacle_of(capacity.occurrence, capacity.occurrence.event)
+    reason = {Obstacle.OVER: OVER, Obstacle.CANCELLED: CALLED_OFF, Obstacle.UNPUBLISHED: HIDDEN}.get(obstacle)
+    if reason:
+        raise RegistrationRefused(reason)
 
 
 def _refuse_change(capacity, row, by_staff):

@@ -41,8 +41,8 @@ def _time_before(registration) -> str:
     before = registration.capacity.announced_before.get("when", "")
     if not before or before == details_of(registration.occurrence)["when"]:
         return ""
-    told = Message.objects.about(SECTION, registration.pk).filter(kind="changed").exclude(state="called_off")
-    return before if told.exists() else ""
+    messages = Message.objects.about(SECTION, registration.pk).filter(kind="changed").exclude(state="called_off")
+    return before if messages.exists() else ""
 
 
 def status_of(registration: Registration) -> dict:

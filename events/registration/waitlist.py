@@ -90,8 +90,8 @@ def lapse_overdue(now: datetime) -> int:
 @job(_("Nicht beantwortete Plätze weitergeben"))
 def lapse_offer(registration_pk: int) -> bool:
     """Lapse an unanswered offer and offer its places to others. Return whether it lapsed."""
-    found = Registration.objects.select_related("capacity__occurrence").filter(pk=registration_pk).first()
-    return bool(found) and lapse(found)
+    registration = Registration.objects.select_related("capacity__occurrence").filter(pk=registration_pk).first()
+    return bool(registration) and lapse(registration)
 
 
 def _offer(row, capacity):

@@ -51,10 +51,10 @@ def _people_in_words(dates):
     booked, waiting = people_expected_at(dates)
     if not booked + waiting:
         return ""
-    words = ngettext("Es ist ein Mensch angemeldet", "Es sind %(count)d Menschen angemeldet", booked)
+    text = ngettext("Es ist ein Mensch angemeldet", "Es sind %(count)d Menschen angemeldet", booked)
     if waiting:
-        words += ngettext(", einer wartet", ", %(waiting)d warten", waiting)
-    return words % {"count": booked, "waiting": waiting}
+        text += ngettext(", einer wartet", ", %(waiting)d warten", waiting)
+    return text % {"count": booked, "waiting": waiting}
 
 
 def _still_kept():

@@ -167,7 +167,7 @@ def _counts(differences):
         parts.append(
             (skipped_count, ngettext("an %(count)d Tag kein Termin", "an %(count)d Tagen kein Termin", skipped_count))
         )
-    return ", ".join(words % {"count": count} for count, words in parts if count)
+    return ", ".join(text % {"count": count} for count, text in parts if count)
 
 
 def _lines(differences):

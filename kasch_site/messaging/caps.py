@@ -32,10 +32,10 @@ def within_cap(rendered: RenderedMessage, message: Message) -> RenderedMessage |
     if not message.is_requested:
         return rendered
     hour, day = counted_for_contact(_NAME, canonical(rendered.to))
-    left = min(MAX_PER_HOUR - hour, MAX_PER_DAY - day)
-    if left <= 0:
+    remaining = min(MAX_PER_HOUR - hour, MAX_PER_DAY - day)
+    if remaining <= 0:
         return None
-    return rendered if left > 1 else _last(rendered, is_whole_day=day + 1 >= MAX_PER_DAY)
+    return rendered if remaining > 1 else _last(rendered, is_whole_day=day + 1 >= MAX_PER_DAY)
 
 
 def count(rendered: RenderedMessage, message: Message) -> None:

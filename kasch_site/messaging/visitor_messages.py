@@ -129,8 +129,8 @@ class VisitorMessages:
     def _told_since(self, records, since) -> set[str]:
         """Return the subjects about which a call waits, or a message was queued or delivered since then."""
         about = Message.objects.filter(section=self.section, subject__in=[self.subject_of(row) for row in records])
-        told = about.exclude(kind="reminder").read_or_heard_since(since)
-        return set(told.values_list("subject", flat=True))
+        notified = about.exclude(kind="reminder").read_or_heard_since(since)
+        return set(notified.values_list("subject", flat=True))
 
 
 def write_to(person, template: str, context: dict, **fields) -> RenderedMessage:

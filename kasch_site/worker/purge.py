@@ -27,20 +27,20 @@ def sweep(before: datetime) -> int:
     write-ahead log until it is checkpointed and truncated. On PostgreSQL deleted rows disappear with the next vacuum,
     and a dump never contains them.
     """
-    gone = Session.objects.filter(expire_date__lt=before).delete()[0]
-    gone += LogEntry.objects.filter(action_time__lt=before - LOG_IS_KEPT).delete()[0]
-    gone += drop_log_of_the_gone() + submissions.purge(before) + uploads.purge(before) + history.purge(before)
+    count = Session.objects.filter(expire_date__lt=before).delete()[0]
+    count += LogEntry.objects.filter(action_time__lt=before - LOG_IS_KEPT).delete()[0]
+    count += drop_log_of_the_gone() + submissions.purge(before) + uploads.purge(before) + history.purge(before)
     sqlite.truncate_log()
-    return gone
+    return count
 
 
 def drop_log_of_the_gone() -> int:
     """Erase entries of the admin's log about deleted records with personal data, because they contain names."""
-    gone = 0
+    count = 0
     for label in (label for each in providers(PersonalDataProvider) for label in each.personal_models):
         model = apps.get_model(label)
         noted = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model, for_concrete_model=False))
-        left = {str(pk) for pk in model._base_manager.values_list("pk", flat=True)}
-        stale = [entry.pk for entry in noted.only("object_id") if entry.object_id not in left]
-        gone += LogEntry.objects.filter(pk__in=stale).delete()[0]
-    return gone
+        remaining = {str(pk) for pk in model._base_manager.values_list("pk", flat=True)}
+        stale = [entry.pk for entry in noted.only("object_id") if entry.object_id not in remaining]
+        count += LogEntry.objects.filter(pk__in=stale).delete()[0]
+    return count

@@ -85,6 +85,6 @@ def _marc(title) -> MarcRecord:
 
 
 def _add(record, tag, *subfields, indicator=" "):
-    found = [Subfield(code, text) for code, value in subfields if (text := printable(value))]
-    if found:
-        record.add_field(Field(tag, Indicators(indicator, " "), found))
+    fields = [Subfield(code, text) for code, value in subfields if (text := printable(value))]
+    if fields:
+        record.add_field(Field(tag, Indicators(indicator, " "), fields))

@@ -28,23 +28,23 @@ def consequences(copy: Copy, state: str) -> list[str]:
         sentences.append(_LENT[state]())
     ready = Hold.objects.ready().filter(copy=copy).first()
     if ready is not None and state != _STATE.IN_USE:
-        words = _("Es liegt für %(name)s bereit. Die Vormerkung wartet dann wieder, an ihrem alten Platz.")
-        sentences.append(words % {"name": in_accusative(ready.name)})
+        text = _("Es liegt für %(name)s bereit. Die Vormerkung wartet dann wieder, an ihrem alten Platz.")
+        sentences.append(text % {"name": in_accusative(ready.name)})
     waiting = len(_left_without(copy)) if state in (_STATE.WITHDRAWN, _STATE.LOST) else 0
     if waiting and state == _STATE.LOST:
-        words = ngettext(
+        text = ngettext(
             "%(number)d Person wartet darauf. Auf ihrer Seite steht dann, dass wir es vermissen.",
             "%(number)d Personen warten darauf. Auf ihren Seiten steht dann, dass wir es vermissen.",
             waiting,
         )
-        sentences.append(words % {"number": waiting})
+        sentences.append(text % {"number": waiting})
     elif waiting:
-        words = ngettext(
+        text = ngettext(
             "%(number)d Person wartet darauf, und es ist das letzte Exemplar. Die Vormerkung wird abgesagt.",
             "%(number)d Personen warten darauf, und es ist das letzte Exemplar. Die Vormerkungen werden abgesagt.",
             waiting,
         )
-        sentences.append(words % {"number": waiting})
+        sentences.append(text % {"number": waiting})
     return sentences
 
 

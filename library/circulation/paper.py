@@ -138,5 +138,5 @@ def _take_back(row, copy):
 
 def _refuse_newer(loan):
     when = localtime(loan.lent_at)
-    words = {"day": short_day(when.date()), "time": clock_time(when)}
-    raise CirculationRefused(_("Seitdem wurde es schon ausgeliehen: %(day)s, %(time)s Uhr.") % words)
+    values = {"day": short_day(when.date()), "time": clock_time(when)}
+    raise CirculationRefused(_("Seitdem wurde es schon ausgeliehen: %(day)s, %(time)s Uhr.") % values)

@@ -69,8 +69,8 @@ def tell_ready_again(hold: Hold) -> None:
 
 def is_told_ready(hold: Hold) -> bool:
     """Return whether the last thing this person was told is that a copy lies ready."""
-    told = Message.objects.about(SECTION, subject_of(hold)).filter(kind__in=["ready", "not_ready"]).begun()
-    last = told.order_by("-wanted_at").first()
+    count = Message.objects.about(SECTION, subject_of(hold)).filter(kind__in=["ready", "not_ready"]).begun()
+    last = count.order_by("-wanted_at").first()
     return last is not None and last.kind == "ready"
 
 

@@ -10,10 +10,10 @@ QUIET_MODULES = 10  # the white margin on each side that readers need
 def bars(number: str) -> tuple[int, list[tuple[int, int]]]:
     """Return the width of the code in modules, and its bars as pairs of start and width."""
     (modules,) = barcode.get_barcode_class("code128")(number).build()
-    found, start = [], 0
+    pieces, start = [], 0
     for sign, group in groupby(modules):
         width = len(list(group))
         if sign == "1":
-            found.append((start, width))
+            pieces.append((start, width))
         start += width
-    return len(modules), found
+    return len(modules), pieces

@@ -50,13 +50,13 @@ def needs_of(booking: Booking) -> list[str]:
 
 def _interpreting(booking):
     """Return the language of the person, and who interprets."""
-    words = {
+    values = {
         None: "",
         Interpreting.COUNSELLOR: _("auf %(language)s"),
         Interpreting.ORDERED: _("Dolmetschen: %(language)s (bestellt)"),
         Interpreting.MISSING: _("Dolmetschen: %(language)s (noch nicht bestellt)"),
     }
-    return words[interpreting_of(booking)] % {"language": booking.interpreter}
+    return values[interpreting_of(booking)] % {"language": booking.interpreter}
 
 
 def days(day: date, counsellor: Counsellor | None = None) -> list[Day]:

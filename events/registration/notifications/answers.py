@@ -62,15 +62,15 @@ def _accept(row):
 def _decline(row):
     row = _under_lock(row)
     text = _("%(name)s kommt nicht: %(title)s, %(when)s. Wartet noch jemand, ist der Platz jetzt dort angeboten.")
-    said = text % _offered_under_lock(row)
+    sentence = text % _offered_under_lock(row)
     if row.state == Registration.State.CANCELLED:
-        return ReplyResult(said, row)
+        return ReplyResult(sentence, row)
     if row.state != Registration.State.OFFERED:
         # The state has changed meanwhile: do not let a late click cancel a booked registration.
         raise ReplyRefused(
             _("Dieses Angebot ist schon beantwortet oder gilt nicht mehr. Sehen Sie bei der Person nach.")
         )
-    return ReplyResult(said, registrations.cancel(row, by_staff=True))
+    return ReplyResult(sentence, registrations.cancel(row, by_staff=True))
 
 
 def _under_lock(row):

@@ -100,4 +100,4 @@ def mails_and_calls(mails: int, calls: int) -> str:
         (mails, ngettext("%(count)d E-Mail", "%(count)d E-Mails", mails)),
         (calls, ngettext("%(count)d Anruf", "%(count)d Anrufe", calls)),
     ]
-    return ", ".join(words % {"count": count} for count, words in parts if count)
+    return ", ".join(text % {"count": count} for count, text in parts if count)

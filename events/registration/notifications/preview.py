@@ -35,5 +35,5 @@ def _open(occurrence):
 
 def _line(message, names):
     text = _("%(name)s: Anruf „%(what)s“") if message.channel == Channel.PHONE else _("%(name)s: E-Mail „%(what)s“")
-    said = text % {"name": names[message.subject], "what": KINDS[message.kind]}
-    return PendingNotification(SECTION, message.subject, said)
+    sentence = text % {"name": names[message.subject], "what": KINDS[message.kind]}
+    return PendingNotification(SECTION, message.subject, sentence)

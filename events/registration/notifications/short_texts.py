@@ -12,7 +12,7 @@ def subject_line(kind: str, context: dict) -> str:
     A notification preview or somebody who looks over a shoulder reveals nothing else.
     """
     start = localtime(context["registration"].occurrence.starts_at)
-    words = {
+    values = {
         "confirmed": _("Angemeldet für %(day)s"),
         "waiting": _("Warteliste für %(day)s: bitte warten Sie auf unsere Zusage"),
         "offer": _("Platz frei: bitte bis %(until)s antworten"),
@@ -23,7 +23,7 @@ def subject_line(kind: str, context: dict) -> str:
         "reminder": _("Erinnerung an %(day)s, %(time)s Uhr"),
     }
     when = {"day": day_of_week_in_words(start.date()), "time": clock_time(start), "until": context["until"]}
-    return words[kind] % when
+    return values[kind] % when
 
 
 def _changed(context):
@@ -39,7 +39,7 @@ def _changed(context):
 
 def call_script(kind: str, context: dict) -> str:
     """Return the script for a phone call; that of an offer is defined with its answers in `answers`."""
-    words = {
+    values = {
         "lapsed": _("Das Angebot ist verfallen: %(title)s, %(when)s. Wer möchte, kann sich neu anmelden."),
         "withdrawn": _("Das Angebot gilt nicht mehr: %(title)s, %(when)s. Die Person steht weiter auf der Warteliste."),
         "changed": _change_in_a_sentence(context),
@@ -47,7 +47,7 @@ def call_script(kind: str, context: dict) -> str:
     }
     before = context["before"]
     old, new = (", ".join(filter(None, (each.get("when"), each.get("where")))) for each in (before, context["date"]))
-    return words.get(kind, "") % {**context["date"], "old": old, "new": new}
+    return values.get(kind, "") % {**context["date"], "old": old, "new": new}
 
 
 def _change_in_a_sentence(context):

@@ -107,7 +107,7 @@ def _tables(table):
 
 
 def _table(key, name, corner, rows, total):
-    lines = [[words, *tally.cells] for words, tally in rows]
+    lines = [[label, *tally.cells] for label, tally in rows]
     return {"key": key, "name": name, "head": [corner, *COLUMNS], "lines": lines, "foot": [_("Summe"), *total.cells]}
 
 

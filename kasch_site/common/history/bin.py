@@ -28,9 +28,9 @@ def put(record, in_bin: dict[str, str], user) -> None:
 
 def _links(record) -> list:
     """Return the records whose reference to this one becomes empty when it is deleted."""
-    found = []
+    rows_by_model = []
     for name, rows in references(record, models.SET_NULL):
         if hasattr(rows.model, "history"):
             pks = list(rows.values_list("pk", flat=True))
-            found += [[rows.model._meta.label, name, pks]] if pks else []
-    return found
+            rows_by_model += [[rows.model._meta.label, name, pks]] if pks else []
+    return rows_by_model

@@ -108,20 +108,20 @@ def changes(record, ids) -> list[Change]:
     """
     if not ids:
         return []
-    found = {change: Change(change, at) for change, at in ids}
+    by_id = {change: Change(change, at) for change, at in ids}
     kinds = kinds_of(type(record))
-    rows = [(kind, row) for kind in kinds for row in _rows_of(kind, record.pk, found)]
+    rows = [(kind, row) for kind in kinds for row in _rows_of(kind, record.pk, by_id)]
     rows.sort(key=lambda pair: (pair[1].history_date, pair[1].history_id))
     for kind, row in rows:
-        found[row.change].rows.append((kind, row))
+        by_id[row.change].rows.append((kind, row))
     state = _state_before(kinds, record.pk, rows[0][1].history_date)
     many = _many_to_many(rows)
-    for change in sorted(found.values(), key=lambda each: each.at):
+    for change in sorted(by_id.values(), key=lambda each: each.at):
         change.before = dict(state)
         for kind, row in change.rows:
             _play(state, kind, row, many)
         change.after = dict(state)
-    return [found[change] for change, _at in ids]
+    return [by_id[change] for change, _at in ids]
 
 
 def change_of(record, change: UUID) -> Change:
@@ -152,8 +152,8 @@ def values_of(kind: Kind, record) -> Values:
     }
 
 
-def _rows_of(kind, pk, found):
-    return kind.rows(pk).filter(change__in=list(found)).select_related("history_user")
+def _rows_of(kind, pk, changes):
+    return kind.rows(pk).filter(change__in=list(changes)).select_related("history_user")
 
 
 def _state_before(kinds, pk, moment) -> State:
@@ -179,19 +179,19 @@ def _play(state: State, kind, row, many) -> None:
 
 def _many_to_many(rows) -> dict:
     """Return the keys of many-to-many fields by kind, field and row."""
-    found: dict = {}
+    keys_of: dict = {}
     by_kind: dict = {}
     for kind, row in rows:
         by_kind.setdefault(kind, []).append(row.pk)
     for kind, pks in by_kind.items():
         for each in kind.fields:
             if each.many_to_many:
-                _collect(found, kind, each, pks)
-    return {key: frozenset(keys) for key, keys in found.items()}
+                _collect(keys_of, kind, each, pks)
+    return {key: frozenset(keys) for key, keys in keys_of.items()}
 
 
-def _collect(found, kind, each, pks) -> None:
+def _collect(keys_of, kind, each, pks) -> None:
     through = getattr(kind.model.history.model, each.name).model
     name = next(field.attname for field in through._meta.fields if field.related_model is each.related_model)
     for row, key in through.objects.filter(history_id__in=pks).values_list("history_id", name):
-        found.setdefault((kind, each.name, row), []).append(key)
+        keys_of.setdefault((kind, each.name, row), []).append(key)

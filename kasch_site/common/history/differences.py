@@ -57,14 +57,14 @@ class RecordDifference:
 def differences(before: State, after: State, names: "Names") -> list[RecordDifference]:
     """Return what differs between two states, the record first, then its parts."""
     keys = dict.fromkeys([*before, *after])
-    found = []
+    differing = []
     for kind, pk in sorted(keys, key=lambda key: bool(key[0].parent)):
         old, new = before.get((kind, pk)), after.get((kind, pk))
         fields = list(_fields(kind, old or {}, new or {}, names))
         if fields or (old is None) != (new is None):
             label = str(kind.model._meta.verbose_name)
-            found.append(RecordDifference(kind, pk, label, old is None, new is None, fields))
-    return found
+            differing.append(RecordDifference(kind, pk, label, old is None, new is None, fields))
+    return differing
 
 
 def _fields(kind, old: Values, new: Values, names):
@@ -72,14 +72,14 @@ def _fields(kind, old: Values, new: Values, names):
         values = old.get(each.name), new.get(each.name)
         if values[0] == values[1] or not (_is_filled(values[0]) or _is_filled(values[1])):
             continue
-        words = [value_in_words(each, value, names) for value in values]
+        texts = [value_in_words(each, value, names) for value in values]
         is_text = isinstance(each, models.TextField | RichTextField) or (
             isinstance(each, models.CharField) and not each.choices
         )
-        is_only_markup = isinstance(each, RichTextField) and look_the_same(*words)
+        is_only_markup = isinstance(each, RichTextField) and look_the_same(*texts)
         if is_only_markup:
-            words = two_readable(values[0] or "", values[1] or "")
-        yield Difference(each.name, str(each.verbose_name), *words, is_text, is_only_markup)
+            texts = two_readable(values[0] or "", values[1] or "")
+        yield Difference(each.name, str(each.verbose_name), *texts, is_text, is_only_markup)
 
 
 def _is_filled(value) -> bool:
@@ -157,9 +157,9 @@ def _existing(model, keys) -> set:
 def _names(model, keys):
     if not keys:
         return
-    found = {record.pk: str(record) for record in model._base_manager.filter(pk__in=keys)}
-    missing = keys - set(found)
+    names = {record.pk: str(record) for record in model._base_manager.filter(pk__in=keys)}
+    missing = keys - set(names)
     if missing and has_history(model):
         for row in model.history.filter(**{f"{model._meta.pk.attname}__in": missing}).latest_of_each():
-            found[getattr(row, model._meta.pk.attname)] = str(row.instance)
-    yield from found.items()
+            names[getattr(row, model._meta.pk.attname)] = str(row.instance)
+    yield from names.items()

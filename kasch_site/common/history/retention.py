@@ -18,10 +18,10 @@ def purge(before: datetime) -> int:
 
     The newest row of a record stays: it says what the record is now, with which the next change is compared.
     """
-    gone = DeletedRecord.objects.over(before).delete()[0]
+    count = DeletedRecord.objects.over(before).delete()[0]
     for model in {model._meta.concrete_model for model in histories}:
-        gone += _purge_deleted(model, before - KEPT_IN_BIN) + _purge_old(model, before - KEPT_IN_HISTORY)
-    return gone
+        count += _purge_deleted(model, before - KEPT_IN_BIN) + _purge_old(model, before - KEPT_IN_HISTORY)
+    return count
 
 
 @transaction.atomic
@@ -30,12 +30,12 @@ def forget(record) -> int:
 
     Returns the number of erased rows; the newest row of each stays.
     """
-    gone = 0
+    count = 0
     for kind in kinds_of(type(record)):
         rows = kind.rows(record.pk)
         newest = rows.latest_of_each().exclude(history_type="-").values_list("pk", flat=True)
-        gone += _erase(rows.exclude(pk__in=list(newest)))
-    return gone
+        count += _erase(rows.exclude(pk__in=list(newest)))
+    return count
 
 
 @transaction.atomic
@@ -53,9 +53,9 @@ def _purge_deleted(model, before) -> int:
     rows = model.history.all()
     for parent in _parents(model):
         rows = rows.filter(~Exists(parent.related_model._base_manager.filter(pk=OuterRef(parent.attname))))
-    left = model._base_manager.filter(pk=OuterRef(key))
+    remaining = model._base_manager.filter(pk=OuterRef(key))
     newer = model.history.filter(**{key: OuterRef(key)}, history_date__gte=before)
-    return _erase(rows.filter(~Exists(left), ~Exists(newer)))
+    return _erase(rows.filter(~Exists(remaining), ~Exists(newer)))
 
 
 def _purge_old(model, before) -> int:

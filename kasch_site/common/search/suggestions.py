@@ -26,8 +26,8 @@ def learn(texts: Iterable[str]) -> None:
     ordered = sorted(new)
     for start in range(0, len(ordered), _BATCH):
         batch = ordered[start : start + _BATCH]
-        known = set(SearchWord.objects.filter(word__in=batch).values_list("word", flat=True))
-        _add([word for word in batch if word not in known])
+        indexed = set(SearchWord.objects.filter(word__in=batch).values_list("word", flat=True))
+        _add([word for word in batch if word not in indexed])
 
 
 def candidates(typed: str, maximum: int = 5) -> list[str]:

@@ -17,6 +17,6 @@ def marked(pieces, tag: str):
 
 
 def _marked(text, tag, start):
-    said = '<span class="visually-hidden"> {} </span>'
-    words = format_html(said, start), text, format_html(said, _("[bis hier]"))
-    return format_html("<del>{}{}{}</del>" if tag == "del" else "<ins>{}{}{}</ins>", *words)
+    marker = '<span class="visually-hidden"> {} </span>'
+    parts = format_html(marker, start), text, format_html(marker, _("[bis hier]"))
+    return format_html("<del>{}{}{}</del>" if tag == "del" else "<ins>{}{}{}</ins>", *parts)

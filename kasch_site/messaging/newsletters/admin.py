@@ -233,11 +233,11 @@ class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
 def _numbers(newsletter, dispatch):
     """Return the numbers of recipients, of excluded subscribers, and of copies sent."""
     audience = Subscription.objects.audience(newsletter.key)
-    everybody = Subscription.objects.of(newsletter.key)
+    subscriptions = Subscription.objects.of(newsletter.key)
     return {
         "new": (audience.without_copy(dispatch) if dispatch else audience).count(),
-        "pending": everybody.pending().count(),
-        "refused": everybody.confirmed().refused().count(),
+        "pending": subscriptions.pending().count(),
+        "refused": subscriptions.confirmed().refused().count(),
         "progress": sending.progress(dispatch) if dispatch else None,
     }
 

@@ -67,9 +67,9 @@ def natural_name(name: str) -> str:
 
 def ages_in(text) -> tuple[int | None, int | None]:
     """Return from and until which age, in "ab 8", "6-10 Jahre", "ab 3. Klasse"; None for what is not said."""
-    words = str("" if text is None else text)[:100]
-    words = str(int(float(words))) if re.fullmatch(r"\d{1,2}\.0", words) else words
-    match = _AGE.search(words)
+    plain = str("" if text is None else text)[:100]
+    plain = str(int(float(plain))) if re.fullmatch(r"\d{1,2}\.0", plain) else plain
+    match = _AGE.search(plain)
     if not match:
         return None, None
     more = _SCHOOL_BEGINS_AT if match[3] else 0

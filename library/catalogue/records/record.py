@@ -63,12 +63,12 @@ class Record:
     @classmethod
     def from_json(cls, data: dict) -> "Record":
         """Return the record that `as_json` has described."""
-        known = {each.name for each in fields(cls)}
+        names = {each.name for each in fields(cls)}
         return cls(
             **{
                 name: tuple(value) if isinstance(value, list) else value
                 for name, value in data.items()
-                if name in known
+                if name in names
             }
         )
 

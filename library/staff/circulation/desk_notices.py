@@ -57,8 +57,8 @@ def line_words(line: DeskLine) -> str:
     if line.undone_at is not None:
         return _("rückgängig gemacht")
     if line.kind in (DeskLine.Kind.LENT, DeskLine.Kind.RENEWED) and line.loan:
-        words = _("bis %(day)s") if line.kind == DeskLine.Kind.LENT else _("verlängert bis %(day)s")
-        return words % {"day": day_of_week_in_words(line.loan.due_on)}
+        text = _("bis %(day)s") if line.kind == DeskLine.Kind.LENT else _("verlängert bis %(day)s")
+        return text % {"day": day_of_week_in_words(line.loan.due_on)}
     if line.hold and line.hold.state == Hold.State.READY:
         return _("zurückgegeben · liegt jetzt bereit für %(name)s") % {"name": in_accusative(line.hold.name)}
     return {

@@ -43,10 +43,10 @@ class RowForm(AccessibleForm):
 
     def clean_time(self):
         text = self.cleaned_data["time"]
-        found = _TIME.fullmatch(text)
-        if text and not (found and int(found[1]) < 24 and int(found[2] or 0) < 60):
+        match = _TIME.fullmatch(text)
+        if text and not (match and int(match[1]) < 24 and int(match[2] or 0) < 60):
             raise forms.ValidationError(_("Bitte so: 15:10"))
-        return time(int(found[1]), int(found[2] or 0)) if text else None
+        return time(int(match[1]), int(match[2] or 0)) if text else None
 
     def clean_card(self):
         return _number(self.cleaned_data["card"], NumberKind.CARD, _("Das ist keine Ausweisnummer."))

@@ -65,6 +65,6 @@ def _cleared(model_admin, records):
         for rows in (*(rows for _name, rows in references(record, SET_NULL)), *selections(record)):
             if model_admin.admin_site.is_registered(rows.model):
                 counts[rows.model._meta] += rows.count()
-    what = [counted(opts, count) for opts, count in counts.items() if count]
-    if what:
-        yield _("Diese Angabe fehlt dann bei: %(what)s.") % {"what": ", ".join(what)}
+    fields = [counted(opts, count) for opts, count in counts.items() if count]
+    if fields:
+        yield _("Diese Angabe fehlt dann bei: %(what)s.") % {"what": ", ".join(fields)}

@@ -46,8 +46,8 @@ def bin_page(site, request):
     if not visible_models(site, request):
         raise PermissionDenied
     search = request.GET.get("q", "").strip()
-    found = visible_records(site, request).search(search).select_related("content_type", "deleted_by").defer("data")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("seite"))
+    records = visible_records(site, request).search(search).select_related("content_type", "deleted_by").defer("data")
+    page = Paginator(records, PER_PAGE).get_page(request.GET.get("seite"))
     context = {
         **site.each_context(request),
         "title": _("Papierkorb"),

@@ -48,13 +48,13 @@ def parts(word: str) -> frozenset[str]:
     word = word.casefold()
     if not 2 * _MIN_PART <= len(word) <= _MAX_LENGTH or not word.isalpha():
         return frozenset()
-    found = _split(word)
-    if not found:
+    split = _split(word)
+    if not split:
         with_umlauts = word
         for written_out, umlaut in _WRITTEN_OUT:
             with_umlauts = with_umlauts.replace(written_out, umlaut)
-        found = _split(with_umlauts) if with_umlauts != word else ()
-    return frozenset(found)
+        split = _split(with_umlauts) if with_umlauts != word else ()
+    return frozenset(split)
 
 
 def forms(word: str) -> set[str]:
@@ -89,11 +89,11 @@ def _parts_in(text, endings) -> set[str]:
 
 
 def _nouns_in(text, endings) -> set[str]:
-    found = set()
+    candidates = set()
     for ending in endings:
         rest = text.removesuffix(ending) if text.endswith(ending) else ""
         if len(rest) >= _MIN_PART:
-            found.add(rest)
+            candidates.add(rest)
             if not ending.startswith("s"):
-                found.add(rest.translate(_UMLAUTS))  # Bücher, Häuser
-    return found & _nouns()
+                candidates.add(rest.translate(_UMLAUTS))  # Bücher, Häuser
+    return candidates & _nouns()

@@ -35,14 +35,14 @@ def canonical_isbn(number: str) -> str:
 
 def take_isbns(text: str) -> tuple[str, list[str]]:
     """Return a text without the valid ISBNs in it, and these as thirteen digits."""
-    found = []
+    tokens = []
 
     def take(match):
         digits = re.sub(r"^ISBN(-1[03])?", "", match[0], flags=re.IGNORECASE)
         number = canonical_isbn(digits)
         if not number:
             return match[0]
-        found.append(number)
+        tokens.append(number)
         return " "
 
-    return _ISBN.sub(take, text), found
+    return _ISBN.sub(take, text), tokens

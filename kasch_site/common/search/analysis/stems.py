@@ -39,10 +39,10 @@ def other_number(word: str, is_noun) -> list[str]:
 
     `is_noun` is a predicate: whether a word is a known noun.
     """
-    found = []
+    stems = []
     for singular, plural in _FOREIGN_ENDINGS:
         if word.endswith(singular) and len(word) > len(singular) + 2 and is_noun(word):
-            found.append(word.removesuffix(singular) + plural)
+            stems.append(word.removesuffix(singular) + plural)
         if word.endswith(plural) and is_noun(changed := word.removesuffix(plural) + singular):
-            found.append(changed)
-    return found
+            stems.append(changed)
+    return stems

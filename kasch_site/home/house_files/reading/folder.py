@@ -43,6 +43,6 @@ class HouseFolder:
         """Raise `HouseFileError` for a TOML file that was not read."""
         for path in sorted(self.path.glob("*.toml")):
             if path.name not in self._read:
-                known = ", ".join(sorted(self._read))
+                names = ", ".join(sorted(self._read))
                 guess = close_match(path.name, self._read)
-                raise HouseFileError(f"{path.name} is not a file of a house.{guess} Known: {known}.")
+                raise HouseFileError(f"{path.name} is not a file of a house.{guess} Known: {names}.")

@@ -58,10 +58,10 @@ class Record:
 
     def number(self, key: str, default=REQUIRED, minimum: int = 0) -> int:
         """Return a whole number that is not below `least`."""
-        found = self._value(key, int, default)
-        if key in self._table and found < minimum:
-            raise self.error(key, f"must be at least {minimum}; it is {found}.")
-        return found
+        value = self._value(key, int, default)
+        if key in self._table and value < minimum:
+            raise self.error(key, f"must be at least {minimum}; it is {value}.")
+        return value
 
     def flag(self, key: str, default=REQUIRED) -> bool:
         """Return true or false."""
@@ -69,10 +69,10 @@ class Record:
 
     def texts(self, key: str, default=REQUIRED) -> list[str]:
         """Return a list of texts."""
-        found = self._value(key, list, default)
-        if not all(isinstance(each, str) for each in found):
-            raise self.error(key, f"must be a list of texts, not {found!r}.")
-        return found
+        value = self._value(key, list, default)
+        if not all(isinstance(each, str) for each in value):
+            raise self.error(key, f"must be a list of texts, not {value!r}.")
+        return value
 
     def choice(self, key: str, choices, default=REQUIRED) -> str:
         """Return one of the values of `choices`, a list or an enumeration of Django."""

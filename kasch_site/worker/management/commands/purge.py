@@ -12,6 +12,6 @@ class Command(BaseCommand):
 
     def handle(self, *, verbosity, **options):
         now = clock.now()
-        gone = sum(each.purge(now) for each in reversed(providers(RetentionProvider))) + sweep(now)
+        count = sum(each.purge(now) for each in reversed(providers(RetentionProvider))) + sweep(now)
         if verbosity:
-            self.stdout.write(f"{gone} records erased.")
+            self.stdout.write(f"{count} records erased.")
