@@ -6,7 +6,7 @@ from django.db import transaction
 
 from counselling.models import Booking
 from counselling.notifications import notifications
-from counselling.notifications.messages import subject_of
+from counselling.notifications.links import subject_of
 from kasch_site.common import clock
 from kasch_site.messaging import messages
 from kasch_site.messaging.visitor_messages import channel_of, new_occasion

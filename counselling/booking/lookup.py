@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from counselling.models import Booking, Offer, WaitlistEntry
-from counselling.notifications.messages import ANSWER, CONFIRM, CONFIRM_ENTRY, MANAGE, WAIT
+from counselling.notifications.links import ANSWER, CONFIRM, CONFIRM_ENTRY, MANAGE, WAIT
 from counselling.retention import CANCELLED_BOOKING_RETENTION, PAST_BOOKING_RETENTION
 from kasch_site.common import clock
 from kasch_site.visitors.look_up import by_code

@@ -3,9 +3,7 @@
 No message, subject, file or address names the topic or the counsellor: a third party learns only house, day and room.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
@@ -15,9 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from counselling.models import Booking, Offer, Slot, WaitlistEntry
 from kasch_site.common import clock
-from kasch_site.common.export import ical
-from kasch_site.common.export.publisher import Publisher
-from kasch_site.common.sections import Entry, RenderedMessage, Status
+from kasch_site.common.sections import RenderedMessage
 from kasch_site.common.text.time_words import (
     clock_time,
     day_of_week_in_words,
@@ -25,17 +21,14 @@ from kasch_site.common.text.time_words import (
     long_weekday,
     time_in_words,
 )
-from kasch_site.house.building import building
-from kasch_site.house.opening.reminders import is_reminder_due
 from kasch_site.house.stationery import address
 from kasch_site.messaging.visitor_messages import write_to
-from kasch_site.visitors import access_tokens
 
+from .calendar_files import calendar_attachment
 from .interpreting import interpreting_in_words
+from .links import confirm_address, confirm_entry_address, manage_address, offer_address, wait_address
+from .relevance import applies, is_by_house, load
 
-SECTION = "counselling"
-# Names of models in subjects of messages and links: "booking:12".
-SUBJECT_NAMES = {Booking: "booking", WaitlistEntry: "waitlist_entry", Offer: "offer"}
 KINDS = {
     "confirmed": gettext_lazy("Termin bestätigt"),
     "confirm_email": gettext_lazy("E-Mail bestätigen"),
@@ -52,54 +45,16 @@ KINDS = {
     "closed": gettext_lazy("Warteliste geschlossen"),
 }
 KINDS_WITH_CALENDAR = {"confirmed", "moved", "reminder", "cancelled", "instead"}
-# The same period for which personal records are retained; see `retention`.
-ACCESS_TOKEN_LIFETIME = timedelta(days=14)
-
-
-def _after_slot(record: Booking | Offer) -> datetime:
-    return record.slot.ends_at + ACCESS_TOKEN_LIFETIME
-
-
-def _link(purpose, route, model, expires_at=_after_slot):
-    return access_tokens.MailedLink(SECTION, purpose, f"counselling:{route}", expires_at, SUBJECT_NAMES[model])
-
-
-MANAGE = _link("manage", "my_booking", Booking)
-# Confirms a mail address: send it to that address only.
-CONFIRM = _link("confirm", "confirm", Booking)
-WAIT = _link("wait", "waitlist_entry", WaitlistEntry, lambda entry: entry.ends_at)
-CONFIRM_ENTRY = _link("confirm_entry", "confirm_entry", WaitlistEntry, lambda entry: entry.ends_at)
-ANSWER = _link("answer", "offer", Offer)
-manage_address, confirm_address = MANAGE.address, CONFIRM.address
-wait_address, offer_address = WAIT.address, ANSWER.address
-confirm_entry_address = CONFIRM_ENTRY.address
-
-
-@dataclass(frozen=True, slots=True)
-class MessageData:
-    """What a message is about: a booking or waitlist entry, and the slots offered to it."""
-
-    person: Booking | WaitlistEntry
-    offers: list[Offer]
-
-    @property
-    def booking(self) -> Booking | None:
-        """Return the booking; None for a waitlist entry."""
-        return self.person if isinstance(self.person, Booking) else None
-
-    def withdrawn(self, now: datetime) -> list[Offer]:
-        """Return the offers to the person whose slots the house has withdrawn, by start."""
-        return list(self.person.offers.withdrawn(now).select_related("slot").order_by("slot__starts_at"))
 
 
 def render_message(kind: str, subject: str) -> RenderedMessage | None:
     """Return the message of this kind about "booking:12", "waitlist_entry:3" or "offer:7"; None if it no longer
     applies.
     """
-    data = _load(subject)
-    if data and kind == "instead" and _is_by_house(data) and not _applies(kind, data, clock.now()):
+    data = load(subject)
+    if data and kind == "instead" and is_by_house(data) and not applies(kind, data, clock.now()):
         kind = "cancelled"  # the times offered instead are gone, but the person has not heard of the cancellation yet
-    if data is None or not _applies(kind, data, clock.now()):
+    if data is None or not applies(kind, data, clock.now()):
         return None
     person, context = data.person, _context(kind, data)
     return write_to(
@@ -110,7 +65,7 @@ def render_message(kind: str, subject: str) -> RenderedMessage | None:
         call=_call(kind, context),
         link=context["link"],
         desk_url=_desk_url(person),
-        attachments=(_calendar_attachment(person),) if person.email and kind in KINDS_WITH_CALENDAR else (),
+        attachments=(calendar_attachment(person),) if person.email and kind in KINDS_WITH_CALENDAR else (),
     )
 
 
@@ -126,121 +81,6 @@ def moment_in_words(moment: datetime) -> str:
     local = localtime(moment)
     day = f"{long_weekday(local.date())}, {date_format(local, 'j. F')}"
     return _("%(day)s, %(time)s Uhr") % {"day": day, "time": clock_time(local)}
-
-
-def subject_of(record: Booking | WaitlistEntry | Offer) -> str:
-    """Return the subject that identifies a record in messages and links: "booking:12"."""
-    return access_tokens.subject_name(record.pk, SUBJECT_NAMES[type(record)])
-
-
-def calendar_of(booking: Booking) -> bytes:
-    """Return the appointment as an iCalendar file that does not mention the topic."""
-    entry = _entry(booking)
-    return ical.calendar([entry], _publisher(), name=entry.title, is_personal=True)
-
-
-def _publisher():
-    return Publisher.of(building().house, address(""))
-
-
-def _entry(booking) -> Entry:
-    name = _("Termin: %(house)s") % {"house": building().house.short_name} if building().house else _("Termin")
-    slot, now = booking.slot, clock.now()
-    return Entry(
-        key=f"counselling:{booking.idempotency_key}",
-        title=name,
-        starts_at=slot.starts_at,
-        ends_at=slot.ends_at,
-        url="/",
-        app=SECTION,
-        where=slot.room.name if slot.room else "",
-        room_id=slot.room_id,
-        status=Status.CANCELLED if booking.state == Booking.State.CANCELLED else Status.PLANNED,
-        # Increases with every file, so that a moved appointment replaces the previous one.
-        sequence=ical.sequence_at(now),
-        changed_at=now.replace(microsecond=0),
-    )
-
-
-def _load(subject) -> MessageData | None:
-    kind, _colon, number = subject.partition(":")
-    if kind == "offer":
-        row = (
-            Offer.objects.select_related("slot__room", "booking__slot__room", "booking__topic", "waitlist_entry__topic")
-            .filter(pk=number)
-            .first()
-        )
-        return row and MessageData(row.person, [row])
-    bookings = Booking.objects.select_related("slot__room", "slot__counsellor", "interpreter", "topic")
-    waitlist_entries = WaitlistEntry.objects.select_related("topic")
-    row = (bookings if kind == "booking" else waitlist_entries).filter(pk=number).first()
-    return row and MessageData(row, list(row.offers.open().select_related("slot__room").order_by("slot__starts_at")))
-
-
-def _is_coming(data, now, *states):
-    row = data.booking
-    return row is not None and row.state in states and row.slot.ends_at > now
-
-
-def _is_offered(data, now):
-    return any(offer.state == Offer.State.OPEN and offer.until > now for offer in data.offers)
-
-
-def _is_by_house(data):
-    return data.booking is not None and data.booking.cancelled_by == Booking.By.HOUSE
-
-
-def _has_lapsed(data, now):
-    row = data.booking
-    if any(offer.state == Offer.State.LAPSED for offer in data.offers):
-        return True
-    return row is not None and row.state == Booking.State.CANCELLED and row.cancelled_by == Booking.By.NOBODY
-
-
-def _has_lost_an_offer(data, now):
-    row = data.booking
-    is_concerned = row is None or row.state in Booking.EXPECTED or _is_by_house(data)
-    return is_concerned and bool(data.withdrawn(now))
-
-
-def _is_booked(data, now):
-    return _is_coming(data, now, Booking.State.BOOKED)
-
-
-def _is_reminded(booking, now):
-    start = booking.slot.starts_at
-    return start > now and is_reminder_due(start, now, by_phone=not booking.email)
-
-
-_STILL_APPLIES: dict[str, Callable[[MessageData, datetime], bool]] = {
-    "confirmed": _is_booked,
-    "moved": _is_booked,
-    "interpreter": lambda data, now: _is_booked(data, now) and data.booking.interpreter_ordered,
-    "reminder": lambda data, now: _is_booked(data, now) and _is_reminded(data.booking, now),
-    "confirm_entry": lambda data, now: (
-        data.booking is None
-        and data.person.state == WaitlistEntry.State.WAITING
-        and data.person.must_confirm
-        and data.person.ends_at > now
-    ),
-    "confirm_email": lambda data, now: (
-        _is_coming(data, now, Booking.State.UNCONFIRMED) and data.booking.confirm_until > now
-    ),
-    "cancelled": lambda data, now: _is_coming(data, now, Booking.State.CANCELLED),
-    "instead": _is_offered,
-    "earlier": _is_offered,
-    "free": _is_offered,
-    "lapsed": _has_lapsed,
-    "withdrawn": _has_lost_an_offer,
-    "closed": lambda data, now: data.booking is None and data.person.state == WaitlistEntry.State.LEFT,
-}
-# Kinds that do not invite anybody: all others are not sent about a topic that residents do not see.
-_WITHOUT_INVITATION = {"cancelled", "closed", "lapsed", "withdrawn"}
-
-
-def _applies(kind, data, now):
-    is_seen = kind in _WITHOUT_INVITATION or data.person.topic.is_published(now)
-    return is_seen and _STILL_APPLIES[kind](data, now)
 
 
 def _context(kind, data):
@@ -350,7 +190,3 @@ def _desk_url(person):
         return reverse(f"admin:counselling_{person._meta.model_name}_change", args=[person.pk])
     except NoReverseMatch:  # waitlist entries have no page of their own
         return reverse("admin:counselling_booking_changelist")
-
-
-def _calendar_attachment(booking):
-    return ical.attachment(_entry(booking), _publisher(), is_personal=True)

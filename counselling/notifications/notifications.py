@@ -8,7 +8,7 @@ from kasch_site.messaging import messages
 from kasch_site.messaging.models import Channel
 from kasch_site.messaging.visitor_messages import VisitorMessages
 
-from .messages import SECTION, SUBJECT_NAMES, subject_of
+from .links import SECTION, SUBJECT_NAMES, subject_of
 
 
 def person_of(record: Booking | WaitlistEntry | Offer) -> Booking | WaitlistEntry:

@@ -9,7 +9,8 @@ from kasch_site.common.sections import PendingNotification
 from kasch_site.messaging import messages
 from kasch_site.messaging.models import Channel, Message
 
-from .messages import SECTION, when_in_words
+from .links import SECTION
+from .messages import when_in_words
 
 # Notifications triggered by staff; all others respond to an action of the person.
 _KINDS = ("instead", "cancelled")

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from counselling.booking import bookings, lookup, waitlist
 from counselling.booking.status import status_of
 from counselling.models import Booking
-from counselling.notifications.messages import manage_address, wait_address
+from counselling.notifications.links import manage_address, wait_address
 from kasch_site.visitors.refusals import refusal_of
 
 from .common import own_page

@@ -14,7 +14,7 @@ from counselling.booking.refusals.errors import BookingRefused
 from counselling.booking.slots import holds
 from counselling.models import Booking
 from counselling.notifications.interpreting import interpreting_in_words
-from counselling.notifications.messages import manage_address
+from counselling.notifications.links import manage_address
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.rate_limits.client import client_of
 from kasch_site.visitors.counted import STEPS, counted, is_too_often, too_many

@@ -11,7 +11,8 @@ from counselling.booking.rebooking import book_again
 from counselling.booking.refusals.errors import BookingRefused
 from counselling.booking.status import status_of
 from counselling.models import Slot
-from counselling.notifications.messages import calendar_of, manage_address
+from counselling.notifications.calendar_files import calendar_of
+from counselling.notifications.links import manage_address
 from counselling.scheduling.availability import free_times, next_free
 from kasch_site.common import clock
 from kasch_site.common.export.ical import CONTENT_TYPE

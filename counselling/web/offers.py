@@ -9,7 +9,7 @@ from counselling.booking.offers import acceptance
 from counselling.booking.refusals.errors import BookingRefused
 from counselling.booking.status import open_offers
 from counselling.models import Booking, Offer, WaitlistEntry
-from counselling.notifications.messages import manage_address
+from counselling.notifications.links import manage_address
 from kasch_site.common import clock
 from kasch_site.common.rate_limits.client import client_of
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from counselling.booking import lookup, waitlist
 from counselling.booking.status import open_offers
 from counselling.models import WaitlistEntry
-from counselling.notifications.messages import wait_address
+from counselling.notifications.links import wait_address
 from counselling.scheduling.availability import next_free
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params

@@ -10,7 +10,7 @@ from counselling.booking.offers import alternatives, offering
 from counselling.booking.person import Person
 from counselling.booking.slots import holds
 from counselling.models import Booking, Counsellor, ScheduleRule, Situation, Slot, Topic
-from counselling.notifications.messages import confirm_address, manage_address, offer_address, wait_address
+from counselling.notifications.links import confirm_address, manage_address, offer_address, wait_address
 from counselling.scheduling import slot_generation
 from kasch_site.common import clock
 from kasch_site.house.models import Language, Room

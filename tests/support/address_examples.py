@@ -14,7 +14,7 @@ from counselling.booking import bookings
 from counselling.booking.person import Person
 from counselling.booking.slots import holds
 from counselling.models import Absence, AccessLogEntry, Booking, Counsellor, Offer, Slot, Topic, WaitlistEntry
-from counselling.notifications.messages import (
+from counselling.notifications.links import (
     confirm_address,
     confirm_entry_address,
     manage_address,

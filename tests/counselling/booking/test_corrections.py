@@ -7,7 +7,7 @@ from counselling.booking.corrections import Contact
 from counselling.booking.refusals.errors import BookingRefused
 from counselling.models import Booking
 from counselling.notifications import notifications
-from counselling.notifications.messages import confirm_address, manage_address
+from counselling.notifications.links import confirm_address, manage_address
 from kasch_site.messaging.models import Message
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from counselling.booking import lookup
 from counselling.booking.person import Person
 from counselling.booking.slots import expiry
 from counselling.models import Booking, Counsellor, Offer, ScheduleRule, Slot
-from counselling.notifications import messages
+from counselling.notifications import links
 from counselling.scheduling import absences
 from counselling.scheduling import slot_generation as times
 from kasch_site.common import clock
@@ -182,7 +182,7 @@ def test_concurrent_changes_keep_slots_consistent(hours, topic, proof):
         # Some times are left to those who move, or in a short run nobody could.
         forms = [("choose", choose(slot)) for slot in slots[: -TIMES // 4] * 2]
         for row in rows:
-            own = messages.manage_address(row)
+            own = links.manage_address(row)
             forms.append(("cancel", Form(f"{own}absagen/", {})))
             wanted = [chance.choice(slots), chance.choice(slots), chance.choice(slots[-TIMES // 4 :])]
             forms += [("move", Form(f"{own}verschieben/", {"zeit": str(slot)})) for slot in wanted]
@@ -281,7 +281,7 @@ def _in_haste(crowd, chance):
     def answer():
         for made in Offer.objects.open().select_related("slot")[:3]:
             verb = chance.choice(["accept", "accept", "decline"])
-            crowd.add(verb, Form(messages.offer_address(made), {"do": verb}), times=2)
+            crowd.add(verb, Form(links.offer_address(made), {"do": verb}), times=2)
 
     hurried = [Hurry(work) for work in (end_terms, end_terms, answer)]
     try:

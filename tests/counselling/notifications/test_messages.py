@@ -14,8 +14,9 @@ from counselling.booking import bookings, interpreters, moving, waitlist
 from counselling.booking.offers import alternatives, offering
 from counselling.booking.person import Person
 from counselling.models import Booking, Slot
-from counselling.notifications import messages
-from counselling.notifications.messages import render_message, subject_of
+from counselling.notifications import calendar_files, messages
+from counselling.notifications.links import subject_of
+from counselling.notifications.messages import render_message
 from counselling.scheduling import withdrawal
 from kasch_site.common import clock
 from kasch_site.common.sections import section
@@ -178,7 +179,7 @@ def test_a_name_cannot_inject_headers(row, name):
 
 
 def event_of(row):
-    [event] = Calendar.from_ical(messages.calendar_of(row)).walk("VEVENT")
+    [event] = Calendar.from_ical(calendar_files.calendar_of(row)).walk("VEVENT")
     return event
 
 
@@ -189,7 +190,9 @@ def test_the_calendar_file_has_time_and_place_without_the_topic(row):
     assert event.decoded("DTSTART") == row.slot.starts_at
     assert event.decoded("DTEND") == row.slot.ends_at
     assert (event["CLASS"], event["TRANSP"]) == ("PRIVATE", "OPAQUE")
-    assert not [secret for secret in (*SECRETS, "beratung") if secret in messages.calendar_of(row).decode().lower()]
+    assert not [
+        secret for secret in (*SECRETS, "beratung") if secret in calendar_files.calendar_of(row).decode().lower()
+    ]
 
 
 def test_a_moved_booking_replaces_its_calendar_entry(row, slots, later):

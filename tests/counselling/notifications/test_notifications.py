@@ -8,8 +8,7 @@ from counselling.booking import bookings, corrections, interpreters, lookup, mov
 from counselling.booking.offers import alternatives, offering
 from counselling.booking.person import Person
 from counselling.models import Booking, Slot
-from counselling.notifications import messages as letters
-from counselling.notifications import notifications
+from counselling.notifications import links, notifications
 from counselling.scheduling import withdrawal
 from kasch_site.common import clock
 from kasch_site.house.models import Language
@@ -45,7 +44,7 @@ def test_a_cancelled_booking_gets_no_reminder(slots, book, time_machine):
     bookings.cancel(after)
     assert reminders(before) == reminders(after) == []
     # Even if it was on its way already, there is nothing to say any more.
-    assert letters.render_message("reminder", f"booking:{after.pk}") is None
+    assert links.render_message("reminder", f"booking:{after.pk}") is None
 
 
 def test_a_late_booking_gets_no_reminder(slots, book):
@@ -77,7 +76,7 @@ def test_every_kind_of_message_can_be_rendered(slots, topic, book, time_machine,
     kinds = {}
 
     def written(notice):
-        kinds[notice.kind] = letters.render_message(notice.kind, notice.subject)
+        kinds[notice.kind] = links.render_message(notice.kind, notice.subject)
 
     monkeypatch.setattr(messages, "notify", written)
     row = book(slots[6])
@@ -96,14 +95,14 @@ def test_every_kind_of_message_can_be_rendered(slots, topic, book, time_machine,
     offering.offer(slots[4], booking=eager, until=clock.now() + HOUR)
     waitlist.close(waiting(topic, Person("Herr Wartet", "v@example.org")))
     withdrawal.withdraw([slots[3]])
-    assert set(kinds) == set(letters.KINDS) - {"reminder", "confirm_entry"}
+    assert set(kinds) == set(links.KINDS) - {"reminder", "confirm_entry"}
     assert all(kinds.values()), [kind for kind, rendered in kinds.items() if rendered is None]
     assert not any("Wohngeld" in rendered.subject + rendered.text + rendered.call for rendered in kinds.values())
 
 
 def test_tokens_give_access_only_to_their_record(slots, topic, book):
     row = book(slots[0])
-    token = letters.manage_address(row).rstrip("/").split("/")[-1]
+    token = links.manage_address(row).rstrip("/").split("/")[-1]
     assert lookup.booking_by_token(token) == row
     for find in (lookup.booking_to_confirm, lookup.offer_by_token, lookup.waitlist_entry_by_token):
         assert find(token) is None
@@ -114,10 +113,9 @@ def test_offers_and_waitlist_entries_are_found_by_their_tokens(slots, topic):
     waitlist_entry = waiting(topic, Person("Herr Wartet", "w@example.org"))
     made = offering.offer(slots[0], waitlist_entry=waitlist_entry, until=clock.now() + HOUR)
     assert (
-        lookup.waitlist_entry_by_token(letters.wait_address(waitlist_entry).rstrip("/").split("/")[-1])
-        == waitlist_entry
+        lookup.waitlist_entry_by_token(links.wait_address(waitlist_entry).rstrip("/").split("/")[-1]) == waitlist_entry
     )
-    assert lookup.offer_by_token(letters.offer_address(made).rstrip("/").split("/")[-1]) == made
+    assert lookup.offer_by_token(links.offer_address(made).rstrip("/").split("/")[-1]) == made
 
 
 def test_code_and_letters_find_a_booking_until_it_is_erased(slots, book, time_machine):
@@ -179,6 +177,6 @@ def test_a_reminder_on_the_call_list_is_of_the_present_time_or_of_none(slots, bo
     # Past the verbs, so that the message remains.
     Slot.objects.filter(pk=slots[7].pk).update(state="booked")
     Booking.objects.update(slot=slots[7])
-    assert "9:20" in letters.render_message("reminder", f"booking:{row.pk}").call
+    assert "9:20" in links.render_message("reminder", f"booking:{row.pk}").call
     Booking.objects.update(slot=slots[12])
-    assert letters.render_message("reminder", f"booking:{row.pk}") is None
+    assert links.render_message("reminder", f"booking:{row.pk}") is None

@@ -9,7 +9,8 @@ from counselling.booking.offers import acceptance, alternatives, offering
 from counselling.booking.person import Person
 from counselling.booking.refusals.errors import BookingRefused
 from counselling.models import Absence, Offer, Slot
-from counselling.notifications.messages import moment_in_words, offer_address, render_message, when_in_words
+from counselling.notifications.links import offer_address
+from counselling.notifications.messages import moment_in_words, render_message, when_in_words
 from counselling.notifications.pending import pending_notifications, suppress
 from counselling.retention import purge
 from counselling.scheduling import absences, slot_generation, withdrawal

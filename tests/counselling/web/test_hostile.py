@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from counselling.models import Booking, Slot, Topic, WaitlistEntry
-from counselling.notifications.messages import manage_address, render_message
+from counselling.notifications.links import manage_address
+from counselling.notifications.messages import render_message
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
 from tests.support.markup import parse

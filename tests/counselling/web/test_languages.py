@@ -135,7 +135,7 @@ def of_berta(slots, book, ukrainian):
 
 
 def own_page(client, row):
-    from counselling.notifications.messages import manage_address
+    from counselling.notifications.links import manage_address
 
     return parse(client.get(manage_address(row))).one("main")
 

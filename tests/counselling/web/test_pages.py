@@ -12,14 +12,14 @@ from counselling.booking.offers import alternatives, offering
 from counselling.booking.person import Person
 from counselling.booking.slots import expiry, holds
 from counselling.models import Booking, Counsellor, Offer, ScheduleRule, Situation, Slot, Topic, WaitlistEntry
-from counselling.notifications.messages import (
+from counselling.notifications.links import (
     confirm_address,
     confirm_entry_address,
     manage_address,
     offer_address,
-    render_message,
     wait_address,
 )
+from counselling.notifications.messages import render_message
 from counselling.scheduling import withdrawal
 from counselling.web import common
 from kasch_site.common import clock
