@@ -43,11 +43,11 @@ def about(record, kind):
     return render_message(kind, subject_of(record))
 
 
-def all_of(messages):
+def all_of(message):
     """Everything that leaves the house with a letter."""
-    files = [part.content.decode().replace("\r\n ", "") for part in messages.attachments]
+    files = [part.content.decode().replace("\r\n ", "") for part in message.attachments]
     return "\n".join(
-        [messages.subject, messages.text, messages.call, *(part.name for part in messages.attachments), *files]
+        [message.subject, message.text, message.call, *(part.name for part in message.attachments), *files]
     )
 
 
@@ -105,9 +105,9 @@ def test_messages_do_not_name_the_topic(row, slots, topic, later, channel):
     if channel == "phone":
         Booking.objects.update(email="", email_key="", phone="0371 33 50 521", phone_key="+493713350521")
         row.refresh_from_db()
-    message = list(every_letter(row, slots, topic, later))
-    assert len(message) == len(messages.KINDS) - 1  # without the mail that confirms an entry
-    for each in message:
+    rendered = list(every_letter(row, slots, topic, later))
+    assert len(rendered) == len(messages.KINDS) - 1  # without the mail that confirms an entry
+    for each in rendered:
         assert each is not None
         everything = all_of(each).lower()
         assert not [secret for secret in SECRETS if secret in everything], each.subject
