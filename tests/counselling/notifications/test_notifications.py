@@ -44,7 +44,7 @@ def test_a_cancelled_booking_gets_no_reminder(slots, book, time_machine):
     bookings.cancel(after)
     assert reminders(before) == reminders(after) == []
     # Even if it was on its way already, there is nothing to say any more.
-    assert messages.render_message("reminder", f"booking:{after.pk}") is None
+    assert render_message("reminder", f"booking:{after.pk}") is None
 
 
 def test_a_late_booking_gets_no_reminder(slots, book):
@@ -76,7 +76,7 @@ def test_every_kind_of_message_can_be_rendered(slots, topic, book, time_machine,
     kinds = {}
 
     def written(notice):
-        kinds[notice.kind] = messages.render_message(notice.kind, notice.subject)
+        kinds[notice.kind] = render_message(notice.kind, notice.subject)
 
     monkeypatch.setattr(messages, "notify", written)
     row = book(slots[6])
@@ -95,7 +95,7 @@ def test_every_kind_of_message_can_be_rendered(slots, topic, book, time_machine,
     offering.offer(slots[4], booking=eager, until=clock.now() + HOUR)
     waitlist.close(waiting(topic, Person("Herr Wartet", "v@example.org")))
     withdrawal.withdraw([slots[3]])
-    assert set(kinds) == set(messages.KINDS) - {"reminder", "confirm_entry"}
+    assert set(kinds) == set(KINDS) - {"reminder", "confirm_entry"}
     assert all(kinds.values()), [kind for kind, rendered in kinds.items() if rendered is None]
     assert not any("Wohngeld" in rendered.subject + rendered.text + rendered.call for rendered in kinds.values())
 
@@ -177,6 +177,6 @@ def test_a_reminder_on_the_call_list_is_of_the_present_time_or_of_none(slots, bo
     # Past the verbs, so that the message remains.
     Slot.objects.filter(pk=slots[7].pk).update(state="booked")
     Booking.objects.update(slot=slots[7])
-    assert "9:20" in messages.render_message("reminder", f"booking:{row.pk}").call
+    assert "9:20" in render_message("reminder", f"booking:{row.pk}").call
     Booking.objects.update(slot=slots[12])
-    assert messages.render_message("reminder", f"booking:{row.pk}") is None
+    assert render_message("reminder", f"booking:{row.pk}") is None
