@@ -9,6 +9,7 @@ from counselling.booking.offers import alternatives, offering
 from counselling.booking.person import Person
 from counselling.models import Booking, Slot
 from counselling.notifications import links, notifications
+from counselling.notifications.messages import KINDS, render_message
 from counselling.scheduling import withdrawal
 from kasch_site.common import clock
 from kasch_site.house.models import Language
