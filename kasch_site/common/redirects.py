@@ -35,7 +35,7 @@ def redirect_permanently(target: str) -> HttpResponsePermanentRedirect:
 
 
 def is_local_path(target: str) -> bool:
-    """Whether a target is a path of this site; "//example.org" and "/\\example.org" are not."""
+    """Return whether a target is a path of this site; "//example.org" and "/\\example.org" are not."""
     return (
         target.startswith("/")
         and not target.startswith(("//", "/\\"))

@@ -120,7 +120,7 @@ class VisitorMessages:
         return self.notify_all(due, "reminder", lambda row: start_of(row).isoformat())
 
     def _forget_called_off(self, records, start_of):
-        """Delete reminders that were called off before anybody got them: the start was moved away, and back again."""
+        """Delete reminders that were cancelled before anybody got them: the start was moved away, and back again."""
         notices = [self.notice(record, "reminder", start_of(record).isoformat()) for record in records]
         keys = [notice.key for notice in notices if notice]
         called_off = Message.objects.filter(idempotency_key__in=keys, state=Message.State.CALLED_OFF)

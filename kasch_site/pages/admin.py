@@ -104,7 +104,7 @@ class BarrierReportAdmin(admin.ModelAdmin):
         self.message_user(request, _("Die Meldung ist wieder offen."), messages.SUCCESS)
 
     def response_change(self, request, obj):
-        """The two buttons of the form do what the actions of the list do."""
+        """Handle the two buttons of the form like the actions of the list."""
         this = BarrierReport.objects.filter(pk=obj.pk)
         if "_settle" in request.POST:
             self.settle(request, this)

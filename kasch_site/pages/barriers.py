@@ -40,7 +40,7 @@ def purge(before: datetime) -> int:
 
 
 def export(contact: str) -> list[dict]:
-    """The reports of the person with that mail address or phone number, in words, the newest first."""
+    """Return the reports of the person with that mail address or phone number, the newest first."""
     return [
         {
             _("Was"): _("Barriere gemeldet"),

@@ -36,6 +36,6 @@ class ReportBarrierForm(GuardedFormMixin, AccessibleForm):
 
 
 def local_path(address: str) -> str:
-    """The address if it is a path of this site, fit to be shown in the form; otherwise nothing."""
+    """Return the address if it is a path of this site that can be shown in the form; otherwise ""."""
     is_fit = address.startswith("/") and len(address) <= MAX_PLACE_LENGTH and address.isprintable()
     return address if is_fit and url_has_allowed_host_and_scheme(address, allowed_hosts=None) else ""

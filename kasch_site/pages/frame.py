@@ -65,7 +65,7 @@ class Frame:
 
     @property
     def phone_link(self):
-        """The phone number as a `tel:` link wants it."""
+        """Return the phone number as the target of a `tel:` link (RFC 3966)."""
         return self.house.phone_link
 
     @property
@@ -80,7 +80,7 @@ class Frame:
 
     @property
     def week(self):
-        """The opening hours of this week, for the footer."""
+        """Return the opening hours of this week, for the footer."""
         return week(timezone.localdate(self.now))
 
     @property

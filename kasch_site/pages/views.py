@@ -17,13 +17,13 @@ from .models import Page
 
 @require_safe
 def page(request, slug):
-    """A page in the language of the source; `?vorschau=1` shows a draft to staff."""
+    """Show a page in German; `?vorschau=1` shows a draft to staff."""
     return _show(request, settings.LANGUAGE_CODE, slug)
 
 
 @require_safe
 def foreign_page(request, language, slug):
-    """A page in another language, with the frame around it in that language too."""
+    """Show a page in another language, with the frame around it in that language too."""
     with translation.override(language):
         return _show(request, language, slug)
 
@@ -41,7 +41,7 @@ def _show(request, language, slug):
 @public_form
 @counted(shows_refusal=True)
 def report_barrier(request):
-    """The form to report a barrier; `?seite=/pfad/` says where somebody was when it stopped them."""
+    """Show the form to report a barrier; `?seite=/pfad/` is the page that the visitor came from."""
     if request.method != "POST":
         form = ReportBarrierForm(initial={"where": local_path(request.GET.get("seite", ""))})
         return render(request, "pages/report_barrier.html", {"form": form})

@@ -30,7 +30,7 @@ def due_on(today: date, loan_days: int) -> date:
 
 
 def pickup_until(today: date, pickup_days: int) -> date:
-    """Return the last day on which a copy put aside today lies ready: the n-th open day after today."""
+    """Return the last day on which a copy put aside today is ready: the n-th open day after today."""
     day = today
     for _number in range(pickup_days):
         day = open_day_from(day + _ONE_DAY)

@@ -133,7 +133,7 @@ def join_to(patron: Patron) -> None:
 
 
 def waiting_for(title_id) -> QuerySet[Hold]:
-    """Return the queue of a title, without those for whom a copy lies ready."""
+    """Return the queue of a title, without those for whom a copy is ready."""
     return Hold.objects.waiting().filter(title=title_id)
 
 
@@ -149,7 +149,7 @@ def before_in_queue(hold: Hold) -> QuerySet[Hold]:
 
 
 def of_patron_for(copy: Copy, patron: Patron) -> Hold | None:
-    """Return the open hold of a patron that lending this copy serves; the one for which it lies ready comes first."""
+    """Return the open hold of a patron that lending this copy serves; the one for which it is ready comes first."""
     own = list(Hold.objects.open().filter(_same_person(patron), title=copy.title_id).select_related("copy"))
     ready = [hold for hold in own if hold.copy_id == copy.pk]
     return next(iter(ready or own), None)
@@ -171,7 +171,7 @@ def serve(copy: Copy, hold: Hold | None) -> list[dict]:
 
 
 def free(copy: Copy, but: Hold | None = None) -> list[dict]:
-    """Let the hold wait again for which the copy lies ready, except `but`; return it as it was.
+    """Let the hold wait again for which the copy is ready, except `but`; return it as it was.
 
     Callers hold the lock of the title.
     """
@@ -186,7 +186,7 @@ def free(copy: Copy, but: Hold | None = None) -> list[dict]:
 def put_aside(copy: Copy) -> tuple[Hold | None, list[dict]]:
     """Put a copy that is at the desk aside for the first in the queue. Callers hold the lock of the title.
 
-    Return the hold it lies ready for, or None, and what has changed, as it was before. Idempotent.
+    Return the hold it is ready for, or None, and what has changed, as it was before. Idempotent.
     """
     already = Hold.objects.ready().filter(copy=copy).first()
     if already is not None or copy.state != Copy.State.IN_USE:
@@ -272,8 +272,8 @@ def _wait_again(hold):
 def restore(changed: list[dict]) -> None:
     """Bring holds back to what they were (`snapshots.of_hold`) before a change that is undone. Callers hold the lock.
 
-    A hold that has changed again since stays as it is, and so does one whose person was told that a copy lies ready. A
-    hold lies ready again only with a copy that nobody has got meanwhile; otherwise it waits at its place.
+    A hold that has changed again since stays as it is, and so does one whose person was told that a copy is ready. A
+    hold is ready again only with a copy that nobody has got meanwhile; otherwise it waits at its place.
     """
     for was in sorted(changed, key=lambda each: each["becomes"] != _STATE.READY):
         hold = Hold.objects.filter(pk=was["hold"], state=was["becomes"]).first()

@@ -44,7 +44,7 @@ class Lent:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """The result of `take_back`: the loan that has ended, the hold for which the copy lies ready now, and what undoing
+    """The result of `take_back`: the loan that has ended, the hold for which the copy is ready now, and what undoing
     it brings back (`before`).
     """
 
@@ -56,7 +56,7 @@ class Returned:
 def lend(copy: Copy, patron: Patron, *, overrules: bool = False) -> Lent:
     """Lend a copy to a patron until its due date. Raise `CirculationRefused`.
 
-    A copy that lies ready for this patron serves the hold. `overrules`: a volunteer has decided against a limit or a
+    A copy that is ready for this patron serves the hold. `overrules`: a volunteer has decided against a limit or a
     hold of somebody else; what cannot be true (lent already, withdrawn) is refused all the same.
     """
     try:
@@ -166,9 +166,9 @@ def _refuse_repair(copy):
 
 
 def _refuse_promised(copy, own):
-    """Refuse a copy that lies ready for somebody else, or that those need who come before in the queue.
+    """Refuse a copy that is ready for somebody else, or that those need who come before in the queue.
 
-    A patron for whom another copy lies ready may take this one instead: the other goes to the next hold.
+    A patron for whom another copy is ready may take this one instead: the other goes to the next hold.
     """
     if Hold.objects.ready().filter(copy=copy).exclude(pk=own.pk if own else None).exists():
         raise CirculationRefused(_("Das liegt für jemand anderen bereit."), can_overrule=True)

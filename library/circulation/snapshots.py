@@ -6,7 +6,7 @@ from library.models import Copy, Hold, Loan
 
 
 def of_hold(hold: Hold, becomes: str) -> dict:
-    """Return a hold as it is before a change to the state `becomes`: its state, and the copy that lies ready."""
+    """Return a hold as it is before a change to the state `becomes`: its state, and the copy that is ready."""
     return {
         "hold": hold.pk,
         "state": str(hold.state),

@@ -30,7 +30,7 @@ class CopyQuerySet(models.QuerySet):
         return self.exclude(_is_lent())
 
     def put_aside(self):
-        """Filter copies that lie ready for somebody."""
+        """Filter copies that are ready for somebody."""
         return self.filter(_is_put_aside())
 
     def available(self):

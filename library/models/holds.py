@@ -20,11 +20,11 @@ class HoldQuerySet(VisitorRequestQuerySet):
         return self.filter(state=Hold.State.WAITING).order_by("created_at", "pk")
 
     def ready(self):
-        """Filter holds whose copy lies ready."""
+        """Filter holds whose copy is ready."""
         return self.filter(state=Hold.State.READY)
 
     def open(self):
-        """Filter holds that wait or lie ready, in the order of the queue."""
+        """Filter holds that wait or are ready, in the order of the queue."""
         return self.filter(state__in=Hold.OPEN).order_by("created_at", "pk")
 
     def kept(self, ended_after):
@@ -32,7 +32,7 @@ class HoldQuerySet(VisitorRequestQuerySet):
         return self.filter(Q(ended_at=None) | Q(ended_at__gt=ended_after))
 
     def lapsed(self, today):
-        """Filter holds that lie ready and whose last day for picking up has passed."""
+        """Filter holds that are ready and whose last day for picking up has passed."""
         return self.ready().filter(pickup_until__lt=today)
 
     def with_sight_of_a_copy(self):
@@ -50,7 +50,7 @@ class HoldQuerySet(VisitorRequestQuerySet):
 
 
 class Hold(CodedRequest):
-    """A place in the queue for a title. When its turn comes, a copy lies ready until the end of `pickup_until`."""
+    """A place in the queue for a title. When its turn comes, a copy is ready until the end of `pickup_until`."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("wartet")
@@ -109,5 +109,5 @@ class Hold(CodedRequest):
 
     @property
     def is_open(self) -> bool:
-        """Return whether it waits or lies ready."""
+        """Return whether it waits or is ready."""
         return self.state in self.OPEN

@@ -11,7 +11,7 @@ class SwapItemQuerySet(models.QuerySet):
     """Queries for the swap shelf."""
 
     def there(self):
-        """Filter what stands on the shelf, the newest first."""
+        """Filter what is on the shelf, the newest first."""
         return self.filter(gone_on=None).order_by("-came_on", "-pk")
 
 

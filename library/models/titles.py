@@ -1,4 +1,4 @@
-"""Titles: what the catalogue shows. What stands on the shelf is a copy of a title."""
+"""Titles: what the catalogue shows. What is on the shelf is a copy of a title."""
 
 from django.core.validators import MaxValueValidator
 from django.db import models

@@ -38,7 +38,7 @@ visitors = VisitorMessages(
 def follow(record: Patron | Hold) -> None:
     """Move the open messages about a record to the channel that its person can be reached by now.
 
-    What needs no call is called off if only a number is left.
+    What needs no call is cancelled if only a number is left.
     """
     channel = channel_of(record)
     if channel == Channel.PHONE:
@@ -48,27 +48,27 @@ def follow(record: Patron | Hold) -> None:
 
 
 def tell_ready(hold: Hold) -> None:
-    """Queue the message that a copy lies ready, in ten minutes: what is put aside by mistake can be undone before."""
+    """Queue the message that a copy is ready, in ten minutes: what is put aside by mistake can be undone before."""
     now = clock.now()
     visitors.notify(hold, "ready", now.isoformat(), by_staff=True, due_at=now + READY_DELAY)
 
 
 def tell_not_ready(hold: Hold) -> None:
-    """Call off the message that a copy lies ready; if the person has got it already, queue one that it does not."""
+    """Cancel the message that a copy is ready; if the person has got it already, queue one that it does not."""
     visitors.cancel(hold)
     if is_told_ready(hold):
         visitors.notify(hold, "not_ready", clock.now().isoformat(), by_staff=True)
 
 
 def tell_ready_again(hold: Hold) -> None:
-    """Queue the message that a copy lies ready, unless the person knows it."""
+    """Queue the message that a copy is ready, unless the person knows it."""
     visitors.cancel(hold, "not_ready")
     if not is_told_ready(hold):
         tell_ready(hold)
 
 
 def is_told_ready(hold: Hold) -> bool:
-    """Return whether the last thing this person was told is that a copy lies ready."""
+    """Return whether the last thing this person was told is that a copy is ready."""
     count = Message.objects.about(SECTION, subject_of(hold)).filter(kind__in=["ready", "not_ready"]).begun()
     last = count.order_by("-wanted_at").first()
     return last is not None and last.kind == "ready"

@@ -105,6 +105,6 @@ def look_of(title: Title) -> str:
 
 
 def last_name(title: Title) -> str:
-    """Return the last name of the first author, as it stands on a spine; "" without an author."""
+    """Return the last name of the first author, as it is printed on a spine; "" without an author."""
     names = title.author_names
     return names[0].rpartition(" ")[2] if names else ""

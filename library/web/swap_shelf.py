@@ -17,7 +17,7 @@ MAX_ITEMS = 100
 
 @require_safe
 def swap_shelf(request):
-    """Show what stands on the swap shelf, the newest first."""
+    """Show what is on the swap shelf, the newest first."""
     return render(request, "library/swap_shelf.html", {"items": SwapItem.objects.there()[:MAX_ITEMS]})
 
 

@@ -24,7 +24,7 @@ _PAST = 365
 
 
 def write(folder, today):
-    """Write everything of the file; loans before the holds, so that these wait or lie ready."""
+    """Write everything of the file; loans before the holds, so that these wait or are ready."""
     with folder.open("library") as file:
         _write_rules(file)
         titles = _Stock(today).write(file)

@@ -86,7 +86,7 @@ def _undo_return(line, copy, patron):
         raise CirculationRefused(NOT_TO_UNDO)
     if patron.ended_on:
         raise CirculationRefused(ENDED)
-    # The hold for which it lies ready now, also if the first in the queue has cancelled since.
+    # The hold for which it is ready now, also if the first in the queue has cancelled since.
     holds.free(copy)
     loan.returned_at = None
     loan.save(update_fields=["returned_at"])

@@ -1,4 +1,4 @@
-"""Lists for a walk through the library: what to fetch, what lies ready, what is overdue; and the state of a copy."""
+"""Lists for a walk through the library: what to fetch, what is ready, what is overdue; and the state of a copy."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -43,7 +43,7 @@ class ListsMixin:
         return self.page(request, _("Bitte aus dem Regal holen"), "to_fetch", {"copies": holds.to_fetch()[:MAX_ROWS]})
 
     def ready(self, request):
-        """Show the pile: what lies ready for whom, and until when."""
+        """Show the pile: what is ready for whom, and until when."""
         allow(is_at_desk(request.user))
         rows = Hold.objects.ready().select_related("title", "copy").order_by("pickup_until", "name")
         context = {"holds": rows[:MAX_ROWS], "today": clock.today()}

@@ -13,13 +13,13 @@ def take_stock() -> Counter:
     assert not lent or max(lent.values()) == 1, "a copy is lent twice"
     ready = Counter(Hold.objects.ready().order_by().values_list("copy", flat=True))
     assert not ready or max(ready.values()) == 1, "a copy is put aside for two"
-    assert not set(lent) & set(ready), "a copy that lies ready is lent"
+    assert not set(lent) & set(ready), "a copy that is ready is lent"
     states = dict(Copy.objects.values_list("pk", "state"))
-    assert all(states[pk] == Copy.State.IN_USE for pk in ready), "what is not in order lies ready"
+    assert all(states[pk] == Copy.State.IN_USE for pk in ready), "what is not in order is ready"
     assert not Hold.objects.open().filter(patron__ended_on__isnull=False).exists()
     assert not Loan.objects.open().filter(patron__ended_on__isnull=False).exists()
     for title, other in Hold.objects.ready().order_by().values_list("title", "copy__title"):
-        assert title == other, "a copy of another title lies ready"
+        assert title == other, "a copy of another title is ready"
     count = Counter(_place(pk, state, lent, ready) for pk, state in states.items())
     assert count.total() == Copy.objects.count()
     return count
@@ -32,7 +32,7 @@ def _place(pk, state, lent, ready):
 
 
 def all_know_what_is_true() -> None:
-    """Check that each hold that lies ready has one message about it, sent or waiting, and no other hold has one."""
+    """Check that each hold that is ready has one message about it, sent or waiting, and no other hold has one."""
     for hold in Hold.objects.all():
         about = Message.objects.about(SECTION, subject_of(hold)).filter(kind__in=["ready", "not_ready"])
         kinds = list(about.exclude(state="called_off").order_by("wanted_at").values_list("kind", flat=True))

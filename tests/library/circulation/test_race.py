@@ -86,7 +86,7 @@ class DeskAtWork:
         self._lend(self.copy(), self.patron())
 
     def collect(self):
-        """Lend what lies ready to the person for whom it does."""
+        """Lend what is ready to the person for whom it is."""
         ready = list(Hold.objects.ready().filter(patron__isnull=False).select_related("copy", "patron")[:20])
         if ready:
             hold = self.chance.choice(ready)

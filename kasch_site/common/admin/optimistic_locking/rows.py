@@ -92,7 +92,7 @@ class MergingFormSetMixin:
         self.data.setlist(f"{self.prefix}-{TOTAL_FORM_COUNT}", [str(len(places))])
 
     def _meet_the_only_row(self):
-        """Where only one row is possible and somebody else has added it meanwhile, compare with that row."""
+        """Compare with the only possible row, if somebody else has added it meanwhile."""
         rows = list(self.get_queryset()[:2])
         if len(rows) != 1:
             return

@@ -1,4 +1,4 @@
-"""What to fetch, what lies ready, what is overdue, the state of a copy; and the first page of the library's people."""
+"""What to fetch, what is ready, what is overdue, the state of a copy; and the first page of the library's people."""
 
 from datetime import timedelta
 
