@@ -120,7 +120,7 @@ def result(stocktake: Stocktake) -> Result:
 
 
 def put_aside_by(stocktake: Stocktake) -> list[Hold]:
-    """Return the holds for which a copy lies ready now that came to light when this was applied."""
+    """Return the holds for which a copy is ready now that came to light when this was applied."""
     came_back = stocktake.findings.filter(kind__in=[_KIND.LENT, _KIND.LOST])
     ready = Hold.objects.ready().filter(copy__in=came_back.values("copy"))
     return list(ready.select_related("title", "copy").order_by("copy__number"))
