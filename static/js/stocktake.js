@@ -35,6 +35,8 @@ async function send() {
     data.set("scan", "")
     data.set("kept", lines.join("\n"))
     const response = await fetch(location.href, { method: "POST", body: data, credentials: "same-origin" })
+    // The session has ended: the page asks for a login, and what was scanned is sent afterwards.
+    if (response.status === 403) location.assign(location.href)
     if (response.ok) {
       const fresh = new DOMParser().parseFromString(await response.text(), "text/html")
       const part = fresh.querySelector("[data-stocktake-part]")
