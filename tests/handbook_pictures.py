@@ -99,11 +99,11 @@ class Walk:
         self.page, self.account = context.new_page(), account
         self.show = self.page.locator
 
-    def log_in(self):
+    def log_in(self, heading="Was zu tun ist"):
         self.page.get_by_label("Benutzername").fill(self.account.name)
         self.page.get_by_label("Passwort").fill(self.account.password)
         self.page.get_by_role("button", name="Anmelden").click()
-        self.page.get_by_role("heading", name="Was zu tun ist").wait_for()
+        self.page.get_by_role("heading", name=heading, exact=True).wait_for()
 
     def go(self, address):
         answer = self.page.goto(address, wait_until="networkidle")
@@ -319,6 +319,74 @@ def account(walk):
     walk.take("account", group_of(walk, "Was darf die Person?"))
 
 
+def scan(walk, entered):
+    """Scan something at the desk, and wait for what the page says."""
+    walk.show("#scan").fill(entered)
+    with walk.page.expect_response(lambda answer: answer.request.method == "POST"):
+        walk.page.keyboard.press("Enter")
+    walk.page.wait_for_load_state("networkidle")
+    walk.page.wait_for_timeout(1000)  # the script of the page replaces its parts
+
+
+def library_desk(walk):
+    from library.models import Card, Copy, Loan
+
+    walk.go("/admin/")
+    walk.log_in("Theke")
+    reader = Loan.objects.open().exclude(patron=None).values_list("patron", flat=True).first()
+    free = Copy.objects.available().filter(title__parts="").exclude(title__holds__state="waiting")
+    first, second = free.filter(title__languages=None).order_by("number")[:2]
+    scan(walk, Card.objects.valid().get(patron=reader).number)
+    walk.take("library_card", ".desk-entry", ".desk-patron")
+    for copy in (first, second):
+        scan(walk, copy.number)
+    walk.take("library_lent", "[data-desk-part=notices] .desk-notice", ".desk-lines")
+    walk.click("Fertig – nächste Person")
+    waited = Copy.objects.available().filter(title__holds__state="waiting").order_by("number").first()
+    scan(walk, waited.number)
+    walk.take("library_returned", ".desk-entry", "[data-desk-part=notices] .desk-notice")
+    walk.go("/admin/library/patron/add/")
+    walk.fill(name="Olena Muster", reach="0371 123456")
+    walk.take("library_join", "h1", "#content-main form")
+
+
+def library_paper(walk):
+    from library.models import Card, Copy
+
+    walk.go("/admin/library/desk/papier/eintragen/")
+    card, copy = (
+        Card.objects.valid().first(),
+        Copy.objects.available().filter(title__holds=None).order_by("-pk").first(),
+    )
+    lines = {"time": "14:10", "card": card.short_number, "copy": copy.short_number}
+    walk.fill(day="2026-11-16", **{f"form-0-{name}": text for name, text in lines.items()})
+    walk.click("Prüfen")
+    walk.take("library_paper", "h1", ".paper-entry tbody tr >> nth=2")
+
+
+def library_stock(walk):
+    from library.models import Copy
+
+    walk.go("/admin/library/stocktake/")
+    shelf = Copy.objects.available().exclude(shelf="").order_by("shelf").values_list("shelf", flat=True).first()
+    walk.show("#shelf").select_option(label=shelf)
+    walk.click("Anfangen")
+    for copy in Copy.objects.available().filter(shelf=shelf).order_by("number")[:3]:
+        scan(walk, copy.number)
+    walk.take("library_stocktake", ".desk-entry", "[data-stocktake-part]")
+    walk.click("Ergebnis ansehen")
+    walk.take("library_result", "h1", ".panel >> nth=0", height=420)
+
+
+def library_books(walk):
+    walk.go("/admin/library/title/add/")
+    # The text of the file field is the browser's, in the language of Chromium.
+    walk.show(".look-up input[type=file]").evaluate("field => { field.closest('.question').hidden = true }")
+    walk.take("library_isbn", ".look-up")
+    walk.go("/admin/library/copy/etiketten/?neueste=12")
+    walk.take("library_labels", "h1", "#content-main form >> nth=0")
+
+
 def for_the_readme(browser, address):
     context = browser.new_context(
         base_url=address, viewport={"width": 1280, "height": 980}, color_scheme="light", locale="de-DE"
@@ -331,11 +399,22 @@ def for_the_readme(browser, address):
         save(Image.open(io.BytesIO(page.screenshot())), README / f"{name}.webp", README_BYTES)
 
 
+def the_library(browser, address, account):
+    """Take the pictures of the library, whose people begin at the desk."""
+    from django.conf import settings
+
+    # Nobody is asked: only the form shows that it could.
+    settings.LIBRARY_SRU_URL = "https://services.dnb.de/sru/dnb"
+    walk = Walk(browser, address, account)
+    for chapter in (library_desk, library_paper, library_stock, library_books):
+        chapter(walk)
+
+
 def main():
     from playwright.sync_api import sync_playwright
 
     with demo_house() as address, sync_playwright() as playwright:
-        from kasch_site.accounts.roles import EDITORS, LEAD
+        from kasch_site.accounts.roles import EDITORS, LEAD, LIBRARY
         from kasch_site.home.house_files import accounts
 
         by_role = {account.role: account for account in accounts.accounts_of(ROOT / "demo")}
@@ -357,6 +436,7 @@ def main():
         ):
             chapter(walk)
         account(Walk(browser, address, by_role[LEAD]))
+        the_library(browser, address, by_role[LIBRARY])
         browser.close()
 
 

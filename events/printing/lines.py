@@ -46,7 +46,9 @@ class Lines:
         """Return time, title and details of an entry, or its cancellation with the reason."""
         hour, when = self._time(entry, day)
         where = printable_text.unbroken(entry.where)
-        parts = [when, where] if entry.is_cancelled else [when, entry.difference, where, *self._facts(entry.facts)]
+        note = "" if self.brief else entry.printed_note
+        details = [entry.difference, where, *self._facts(entry.facts), note]
+        parts = [when, where] if entry.is_cancelled else [when, *details]
         line = {
             "hour": hour,
             "title": printable_text.fitted(entry.title),

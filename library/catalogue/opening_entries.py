@@ -60,10 +60,11 @@ def _new_titles(first, last):
     return list(new.values_list("title", "added_on", "changed_at")[: MAX_NAMED * 20])
 
 
-def _entry(name, opens, closes, news) -> Entry:
+def _entry(name, opens, closes, titles) -> Entry:
     day = timezone.localdate(opens)
-    new = [title for title in news if day - NEW_FOR < title[1] <= day]
+    new = [title for title in titles if day - NEW_FOR < title[1] <= day]
     changed = max((changed_at for _name, _day, changed_at in new), default=clock.local(day - NEW_FOR))
+    news = _in_words([name for name, _day, _changed in new])
     return Entry(
         key=f"{SECTION}:open:{opens.astimezone(UTC):%Y-%m-%dT%H%M}",
         title=name,
@@ -71,7 +72,8 @@ def _entry(name, opens, closes, news) -> Entry:
         ends_at=closes,
         url=reverse("library:catalogue"),
         app=SECTION,
-        summary=_in_words([name for name, _day, _changed in new]),
+        summary=news,
+        printed_note=news.removesuffix("."),
         facts=Facts(is_free=True, needs_signup=False),
         changed_at=changed,
     )

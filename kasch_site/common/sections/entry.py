@@ -122,6 +122,7 @@ class Entry:
     where: str = ""
     room_id: int | None = None
     summary: str = ""
+    printed_note: str = ""  # a short sentence that printed plans add, where there is space for details
     category: Facet | None = None
     group: Facet | None = None
     facts: Facts = field(default_factory=Facts)

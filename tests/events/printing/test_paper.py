@@ -13,6 +13,7 @@ from PIL import Image, ImageOps
 from events.printing.content import content
 from events.printing.drawings import logo_svg, qr_svg
 from events.printing.formats import FORMATS
+from events.printing.lines import Lines
 from events.printing.typesetting import pages, typeset
 from kasch_site.common import clock
 from kasch_site.common.printing.compiling import fonts
@@ -243,3 +244,14 @@ def test_both_telephones_are_on_the_plan():
     pdf = press("a4", [])
     assert "Telefon: 0123 456789 oder 0170 1234567" in plan_text(pdf)
     assert links(pdf) == ["https://haus.example/veranstaltungen/2026/12/"]
+
+
+def test_a_note_is_printed_where_there_is_space_for_details():
+    entry = make_entry(printed_note="Neu im Regal: „Krabat“")
+    lines = {brief: Lines(brief=brief).line(entry, entry.starts_at.date())["words"] for brief in (False, True)}
+    assert "Neu im Regal" in lines[False] and "Neu im Regal" not in lines[True]
+
+
+def test_a_cancelled_date_has_no_note():
+    entry = make_entry(printed_note="Neu im Regal: „Krabat“", status=Status.CANCELLED, reason="krank")
+    assert "Neu im Regal" not in Lines().line(entry, entry.starts_at.date())["words"]

@@ -39,6 +39,7 @@ def test_the_first_opening_of_a_month_names_the_new_books(hours, make_copy, make
     make_copy(make_title("Uralt", added_on=clock.today() - timedelta(days=200)))
     first, second, *_others = in_december()
     assert first.summary == "Neu im Regal: „Krabat“." and second.summary == ""
+    assert first.printed_note == "Neu im Regal: „Krabat“" and second.printed_note == ""
 
 
 def test_hidden_titles_are_not_named(hours, make_copy, make_title):

@@ -217,3 +217,10 @@ def test_the_number_of_queries_does_not_depend_on_what_is_there(
         reserve(waited_for.title, patron)
     with django_assert_max_num_queries(11):
         assert volunteer.get(URL).status_code == 200
+
+
+def test_whose_card_is_open_is_said_and_ended_below_the_field(scan, make_patron):
+    assert "desk-open" not in scan("")
+    page = scan(card_of(make_patron()))
+    part = page[page.index("desk-open") : page.index("desk-patron")]
+    assert "Frau Beispiel" in part and 'value="finish"' in part

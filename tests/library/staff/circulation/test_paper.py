@@ -1,5 +1,6 @@
 """The paper sheet in the administration."""
 
+import re
 from datetime import time
 
 import pytest
@@ -78,3 +79,8 @@ def test_what_went_out_again_on_the_same_sheet_is_not_put_aside(volunteer, make_
     reserve(copy.title, patron)
     page = volunteer.post(ENTRY, _sheet(("9:10", "", "1"), ("9:20", "1", "1"), enter="1")).content.decode()
     assert "2 Zeilen" in page and "zurücklegen" not in page
+
+
+def test_the_paper_has_as_many_lines_as_the_page_to_enter_it(volunteer):
+    sheet, entry = volunteer.get(SHEET).content.decode(), volunteer.get(ENTRY).content.decode()
+    assert sheet.count("<tr><td>") == len(re.findall(r'name="form-\d+-time"', entry)) > 0
