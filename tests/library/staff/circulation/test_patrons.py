@@ -10,6 +10,7 @@ from django.urls import reverse
 from library.circulation import loans, numbering
 from library.circulation.patrons import patrons
 from library.models import Card, Copy, Hold, Loan, Patron
+from tests.support.browser_forms import form_on
 
 pytestmark = pytest.mark.django_db
 JOIN, LIST = "/admin/library/patron/add/", "/admin/library/patron/"
@@ -194,3 +195,14 @@ def test_whose_membership_has_ended_is_not_asked_about(volunteer):
     _join(volunteer)
     patrons.end(Patron.objects.get())
     assert _join(volunteer, number=uuid4()).status_code == 302
+
+
+def test_a_new_card_that_is_sent_twice_is_one_card(volunteer, make_patron):
+    patron = make_patron()
+    sent = form_on(volunteer.get(page("card", patron)))
+    for _time in range(2):
+        assert volunteer.post(page("card", patron), sent).url == page("change", patron)
+    assert Card.objects.valid().filter(patron=patron).count() == 1
+    assert Card.objects.filter(patron=patron, blocked_on__isnull=False).count() <= 1
+    assert volunteer.post(page("card", patron), form_on(volunteer.get(page("card", patron)))).status_code == 302
+    assert Card.objects.filter(patron=patron).count() == 3
