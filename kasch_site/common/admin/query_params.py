@@ -14,11 +14,12 @@ from datetime import datetime
 from functools import wraps
 
 from django.apps import apps
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR
 from django.core.exceptions import BadRequest, FieldDoesNotExist, ValidationError
-from django.db import DataError, NotSupportedError
+from django.db import DataError, NotSupportedError, models
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -27,6 +28,9 @@ from django.utils.translation import gettext_lazy as _
 # Each term adds a condition per searched field, and SQLite accepts at most 1000.
 MAX_SEARCH_LENGTH = 200
 _SEARCH_PARAMETERS = (SEARCH_VAR, "term")
+
+# What the filters of lists, the hierarchy of dates and our own links compare with.
+_COMPARISONS = {"", "pk", "id", "exact", "in", "isnull", "isempty", "gt", "gte", "lt", "lte", "year", "month", "day"}
 
 INVALID_ADDRESS = _("Die Adresse dieser Seite ist unvollständig oder veraltet. Bitte gehen Sie über das Menü.")
 SEARCH_TOO_LONG = format_lazy(
@@ -91,14 +95,31 @@ class CheckedParametersMixin:
             if ERROR_FLAG not in request.GET:
                 raise
             raise InvalidParameter(INVALID_ADDRESS) from error
+        except DisallowedModelAdminLookup as error:
+            raise InvalidParameter(INVALID_ADDRESS) from error
         except (ValueError, OverflowError, DataError, NotSupportedError) as error:
             if not request.GET:
                 raise
             raise InvalidParameter(INVALID_ADDRESS) from error
 
     def lookup_allowed(self, lookup, value, request):
-        """Refuse regular expression lookups, which can take the database hours."""
-        return not lookup.endswith("regex") and super().lookup_allowed(lookup, value, request)
+        """Refuse filters that the list does not offer: Django allows any comparison with any field of the model.
+
+        Fields that no page shows, such as the hash of a PIN, could be read letter by letter, names and contacts would
+        be in addresses, a range without an end is an error, and a regular expression can take the database hours.
+        """
+        return self._is_offered(lookup, request) and super().lookup_allowed(lookup, value, request)
+
+    def _is_offered(self, lookup, request):
+        """Return whether a lookup compares with a filter of the list, a day, a key, or a relation to a key."""
+        own = {field.name: field for field in self.opts.get_fields()}
+        if lookup.partition("__")[0] not in {*own, "pk"}:
+            return True  # a filter of its own; Django refuses what is none
+        keys = [name for name, field in own.items() if field.is_relation or getattr(field, "primary_key", False)]
+        keys += [name for name, field in own.items() if isinstance(field, models.DateField)]
+        names = ["pk", *keys, *map(_name_of_filter, self.get_list_filter(request)), self.date_hierarchy or "pk"]
+        ends = (lookup.removeprefix(name) for name in names if lookup == name or lookup.startswith(f"{name}__"))
+        return any(_COMPARISONS.issuperset(end.split("__")) for end in ends)
 
     def changelist_view(self, request, extra_context=None):
         if request.method == "POST":
@@ -128,6 +149,12 @@ class CheckedParametersMixin:
         except FieldDoesNotExist:
             return None
         return field if field.concrete and field.editable and not field.primary_key else None
+
+
+def _name_of_filter(entry):
+    """Return the field or the parameter of an entry of `list_filter`."""
+    first = entry[0] if isinstance(entry, list | tuple) else entry
+    return first if isinstance(first, str) else first.parameter_name
 
 
 def _converted(field, value, message=INVALID_ADDRESS):

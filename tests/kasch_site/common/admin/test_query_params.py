@@ -2,11 +2,11 @@
 
 import pytest
 from django.contrib import admin
-from django.db import connection
+from django.db import connection, models
 from django.urls import reverse
 
 from events.models import Event
-from kasch_site.common.admin.query_params import MAX_SEARCH_LENGTH
+from kasch_site.common.admin.query_params import MAX_SEARCH_LENGTH, _name_of_filter
 from kasch_site.house.models import Room
 from tests.support.markup import parse
 
@@ -27,6 +27,46 @@ def refused(response):
 @pytest.mark.parametrize("name", ["picture", "category", "room", "group"])
 def test_a_prefilled_unknown_record_is_refused(admin_client, name, value):
     refused(admin_client.get(ADD_EVENT, {name: value}))
+
+
+def lists():
+    """Return each list of the administration with its ModelAdmin."""
+    for model, options in admin.site._registry.items():
+        if not model.__module__.startswith("tests."):
+            yield reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"), options
+
+
+@pytest.mark.parametrize("comparison", ["startswith", "contains", "gt", "range", "exact"])
+def test_no_list_tells_what_it_has_no_filter_for(admin_client, rf, comparison):
+    """Letter by letter, or by halves, any field could be read, and a name would be in an address."""
+    tried = 0
+    for path, options in lists():
+        offered = {options.date_hierarchy, *map(_name_of_filter, options.list_filter)}
+        texts = (models.CharField, models.TextField, models.UUIDField, models.JSONField)
+        for field in options.opts.concrete_fields:
+            if not isinstance(field, texts) or field.primary_key or field.name in offered:
+                continue
+            assert not options.lookup_allowed(f"{field.name}__{comparison}", "a", rf.get("/")), (path, field.name)
+            tried += 1
+    assert tried > 100
+    refused(admin_client.get("/admin/library/patron/", {f"pin_hash__{comparison}": "s"}))
+
+
+@pytest.mark.parametrize("comparison", ["range", "regex", "iregex", "contains", "overlap", "date"])
+def test_no_list_fails_at_a_comparison_that_no_filter_makes(admin_client, comparison):
+    statuses = {
+        (path, field.name): admin_client.get(path, {f"{field.name}__{comparison}": "1"}).status_code
+        for path, options in lists()
+        for field in options.opts.concrete_fields
+    }
+    assert {where: status for where, status in statuses.items() if status >= 500} == {}
+    assert statuses["/admin/events/event/", "title"] == 400
+
+
+def test_links_to_the_records_of_another_one_are_filters(admin_client, rf):
+    options = admin.site._registry[Event]
+    for lookup in ("category__id__exact", "category__exact", "pk__in", "id__in", "status__exact", "category__isnull"):
+        assert options.lookup_allowed(lookup, "1", rf.get("/")), lookup
 
 
 @pytest.mark.parametrize(
