@@ -260,20 +260,24 @@ class Registrations(RuleBasedStateMachine):
     def deliver(self):
         """Everything that waits is sent or said."""
         before, counts = dict(self.known), Counter()
-        do_waiting("test")
+        self.send(before, counts)
         self.clock_hand.move_to(clock.now() + waitlist.TIME_TO_ANNOUNCE_A_CHANGE, tick=False)
-        do_waiting("test")
-        keys = [UUID(each.extra_headers["Message-ID"].strip("<").partition("@")[0]) for each in mail.outbox]
-        messages = Message.objects.in_bulk(keys)
-        for sent, key in zip(mail.outbox, keys, strict=True):
-            self.tell(messages[key], f"{sent.subject}\n{sent.body}", before, counts)
-        mail.outbox.clear()
+        self.send(before, counts)
         for displayed in manual_delivery.to_notify("phone"):
             self.tell(displayed.message, displayed.rendered.call, before, counts)
             assert manual_delivery.reached(displayed.message)
         assert all(number == 1 for (_pk, kind), number in counts.items() if kind == "changed")
         self.on_screen.clear()
         self.everybody_knows()
+
+    def send(self, before, counts):
+        """Send the mails that are due, and let them be read in the same moment."""
+        do_waiting("test")
+        keys = [UUID(each.extra_headers["Message-ID"].strip("<").partition("@")[0]) for each in mail.outbox]
+        messages = Message.objects.in_bulk(keys)
+        for sent, key in zip(mail.outbox, keys, strict=True):
+            self.tell(messages[key], f"{sent.subject}\n{sent.body}", before, counts)
+        mail.outbox.clear()
 
     def tell(self, message, text, before, counts):
         row, date = Registration.objects.get(pk=message.subject), self.date
