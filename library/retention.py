@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from kasch_site.messaging.visitor_records import VisitorRecords, visitor_data
 from library.catalogue.imports import taking_over
-from library.circulation import expiry
+from library.circulation import expiry, forgetting
 from library.circulation import holds as circulation_holds
+from library.circulation.locks import lock_all
 from library.circulation.patrons import patrons
 from library.models import Hold, Loan, Patron, PurchaseRequest
 from library.notifications.notifications import SECTION
@@ -50,9 +51,12 @@ def erase_person(contact: str) -> int:
     A patron with loans stays until the books are back, because the library has to know where they are (GDPR, Article
     17, paragraph 3 e); what they have brought back is forgotten at once. `kept` says so.
     """
+    own, own_holds = Patron.objects.of_contact(contact), Hold.objects.of_contact(contact)
+    loans = Loan.objects.filter(patron__in=own)
+    titles = [*forgetting.titles_of(loans), *own_holds.values_list("title", flat=True)]
+    lock_all(patrons=own.values_list("pk", flat=True), titles=titles)
     count = _HOLDS.erase_person(contact) + _REQUESTS.erase_person(contact)
-    own = Patron.objects.of_contact(contact)
-    count += expiry.forget(Loan.objects.filter(patron__in=own, returned_at__isnull=False))
+    count += forgetting.forget(loans.filter(returned_at__isnull=False))
     return count + sum(_erase(patron) for patron in own.without_loans())
 
 

@@ -1,13 +1,15 @@
 """Numbers without persons: loans by month, subject, age and language, what was never lent, and the table of a year.
 
-A returned loan names nobody after a week, so these numbers need no history of anybody. Loans and patrons are rounded
-(`rounding`), because a small number could identify somebody; titles and copies are counted exactly.
+Loans are those of now and of the last days, and the numbers of those that are forgotten (`LoanCount`), so nobody's
+history is needed. Loans and patrons are rounded (`rounding`), because a small number could identify somebody; titles
+and copies are counted exactly.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, DateField, Exists, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +18,7 @@ from kasch_site.common.export import rounding
 from kasch_site.house.building import building
 from library.circulation.due_dates import SECTION
 
-from .models import ActivePatronCount, Copy, Loan, MediumKind, Title
+from .models import ActivePatronCount, Copy, Loan, LoanCount, MediumKind, Title
 
 # A title that is newer has had no chance yet.
 NEVER_LENT_AFTER = timedelta(days=365)
@@ -57,19 +59,17 @@ class YearStatistics:
 
 def year_numbers(year: int) -> YearStatistics:
     """Return the statistics of a year; its number of queries does not depend on the stock."""
-    loans = _loans_of(year)
     kinds = list(MediumKind.objects.values_list("name", flat=True))
     months = [date(year, month, 1) for month in range(1, 13)]
-    by_month = _pairs(loans.annotate(month=TruncMonth("lent_at")), "copy__title__medium__name", "month")
-    counts = {(name, month.date()): number for (name, month), number in by_month.items()}
+    counts = _by_kind_and_month(year)
     hours = _open_hours(year)
     of_kinds = _kinds(year, kinds, counts)
     return YearStatistics(
         year,
         by_month=rounding.table(kinds, months, [[counts.get((kind, month), 0) for month in months] for kind in kinds]),
-        by_subject=_by_one(loans, Coalesce("copy__title__subjects__name", Value(str(WITHOUT_SUBJECT)))),
-        by_age=_by_one(loans, _age_group(), [*(name for name, _last in _AGES), ADULTS]),
-        by_language=_by_one(loans, Coalesce("copy__title__languages__name", Value(str(GERMAN)))),
+        by_subject=_by_one(year, lambda title: Coalesce(f"{title}__subjects__name", Value(str(WITHOUT_SUBJECT)))),
+        by_age=_by_one(year, _age_group, [*(name for name, _last in _AGES), ADULTS]),
+        by_language=_by_one(year, lambda title: Coalesce(f"{title}__languages__name", Value(str(GERMAN)))),
         kinds=of_kinds,
         total=_total(of_kinds, sum(counts.values())),
         patrons=_patrons(year),
@@ -80,18 +80,20 @@ def year_numbers(year: int) -> YearStatistics:
 
 
 def years() -> list[int]:
-    """Return the years from the first loan or copy to the current one, newest first."""
+    """Return the years from the first loan to the current one, newest first."""
     current = clock.today().year
     loan = Loan.objects.order_by("lent_at").values_list("lent_at", flat=True).first()
-    first = min(loan.year, current) if loan else current
+    month = LoanCount.objects.order_by("month").values_list("month", flat=True).first()
+    first = min([current, *(moment.year for moment in (loan, month) if moment)])
     return list(range(current, first - 1, -1))
 
 
 def never_lent(today: date) -> QuerySet[Title]:
     """Return the titles in stock that are there for a year and were never lent."""
-    loans = Loan.objects.filter(copy__title=OuterRef("pk"))
+    is_lent = Exists(Loan.objects.filter(copy__title=OuterRef("pk")))
+    was_lent = Exists(LoanCount.objects.filter(title=OuterRef("pk")))
     stock = Title.objects.filter(Exists(Copy.objects.in_stock().filter(title=OuterRef("pk"))))
-    return stock.filter(~Exists(loans), added_on__lt=today - NEVER_LENT_AFTER).in_german_order()
+    return stock.filter(~is_lent, ~was_lent, added_on__lt=today - NEVER_LENT_AFTER).in_german_order()
 
 
 def _loans_of(year):
@@ -99,20 +101,39 @@ def _loans_of(year):
     return Loan.objects.filter(lent_at__gte=start, lent_at__lt=end).order_by()
 
 
-def _pairs(loans, first, second):
-    rows = loans.values_list(first, second).annotate(number=Count("pk"))
-    return {(one, other): number for one, other, number in rows}
+def _counts_of(year):
+    return LoanCount.objects.filter(month__year=year).order_by()
 
 
-def _by_one(loans, expression, order=None) -> rounding.Table:
-    """Return the loans by one thing, the most first; in the `order` of names, if there is one."""
-    counts = dict(loans.annotate(key=expression).values_list("key").annotate(number=Count("pk")))
+def _by_kind_and_month(year) -> dict[tuple[str, date], int]:
+    month = TruncMonth("lent_at", output_field=DateField())
+    loans = _loans_of(year).annotate(begun=month).values_list("copy__title__medium__name", "begun")
+    counts = _counts_of(year).values_list("title__medium__name", "month")
+    return _added_up(loans, counts)
+
+
+def _added_up(loans, counts) -> dict:
+    """Return the loans of each group, those of now and the forgotten ones together, in one query."""
+    total: Counter = Counter()
+    loans, counts = loans.annotate(loans=Count("pk")), counts.annotate(loans=Sum("number"))
+    for *group, number in loans.union(counts, all=True):
+        total[tuple(group) if len(group) > 1 else group[0]] += number
+    return total
+
+
+def _by_one(year, expression, order=None) -> rounding.Table:
+    """Return the loans of a year by one thing, the most first; in the `order` of names, if there is one.
+
+    `expression(title)` is that thing, by the lookup that leads to the title.
+    """
+    loans = _loans_of(year).annotate(group=expression("copy__title")).values_list("group")
+    counts = _added_up(loans, _counts_of(year).annotate(group=expression("title")).values_list("group"))
     names = [str(name) for name in order] if order else sorted(counts, key=lambda key: (-counts[key], key))
     return rounding.table(names, [_("Ausleihen")], [[counts.get(name, 0)] for name in names])
 
 
-def _age_group():
-    groups = [When(copy__title__age_from__lte=last, then=Value(str(name))) for name, last in _AGES]
+def _age_group(title):
+    groups = [When(**{f"{title}__age_from__lte": last}, then=Value(str(name))) for name, last in _AGES]
     return Case(*groups, default=Value(str(ADULTS)))
 
 

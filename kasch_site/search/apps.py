@@ -6,3 +6,11 @@ class SearchConfig(AppConfig):
     name = "kasch_site.search"
     label = "search"
     verbose_name = _("Suche")
+
+    def ready(self):
+        """Have the worker make stale documents again."""
+        from kasch_site.common.search.indexing import documents_stale  # models are not loaded before
+
+        from . import background  # as above
+
+        documents_stale.connect(background.schedule, dispatch_uid="search schedule")

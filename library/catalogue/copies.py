@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
-from library.circulation import numbering
+from library.circulation import numbering, requests
 from library.models import Copy, NumberKind, NumberSequence, Title
 from library.models.numbers import serial_of, validate_copy_number
 
@@ -17,6 +17,7 @@ class NumberTaken(ValueError):
 @transaction.atomic
 def add(title: Title, count: int = 1, *, shelf: str = "", number: str = "", is_in_storage: bool = False) -> list[Copy]:
     """Return `count` new copies of a title. The first has the `number` of a label printed ahead, the others new ones.
+    Those who look for such a title are told.
 
     Raise `NumberTaken` if that number is no label's, was never printed or is on another copy.
     """
@@ -29,6 +30,7 @@ def add(title: Title, count: int = 1, *, shelf: str = "", number: str = "", is_i
     ]
     for copy in rows:
         copy.save(force_insert=True)  # one by one: the history records them
+    requests.tell_if_shown(title)
     return rows
 
 

@@ -110,7 +110,7 @@ class Chips:
     subjects: list[Option]
 
 
-def chips(selection: Selection, stock: Stock, links: FilterLinks) -> Chips:
+def chips(stock: Stock, links: FilterLinks) -> Chips:
     """Return the links for all filters. The first kind of medium, which most titles are, needs none."""
     common, subjects = [], []
     first_kind = next(iter(stock.kinds), "")

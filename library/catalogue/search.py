@@ -21,7 +21,7 @@ class TitleKind(SearchKind):
 
     model = "library.Title"
     name = _("Bücher und andere Medien")
-    follows = {"library.Subject": "subjects", "library.MediumKind": "medium"}
+    follows = {"library.Subject": "subjects", "library.MediumKind": "medium", "house.Language": "languages"}
 
     def records(self):
         return Title.objects.select_related("medium").prefetch_related("subjects", "languages")

@@ -89,11 +89,14 @@ def add(record: Record, medium: MediumKind, vocabulary: Vocabulary | None = None
 
 
 def complete(title: Title, count: int, *, shelf: str = "", number: str = "") -> None:
-    """Do what belongs to a new title beside its own fields: add its copies, tell those who look for it.
+    """Do what belongs to a new title beside its own fields: add its copies, which tells those who look for it.
 
     Callers are in a transaction.
     """
     if count:
         copies_of_title.add(title, count, shelf=shelf, number=number)
-    if count and not title.is_hidden:
-        requests.tell(title)
+
+
+def corrected(title: Title) -> None:
+    """Do what belongs to a title that staff have changed: tell those who look for such a one, if it is shown now."""
+    requests.tell_if_shown(title)

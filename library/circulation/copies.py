@@ -8,7 +8,7 @@ from kasch_site.common import clock
 from kasch_site.common.text.grammar import in_accusative
 from library.models import Copy, Hold, Loan
 
-from . import holds
+from . import holds, requests
 from .errors import CirculationRefused
 from .locks import lock_copy
 
@@ -71,6 +71,7 @@ def withdraw(copy: Copy) -> Copy:
 @transaction.atomic
 def _change(copy, state, condition=None):
     copy = lock_copy(copy)
+    was_withdrawn = copy.state == _STATE.WITHDRAWN
     if state == _STATE.LOST and Loan.objects.open().filter(copy=copy).exists():
         raise CirculationRefused(_("Das ist ausgeliehen, nicht vermisst. Bitte nehmen Sie es erst zurück."))
     copy.state = state
@@ -83,6 +84,8 @@ def _change(copy, state, condition=None):
     if state == _STATE.WITHDRAWN:
         for hold in _left_without(copy):
             holds.cancel(hold, by_house=True)
+    elif was_withdrawn:
+        requests.tell_if_shown(copy.title)
     return copy
 
 

@@ -3,50 +3,36 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from kasch_site.common import clock
 from kasch_site.messaging.traces import erase_traces
 from library.models import Desk, DeskLine, Hold, Loan, PurchaseRequest
 from library.notifications import notifications
 
-from . import closing, holds
-from .patrons import patrons
+from . import closing, forgetting, holds, requests
 
 # "Seven days after a return nobody can tell who had the book": one day less, because the purge runs once a day.
 LOAN_RETENTION = timedelta(days=6)
 ENDED_HOLD_RETENTION = timedelta(days=6)
 DESK_RETENTION = timedelta(days=1)
+# Longer than a day, so that a night without the worker loses nothing.
+RECENTLY_CHANGED = timedelta(days=2)
 
 
 def daily(today: date) -> None:
-    """Move dates to open days, lapse holds, end requests, remind. Idempotent."""
+    """Move dates to open days, lapse holds, end requests and tell those whose wish is there, remind. Idempotent."""
     closing.move_to_open_days()
     holds.lapse(today)
     PurchaseRequest.objects.filter(state=PurchaseRequest.State.OPEN, ends_on__lt=today).update(
         state=PurchaseRequest.State.ENDED
     )
+    requests.tell_of_changed(clock.now() - RECENTLY_CHANGED)
     notifications.remind(today)
 
 
-@transaction.atomic
 def forget_loans(before: datetime) -> int:
-    """Forget who had the copies returned before the end of the retention; return the number of loans."""
-    return forget(Loan.objects.to_forget(before - LOAN_RETENTION))
-
-
-@transaction.atomic
-def forget(returned: QuerySet[Loan]) -> int:
-    """Forget who had these returned copies; return the number of loans.
-
-    With the persons go the lines of the desk and the messages about the loans.
-    """
-    loans = list(returned)
-    erase_traces(notifications.SECTION, [notifications.subject_of(loan) for loan in loans])
-    DeskLine.objects.filter(loan__in=loans).update(loan=None)
-    for loan in loans:
-        patrons.forget(loan)
-    return len(loans)
+    """Forget the loans that were returned before the end of the retention; return their number."""
+    return forgetting.forget(Loan.objects.returned_before(before - LOAN_RETENTION))
 
 
 @transaction.atomic
@@ -66,4 +52,4 @@ def close_desks(now: datetime) -> int:
 
 def hourly(now: datetime) -> None:
     """End cards that were left open at a desk."""
-    Desk.objects.filter(open_until__lte=clock.now()).update(patron=None, open_until=None)
+    Desk.objects.filter(open_until__lte=now).update(patron=None, open_until=None)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
 from library.models import Copy, Hold, LendingRules, Loan, Patron, Title
+from library.models.holds import of_guest
 from library.notifications import notifications
 
 from . import snapshots
@@ -96,17 +97,20 @@ def _refuse_ended(patron):
 
 
 def _refuse_again(hold):
-    """Refuse a second hold of a person for the title, what they have at home, and more than the rules allow."""
+    """Refuse what a patron has at home or has reserved already, and more holds of a person than the rules allow.
+
+    Without a card a second hold for the same title is a hold like the first: a refusal would tell strangers what the
+    owner of an address has reserved. The owner learns of it by mail; the holds end together (`serve`).
+    """
     own = Hold.objects.open().filter(_same_person(hold))
-    is_again, most = own.filter(title=hold.title).exists(), LendingRules.current().max_holds
+    most = LendingRules.current().max_holds
     if hold.patron is None:
-        # One sentence for both: who types an address does not learn what its owner reads.
-        if is_again or own.count() >= most:
+        if own.count() >= most:
             raise CirculationRefused(limits.NO_MORE_HOLDS)
         return
     if Loan.objects.open().filter(patron=hold.patron, copy__title=hold.title).exists():
         raise CirculationRefused(AT_HOME)
-    if is_again:
+    if own.filter(title=hold.title).exists():
         raise CirculationRefused(ALREADY_ON_HOLD)
     if own.count() >= most:
         raise CirculationRefused(_("Mehr als %(number)d Vormerkungen auf einmal gehen nicht.") % {"number": most})
@@ -118,7 +122,7 @@ def _same_person(person) -> Q:
     A family often has one contact for several cards; each of these reserves for itself. Without a card nobody learns
     what a reader has reserved whose address they know.
     """
-    guest = Q(patron=None) & (Q(email_key__in=person.keys) | Q(phone_key__in=person.keys))
+    guest = of_guest(person.keys)
     patron = person if isinstance(person, Patron) else person.patron
     return Q(patron=patron) | guest if patron else guest
 
@@ -156,7 +160,8 @@ def of_patron_for(copy: Copy, patron: Patron) -> Hold | None:
 
 
 def serve(copy: Copy, hold: Hold | None) -> list[dict]:
-    """Close the hold that lending a copy has served; pass on what lay ready. Callers hold the lock of the title.
+    """Close the hold that lending a copy has served, with others of the same person for the title; pass on what lay
+    ready. Callers hold the lock of the title.
 
     If the copy lay ready for somebody else, that hold waits again at its place in the queue. Return the holds that have
     changed, as they were before.
@@ -164,10 +169,13 @@ def serve(copy: Copy, hold: Hold | None) -> list[dict]:
     changed = free(copy, but=hold)
     if hold is None:
         return changed
-    changed.append(snapshots.of_hold(hold, _STATE.COLLECTED))
-    other = hold.copy if hold.copy_id and hold.copy_id != copy.pk else None
-    _end(hold, _STATE.COLLECTED)
-    return changed + (put_aside(other)[1] if other is not None else [])
+    for own in (hold, *_other_holds(hold)):
+        changed.append(snapshots.of_hold(own, _STATE.COLLECTED))
+        other = own.copy if own.copy_id and own.copy_id != copy.pk else None
+        _end(own, _STATE.COLLECTED)
+        if other is not None:
+            changed += put_aside(other)[1]
+    return changed
 
 
 def free(copy: Copy, but: Hold | None = None) -> list[dict]:
@@ -282,7 +290,7 @@ def restore(changed: list[dict]) -> None:
         if was["becomes"] == _STATE.READY:
             if not notifications.is_told_ready(hold):
                 _wait_again(hold)
-        elif not _has_another(hold):
+        elif not _other_holds(hold).exists():
             _reopen(hold, was)
 
 
@@ -297,6 +305,7 @@ def _reopen(hold, was):
         notifications.tell_ready_again(hold)
 
 
-def _has_another(hold):
-    """Return whether the person has reserved the title once more since."""
-    return Hold.objects.open().filter(_same_person(hold), title=hold.title_id).exclude(pk=hold.pk).exists()
+def _other_holds(hold) -> QuerySet[Hold]:
+    """Return the other open holds of the same person for the title."""
+    own = Hold.objects.open().filter(_same_person(hold), title=hold.title_id)
+    return own.exclude(pk=hold.pk).select_related("copy")

@@ -99,9 +99,7 @@ def take_back(copy: Copy) -> Returned:
     was = snapshots.of_copy(copy)
     loan = Loan.objects.open().filter(copy=copy).first()
     if loan is not None:
-        loan.returned_at = clock.now()
-        loan.save(update_fields=["returned_at"])
-        notifications.visitors.cancel(loan)
+        _end(loan)
     if copy.state == Copy.State.WITHDRAWN:
         if loan is None:
             raise CirculationRefused(WITHDRAWN)
@@ -112,29 +110,32 @@ def take_back(copy: Copy) -> Returned:
 
 
 @transaction.atomic
-def renew(loan: Loan, *, overrules: bool = False) -> Loan:
+def renew(loan: Loan, *, overrules: bool = False, shown: int | None = None) -> Loan:
     """Renew a loan, from the later of today and its due date. Raise `CirculationRefused`.
 
-    What undoing it brings back is `snapshots.of_loan(loan)`, taken first.
+    `shown` is how often the loan was renewed when the form was shown: one that has changed since stays as it is, so
+    that a form that is sent twice renews once. What undoing it brings back is `snapshots.of_loan(loan)`, taken first.
     """
-    patron = lock_patron(loan.patron_id) if loan.patron_id else None
-    copy = lock_copy(loan.copy)
+    patron, copy = lock_patron(loan.patron_id), lock_copy(loan.copy)
     loan = Loan.objects.select_for_update(of=("self",)).filter(pk=loan.pk).first()
     if loan is None or not loan.is_open:
         raise CirculationRefused(NOT_OPEN)
+    if shown is not None and loan.renewals != shown:
+        return loan
     rules = LendingRules.current()
     if not overrules:
         if holds.waiting_for(copy.title_id).exists():
             raise CirculationRefused(SOMEBODY_WAITS, can_overrule=True)
         if loan.renewals >= max_renewals_of(copy.title.medium, rules):
             raise CirculationRefused(_no_more_renewals(loan), can_overrule=True)
+    was_reminded = loan.reminded_on is not None
     loan.due_on = due_on(max(clock.today(), loan.due_on), loan_days_of(copy.title.medium, rules))
     loan.renewals += 1
     loan.reminded_on = None
     loan.save(update_fields=["due_on", "renewals", "reminded_on"])
-    notifications.visitors.cancel(loan, "reminder")
-    if patron is not None:
-        activity.note(patron, clock.today())
+    if was_reminded:
+        notifications.cancel_reminder(patron)
+    activity.note(patron, clock.today())
     return loan
 
 
@@ -194,12 +195,20 @@ def _refuse_too_many(copy, patron, rules):
         raise CirculationRefused(message % {"kind": medium.name, "number": medium.max_loans}, can_overrule=True)
 
 
+def _end(loan):
+    loan.returned_at = clock.now()
+    loan.save(update_fields=["returned_at"])
+    if loan.reminded_on is not None:
+        notifications.cancel_reminder(loan.patron)
+
+
 def _saw(copy, today):
     """Note that the copy was in somebody's hands; what was missing is there again."""
     is_back = copy.state == Copy.State.LOST
     if is_back:
         copy.state = Copy.State.IN_USE
         copy.save(update_fields=["state"])
-    if copy.seen_on != today:
-        copy.seen_on = today
-        Copy.objects.filter(pk=copy.pk).update(seen_on=today)
+    month = today.replace(day=1)
+    if copy.seen_in != month:
+        copy.seen_in = month
+        Copy.objects.filter(pk=copy.pk).update(seen_in=month)

@@ -1,6 +1,6 @@
 """What people look for: ask, cancel, and tell them when such a book is typed in; each function is atomic."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -84,6 +84,8 @@ def matching(item: Title | SwapItem) -> list[PurchaseRequest]:
 def tell(item: Title | SwapItem) -> int:
     """Tell those whose wish this fits, each once; return their number. Called when it is typed in."""
     keys = [request.pk for request in matching(item)]
+    if not keys:
+        return 0
     open_ones = PurchaseRequest.objects.select_for_update(of=("self",)).filter(pk__in=keys, state=_STATE.OPEN)
     told = list(open_ones.order_by("pk"))
     for request in told:
@@ -91,6 +93,19 @@ def tell(item: Title | SwapItem) -> int:
         request.save(update_fields=["state"])
         notifications.visitors.notify(request, "request_found", by_staff=True)
     return len(told)
+
+
+def tell_if_shown(title: Title) -> int:
+    """Tell those whose wish a title fits, if residents can find it in the catalogue now; return their number."""
+    return tell(title) if Title.objects.published().filter(pk=title.pk).exists() else 0
+
+
+def tell_of_changed(since: datetime) -> int:
+    """Tell those whose wish a title fits that was changed since then, in whatever way; return their number. Daily."""
+    if not PurchaseRequest.objects.open(clock.today()).exists():
+        return 0
+    changed = Title.objects.published().filter(changed_at__gte=since).order_by("pk")
+    return sum(tell(title) for title in changed.iterator(chunk_size=500))
 
 
 def _text_of(item):

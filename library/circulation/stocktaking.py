@@ -198,7 +198,7 @@ def apply(stocktake: Stocktake) -> Result:
     stocktake.save(update_fields=["applied_at", "right_count"])
     _keep(stocktake, found)
     seen = stocktake.scans.exclude(copy=None).values("copy")
-    Copy.objects.filter(pk__in=seen).update(seen_on=clock.today())
+    Copy.objects.filter(pk__in=seen).update(seen_in=clock.today().replace(day=1))
     changes = [(copy, copies.lose) for copy in found.missing]
     changes += [(copy, loans.take_back) for copy in (*found.lent_but_here, *found.lost_but_here)]
     for copy, verb in changes:

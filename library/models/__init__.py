@@ -4,7 +4,7 @@ from .copies import Copy
 from .desk import Desk, DeskLine
 from .holds import Hold
 from .imports import CatalogueImport, ImportFile, ImportRow
-from .loans import Loan
+from .loans import Loan, LoanCount
 from .numbers import NumberKind, NumberSequence
 from .patrons import ActivePatronCount, Card, Patron
 from .requests import PurchaseRequest, SwapItem
@@ -24,6 +24,7 @@ __all__ = [
     "ImportRow",
     "LendingRules",
     "Loan",
+    "LoanCount",
     "MediumKind",
     "NumberKind",
     "NumberSequence",

@@ -25,10 +25,6 @@ class CopyQuerySet(models.QuerySet):
         """Filter copies that somebody has at home."""
         return self.filter(_is_lent())
 
-    def not_lent(self):
-        """Filter copies that nobody has at home."""
-        return self.exclude(_is_lent())
-
     def put_aside(self):
         """Filter copies that are ready for somebody."""
         return self.filter(_is_put_aside())
@@ -76,11 +72,11 @@ class Copy(models.Model):
     )
     added_on = models.DateField(_("da seit"))
     withdrawn_on = models.DateField(_("ausgesondert am"), null=True, blank=True, editable=False)
-    # When it was last in somebody's hands at the desk or in stock-taking.
-    seen_on = models.DateField(_("zuletzt gesehen"), null=True, blank=True, editable=False)
+    # The first day of the month in which it was last in somebody's hands; a day would tell who brought it back.
+    seen_in = models.DateField(_("zuletzt gesehen"), null=True, blank=True, editable=False)
 
     objects = CopyQuerySet.as_manager()
-    history = ContentHistory(excluded_fields=["seen_on"])
+    history = ContentHistory(excluded_fields=["seen_in"])
 
     class Meta:
         verbose_name = _("Exemplar")
@@ -92,6 +88,7 @@ class Copy(models.Model):
                 | ~Q(state="withdrawn") & Q(withdrawn_on=None),
                 name="copy_withdrawn_on_a_day",
             ),
+            models.CheckConstraint(condition=Q(seen_in=None) | Q(seen_in__day=1), name="copy_seen_in_a_month"),
             models.CheckConstraint(condition=Q(number__startswith="2"), name="copy_number_in_its_range"),
         ]
         indexes = [models.Index(fields=["title", "state"], name="copy_of_title")]

@@ -12,6 +12,11 @@ from .patrons import Patron
 from .titles import Title
 
 
+def of_guest(keys) -> Q:
+    """Return the condition for holds without a card of somebody with one of these canonical contacts."""
+    return Q(patron=None) & (Q(email_key__in=keys) | Q(phone_key__in=keys))
+
+
 class HoldQuerySet(VisitorRequestQuerySet):
     """Queries for holds."""
 
@@ -30,6 +35,10 @@ class HoldQuerySet(VisitorRequestQuerySet):
     def kept(self, ended_after):
         """Filter open holds, and those that ended after a moment."""
         return self.filter(Q(ended_at=None) | Q(ended_at__gt=ended_after))
+
+    def of_same_guest(self, hold):
+        """Filter the other open holds without a card of the same contact for the same title."""
+        return self.open().filter(of_guest(hold.keys), title=hold.title_id).exclude(pk=hold.pk)
 
     def lapsed(self, today):
         """Filter holds that are ready and whose last day for picking up has passed."""

@@ -1,4 +1,4 @@
-"""Loans. A returned one loses its patron after a week and is only counted."""
+"""Loans. A returned one is erased after a week; what remains is a number for its title and month."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .copies import Copy
 from .patrons import Patron
+from .titles import Title
 
 
 class LoanQuerySet(models.QuerySet):
@@ -23,18 +24,16 @@ class LoanQuerySet(models.QuerySet):
         """Filter open loans whose due date has passed."""
         return self.open().filter(due_on__lt=today)
 
-    def to_forget(self, before):
-        """Filter loans returned before this moment that still name their patron."""
-        return self.filter(returned_at__lt=before, patron__isnull=False)
+    def returned_before(self, moment):
+        """Filter loans that have ended before a moment."""
+        return self.filter(returned_at__lt=moment)
 
 
 class Loan(models.Model):
     """A copy at a patron's home from `lent_at` until `returned_at`; `due_on` is the last day of the loan."""
 
     copy = models.ForeignKey(Copy, verbose_name=_("Exemplar"), on_delete=models.PROTECT, related_name="loans")
-    patron = models.ForeignKey(
-        Patron, verbose_name=_("an"), null=True, blank=True, on_delete=models.PROTECT, related_name="loans"
-    )
+    patron = models.ForeignKey(Patron, verbose_name=_("an"), on_delete=models.PROTECT, related_name="loans")
     lent_at = models.DateTimeField(_("ausgeliehen"))
     due_on = models.DateField(_("zurück bis"))
     renewals = models.PositiveSmallIntegerField(_("verlängert"), default=0)
@@ -52,9 +51,6 @@ class Loan(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["copy"], condition=Q(returned_at=None), name="never_lent_twice"),
             models.CheckConstraint(
-                condition=Q(returned_at__isnull=False) | Q(patron__isnull=False), name="loan_open_with_a_patron"
-            ),
-            models.CheckConstraint(
                 condition=Q(returned_at=None) | Q(returned_at__gte=F("lent_at")), name="loan_ends_after_it_begins"
             ),
         ]
@@ -71,3 +67,28 @@ class Loan(models.Model):
     def is_open(self) -> bool:
         """Return whether the copy is still at the patron's home."""
         return self.returned_at is None
+
+
+class LoanCount(models.Model):
+    """How many loans of a title began in a month, of those that are forgotten.
+
+    It names no person, no copy and no day. All rows of a month are written again whenever one of them changes
+    (`forgetting`), in the order of the titles, so that their order does not tell what came back together.
+    """
+
+    title = models.ForeignKey(Title, verbose_name=_("Titel"), on_delete=models.PROTECT, related_name="loan_counts")
+    month = models.DateField(_("Monat"))  # its first day
+    number = models.PositiveIntegerField(_("Ausleihen"))
+
+    class Meta:
+        verbose_name = _("Zahl der Ausleihen")
+        verbose_name_plural = _("Zahlen der Ausleihen")
+        ordering = ["month", "title"]
+        constraints = [
+            models.UniqueConstraint(fields=["month", "title"], name="loans_counted_once_a_month"),
+            models.CheckConstraint(condition=Q(month__day=1), name="loans_counted_by_month"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="loans_counted_from_one"),
+        ]
+
+    def __str__(self):
+        return f"{self.title_id}, {self.month}: {self.number}"

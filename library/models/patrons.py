@@ -1,6 +1,6 @@
 """Patrons: who borrows, and the cards they show."""
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import make_password
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -67,10 +67,6 @@ class Patron(VisitorRequest):
     def set_pin(self, pin: str) -> None:
         """Set the PIN; only its hash is stored. Callers save."""
         self.pin_hash = make_password(pin)
-
-    def is_pin(self, pin: str) -> bool:
-        """Return whether this is the PIN; False for a patron who has none."""
-        return bool(self.pin_hash) and check_password(pin, self.pin_hash)
 
 
 class ActivePatronCount(models.Model):

@@ -57,10 +57,6 @@ class TitleQuerySet(models.QuerySet):
         """Return them by title, as a German reader expects (DIN 5007)."""
         return self.order_by("sort_title", "pk")
 
-    def for_age(self, age: int):
-        """Filter titles for children of that age."""
-        return self.filter(age_from__lte=age).filter(Q(age_until=None) | Q(age_until__gte=age))
-
     def for_children(self, first: int, last: int):
         """Filter titles for children between these ages, both inclusive."""
         return self.filter(age_from__lte=last).filter(Q(age_until=None) | Q(age_until__gte=first))

@@ -147,6 +147,7 @@ def _context(kind, data):
         "loans": loans,
         "holds": ready,
         "deadlines": [*loans, *ready],
+        "is_again": kind == "reserved" and Hold.objects.of_same_guest(person).exists(),
         "link": _link(kind, person) if person.email else "",
     }
 

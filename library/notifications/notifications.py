@@ -11,19 +11,14 @@ from library.models import Hold, LendingRules, Loan, Patron, PurchaseRequest
 
 SECTION = "library"
 # Names of models in subjects of messages and links: "hold:12".
-SUBJECT_NAMES = {Patron: "patron", Hold: "hold", Loan: "loan", PurchaseRequest: "request"}
+SUBJECT_NAMES = {Patron: "patron", Hold: "hold", PurchaseRequest: "request"}
 # Until then a beep by mistake can be undone without anybody having been told.
 READY_DELAY = timedelta(minutes=10)
 
 
-def subject_of(record: Patron | Hold | Loan | PurchaseRequest) -> str:
+def subject_of(record: Patron | Hold | PurchaseRequest) -> str:
     """Return the subject that identifies a record in messages and links: "hold:12"."""
     return subject_name(record.pk, SUBJECT_NAMES[type(record)])
-
-
-def person_of(record: Patron | Hold | Loan | PurchaseRequest):
-    """Return the visitor whom a record belongs to."""
-    return record.patron if isinstance(record, Loan) else record
 
 
 visitors = VisitorMessages(
@@ -31,7 +26,6 @@ visitors = VisitorMessages(
     no_call_kinds=frozenset({"reserved", "hold_cancelled", "request_noted", "new_pin"}),
     requested_kinds=frozenset({"reserved", "hold_cancelled", "request_noted", "new_pin"}),
     subject_of=subject_of,
-    person_of=person_of,
 )
 
 
@@ -85,3 +79,16 @@ def remind(today: date) -> int:
     told = visitors.notify_all(patrons, "reminder", lambda _patron: today.isoformat())
     Loan.objects.overdue(late).filter(reminded_on=None).update(reminded_on=today)
     return told
+
+
+def cancel_reminder(patron: Patron) -> None:
+    """Cancel the reminder that waits for a patron who has nothing overdue any more."""
+    if not Loan.objects.overdue(clock.today()).filter(patron=patron).exists():
+        visitors.cancel(patron, "reminder")
+
+
+def is_reminder_cancelled(patron: Patron, day: date | None) -> bool:
+    """Return whether the reminder of a day was cancelled before it was sent."""
+    notice = visitors.notice(patron, "reminder", day.isoformat()) if day else None
+    state = Message.State.CALLED_OFF
+    return notice is not None and Message.objects.filter(idempotency_key=notice.key, state=state).exists()

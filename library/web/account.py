@@ -29,6 +29,7 @@ from .forms import CardForm
 from .sign_in import sign_in
 
 COOKIE = "bibliothek_konto"
+MAX_SHOWN = 300  # more loans than anybody can have
 
 
 def account_page(view):
@@ -67,13 +68,13 @@ def renew(request, patron):
     if request.method != "POST":
         return redirect("library:account")
     if "all" in request.POST:
-        count = accounts.renew_all(patron)
+        count = accounts.renew_all(patron, _shown(request))
         done = ngettext("%(number)d verlängert.", "%(number)d verlängert.", count) % {"number": count}
         return _overview(request, patron, done=done if count else "", refusal="" if count else _("Es ging nichts."))
     loan = Loan.objects.open().filter(patron=patron, pk=_number(request.POST.get("loan"))).first()
     if loan is None:
         return _overview(request, patron, refusal=_("Das haben Sie nicht mehr ausgeliehen."))
-    refusal = refusal_of(loans.renew, loan)
+    refusal = refusal_of(loans.renew, loan, shown=_shown(request).get(loan.pk))
     return _overview(request, patron, refusal=refusal, done="" if refusal else _("Verlängert."))
 
 
@@ -148,6 +149,12 @@ def _stay(response, patron):
         samesite="Strict",
     )
     return response
+
+
+def _shown(request) -> dict[int, int]:
+    """Return how often each loan was renewed when the form was shown, by the keys of the loans: "12-0"."""
+    pairs = [text.partition("-") for text in request.POST.getlist("shown")[:MAX_SHOWN]]
+    return {_number(key): _number(renewals) for key, _dash, renewals in pairs}
 
 
 def _number(text):

@@ -59,7 +59,7 @@ def catalogue(request):
         "words": typed,
         "found": page.found,
         "selection": selection,
-        "chips": filters.chips(selection, stock(), links),
+        "chips": filters.chips(stock(), links),
         "stock": stock(),
         "kept": kept,
         "hidden": {**selection.values, **kept.params},

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.rate_limits.client import client_of
 from kasch_site.visitors.counted import TOO_MANY_REQUESTS, UNPROCESSABLE, guess_status
 from library.circulation.patrons import accounts
 from library.models import Patron
@@ -10,7 +11,10 @@ WRONG = _(
     "Nummer und PIN passen nicht zusammen, oder der Ausweis gilt nicht mehr. "
     "Eine neue PIN bekommen Sie per E-Mail oder an der Theke."
 )
-TOO_OFTEN = _("Mit dieser Nummer wurde es heute schon oft versucht. Morgen geht es wieder, an der Theke gleich.")
+TOO_OFTEN = _(
+    "Mit dieser Nummer wurde heute schon oft eine falsche PIN versucht. "
+    "Mit einer neuen PIN geht es gleich: per E-Mail oder an der Theke."
+)
 
 
 def sign_in(request, form) -> tuple[Patron | None, int]:
@@ -19,10 +23,11 @@ def sign_in(request, form) -> tuple[Patron | None, int]:
     if status:
         return None, status
     number, pin = form.cleaned_data["number"], form.cleaned_data["pin"]
-    if not accounts.may_try(number):
+    try:
+        patron = accounts.patron_with(number, pin, client_of(request))
+    except accounts.TooManyTries:
         form.add_error(None, TOO_OFTEN)
         return None, TOO_MANY_REQUESTS
-    patron = accounts.patron_with(number, pin)
     if patron is None:
         form.add_error("number", WRONG)
         return None, UNPROCESSABLE

@@ -9,21 +9,21 @@ from django.test.utils import CaptureQueriesContext
 from kasch_site.common import clock
 from kasch_site.house.models import Language
 from library import statistics
-from library.circulation import copies, loans
+from library.circulation import copies, expiry, loans
 from library.circulation.patrons import patrons
-from library.models import ActivePatronCount, Loan, MediumKind, Subject
+from library.models import ActivePatronCount, Loan, LoanCount, MediumKind, Subject
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def lend_often(make_copy, make_patron):
-    """Return a function that lends copies of a title, and takes them back in a month."""
+    """Return a function that lends a copy of a title and takes it back, so many times in a month."""
 
     def lend(title, times, month):
-        copy, at = make_copy(title), clock.local(date(2026, month, 15))
+        copy, patron, at = make_copy(title), make_patron(), clock.local(date(2026, month, 15))
         Loan.objects.bulk_create(
-            Loan(copy=copy, lent_at=at, returned_at=at, due_on=at.date()) for _number in range(times)
+            Loan(copy=copy, patron=patron, lent_at=at, returned_at=at, due_on=at.date()) for _number in range(times)
         )
         return copy
 
@@ -54,6 +54,31 @@ def test_loans_are_counted_by_kind_month_subject_age_and_language(hours, make_ti
         ("Spiel", 5),
         ("Summe", 25),
     ]
+
+
+def test_forgetting_changes_no_number(hours, make_title, make_copy, make_patron, lend_often):
+    """Some loans are forgotten, some are of the last days, and one copy is still at somebody's home."""
+    crime, arabic = Subject.objects.create(name="Krimi", slug="k"), Language.objects.create(code="ar", name="Arabisch")
+    titles = [
+        make_title(age_from=4),
+        make_title(),
+        make_title(medium=MediumKind.objects.create(name="Spiel", slug="s")),
+    ]
+    titles[1].subjects.add(crime)
+    titles[1].languages.add(arabic)
+    for number, title in enumerate(titles):
+        lend_often(title, 6 + 5 * number, 3 + number)
+        lend_often(title, 4, 11)
+    loans.lend(make_copy(titles[0]), make_patron())
+    before = statistics.year_numbers(2026), statistics.years(), set(statistics.never_lent(clock.today()))
+    assert expiry.forget_loans(clock.now()) == 6 + 11 + 16 + 3 * 4
+    assert Loan.objects.count() == 1
+    assert (statistics.year_numbers(2026), statistics.years(), set(statistics.never_lent(clock.today()))) == before
+    # Forgotten twice is counted once; what is forgotten later is added.
+    assert expiry.forget_loans(clock.now()) == 0
+    lend_often(titles[0], 5, 3)
+    expiry.forget_loans(clock.now())
+    assert LoanCount.objects.get(title=titles[0], month=date(2026, 3, 1)).number == 11
 
 
 def test_the_stock_is_counted_at_the_end_of_the_year(hours, make_copy):
@@ -90,6 +115,7 @@ def test_what_was_never_lent_has_had_a_year(make_title, lend_often, make_copy):
     old = date(2025, 1, 1)
     never, lent, new, gone = make_title(added_on=old), make_title(added_on=old), make_title(), make_title(added_on=old)
     lend_often(lent, 1, 3)
+    expiry.forget_loans(clock.now())
     for title in (never, new):
         make_copy(title)
     copies.withdraw(make_copy(gone))

@@ -54,13 +54,28 @@ def allow_today(name: str, client: str, contacts: Iterable[str], maximum: int) -
     From the network of the house, where many share a connection, it is counted for each contact (canonical forms).
     Visitors without a fingerprint are not counted. Counted in the caller's transaction, so it has to be short.
     """
+    keys = _keys_of_today(name, client, contacts, maximum)
+    return not keys or _count(keys, clock.local(clock.today()))
+
+
+def give_back(name: str, client: str, contacts: Iterable[str]) -> None:
+    """Take back what `allow_today` has counted once, for something that turned out not to count.
+
+    So it can be counted before it is looked at: what fails or is interrupted remains counted.
+    """
+    keys = _keys_of_today(name, client, contacts, 0)
+    counts = RateLimitCount.objects.filter(since=clock.local(clock.today()), fingerprint__in=keys, count__gt=0)
+    counts.update(count=F("count") - 1)
+
+
+def _keys_of_today(name, client, contacts, maximum) -> dict[str, int]:
+    """Return the fingerprints under which something counts for a day, with their limits."""
     own, _slash, around = client.partition("/")
     if client == "house":
         counted = {f"house {contact}": maximum for contact in sorted({*contacts} - {""})}
     else:
         counted = {key: most for key, most in [(own, maximum), (around, maximum * NETWORK_FACTOR)] if key}
-    keys = {fingerprint(f"{name}:{daily_key(key.encode())}"): most for key, most in counted.items()}
-    return not keys or _count(keys, clock.local(clock.today()))
+    return {fingerprint(f"{name}:{daily_key(key.encode())}"): most for key, most in counted.items()}
 
 
 def lock(name: str, client: str) -> None:

@@ -3,6 +3,9 @@
 `connect` listens to all saves and deletions of the models that sections name, so no section has to remember it. Bulk
 statements (`update`, `bulk_create`) send no signals: a verb that changes content with them calls `index` itself, and
 `refresh` finds once a day what was forgotten.
+
+A record that many documents follow (the name of a kind of medium) would take minutes: more than `AT_ONCE` documents are
+only marked as stale, and `index_stale` makes them again in the background. `documents_stale` is sent then.
 """
 
 import hashlib
@@ -16,6 +19,7 @@ from functools import cache
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
+from django.dispatch import Signal
 
 from kasch_site.common.sections import SearchKind, SearchText
 from kasch_site.common.text.german_order import sort_key
@@ -30,6 +34,12 @@ from .queries import kind_key, search_kinds
 # Part of each digest: increase it when other tokens are made, so that `refresh` makes them all again.
 VERSION = 1
 BATCH = 500
+# So many documents are made again in the transaction that changes what they follow.
+AT_ONCE = 50
+# So many of the others in one transaction: nobody waits longer for the database.
+STALE_BATCH = 100
+
+documents_stale = Signal()
 
 _postponed: ContextVar[dict[str, set] | None] = ContextVar("postponed_indexing", default=None)
 
@@ -39,14 +49,33 @@ def index(kind: SearchKind, object_ids: Iterable[int]) -> int:
 
     For verbs that write with bulk statements: call it in the same transaction.
     """
-    changed = 0
-    for keys in _batches(object_ids):
-        with transaction.atomic():
-            records = kind.records().filter(pk__in=keys).distinct()
-            found_by = {record.pk: kind.search_text(record) for record in records}
-            changed += index_texts(kind_key(kind), found_by)
-            changed += remove(kind_key(kind), set(keys) - set(found_by))
-    return changed
+    return sum(_index_batch(kind, keys)[0] for keys in _batches(object_ids))
+
+
+@transaction.atomic
+def _index_batch(kind, keys) -> tuple[int, list[SearchText]]:
+    """Index the records with these keys; return how many documents changed, and the texts of all."""
+    records = kind.records().filter(pk__in=keys).distinct()
+    found_by = {record.pk: kind.search_text(record) for record in records}
+    changed = index_texts(kind_key(kind), found_by) + remove(kind_key(kind), set(keys) - set(found_by))
+    return changed, list(found_by.values())
+
+
+@transaction.atomic
+def index_stale() -> int:
+    """Make the next stale documents again; return their number, 0 if none is left."""
+    stale = SearchDocument.objects.filter(is_stale=True).order_by("pk")
+    rows = list(stale.values_list("pk", "kind", "object_id")[:STALE_BATCH])
+    # Before the records are read: what is changed afterwards is marked again.
+    SearchDocument.objects.filter(pk__in=[pk for pk, _kind, _key in rows]).update(is_stale=False)
+    for kind in search_kinds():
+        index(kind, [key for _pk, name, key in rows if name == kind_key(kind)])
+    return len(rows)
+
+
+def stale_documents() -> int:
+    """Return how many documents do not show yet what their records say."""
+    return SearchDocument.objects.filter(is_stale=True).count()
 
 
 @transaction.atomic
@@ -77,11 +106,19 @@ def remove(kind: str, object_ids: Iterable[int]) -> int:
 
 
 def refresh() -> int:
-    """Compare the index with all records and mend it; return how many documents changed. Daily, and after an update."""
-    changed = 0
+    """Compare the index with all records and mend it; return how many documents changed. Daily, and after an update.
+
+    Words that no document has any more are not suggested afterwards.
+    """
+    changed, words_before, present = 0, suggestions.learned(), set()
     for kind in search_kinds():
         known = SearchDocument.objects.filter(kind=kind_key(kind)).values_list("object_id", flat=True)
-        changed += index(kind, sorted({*known, *kind.records().order_by().values_list("pk", flat=True)}))
+        for keys in _batches(sorted({*known, *kind.records().order_by().values_list("pk", flat=True)})):
+            number, found_by = _index_batch(kind, keys)
+            changed += number
+            present |= suggestions.words_of(each for text in found_by for each in _texts(text))
+    suggestions.forget(words_before - present)
+    suggestions.learn_words(present - words_before)
     return changed
 
 
@@ -116,7 +153,7 @@ def _before(sender, instance, raw=False, **_kwargs):
     """Note which records the saved or deleted one belonged to until now."""
     followed = _followed().get(sender, ()) if instance.pk is not None and not raw else ()
     if followed:
-        instance._search_followed = {kind: _belonging(kind, lookup, instance) for kind, lookup in followed}
+        instance._search_followed = {kind: _few_belonging(kind, lookup, instance) for kind, lookup in followed}
 
 
 def _after(sender, instance, raw=False, **_kwargs):
@@ -126,7 +163,7 @@ def _after(sender, instance, raw=False, **_kwargs):
         _index(kind, [instance.pk])
     for kind, lookup in _followed().get(sender, ()):
         before = getattr(instance, "_search_followed", {}).get(kind, [])
-        _index(kind, {*before, *_belonging(kind, lookup, instance)})
+        _index(kind, {*before, *_few_belonging(kind, lookup, instance)})
 
 
 def _related(instance, action, reverse, model, pk_set, **_kwargs):
@@ -146,8 +183,16 @@ def _index(kind, keys):
         waiting[kind_key(kind)].update(keys)
 
 
-def _belonging(kind, lookup, instance):
-    return list(kind.records().order_by().filter(**{lookup: instance.pk}).values_list("pk", flat=True))
+def _few_belonging(kind, lookup, instance) -> list[int]:
+    """Return the keys of the records that belong to a saved one; none if they are many: then mark them as stale."""
+    belonging = kind.records().order_by().filter(**{lookup: instance.pk}).values_list("pk", flat=True)
+    few = list(belonging[: AT_ONCE + 1])
+    if len(few) <= AT_ONCE:
+        return few
+    documents = SearchDocument.objects.filter(kind=kind_key(kind), is_stale=False, object_id__in=belonging)
+    if documents.update(is_stale=True):
+        documents_stale.send(sender=SearchDocument)
+    return []
 
 
 def _own_kinds() -> dict[type[models.Model], list[SearchKind]]:

@@ -33,11 +33,14 @@ class SearchDocument(models.Model):
     title_key = models.CharField(max_length=200)
     order = models.CharField(max_length=200)
     digest = models.CharField(max_length=32)
+    # Something that its record follows has changed; it is made again in the background.
+    is_stale = models.BooleanField(default=False)
 
     objects = SearchDocumentQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="record_found_once")]
+        indexes = [models.Index(fields=["id"], condition=models.Q(is_stale=True), name="documents_stale")]
 
     def __str__(self):
         return f"{self.kind} {self.object_id}: {self.title}"

@@ -20,12 +20,31 @@ def forms(spelling: str) -> set[str]:
     return {spelling, *(spelling[:place] + spelling[place + 1 :] for place in range(len(spelling)))}
 
 
+def words_of(texts: Iterable[str]) -> set[str]:
+    """Return the words of these texts that can be suggested."""
+    return {own for text in texts for word in words(text) for own in map(str.lower, word.pieces) if _can_be_wrong(own)}
+
+
+def learned() -> set[str]:
+    """Return the words that can be suggested now."""
+    return set(SearchWord.objects.values_list("word", flat=True).iterator())
+
+
 def learn(texts: Iterable[str]) -> None:
     """Add the words of these texts to those that can be suggested."""
-    new = {own for text in texts for word in words(text) for own in map(str.lower, word.pieces) if _can_be_wrong(own)}
-    ordered = sorted(new)
-    for start in range(0, len(ordered), _BATCH):
-        batch = ordered[start : start + _BATCH]
+    learn_words(words_of(texts))
+
+
+def forget(gone: Iterable[str]) -> None:
+    """Take away words that no document has any more."""
+    for batch in _batches(gone):
+        SearchWordDeletion.objects.filter(word__word__in=batch).delete()
+        SearchWord.objects.filter(word__in=batch).delete()
+
+
+def learn_words(new: Iterable[str]) -> None:
+    """Add words to those that can be suggested."""
+    for batch in _batches(new):
         indexed = set(SearchWord.objects.filter(word__in=batch).values_list("word", flat=True))
         _add([word for word in batch if word not in indexed])
 
@@ -58,6 +77,12 @@ def distance_of(one: str, other: str) -> int:
             this.append(cost)
         before, last = last, this
     return last[-1]
+
+
+def _batches(all_words):
+    ordered = sorted(all_words)
+    for start in range(0, len(ordered), _BATCH):
+        yield ordered[start : start + _BATCH]
 
 
 def _can_be_wrong(word):

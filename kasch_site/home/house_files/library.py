@@ -1,5 +1,6 @@
 """Write the library: rules, the stock, and sample readers with what they have at home."""
 
+from collections import Counter
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,14 +13,25 @@ from kasch_site.house.models import Language
 from library.circulation import due_dates, holds, loans, numbering, requests
 from library.circulation.errors import CirculationRefused
 from library.circulation.patrons import patrons
-from library.models import Copy, LendingRules, Loan, MediumKind, NumberKind, Patron, Subject, SwapItem, Title
+from library.models import (
+    Copy,
+    LendingRules,
+    Loan,
+    LoanCount,
+    MediumKind,
+    NumberKind,
+    Patron,
+    Subject,
+    SwapItem,
+    Title,
+)
 from library.models.titles import sort_title_of
 
 _TEXTS = ("subtitle", "authors", "series", "volume", "publisher", "description", "parts")
 _LIMITS = ("loan_days", "max_renewals", "max_loans")
 _RULES = (*_LIMITS, "max_holds", "pickup_days", "reminder_days")
 _USUAL_KIND = "Buch"
-# Sample loans of the past are spread over so many days before today.
+# Loans of the past are spread over so many days before today.
 _PAST = 365
 
 
@@ -64,7 +76,8 @@ class _Stock:
         self.kinds = {kind.name: kind for kind in MediumKind.objects.all()}
         self.subjects = {subject.name: subject for subject in Subject.objects.all()}
         self.languages = {language.code: language for language in Language.objects.all()}
-        self.titles, self.subjects_of, self.languages_of, self.copies, self.loans = [], [], [], [], []
+        self.titles, self.subjects_of, self.languages_of, self.copies = [], [], [], []
+        self.past_loans: Counter = Counter()  # by the place of the title and the month
 
     def write(self, file) -> dict[str, Title]:
         """Write the titles; return them by their names. Of two with one name the first in the file is meant."""
@@ -76,7 +89,7 @@ class _Stock:
         for copy, number in zip(self.copies, _numbers(len(self.copies)), strict=True):
             copy.number = number
         Copy.objects.bulk_create(self.copies, batch_size=200)
-        Loan.objects.bulk_create(self.loans, batch_size=500)
+        LoanCount.objects.bulk_create(self._loan_counts(), batch_size=500)
         for kind in search_kinds():
             if kind.model == Title._meta.label:
                 indexing.index(kind, [title.pk for title in self.titles])
@@ -108,14 +121,14 @@ class _Stock:
         number = row.number("copies", 1)
         self.copies += [Copy(title=title, added_on=title.added_on, **place) for _number in range(number)]
         for loan in range(row.number("past_loans", 0)):
-            self._lend_in_the_past(self.copies[-1], len(self.titles) * 7 + loan * 23)
+            days = len(self.titles) * 7 + loan * 23
+            lent = self.today - timedelta(days=30 + days % (_PAST - 30))
+            self.past_loans[len(self.titles) - 1, lent.replace(day=1)] += 1
 
-    def _lend_in_the_past(self, copy, days):
-        """Add a loan that has ended and is forgotten; `days` spreads it over the last year."""
-        lent = self.today - timedelta(days=30 + days % (_PAST - 30))
-        returned = clock.local(lent + timedelta(days=3 + days % 20))
-        due = lent + timedelta(days=28)
-        self.loans.append(Loan(copy=copy, lent_at=clock.local(lent), due_on=due, returned_at=returned))
+    def _loan_counts(self):
+        """Return the numbers of the loans that have ended and are forgotten."""
+        numbers = self.past_loans.items()
+        return [LoanCount(title=self.titles[title], month=month, number=number) for (title, month), number in numbers]
 
 
 def _isbn(row):

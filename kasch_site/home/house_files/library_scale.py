@@ -2,6 +2,7 @@
 
 import random
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from kasch_site.common import clock
 from kasch_site.common.search import indexing
 from kasch_site.common.search.queries import search_kinds
 from library.circulation import numbering
-from library.models import Card, Copy, Loan, MediumKind, NumberKind, Patron, Subject, Title
+from library.models import Card, Copy, Loan, LoanCount, MediumKind, NumberKind, Patron, Subject, Title
 from library.models.titles import sort_title_of
 
 TITLES = 100_000
@@ -39,7 +40,7 @@ def write(today, number: int = TITLES, progress: Callable[[int], None] = lambda 
         progress(len(keys))
     copies = _write_copies(chance, keys, int(number * COPIES), today)
     patrons = _write_patrons(int(number * PATRONS), today)
-    _write_past_loans(chance, copies, int(number * PAST_LOANS), today)
+    _write_past_loans(chance, keys, int(number * PAST_LOANS), today)
     _write_loans(copies, patrons, int(number * LOANS), today)
     for kind in search_kinds():
         if kind.model == Title._meta.label:
@@ -120,10 +121,11 @@ def _patron(number, today):
     return patron
 
 
-def _write_past_loans(chance, copies, count, today):
-    months = [clock.local((today - timedelta(days=day)).replace(day=1)) for day in range(40, _DAYS)]
-    lent = ((chance.choice(copies), chance.choice(months)) for _number in range(count))
-    _written(Loan(copy_id=copy, lent_at=at, returned_at=at, due_on=at.date()) for copy, at in lent)
+def _write_past_loans(chance, titles, count, today):
+    """Write loans that are forgotten: their numbers by title and month."""
+    months = sorted({(today - timedelta(days=day)).replace(day=1) for day in range(40, _DAYS)})
+    numbers = Counter((chance.choice(months), chance.choice(titles)) for _number in range(count))
+    _written(LoanCount(month=month, title_id=title, number=numbers[month, title]) for month, title in sorted(numbers))
 
 
 def _write_loans(copies, patrons, count, today):

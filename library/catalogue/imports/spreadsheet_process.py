@@ -2,7 +2,9 @@
 
 A spreadsheet of 1 MB can ask for any amount of memory: by its compression, or by one cell in the last row and column.
 So the process limits its own memory and time, and dies of it. It reads the file on its standard input, and writes the
-rows of the sheet with the most known headings as lines of JSON.
+rows of the sheet with the most known headings as lines of JSON to its standard output, a file of limited size. It ends
+with `TOO_MUCH` if they have more text than its caller reads: a text that the file stores once may be in any number of
+cells.
 """
 
 import datetime
@@ -10,19 +12,18 @@ import json
 import resource
 import sys
 from io import BytesIO
-from itertools import islice
 
-MEMORY = 768 * 1024 * 1024
+MEMORY = 384 * 1024 * 1024
 SECONDS = 30
-# Of all rows together. One text in the file can stand in a million cells, and the reader of the output keeps them all.
-MAX_OUTPUT = 64 * 1024 * 1024
+TOO_MUCH = 3
+_BYTES_OF_A_CHARACTER = 6  # at most, as JSON
 
 
-def limit() -> None:
-    """Limit this process: its memory and its time; it writes no file."""
+def limit(max_bytes: int) -> None:
+    """Limit this process: its memory, its time, and what it writes."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (max_bytes, max_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -37,34 +38,34 @@ def cell(value) -> str:
     return str(value)
 
 
-def write(rows) -> None:
-    """Write rows as lines of JSON; end the process with an error before they are more than `MAX_OUTPUT` in all."""
-    written = 0
-    for row in rows:
-        line = json.dumps([cell(value) for value in row]) + "\n"
-        written += len(line)
-        if written > MAX_OUTPUT:
-            sys.exit("too large")
-        sys.stdout.write(line)
-
-
-def main(max_rows: int, max_columns: int, known: set[str]) -> None:
-    """Write the rows of the best sheet."""
-    limit()
+def main(max_rows: int, max_columns: int, max_characters: int, known: set[str]) -> int:
+    """Write the rows of the best sheet, as far as they have no more characters; return the status of the process."""
+    limit(max_characters * _BYTES_OF_A_CHARACTER)
     # Imported under the limits.
     from python_calamine import CalamineWorkbook
 
     workbook = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
-    best, best_score = None, -1
-    for name in workbook.sheet_names:
-        sheet = workbook.get_sheet_by_name(name)
-        headings = next(iter(sheet.iter_rows()), [])
-        score = sum(str(value).strip().casefold() in known for value in headings[:max_columns])
-        if score > best_score:
-            best, best_score = sheet, score
-    if best:
-        write(row[:max_columns] for row in islice(best.iter_rows(), max_rows + 2))
+    for number, row in enumerate(best_rows(workbook, max_columns, known)):
+        if number > max_rows + 1:
+            break
+        cells = [cell(value) for value in row[:max_columns]]
+        max_characters -= sum(map(len, cells))
+        if max_characters < 0:
+            return TOO_MUCH
+        sys.stdout.write(json.dumps(cells, ensure_ascii=False) + "\n")
+    return 0
+
+
+def best_rows(workbook, max_columns: int, known: set[str]):
+    """Return the rows of the sheet with the most known headings; one sheet at a time is in memory."""
+    scores = {}
+    for name in workbook.sheet_names if len(workbook.sheet_names) > 1 else ():
+        headings = next(iter(workbook.get_sheet_by_name(name).iter_rows()), [])
+        scores[name] = sum(str(value).strip().casefold() in known for value in headings[:max_columns])
+    best = max(workbook.sheet_names, key=lambda name: scores.get(name, 0), default=None)
+    return () if best is None else workbook.get_sheet_by_name(best).iter_rows()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), set(json.loads(sys.argv[3])))
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(main(*map(int, sys.argv[1:4]), set(json.loads(sys.argv[4]))))

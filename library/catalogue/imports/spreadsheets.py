@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tempfile
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from . import spreadsheet_process
-from .limits import MAX_COLUMNS, MAX_ROWS, NotReadable, refuse_too_many
+from .limits import MAX_CHARACTERS, MAX_COLUMNS, MAX_ROWS, NotReadable, Size, refuse_too_many, too_much
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAX_UNPACKED = 300 * 1024 * 1024
@@ -25,18 +26,30 @@ def is_spreadsheet(content: bytes) -> bool:
 def rows(content: bytes, known: set[str]) -> list[list[str]]:
     """Return the rows of the sheet with the most of these known headings, the headings first. Raise `NotReadable`."""
     _refuse_bombs(content)
-    arguments = [str(MAX_ROWS), str(MAX_COLUMNS), json.dumps(sorted(known))]
+    arguments = [str(MAX_ROWS), str(MAX_COLUMNS), str(MAX_CHARACTERS), json.dumps(sorted(known))]
     command = [sys.executable, "-I", str(Path(spreadsheet_process.__file__)), *arguments]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own program
-            command, input=content, capture_output=True, timeout=_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise NotReadable(_("Die Tabelle ist zu groß. Bitte speichern Sie sie als CSV.")) from error
-    if done.returncode:
-        raise NotReadable(_("Die Tabelle ist nicht lesbar oder zu groß. Bitte speichern Sie sie als CSV."))
-    found = [json.loads(line) for line in done.stdout.splitlines()]
-    refuse_too_many(len(found) - 1)
+    # Its output is a file, whose size the process limits itself: nothing of it is in memory here before it is counted.
+    with tempfile.TemporaryFile() as output:
+        try:
+            done = subprocess.run(  # noqa: S603 - our own program
+                command, input=content, stdout=output, stderr=subprocess.DEVNULL, timeout=_SECONDS, check=False
+            )
+        except subprocess.TimeoutExpired as error:
+            raise NotReadable(_("Die Tabelle ist zu groß. Bitte speichern Sie sie als CSV.")) from error
+        if done.returncode == spreadsheet_process.TOO_MUCH:
+            raise too_much()
+        if done.returncode:
+            raise NotReadable(_("Die Tabelle ist nicht lesbar oder zu groß. Bitte speichern Sie sie als CSV."))
+        output.seek(0)
+        return _read(output)
+
+
+def _read(lines) -> list[list[str]]:
+    found: list[list[str]] = []
+    size = Size()
+    for line in lines:
+        refuse_too_many(len(found))
+        found.append(size.add(json.loads(line)))
     return found
 
 

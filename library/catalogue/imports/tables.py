@@ -8,7 +8,7 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from .limits import MAX_COLUMNS, NotReadable, refuse_too_many
+from .limits import MAX_COLUMNS, NotReadable, Size, refuse_too_many
 
 _SEPARATORS = (";", ",", "\t", "|")
 _SAMPLE = 64 * 1024
@@ -23,10 +23,11 @@ def rows(content: bytes) -> list[list[str]]:
     text = decoded(content)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text))
     found: list[list[str]] = []
+    size = Size()
     try:
         for row in reader:
             refuse_too_many(len(found))
-            found.append(row[:MAX_COLUMNS])
+            found.append(size.add(row[:MAX_COLUMNS]))
     except csv.Error as error:
         text = _("In Zeile %(line)d fehlt ein Anführungszeichen.") % {"line": len(found) + 1}
         raise NotReadable(text) from error

@@ -54,7 +54,7 @@ def undo(line: DeskLine) -> DeskLine:
 
 
 def _lock_patron_of(line):
-    loan = Loan.objects.filter(pk=line.loan_id, patron__isnull=False).first() if line.loan_id else None
+    loan = Loan.objects.filter(pk=line.loan_id).first() if line.loan_id else None
     return lock_patron(loan.patron_id) if loan else None
 
 
@@ -67,7 +67,6 @@ def _undo_lending(line, copy, patron):
     loan = line.loan
     if loan is None or not loan.is_open:
         raise CirculationRefused(NOT_TO_UNDO)
-    notifications.visitors.cancel(loan)
     # Lines go with their loan.
     DeskLine.objects.filter(loan=loan).update(loan=None)
     line.loan = None
@@ -89,7 +88,8 @@ def _undo_return(line, copy, patron):
     # The hold for which it is ready now, also if the first in the queue has cancelled since.
     holds.free(copy)
     loan.returned_at = None
-    loan.save(update_fields=["returned_at"])
+    loan.reminded_on = _reminded_on(patron, loan.reminded_on)
+    loan.save(update_fields=["returned_at", "reminded_on"])
     _restore_copy(copy, line)
 
 
@@ -104,8 +104,13 @@ def _undo_renewal(line, copy, patron):
     if loan is None or not loan.is_open or loan.renewals != was.get("renewals", -1) + 1:
         raise CirculationRefused(NOT_TO_UNDO)
     loan.due_on, loan.renewals = snapshots.day(was["due_on"]), was["renewals"]
-    loan.reminded_on = snapshots.day(was["reminded_on"])
+    loan.reminded_on = _reminded_on(patron, snapshots.day(was["reminded_on"]))
     loan.save(update_fields=["due_on", "renewals", "reminded_on"])
+
+
+def _reminded_on(patron, day):
+    """Return the day of the reminder; None if it was cancelled by what is undone, so that there will be another."""
+    return None if notifications.is_reminder_cancelled(patron, day) else day
 
 
 def _restore_copy(copy, line):

@@ -1,36 +1,47 @@
 """A patron's account: who signs in with card number and PIN, and what they have at home."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
 from django.contrib.auth.hashers import check_password, make_password
 
-from kasch_site.common.rate_limits.limits import allow_today
+from kasch_site.common.rate_limits.limits import allow_today, give_back
 from library.circulation import loans
 from library.circulation.errors import CirculationRefused
 from library.models import Hold, LendingRules, Loan, NumberKind, Patron
 from library.models.numbers import is_number
 
-# Tries at one card on one day, from wherever: a PIN of four digits lasts for two years then.
-MAX_TRIES_A_DAY = 15
+# Wrong PINs of one card on one day: from one connection, and from everywhere. A stranger who has only the number uses
+# up the first and closes the card for nobody else; for the second they need ten connections, and a PIN of four digits
+# lasts for months. Neither closes a card for good: both begin anew with a new PIN, by mail or at the desk.
+MAX_WRONG_HERE, MAX_WRONG = 6, 60
 
 
-def may_try(card_number: str) -> bool:
-    """Count a try at the PIN of a card, whether or not the card exists; return whether it is within today's limit."""
-    return allow_today("PINs of a card", f"card {card_number}", (), MAX_TRIES_A_DAY)
+class TooManyTries(Exception):
+    """The PIN of this card was wrong too often today, here or everywhere; it is not compared any more."""
 
 
-def patron_with(card_number: str, pin: str) -> Patron | None:
+def patron_with(card_number: str, pin: str, client: str) -> Patron | None:
     """Return the member with this card and PIN; None for every mistake alike, after the same time.
 
-    An unknown card, a blocked one and a patron without PIN cost the same comparison as a wrong PIN.
+    An unknown card, a blocked one and a patron without PIN cost the same comparison as a wrong PIN. Each try is counted
+    before it is compared, and given back if it was right: only wrong ones use up what `client` (`client_of`) may try.
+    Raise `TooManyTries`. Must not be called inside a transaction, whose rollback would undo the count.
     """
     members = Patron.objects.members()
     patron = members.with_card(card_number).first() if is_number(card_number, NumberKind.CARD) else None
-    has_pin = patron is not None and bool(patron.pin_hash)
-    is_right = check_password(pin, patron.pin_hash if has_pin else _nobodys_hash())
-    return patron if has_pin and is_right else None
+    pin_hash = patron.pin_hash if patron is not None else ""
+    here = f"PIN of {card_number} {pin_hash}", client, [card_number]
+    everywhere = f"PIN of {card_number} {pin_hash}", "everywhere", ()
+    if not (allow_today(*here, MAX_WRONG_HERE) and allow_today(*everywhere, MAX_WRONG)):
+        raise TooManyTries
+    if not check_password(pin, pin_hash or _nobodys_hash()) or not pin_hash:
+        return None
+    give_back(*here)
+    give_back(*everywhere)
+    return patron
 
 
 @cache
@@ -58,18 +69,17 @@ def loans_of(patron: Patron) -> list[OwnLoan]:
     return [OwnLoan(loan, loans.renewal_refusal(loan, rules, waiting)) for loan in own]
 
 
-def renew_all(patron: Patron) -> int:
-    """Renew every loan of a patron that can be renewed; return their number."""
+def renew_all(patron: Patron, shown: dict[int, int]) -> int:
+    """Renew every loan of a patron that can be renewed; return their number.
+
+    `shown` is what the patron saw: by the keys of loans, how often each was renewed. What was renewed since is not
+    renewed again, but counted, so that a form that is sent twice does and says the same.
+    """
     renewed = 0
-    for own in loans_of(patron):
-        if own.refusal:
-            continue
-        try:
-            loans.renew(own.loan)
-        except CirculationRefused:
-            # Somebody has reserved it meanwhile; the page says so.
-            continue
-        renewed += 1
+    for loan in Loan.objects.open().of(patron).filter(pk__in=shown).select_related("copy__title__medium"):
+        with suppress(CirculationRefused):  # the page says why
+            loans.renew(loan, shown=shown[loan.pk])
+            renewed += 1
     return renewed
 
 

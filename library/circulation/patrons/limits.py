@@ -1,8 +1,8 @@
 """What a person without a proven card may reserve or look for online, per contact and per connection.
 
-Anybody can type the address of somebody else. So a refusal is the same sentence whether this title is reserved already
-or there are too many requests: it must not tell what somebody else reads. And because addresses can be invented, a
-connection reserves only so much on one day: each hold keeps a copy from others for days.
+Anybody can type the address of somebody else. So a title that is reserved with it already is no reason for a refusal,
+which would tell what somebody else reads. And because addresses can be invented, a connection reserves only so much on
+one day: each hold keeps a copy from others for days.
 """
 
 from collections.abc import Iterable
@@ -14,8 +14,8 @@ from library.circulation.errors import CirculationRefused
 
 MAX_HOLDS_PER_DAY = 6  # without a card, from one connection
 NO_MORE_HOLDS = _(
-    "Mit dieser E-Mail-Adresse oder Telefonnummer können wir hier online nichts mehr vormerken. Vielleicht haben Sie "
-    "das schon vorgemerkt: Dann haben wir Ihnen einen Code gegeben. Sonst rufen Sie uns bitte an."
+    "Mit dieser E-Mail-Adresse oder Telefonnummer können wir hier online nichts mehr vormerken. "
+    "Sagen Sie etwas anderes ab, oder rufen Sie uns bitte an."
 )
 MANY_HOLDS = _("So viel an einem Tag merken wir nur mit Leseausweis vor, oder am Telefon. Bitte rufen Sie uns an.")
 

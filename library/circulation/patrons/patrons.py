@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +15,7 @@ from kasch_site.messaging.traces import erase_traces
 from kasch_site.visitors import access_tokens, reference_codes
 from kasch_site.visitors.contact import canonical_forms
 from kasch_site.worker.jobs import job
-from library.circulation import holds, numbering
+from library.circulation import forgetting, holds, numbering
 from library.circulation.errors import ENDED, CirculationRefused
 from library.circulation.locks import lock_all, lock_patron
 from library.models import Card, Desk, Hold, Loan, NumberKind, Patron
@@ -111,12 +110,12 @@ def correct(patron: Patron) -> None:
 
 @transaction.atomic
 def give_card(patron: Patron, number: str = "") -> Card:
-    """Give a patron a card, a blank one from the pile or a new number; block the one before. Raise
-    `CirculationRefused`.
+    """Give a patron a card, a blank one from the pile or a new number; block the one before, and sign out browsers in
+    which the account is open. Raise `CirculationRefused`.
     """
     if lock_patron(patron.pk).ended_on:
         raise CirculationRefused(ENDED)
-    Card.objects.valid().filter(patron=patron).update(blocked_on=clock.today())
+    _block_cards(patron)
     if not number:
         return Card.objects.create(number=numbering.take(NumberKind.CARD)[0], patron=patron)
     if not is_number(number, NumberKind.CARD):
@@ -131,13 +130,10 @@ def give_card(patron: Patron, number: str = "") -> Card:
     return card
 
 
-@transaction.atomic
-def block_card(card: Card) -> Card:
-    """Block a lost card. Idempotent."""
-    if card.blocked_on is None:
-        card.blocked_on = clock.today()
-        card.save(update_fields=["blocked_on"])
-    return card
+def _block_cards(patron):
+    """Block the valid card, and withdraw what was opened with it."""
+    Card.objects.valid().filter(patron=patron).update(blocked_on=clock.today())
+    access_tokens.withdraw(notifications.SECTION, notifications.subject_of(patron))
 
 
 @transaction.atomic
@@ -182,7 +178,7 @@ def end(patron: Patron) -> Patron:
         lock_all(titles=Hold.objects.open().filter(patron=patron).values_list("title", flat=True))
         for hold in Hold.objects.open().filter(patron=patron).order_by("title"):
             holds.cancel(hold)
-        Card.objects.valid().filter(patron=patron).update(blocked_on=clock.today())
+        _block_cards(patron)
         patron.ended_on = clock.today()
         patron.save(update_fields=["ended_on"])
     return patron
@@ -195,24 +191,10 @@ def erase(patron: Patron) -> None:
     """
     # A desk locks itself, then the patron whose card is open there.
     list(Desk.objects.select_for_update(of=("self",)).filter(patron=patron).order_by("pk"))
+    patron = lock_patron(patron.pk)
+    loans, own_holds = Loan.objects.filter(patron=patron), Hold.objects.filter(patron=patron)
+    lock_all(titles=[*forgetting.titles_of(loans), *own_holds.values_list("title", flat=True)])
     patron = end(patron)
-    subjects = [notifications.subject_of(patron)]
-    subjects += [notifications.subject_of(loan) for loan in Loan.objects.filter(patron=patron)]
-    subjects += [notifications.subject_of(hold) for hold in Hold.objects.filter(patron=patron)]
-    erase_traces(notifications.SECTION, subjects)
-    for loan in Loan.objects.filter(patron=patron):
-        forget(loan)
+    erase_traces(notifications.SECTION, [notifications.subject_of(each) for each in (patron, *own_holds)])
+    forgetting.forget(loans)
     patron.delete()
-
-
-def forget(loan: Loan) -> None:
-    """Forget who had a returned copy; what remains is counted by month."""
-    loan.patron, loan.reminded_on = None, None
-    loan.lent_at, loan.returned_at = _month_only(loan.lent_at), _month_only(loan.returned_at)
-    loan.due_on = loan.due_on.replace(day=1)
-    loan.save(update_fields=["patron", "lent_at", "returned_at", "due_on", "reminded_on"])
-
-
-def _month_only(moment):
-    """Return the first moment of the month: no day on which somebody joined or came connects them with a loan."""
-    return clock.local(localdate(moment).replace(day=1))

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -28,9 +29,9 @@ class CopyAdmin(admin.ModelAdmin):
     list_per_page = 100
     search_fields = ["number", "title__title", "title__authors", "shelf"]
     actions = ["print_labels"]
-    readonly_fields = ["title", "number", "state_and_way", "added_on", "withdrawn_on", "seen_on"]
+    readonly_fields = ["title", "number", "state_and_way", "added_on", "withdrawn_on", "month_seen"]
     fieldsets = [
-        (_("Das Exemplar"), {"fields": ["title", "number", "state_and_way", "added_on", "withdrawn_on", "seen_on"]}),
+        (_("Das Exemplar"), {"fields": ["title", "number", "state_and_way", "added_on", "withdrawn_on", "month_seen"]}),
         (_("Wo es steht, was auffällt"), {"fields": ["shelf", "is_in_storage", "condition"]}),
     ]
 
@@ -53,6 +54,11 @@ class CopyAdmin(admin.ModelAdmin):
         """Return the state, with the way to the page that changes it and says what follows."""
         address = reverse("admin:library_copy_state", args=[copy.pk])
         return format_html('{} <a href="{}">{}</a>', copy.get_state_display(), address, _("ändern"))
+
+    @admin.display(description=_("zuletzt gesehen"))
+    def month_seen(self, copy):
+        """Return the month in which somebody last had it in hands."""
+        return date_format(copy.seen_in, "F Y") if copy.seen_in else None
 
     @admin.action(description=_("Etiketten drucken"), permissions=["view"])
     def print_labels(self, request, queryset):
@@ -86,7 +92,7 @@ class CopyAdmin(admin.ModelAdmin):
 
     def labels_ahead(self, request):
         """Take numbers for blank labels or cards."""
-        return labels.take_ahead(request, self)
+        return labels.take_ahead(request)
 
     def csv(self, request):
         """Return all copies with their titles as a CSV file."""

@@ -79,7 +79,7 @@ def address_of(numbers: list[str]) -> str:
     return f"{reverse(PAGE)}?{urlencode(query)}"
 
 
-def take_ahead(request, admin):
+def take_ahead(request):
     """Take numbers for blank labels or cards, and go on to print them: again too, if the paper jams."""
     form = AheadForm(request.POST)
     if not form.is_valid():

@@ -198,6 +198,8 @@ class TitleAdmin(admin.ModelAdmin):
         if not change:
             data = form.cleaned_data
             titles.complete(form.instance, data["copies"], shelf=data["shelf"], number=data["number"])
+        else:
+            titles.corrected(form.instance)
 
     def response_add(self, request, obj, post_url_continue=None):
         response = super().response_add(request, obj, post_url_continue)

@@ -1,13 +1,31 @@
 """Subjects and kinds of media in the administration."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.search.indexing import stale_documents
 from library.models import MediumKind, Subject
+
+SEARCH_LATER = _("Im Katalog steht es sofort, die Suche kennt es in ein paar Minuten.")
+
+
+class FollowedByTitles(admin.ModelAdmin):
+    """A record by whose name titles are found. Many of them are indexed in the background, and staff are told."""
+
+    def response_change(self, request, obj):
+        return self._say_later(request, super().response_change(request, obj))
+
+    def response_delete(self, request, obj_display, obj_id):
+        return self._say_later(request, super().response_delete(request, obj_display, obj_id))
+
+    def _say_later(self, request, response):
+        if stale_documents():
+            self.message_user(request, SEARCH_LATER, messages.INFO)
+        return response
 
 
 @admin.register(Subject)
-class SubjectAdmin(admin.ModelAdmin):
+class SubjectAdmin(FollowedByTitles):
     keeps_drafts = True
     list_display = ["name", "order"]
     list_editable = ["order"]
@@ -25,7 +43,7 @@ class SubjectAdmin(admin.ModelAdmin):
 
 
 @admin.register(MediumKind)
-class MediumKindAdmin(admin.ModelAdmin):
+class MediumKindAdmin(FollowedByTitles):
     keeps_drafts = True
     list_display = ["name", "loan_days", "max_renewals", "max_loans", "order"]
     list_editable = ["order"]

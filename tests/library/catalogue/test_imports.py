@@ -1,6 +1,7 @@
 """Titles from files: read as other programs write them, looked at, taken over; stopped, killed and resumed."""
 
 import json
+import tracemalloc
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -34,7 +35,7 @@ def _cell(value):
     return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
 
 
-def workbook(inside, filler=b"") -> bytes:
+def workbook(inside, filler=b"", shared="") -> bytes:
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     packages = "http://schemas.openxmlformats.org/package/2006"
@@ -45,7 +46,9 @@ def workbook(inside, filler=b"") -> bytes:
         "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
         '<sheet name="Buch" sheetId="1" r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{packages}/relationships"><Relationship Id="rId1" '
-        f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" '
+        f'Type="{office}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+        "xl/sharedStrings.xml": f'<sst xmlns="{main}"><si><t>{shared}</t></si></sst>',
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}">{inside}</worksheet>',
     }
     buffer = BytesIO()
@@ -151,6 +154,40 @@ def _cleaned(cells):
 def test_the_punctuation_of_cards_behind_a_part_is_dropped():
     parts = ["Krabat /", "Krabat : ", "Krabat;", "Krabat", "Wer? :", "/"]
     assert [cleaning.part(each) for each in parts] == ["Krabat", "Krabat", "Krabat", "Krabat", "Wer?", ""]
+
+
+def with_shared_text(text, times) -> bytes:
+    """Return an Excel file that stores a text once and has it in so many cells."""
+    cells = '<row><c t="inlineStr"><is><t>Titel</t></is></c></row>' + '<row><c t="s"><v>0</v></c></row>' * times
+    return workbook(f"<sheetData>{cells}</sheetData>", shared=text)
+
+
+def test_a_long_text_in_thousands_of_cells_is_refused_before_it_is_in_memory():
+    content = with_shared_text("x" * 30_000, 6_000)
+    assert len(content) < 100_000
+    tracemalloc.start()
+    try:
+        with pytest.raises(NotReadable, match="zu viel Text"):
+            entries.read(content)
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_text_in_a_few_cells_is_read():
+    first, _second = records(with_shared_text("Immer dasselbe", 2))
+    assert first.title == "Immer dasselbe"
+
+
+@pytest.mark.parametrize("limit", ["MAX_CELLS", "MAX_CHARACTERS"])
+@pytest.mark.parametrize(
+    "content", [b"Titel;Autor\n" + b"Wort;Name\n" * 20, sheet(["Titel", "Autor"], *[["Wort", "Name"]] * 20)]
+)
+def test_a_table_has_a_limited_number_of_cells_and_characters(monkeypatch, limit, content):
+    assert len(records(content)) == 20
+    monkeypatch.setattr(f"library.catalogue.imports.limits.{limit}", 30)
+    with pytest.raises(NotReadable, match="zu viel Text"):
+        entries.read(content)
 
 
 def test_too_many_rows_are_refused(monkeypatch):

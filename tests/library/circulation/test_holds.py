@@ -29,14 +29,46 @@ def test_each_has_a_place_in_the_queue_and_is_asked_once(make_copy, make_patron,
     assert holds.place_in_queue(second) == 1
 
 
-def test_the_same_form_is_one_hold_and_the_same_person_reserves_a_title_once(make_title, make_copy):
-    title, key = make_title(), uuid4()
-    make_copy(title)
-    requester = holds.Requester("Frau Kurz", email="kurz@example.org")
+def test_the_same_form_is_one_hold_and_a_patron_reserves_a_title_once(make_copy, make_patron):
+    title, key = make_copy().title, uuid4()
+    requester = holds.Requester.of(make_patron())
     assert holds.reserve(title, requester, key) == holds.reserve(title, requester, key)
-    with pytest.raises(CirculationRefused, match="nichts mehr vormerken"):
-        holds.reserve(title, holds.Requester("Kurz", email="KURZ@example.org"), uuid4())
+    with pytest.raises(CirculationRefused, match="schon vorgemerkt"):
+        holds.reserve(title, requester, uuid4())
     assert Hold.objects.count() == Message.objects.count() == 1
+
+
+def test_without_a_card_a_second_hold_tells_nobody_but_the_owner_of_the_address(make_copy, reserve, work, mailoutbox):
+    copy = make_copy()
+    first, second = reserve(copy.title, email="k@example.org"), reserve(copy.title, email="K@Example.org")
+    assert (first.state, second.state) == ("waiting", "waiting")
+    work()
+    assert [mail.to[0].lower() for mail in mailoutbox] == ["k@example.org", "k@example.org"]
+    assert "mehrmals vorgemerkt" in mailoutbox[1].body
+    assert first.code not in mailoutbox[1].body, "nobody learns the code of a hold that somebody else made"
+
+
+def test_a_single_hold_is_not_called_several(make_copy, reserve, work, mailoutbox):
+    reserve(make_copy().title, email="k@example.org"), reserve(make_copy().title, email="k@example.org")
+    work()
+    assert not any("mehrmals" in mail.body for mail in mailoutbox)
+
+
+def test_holds_of_one_person_for_a_title_end_together_and_the_next_gets_the_second_copy(
+    hours, make_title, make_copy, make_patron, reserve
+):
+    title = make_title()
+    copies = [make_copy(title), make_copy(title)]
+    own = [reserve(title, email="k@example.org") for _number in range(2)]
+    after = reserve(title)
+    for copy in copies:
+        loans.take_back(copy)
+    patron = make_patron(email="k@example.org")
+    lent = loans.lend(copies[0], patron)
+    assert [Hold.objects.get(pk=hold.pk).state for hold in own] == ["collected", "collected"]
+    after.refresh_from_db()
+    assert (after.state, after.copy) == ("ready", copies[1])
+    assert lent.hold in own
 
 
 def test_a_copy_lies_ready_for_three_open_days(hours, make_copy, reserve):

@@ -60,7 +60,7 @@ def test_one_wrong_line_and_nothing_is_written(morning, make_copy, make_patron):
     verdicts = paper.enter([out(morning, copy, patron), Row(morning, "20000000")])
     assert [verdict.is_wrong for verdict in verdicts] == [False, True]
     assert not Loan.objects.exists()
-    assert Copy.objects.get().seen_on is None
+    assert Copy.objects.get().seen_in is None
 
 
 def test_what_has_happened_since_is_named(morning, make_copy, make_patron):

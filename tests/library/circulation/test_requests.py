@@ -4,14 +4,17 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
 from kasch_site.visitors.refusals import RequestRefused
-from library.catalogue import titles
+from library.catalogue import copies, titles
 from library.catalogue.records.record import Record
-from library.circulation import requests
+from library.circulation import copies as circulation_copies
+from library.circulation import expiry, requests
 from library.models import PurchaseRequest, SwapItem
+from tests.support.browser_forms import form_on
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +66,45 @@ def test_those_whose_wish_fits_are_told_once(wish, make_title, work, mailoutbox)
 def test_they_are_told_when_the_title_is_typed_in_with_a_copy(wish, books):
     request = wish("Krabat Preußler")
     titles.add(Record(title="Krabat", authors="Otfried Preußler", copies=1), books)
+    request.refresh_from_db()
+    assert request.state == "found"
+
+
+def test_they_are_told_when_a_hidden_title_is_shown(wish, make_title, make_copy, client, admin_user):
+    request, title = wish("Krabat"), make_title("Krabat", is_hidden=True)
+    make_copy(title)
+    assert requests.tell_if_shown(title) == 0
+    client.force_login(admin_user)
+    address = reverse("admin:library_title_change", args=[title.pk])
+    sent = form_on(client.get(address), "title_form")
+    assert sent.pop("is_hidden")
+    assert client.post(address, sent).status_code == 302
+    title.refresh_from_db(), request.refresh_from_db()
+    assert (title.is_hidden, request.state) == (False, "found")
+
+
+def test_they_are_told_when_a_title_gets_its_first_copy_or_one_comes_back(wish, make_title):
+    request, title = wish("Krabat"), make_title("Krabat")
+    [copy] = copies.add(title)
+    request.refresh_from_db()
+    assert request.state == "found"
+    circulation_copies.withdraw(copy)
+    again = wish("Krabat")
+    circulation_copies.send_to_repair(copy)
+    again.refresh_from_db()
+    assert again.state == "found"
+
+
+def test_what_was_shown_in_another_way_is_told_in_the_night(hours, wish, make_title, make_copy, later):
+    request, title = wish("Krabat"), make_title("Krabat", is_hidden=True)
+    make_copy(title)
+    expiry.daily(clock.today())
+    assert PurchaseRequest.objects.get().state == "open"
+    later(timedelta(days=10))
+    title.is_hidden = False
+    title.save()
+    later(timedelta(days=1))
+    expiry.daily(clock.today())
     request.refresh_from_db()
     assert request.state == "found"
 

@@ -69,9 +69,12 @@ def test_tries_are_limited_for_the_visitor_and_for_the_card(client, number, monk
     monkeypatch.setattr("kasch_site.visitors.counted.allow", lambda limit, visitor: limit is not limits.GUESSES)
     assert client.post(ACCOUNT, {"number": number, "pin": "1234"}).status_code == 429
     monkeypatch.setattr("kasch_site.visitors.counted.allow", lambda limit, visitor: True)
-    for _number in range(accounts.MAX_TRIES_A_DAY):
+    for _number in range(accounts.MAX_WRONG_HERE):
         client.post(ACCOUNT, {"number": number, "pin": "9999"})
-    assert client.post(ACCOUNT, {"number": number, "pin": "1234"}).status_code == 429
+    answer = client.post(ACCOUNT, {"number": number, "pin": "1234"})
+    assert answer.status_code == 429 and "Mit einer neuen PIN geht es gleich" in text(answer)
+    elsewhere = client.post(ACCOUNT, {"number": number, "pin": "1234"}, REMOTE_ADDR="198.51.100.7")
+    assert elsewhere["Location"] == ACCOUNT
 
 
 def test_the_cookie_is_sent_to_the_pages_of_the_account_only(signed_in):
@@ -111,15 +114,34 @@ def test_reading_ends_and_changes_nothing(signed_in, loan):
     assert "Krabat" in text(signed_in.get(ACCOUNT)) and Loan.objects.get().renewals == 0
 
 
-def test_one_loan_is_renewed(signed_in, loan):
-    assert "Verlängert." in text(signed_in.post(f"{ACCOUNT}verlaengern/", {"loan": loan.pk}))
+def shown_on(page):
+    return re.findall(r'name="shown" value="([^"]+)"', page)
+
+
+@pytest.mark.parametrize("button", ["loan", "all"])
+def test_what_is_sent_twice_is_renewed_once_and_says_the_same(signed_in, loan, button):
+    """A second press, or loading the answer again; a new look at the page is a new wish."""
+    sent = {"shown": shown_on(text(signed_in.get(ACCOUNT))), button: loan.pk}
+    first, second = (text(signed_in.post(f"{ACCOUNT}verlaengern/", sent)) for _press in range(2))
     assert Loan.objects.get().renewals == 1
+    done = [re.search('<p role="status"><b>(.+?)</b>', page)[1] for page in (first, second)]
+    assert done[0] == done[1]
+    signed_in.post(f"{ACCOUNT}verlaengern/", {**sent, "shown": shown_on(second)})
+    assert Loan.objects.get().renewals == 2
+
+
+@pytest.mark.parametrize("shown", [[], ["x"], ["-"], ["9-"], ["9" * 40 + "-0"], ["1-1"] * 2000])
+def test_absurd_values_renew_nothing_twice(signed_in, loan, shown):
+    for _press in range(2):
+        assert signed_in.post(f"{ACCOUNT}verlaengern/", {"all": "1", "shown": shown}).status_code in (200, 400, 422)
+    assert Loan.objects.get().renewals <= 1
 
 
 def test_all_loans_are_renewed_and_what_cannot_be_says_why(signed_in, loan, make_copy, patron, reserve):
     other = loans.lend(make_copy(), patron).loan
     reserve(other.copy.title)
-    page = text(signed_in.post(f"{ACCOUNT}verlaengern/", {"all": "1"}))
+    sent = {"all": "1", "shown": [f"{each.pk}-0" for each in (loan, other)]}
+    page = text(signed_in.post(f"{ACCOUNT}verlaengern/", sent))
     assert "1 verlängert." in page and "Jemand wartet darauf" in page
     assert sorted(Loan.objects.values_list("renewals", flat=True)) == [0, 1]
 
@@ -163,9 +185,9 @@ def test_who_asks_for_a_new_pin_gets_the_same_answer_for_every_card(client, numb
 def test_the_link_asks_first_then_shows_a_new_pin_once(client, signed_in, patron, number):
     address = NEW_PIN.address(patron)
     assert "Ihre neue PIN" not in text(client.get(address))
-    assert accounts.patron_with(number, "1234") == patron
+    assert accounts.patron_with(number, "1234", "") == patron
     pin = re.search(r'class="code copy">(\d+)<', text(client.post(address)))[1]
-    assert accounts.patron_with(number, pin) == patron and accounts.patron_with(number, "1234") is None
+    assert accounts.patron_with(number, pin, "") == patron and accounts.patron_with(number, "1234", "") is None
     assert client.post(address).status_code == 404, "it works once"
     assert "Vier Ziffern" in text(signed_in.get(ACCOUNT)), "a session with the old PIN has ended"
 
@@ -174,6 +196,12 @@ def test_a_link_to_a_new_pin_ends_after_an_hour(client, patron, later):
     address = NEW_PIN.address(patron)
     later(timedelta(hours=2))
     assert client.get(address).status_code == 404
+
+
+def test_a_new_card_ends_the_account_of_the_one_before(signed_in, patron, loan):
+    patrons.give_card(patron)
+    page = text(signed_in.get(ACCOUNT))
+    assert "Krabat" not in page and "Vier Ziffern" in page
 
 
 def test_ending_a_membership_ends_the_account(signed_in, patron):

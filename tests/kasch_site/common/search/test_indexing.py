@@ -5,8 +5,8 @@ from django.db import transaction
 from django.db.models import F
 
 from counselling.models import Situation, Topic
-from kasch_site.common.search import indexing
-from kasch_site.common.search.models import SearchDocument
+from kasch_site.common.search import indexing, suggestions
+from kasch_site.common.search.models import SearchDocument, SearchWord, SearchWordDeletion
 from kasch_site.common.search.queries import kind_key, search, search_kinds
 from kasch_site.common.sections import SearchKind
 from kasch_site.groups.models import Group
@@ -70,6 +70,20 @@ def test_a_refresh_finds_what_bulk_statements_changed(db):
     assert indexing.refresh() == 1
     assert SearchDocument.objects.get().title == "Lesekreis"
     assert indexing.refresh() == 0
+
+
+def test_words_of_deleted_records_are_not_suggested_after_a_refresh(db):
+    kept, gone = make_group("Schachclub"), make_group("Saxophonquartett")
+    gone.delete()
+    SearchWord.objects.filter(word="schachclub").delete()  # as if another process had taken it away meanwhile
+    indexing.refresh()
+    words = set(SearchWord.objects.values_list("word", flat=True))
+    assert "saxophonquartett" not in words and "schachclub" in words
+    assert suggestions.candidates("saxofonquartett") == []
+    assert suggestions.candidates("schachklub") == ["schachclub"]
+    assert not SearchWordDeletion.objects.exclude(word__word__in=words).exists()
+    assert indexing.refresh() == 0 and set(SearchWord.objects.values_list("word", flat=True)) == words
+    assert kept.pk
 
 
 def test_records_saved_while_indexing_is_postponed_are_indexed_once_at_the_end(db, monkeypatch):

@@ -1,13 +1,15 @@
 """Card number and PIN: what opens an account, and how often it can be tried."""
 
+from contextlib import suppress
+
 import pytest
 
 from kasch_site.messaging.models import Message
 from kasch_site.worker.models import Job
 from library.circulation import loans
 from library.circulation.patrons import accounts, patrons
-from library.circulation.patrons.accounts import MAX_TRIES_A_DAY
-from library.models import Card
+from library.circulation.patrons.accounts import MAX_WRONG, MAX_WRONG_HERE, TooManyTries
+from library.models import Card, Loan
 
 pytestmark = pytest.mark.django_db
 
@@ -25,44 +27,104 @@ def card_of(patron):
     return Card.objects.valid().get(patron=patron)
 
 
+def try_pin(number, pin, client="a"):
+    return accounts.patron_with(number, pin, client)
+
+
 def test_card_and_pin_open_the_account(patron):
-    assert accounts.patron_with(card_of(patron).number, "1234") == patron
+    assert try_pin(card_of(patron).number, "1234") == patron
 
 
 def test_a_wrong_pin_an_unknown_and_a_blocked_card_and_no_pin_are_all_refused(patron, make_patron):
     number, other = card_of(patron).number, card_of(make_patron())
-    assert accounts.patron_with(number, "4321") is None
-    assert accounts.patron_with("40000099", "1234") is None
-    assert accounts.patron_with(other.number, "") is None
-    patrons.block_card(card_of(patron))
-    assert accounts.patron_with(number, "1234") is None
+    assert try_pin(number, "4321") is None
+    assert try_pin("40000099", "1234") is None
+    assert try_pin(other.number, "") is None
+    patrons.give_card(patron)
+    assert try_pin(number, "1234") is None
 
 
 def test_who_has_left_is_refused(patron):
     number = card_of(patron).number
     patrons.end(patron)
-    assert accounts.patron_with(number, "1234") is None
+    assert try_pin(number, "1234") is None
 
 
 @pytest.mark.parametrize("number", ["unknown", "wrong", "blocked", "without"])
 def test_every_mistake_costs_one_comparison(patron, make_patron, monkeypatch, number):
     """So that the time of the answer does not tell whether a card exists."""
     card, other = card_of(patron), card_of(make_patron())
-    blocked = card_of(make_patron())
-    patrons.block_card(blocked)
+    replaced = make_patron()
+    blocked = card_of(replaced)
+    patrons.give_card(replaced)
     numbers = {"unknown": "40999999", "wrong": card.number, "blocked": blocked.number, "without": other.number}
     compared = []
     real = accounts.check_password
     monkeypatch.setattr(accounts, "check_password", lambda pin, hashed: compared.append(hashed) or real(pin, hashed))
-    assert accounts.patron_with(numbers[number], "9999") is None
+    assert try_pin(numbers[number], "9999") is None
     assert len(compared) == 1 and compared[0]
 
 
-def test_a_card_is_tried_a_limited_number_of_times_a_day_whether_it_exists_or_not(house):
-    for _number in range(MAX_TRIES_A_DAY):
-        assert accounts.may_try("40999999")
-    assert not accounts.may_try("40999999")
-    assert accounts.may_try("40999998")
+@pytest.mark.parametrize("exists", [True, False])
+def test_from_one_connection_a_card_is_tried_a_few_times_a_day_whether_it_exists_or_not(patron, exists):
+    number = card_of(patron).number if exists else "40999999"
+    for _number in range(MAX_WRONG_HERE):
+        assert try_pin(number, "9999") is None
+    with pytest.raises(TooManyTries):
+        try_pin(number, "1234")
+    assert try_pin("40999998", "9999") is None, "other cards are not closed"
+
+
+def test_right_pins_use_nothing_up(patron):
+    for _number in range(MAX_WRONG + 1):
+        assert try_pin(card_of(patron).number, "1234") == patron
+
+
+def test_a_right_pin_between_wrong_ones_does_not_begin_the_count_anew(patron):
+    for _number in range(MAX_WRONG_HERE):
+        try_pin(card_of(patron).number, "9999")
+        if _number < MAX_WRONG_HERE - 1:
+            assert try_pin(card_of(patron).number, "1234") == patron
+    with pytest.raises(TooManyTries):
+        try_pin(card_of(patron).number, "1234")
+
+
+@pytest.mark.parametrize("stranger", ["stranger", "stranger/net", "house"])
+def test_a_stranger_who_has_the_number_closes_the_card_for_nobody_else(patron, stranger):
+    for _number in range(2 * MAX_WRONG):
+        with suppress(TooManyTries):
+            assert try_pin(card_of(patron).number, "9999", stranger) is None
+    assert try_pin(card_of(patron).number, "1234", "a") == patron
+
+
+def test_a_whole_network_of_a_provider_cannot_close_a_card(patron):
+    for number in range(2 * MAX_WRONG):
+        with suppress(TooManyTries):
+            try_pin(card_of(patron).number, "9999", f"{number}/net")
+    assert try_pin(card_of(patron).number, "1234") == patron
+
+
+def test_many_connections_together_are_limited_and_a_new_pin_is_the_way_out(patron):
+    number = card_of(patron).number
+    for connection in range(MAX_WRONG):
+        assert try_pin(number, "9999", f"from {connection}") is None
+    with pytest.raises(TooManyTries):
+        try_pin(number, "1234", "a")
+    assert try_pin(number, patrons.reset_pin(patron), "a") == patron
+
+
+def test_a_try_is_counted_before_it_is_compared(patron, monkeypatch):
+    """So that those that are sent at once, or broken off, count too."""
+    monkeypatch.setattr(accounts, "check_password", broken_off)
+    for _number in range(MAX_WRONG_HERE):
+        with pytest.raises(ZeroDivisionError):
+            try_pin(card_of(patron).number, "1234")
+    with pytest.raises(TooManyTries):
+        try_pin(card_of(patron).number, "1234")
+
+
+def broken_off(*_args):
+    raise ZeroDivisionError
 
 
 def test_all_that_can_be_renewed_is_renewed(patron, make_copy, reserve, hours):
@@ -70,7 +132,7 @@ def test_all_that_can_be_renewed_is_renewed(patron, make_copy, reserve, hours):
     for copy in (free, wanted):
         loans.lend(copy, patron)
     reserve(wanted.title)
-    assert accounts.renew_all(patron) == 1
+    assert accounts.renew_all(patron, {loan.pk: 0 for loan in Loan.objects.all()}) == 1
     by_copy = {own.loan.copy_id: own for own in accounts.loans_of(patron)}
     assert by_copy[free.pk].loan.renewals == 1
     assert "wartet" in by_copy[wanted.pk].refusal

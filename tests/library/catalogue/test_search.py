@@ -1,0 +1,126 @@
+"""The search of the catalogue follows subjects, kinds of media and languages; many titles in the background."""
+
+import pytest
+from django.urls import reverse
+
+from kasch_site.common.search import indexing
+from kasch_site.common.search.queries import search
+from kasch_site.house.models import Language
+from kasch_site.worker.models import Job
+from library.models import MediumKind, Subject
+
+pytestmark = pytest.mark.django_db
+TITLES = 5
+
+
+@pytest.fixture
+def crime(make_title, make_copy):
+    """Return a subject with some titles."""
+    subject = Subject.objects.create(name="Krimi", slug="krimi")
+    for number in range(TITLES):
+        title = make_title(f"Titel {number}")
+        title.subjects.add(subject)
+        make_copy(title)
+    return subject
+
+
+@pytest.fixture
+def at_most(monkeypatch):
+    """Return a function that sets how many documents are indexed at once, and in a batch of the background."""
+
+    def limit(at_once, batch=2):
+        monkeypatch.setattr(indexing, "AT_ONCE", at_once)
+        monkeypatch.setattr(indexing, "STALE_BATCH", batch)
+
+    return limit
+
+
+def found(typed):
+    return search(typed, kinds=["library.title"]).total
+
+
+def rename(record, name):
+    record.name = name
+    record.save()
+
+
+def test_a_few_titles_are_found_by_the_new_name_of_their_subject_at_once(crime, at_most):
+    at_most(TITLES)
+    rename(crime, "Thriller")
+    assert (found("krimi"), found("thriller"), indexing.stale_documents()) == (0, TITLES, 0)
+    assert not Job.objects.exists()
+
+
+def test_many_titles_are_indexed_in_the_background(crime, at_most, work, django_assert_max_num_queries):
+    at_most(TITLES - 1)
+    with django_assert_max_num_queries(20):
+        rename(crime, "Thriller")
+    assert (found("krimi"), found("thriller")) == (TITLES, 0), "until then they are found by the old name"
+    work()
+    assert (found("krimi"), found("thriller"), indexing.stale_documents()) == (0, TITLES, 0)
+    assert Job.objects.get().done == TITLES
+
+
+def test_a_kind_of_medium_is_followed_like_a_subject(crime, books, at_most, work):
+    at_most(2)
+    rename(books, "Schmöker")
+    work()
+    assert (found("buch"), found("schmöker")) == (0, TITLES)
+
+
+def test_a_deleted_subject_of_many_titles_is_gone_from_the_search(crime, at_most, work):
+    at_most(2)
+    crime.delete()
+    work()
+    assert (found("krimi"), found("titel")) == (0, TITLES)
+
+
+def test_one_job_waits_however_often_something_is_renamed(crime, at_most, work):
+    at_most(2)
+    for name in ("Thriller", "Spannendes"):
+        rename(crime, name)
+    assert Job.objects.count() == 1
+    work()
+    assert (found("thriller"), found("spannendes")) == (0, TITLES)
+
+
+def test_what_is_renamed_while_documents_are_made_again_is_not_lost(crime, at_most, monkeypatch, work):
+    at_most(2)
+    rename(crime, "Thriller")
+    write = indexing.index_texts
+
+    def interrupted(kind, found_by):
+        monkeypatch.setattr(indexing, "index_texts", write)
+        rename(crime, "Spannendes")
+        return write(kind, found_by)
+
+    monkeypatch.setattr(indexing, "index_texts", interrupted)
+    work()
+    assert (found("thriller"), found("spannendes")) == (0, TITLES)
+
+
+@pytest.mark.parametrize(("at_once", "is_said"), [(2, True), (TITLES, False)])
+def test_staff_are_told_that_the_search_follows_later(crime, at_most, client, admin_user, at_once, is_said):
+    at_most(at_once)
+    client.force_login(admin_user)
+    address = reverse("admin:library_subject_change", args=[crime.pk])
+    sent = {"name": "Thriller", "slug": "krimi", "order": "0"}
+    page = client.post(address, sent, follow=True).content.decode()
+    assert ("die Suche kennt es in ein paar Minuten" in page) == is_said
+    assert Subject.objects.get().name == "Thriller"
+
+
+def test_the_name_of_a_language_is_followed(make_copy, make_title):
+    language = Language.objects.create(code="uk", name="Ukrainisch")
+    title = make_title("Kobzar")
+    make_copy(title)
+    title.languages.add(language)
+    assert "Ukrainisch" in search("kobzar").hits[0].summary
+    rename(language, "Ukrainische Sprache")
+    assert "Ukrainische Sprache" in search("kobzar").hits[0].summary
+
+
+def test_a_kind_without_titles_needs_no_job(books, at_most):
+    at_most(0)
+    rename(MediumKind.objects.create(name="Spiel", slug="spiel"), "Brettspiel")
+    assert not Job.objects.exists()

@@ -1,0 +1,173 @@
+"""What changes many titles at once, while desks lend and take back: nobody waits for somebody who waits for them.
+
+On PostgreSQL these end in a deadlock without `lock_all`; the last test takes it away to see that this load finds it.
+"""
+
+import random
+from collections import Counter
+from contextlib import suppress
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import OperationalError, connection
+
+from kasch_site.accounts.models import User
+from kasch_site.common import clock
+from library.catalogue.imports import taking_over
+from library.circulation import closing, forgetting, holds, loans, numbering, paper, stocktaking
+from library.circulation.desk import undoing
+from library.circulation.errors import CirculationRefused
+from library.circulation.patrons import patrons
+from library.models import Card, CatalogueImport, Copy, Desk, Hold, ImportRow, LendingRules, Loan, NumberKind, Title
+from tests.library.circulation.stock import take_stock
+from tests.proving import amount, amounts, in_one_of
+from tests.support.threads import at_once
+
+DESKS = amount(3, 12)
+STEPS = amount(25, 300)  # of each desk
+ROUNDS = amount(5, 60)  # of what changes many titles
+TITLES = 6
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def library(hours, make_title, make_patron):
+    """Few titles with two copies each, so that everybody meets; patrons with cards."""
+    LendingRules.objects.create(max_loans=100, max_holds=40)
+    titles = [make_title(f"Titel {number}") for number in range(TITLES)]
+    numbers = numbering.take(NumberKind.COPY, 2 * TITLES)
+    for title, number in zip(titles * 2, numbers, strict=True):
+        Copy.objects.create(title=title, number=number, added_on=clock.today())
+    for _number in range(4):
+        make_patron()
+
+
+class DeskAtWork:
+    """A volunteer who does what comes, on copies and for patrons that others have in their hands too."""
+
+    def __init__(self, number):
+        self.chance = random.Random(number)
+        self.desk = Desk.objects.create(user=User.objects.create_user(f"theke{number}"), used_at=clock.now())
+        self.copies, self.cards = list(Copy.objects.all()), list(Card.objects.select_related("patron"))
+        self.done = 0
+
+    def work(self):
+        for _step in range(STEPS):
+            with suppress(CirculationRefused):
+                self.chance.choice([self.lend, self.take_back, self.take_back, self.reserve])()
+                self.done += 1
+
+    def lend(self):
+        lent = loans.lend(self.chance.choice(self.copies), self.chance.choice(self.cards).patron)
+        line = undoing.note_lent(self.desk, lent)
+        if self.chance.random() < 0.3:
+            undoing.undo(line)
+
+    def take_back(self):
+        copy = self.chance.choice(self.copies)
+        undoing.note_returned(self.desk, copy, loans.take_back(copy))
+
+    def reserve(self):
+        requester = holds.Requester("Herr Muster", email=f"{uuid4().hex}@example.org")
+        holds.cancel(holds.reserve(self.chance.choice(self.copies).title, requester, uuid4()))
+
+
+def take_stock_of_the_shelves(chance):
+    """Some of what is lent is on the shelf all the same, some of what should be there is not."""
+    stocktake = stocktaking.begin()
+    scanned = [*Copy.objects.lent(), *Copy.objects.available()[:2]]
+    stocktaking.note(stocktake, [stocktaking.Scanned(copy.number, "", clock.now()) for copy in scanned])
+    stocktaking.apply(stocktake)
+
+
+def enter_a_sheet(chance):
+    """Returns in any order of the titles; a loan among them."""
+    rows = [paper.Row(clock.now(), copy.number) for copy in chance.sample(list(Copy.objects.all()), TITLES)]
+    rows.append(paper.Row(clock.now(), rows[0].copy_number, chance.choice(list(Card.objects.valid())).number))
+    paper.enter(rows)
+
+
+def import_copies(chance):
+    """A file with further copies of titles that are here."""
+    batch = CatalogueImport.objects.create(
+        file_name="liste.csv", state="running", adds_copies=True, rows_total=TITLES, started_at=clock.now()
+    )
+    titles = chance.sample(list(Title.objects.all()), TITLES)
+    ImportRow.objects.bulk_create(
+        ImportRow(batch=batch, line=line, verdict="here", fields={"title": title.title, "copies": 1})
+        for line, title in enumerate(titles, 1)
+    )
+    taking_over.take_over.call(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.rows_done) == ("done", TITLES)
+
+
+def close_days(chance):
+    """What is due has fallen on closed days."""
+    day = clock.today() + timedelta(days=6 - clock.today().weekday())  # a Sunday
+    Loan.objects.open().update(due_on=day)
+    Hold.objects.ready().update(pickup_until=day)
+    closing.move_to_open_days()
+
+
+def erase_a_reader(chance):
+    """Somebody joins, has brought back some books, waits for others, and is erased."""
+    patron = patrons.join(patrons.NewPatron("Frau Kurz", email=f"{uuid4().hex}@example.org"), uuid4())
+    for copy in chance.sample(list(Copy.objects.all()), TITLES):
+        with suppress(CirculationRefused):
+            loans.lend(copy, patron)
+            loans.take_back(copy)
+            continue
+        with suppress(CirculationRefused):
+            holds.reserve(copy.title, holds.Requester.of(patron), uuid4())
+    with suppress(CirculationRefused):
+        patrons.erase(patron)
+
+
+def forget_returned_loans(chance):
+    """The night, in the middle of the day."""
+    forgetting.forget(Loan.objects.filter(returned_at__isnull=False))
+
+
+MANY = {
+    "stock-taking": (take_stock_of_the_shelves, stocktaking),
+    "paper": (enter_a_sheet, paper),
+    "import": (import_copies, taking_over),
+    "closing days": (close_days, closing),
+    "erasing": (erase_a_reader, patrons),
+    "forgetting": (forget_returned_loans, forgetting),
+}
+
+
+def together(work):
+    """Let the desks work while this is done again and again; raise what went wrong at any of them."""
+    desks, chance = [DeskAtWork(number) for number in range(DESKS)], random.Random(39)
+    tasks = [lambda: [work(chance) for _round in range(ROUNDS)], *(desk.work for desk in desks)]
+    at_once(len(tasks), lambda: tasks.pop()())
+    return desks
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_what_changes_many_titles_and_the_desks_never_wait_for_each_other(library, proof, name):
+    desks = together(MANY[name][0])
+    count = take_stock()
+    proof(f"{name}: {DESKS} desks, {sum(desk.done for desk in desks)} steps, {ROUNDS} rounds; {amounts(count)}")
+    assert isinstance(count, Counter) and all(desk.done for desk in desks)
+
+
+@pytest.mark.parametrize("name", ["stock-taking", "paper", "import"])
+def test_without_the_locks_they_wait_for_each_other(library, monkeypatch, name):
+    writes_side_by_side = connection.vendor == "postgresql"  # on SQLite one transaction writes at a time
+    work, module = MANY[name]
+    monkeypatch.setattr(module, "lock_all", lambda **_keys: None)
+
+    def is_deadlocked():
+        User.objects.all().delete()
+        try:
+            together(work)
+        except OperationalError as error:
+            return "deadlock" in str(error)
+        return False
+
+    assert in_one_of(5 if writes_side_by_side else 1, is_deadlocked) == writes_side_by_side
