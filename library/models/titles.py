@@ -2,7 +2,8 @@
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +53,14 @@ class TitleQuerySet(models.QuerySet):
     def for_display(self):
         """Return them with what a list or a page shows of them, in two queries."""
         return self.select_related("medium", "cover").prefetch_related("languages")
+
+    def with_number_of_copies(self):
+        """Annotate titles with their `number_of_copies` in stock.
+
+        A subquery, so that a page counts for its own titles: a join would group all titles before it sorts them.
+        """
+        numbers = _copies().in_stock().order_by().values("title").annotate(number=Count("pk")).values("number")
+        return self.annotate(number_of_copies=Coalesce(Subquery(numbers), 0))
 
     def in_german_order(self):
         """Return them by title, as a German reader expects (DIN 5007)."""

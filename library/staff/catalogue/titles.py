@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -83,8 +83,7 @@ class TitleAdmin(admin.ModelAdmin):
     save_on_top = False
 
     def get_queryset(self, request):
-        in_stock = Count("copies", filter=~Q(copies__state=Copy.State.WITHDRAWN))
-        return super().get_queryset(request).annotate(number_of_copies=in_stock)
+        return super().get_queryset(request).with_number_of_copies()
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else []
