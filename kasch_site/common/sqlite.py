@@ -1,4 +1,4 @@
-"""PRAGMAs of SQLite; on other databases the functions do nothing."""
+"""PRAGMAs and triggers of SQLite; on other databases the functions do nothing."""
 
 from contextlib import contextmanager
 
@@ -6,6 +6,20 @@ from django.db import connection
 
 # Durable commits that others can read beside, deleted content overwritten with zeros, 16 MB of cache.
 ON_CONNECT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cache_size=-16000;"
+
+
+def drop_triggers(prefix: str) -> None:
+    """Drop the triggers whose names begin like this; do nothing on other databases.
+
+    To change a table SQLite makes a new one and renames it, and refuses to while a trigger names the old one. So they
+    are dropped before a migration, and installed again after it.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for name in [name for (name,) in cursor.fetchall() if name.startswith(prefix)]:
+            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
 
 
 def truncate_log() -> None:

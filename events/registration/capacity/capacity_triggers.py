@@ -6,6 +6,9 @@ therefore holds even if application code skips forms or locks.
 
 from django.db import connection, transaction
 
+from kasch_site.common import sqlite
+
+_PREFIX = "hold_places_"
 _TABLE = "events_registration"
 _ADD = """UPDATE events_occurrencecapacity SET
 held = held + CASE WHEN NEW.state IN ('booked', 'offered') THEN NEW.people ELSE 0 END,
@@ -27,6 +30,12 @@ _MOVED = " AND OLD.capacity_id <> NEW.capacity_id"
 _WORK = {"insert": [_ADD], "update": [_SHIFT, _TAKE + _MOVED, _ADD + _MOVED], "delete": [_TAKE]}
 
 
+def drop_triggers(plan=(), **_):
+    """Drop the triggers if a migration is about to run; see `sqlite.drop_triggers`."""
+    if plan:
+        sqlite.drop_triggers(_PREFIX)
+
+
 @transaction.atomic
 def install_triggers(**_):
     """Create the triggers in one transaction; called after each migration."""
@@ -39,7 +48,7 @@ def install_triggers(**_):
 
 
 def _for_sqlite(action, work):
-    name = f"hold_places_{action}"
+    name = f"{_PREFIX}{action}"
     return [
         f"DROP TRIGGER IF EXISTS {name}",
         f"CREATE TRIGGER {name} AFTER {action.upper()} ON {_TABLE} BEGIN {work} END",
@@ -47,7 +56,7 @@ def _for_sqlite(action, work):
 
 
 def _for_postgresql(action, work):
-    name = f"hold_places_{action}"
+    name = f"{_PREFIX}{action}"
     return [
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {work} RETURN NULL; END $$",
         f"DROP TRIGGER IF EXISTS {name} ON {_TABLE}",

@@ -18,6 +18,7 @@ from functools import wraps
 from django.apps import apps
 from django.db import connection, transaction
 
+from kasch_site.common import sqlite
 from kasch_site.common.models import ContentVersion
 from kasch_site.common.sections import sections
 
@@ -78,6 +79,12 @@ def clear_all():
     """Clear the cache of `per_version`; for tests, whose rollbacks reset the stamp."""
     for memory in _memories:
         memory.clear()
+
+
+def drop_triggers(plan=(), **_):
+    """Drop the triggers if a migration is about to run; see `sqlite.drop_triggers`."""
+    if plan:
+        sqlite.drop_triggers("version_")
 
 
 @transaction.atomic
