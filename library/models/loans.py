@@ -83,7 +83,7 @@ class LoanCount(models.Model):
     class Meta:
         verbose_name = _("Zahl der Ausleihen")
         verbose_name_plural = _("Zahlen der Ausleihen")
-        ordering = ["month", "title"]
+        ordering = ["month", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["month", "title"], name="loans_counted_once_a_month"),
             models.CheckConstraint(condition=Q(month__day=1), name="loans_counted_by_month"),

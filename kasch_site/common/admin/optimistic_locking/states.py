@@ -7,7 +7,7 @@ from django.db.models import CASCADE
 from kasch_site.common.digests import digest_of
 from kasch_site.common.references import references
 
-from .shown import SHOWN, Shown, key_of
+from .shown import MAX_NAME_LENGTH, SHOWN, Shown, key_of
 
 
 def states_of(records, unwatched=frozenset()) -> dict[str, str]:
@@ -34,7 +34,8 @@ def parts_key(key: str) -> str:
 def shown_before_deletion(model_admin, records) -> tuple[str, str]:
     """Return name and value of the hidden field of a page that asks before deleting; it knows the parts too."""
     states = {**states_of(records, model_admin.unwatched_fields), **_parts_of(model_admin, records)}
-    return SHOWN, Shown(states=states).token()
+    names = {key_of(record): str(record)[:MAX_NAME_LENGTH] for record in records}
+    return SHOWN, Shown(states=states, names=names).token()
 
 
 def changed_since(model_admin, shown, records) -> list:

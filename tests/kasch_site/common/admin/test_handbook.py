@@ -3,12 +3,14 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.test import Client
+from django.test.utils import override_settings
 from django.urls import NoReverseMatch, reverse
 from PIL import Image
 
@@ -25,7 +27,7 @@ from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.pages.models import BarrierReport
 from library.catalogue.imports import reading
-from library.circulation import numbering
+from library.circulation import holds, numbering
 from library.models import Card, Copy, LendingRules, MediumKind, NumberKind, Title
 from tests.support.markup import parse
 
@@ -190,6 +192,7 @@ def lend_books(lead):
     LendingRules.objects.update_or_create(pk=1, defaults={"max_loans": 1})
     yield lead.post(desk, {"scan": card + copy.number}, follow=True)
     yield lead.post(desk, {"scan": other.number}, follow=True)
+    yield from _hand_out(lead, desk, card, books)
     for name in ("to_fetch", "ready", "overdue", "paper_sheet", "paper_entry"):
         yield lead.get(reverse(f"admin:library_{name}"))
     sheet = {"day": clock.today().isoformat(), "form-TOTAL_FORMS": "20", "form-INITIAL_FORMS": "0"}
@@ -200,12 +203,25 @@ def lend_books(lead):
     yield lead.get(scans.replace("change", "ergebnis"))
 
 
+def _hand_out(lead, desk, card, medium):
+    """Put a copy aside for the reader, and return the page of the desk that offers to hand it out."""
+    title = Title.objects.create(title="Mühle", medium=medium, added_on=clock.today())
+    [number] = numbering.take(NumberKind.COPY)
+    Copy.objects.create(title=title, number=number, added_on=clock.today())
+    holds.reserve(title, holds.Requester.of(Card.objects.get(number=card).patron), uuid4())
+    yield lead.post(desk, {"do": "finish"}, follow=True)
+    yield lead.post(desk, {"scan": number}, follow=True)
+    yield lead.post(desk, {"scan": card}, follow=True)
+
+
 def take_in_books(lead):
     """Have a file with titles read, choose the newest copies, and return the pages."""
     batch = reading.start("liste.csv", b"Titel;Autor\nProbebuch;Frau Probe\n")
     reading.read.call(batch.pk)
     yield lead.get(reverse("admin:library_catalogueimport_change", args=[batch.pk]))
     yield lead.get(reverse("admin:library_labels") + "?neueste=3")
+    with override_settings(LIBRARY_SRU_URL="https://sru.example/"):
+        yield lead.get(reverse("admin:library_title_add"))
 
 
 def cancel_in_list(date):

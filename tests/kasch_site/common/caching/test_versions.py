@@ -54,6 +54,8 @@ UNWATCHED = {
     "library.ImportRow",
     "library.Stocktake",
     "library.StocktakeScan",
+    "library.StocktakeFinding",
+    "library.LoanCount",
 }
 
 

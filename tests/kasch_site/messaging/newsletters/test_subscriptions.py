@@ -34,7 +34,7 @@ def test_a_visitor_requests_confirms_and_is_subscribed(client, form, work):
     response = client.post(ADDRESS, {**form, "email": "Ada@Example.org"})
     assert (response.status_code, response["Location"]) == (302, ASKED)
     (message,) = work()
-    assert message.to == ["Ada@Example.org"]
+    assert message.to == ["Ada@example.org"]
     assert not Subscription.objects.confirmed().exists()
     page = parse(client.get(link_in(message, "ja")))
     assert page.one("main").one("form").one("button").text == "Ja, bitte schicken"
