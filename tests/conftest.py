@@ -109,6 +109,27 @@ def demo_house(recorded_demo_house, db, time_machine, settings, tmp_path):
     replay(rows)
 
 
+@pytest.fixture(scope="module")
+def demo_house_of_module(recorded_demo_house, django_db_blocker, tmp_path_factory):
+    """Restore the demo house once for a module whose tests all use it; each test rolls back its own changes only.
+
+    A module with many such tests defines its `demo_house` with it.
+    """
+    from django.db import transaction
+    from django.test import override_settings
+
+    from tests.support.recorded import replay
+
+    rows, folder = recorded_demo_house
+    media = override_settings(MEDIA_ROOT=shutil.copytree(folder, tmp_path_factory.mktemp("module") / "media"))
+    with django_db_blocker.unblock(), media, transaction.atomic():
+        with time_machine.travel(DEMO_TIME):
+            replay(rows)
+        yield
+        transaction.set_rollback(True)
+    versions.clear_all()
+
+
 @pytest.fixture
 def public_paths(demo_house):
     """Return the URLs of all public pages of the demo house, and of a page in English."""

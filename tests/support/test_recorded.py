@@ -4,7 +4,7 @@ import pytest
 
 from kasch_site.common.caching import versions
 from kasch_site.home.models import Notice
-from tests.support.recorded import record, replay
+from tests.support.recorded import changed_rows, record, replay
 
 
 def in_order(recorded):
@@ -30,3 +30,11 @@ def test_new_records_get_new_keys_and_are_tracked(demo_house):
     added = Notice.objects.create(title="Neu", text="Neu.", from_day="2026-12-01", until_day="2026-12-02")
     assert known and added.pk > max(known)
     assert versions.read_stamp() != before
+
+
+def test_a_changed_row_is_counted_and_a_read_one_is_not(demo_house):
+    before = changed_rows()
+    notices = list(Notice.objects.all())
+    assert changed_rows() == before
+    notices[0].save()
+    assert changed_rows() > before

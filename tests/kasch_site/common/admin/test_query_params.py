@@ -1,5 +1,7 @@
 """Invalid parameters in the admin show a message and never a server error."""
 
+from itertools import cycle
+
 import pytest
 from django.contrib import admin
 from django.db import connection, models
@@ -52,10 +54,11 @@ def test_no_list_tells_what_it_has_no_filter_for(admin_client, rf, comparison):
     refused(admin_client.get("/admin/library/patron/", {f"pin_hash__{comparison}": "s"}))
 
 
-@pytest.mark.parametrize("comparison", ["range", "regex", "iregex", "contains", "overlap", "date"])
-def test_no_list_fails_at_a_comparison_that_no_filter_makes(admin_client, comparison):
+def test_no_list_fails_at_a_comparison_that_no_filter_makes(admin_client):
+    """The comparisons take turns with the fields of a list."""
+    comparisons = cycle(["range", "regex", "iregex", "contains", "overlap", "date", "isnull"])
     statuses = {
-        (path, field.name): admin_client.get(path, {f"{field.name}__{comparison}": "1"}).status_code
+        (path, field.name): admin_client.get(path, {f"{field.name}__{next(comparisons)}": "1"}).status_code
         for path, options in lists()
         for field in options.opts.concrete_fields
     }
@@ -170,9 +173,8 @@ def test_an_unknown_list_filter_is_refused(admin_client):
     assert "Bitte gehen Sie über das Menü" in refused(again)
 
 
-def test_a_list_filter_beyond_the_limits_of_sqlite_is_refused(admin_client):
-    answer = admin_client.get("/admin/worker/job/", {"args__contains": "x"})
-    assert answer.status_code == (400 if connection.vendor == "sqlite" else 200)
+def test_a_list_filter_that_the_list_does_not_offer_is_refused(admin_client):
+    assert admin_client.get("/admin/worker/job/", {"args__contains": "x"}).status_code == 400
 
 
 @pytest.mark.parametrize("query", [{"id__in": HUGE}, {"starts_at__gt": "9999-12-31T23:59:59-14:00"}])

@@ -13,6 +13,7 @@ from counselling.models import Counsellor
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from library.models import MediumKind
+from tests.conftest import DEMO_TIME
 from tests.support.browser_forms import form_on
 from tests.support.markup import parse
 
@@ -45,6 +46,12 @@ WITHOUT_A_FORM = {
 WITHOUT_TEXTS = {"counselling.Absence", "counselling.ScheduleRule", "house.OpeningHours", "inquiries.Responsibility"}
 WITHOUT_TEXTS |= {"library.LendingRules"}
 WITH_A_FORM = [model for model, _admin in ADMINS if model._meta.label not in WITHOUT_A_FORM]
+
+
+@pytest.fixture
+def demo_house(demo_house_of_module, db, time_machine):
+    """Let each test begin with the demo house, at its time."""
+    time_machine.move_to(DEMO_TIME)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from .test_every_form import (
     another,
     change,
     changes_behind_its_back,
+    demo_house,  # noqa: F401
     record_of,
     staff,  # noqa: F401
 )
