@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from counselling.models import Booking, Topic
 from events.models import Event, Occurrence, PrintedPlan
+from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from kasch_site.house.models import Room
 from kasch_site.messaging.models import Subscription
@@ -24,10 +25,19 @@ def answers(staff: Client, visitor: Client) -> Iterator:
     yield from _to_lists(staff)
     yield from _to_newsletters(visitor)
     yield from _to_forms(staff)
+    yield _a_form_that_is_refused()
     yield visitor.post(reverse("inquiries:ask_for_room"), {})
     yield Client(enforce_csrf_checks=True).post(reverse("pages:report_barrier"), {"description": "Die Tür ist schwer."})
     # Last, as it ends the session.
     yield staff.post(reverse("admin:logout"))
+
+
+def _a_form_that_is_refused():
+    """Send a form as somebody who may not send it any more."""
+    colleague = Client()
+    colleague.force_login(User.objects.create_user("berta", is_staff=True))
+    typed = {"title": "Ein Fest für alle", "body": "<p>Ein Text, den jemand getippt hat.</p>", "_save": "1"}
+    return colleague.post(reverse("admin:pages_page_add"), typed, headers={"Origin": "http://testserver"})
 
 
 def _to_wrong_addresses(staff, visitor):
