@@ -6,7 +6,8 @@ __all__ = ["application"]
 
 from counselling.web.common import HOLD_LIMIT
 from kasch_site.common.rate_limits import limits
+from kasch_site.visitors.counted import STEPS
 
-for _limit in (limits.FORMS, limits.GUESSES, HOLD_LIMIT):
+for _limit in (limits.FORMS, limits.GUESSES, STEPS, HOLD_LIMIT):
     for _who in ("visitor", "house", "everybody"):
         object.__setattr__(_limit, _who, 10**9)

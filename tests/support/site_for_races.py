@@ -26,6 +26,7 @@ from events.models.registration_querysets import OccurrenceCapacityQuerySet
 from events.registration import registrations
 from events.web import registration as views
 from kasch_site.common.rate_limits import limits
+from kasch_site.visitors.counted import STEPS
 
 # Seconds between reading and writing: long enough for other processes to read. On SQLite, where each write waits for
 # all others, it must stay below the time after which the database counts as busy.
@@ -35,7 +36,7 @@ LONG_PAUSE = 1.0  # long enough for another client to hold a slot and to book it
 
 def raise_limits():
     """Raise the limits out of reach; attempts are counted all the same."""
-    for limit in (limits.FORMS, limits.GUESSES, HOLD_LIMIT):
+    for limit in (limits.FORMS, limits.GUESSES, STEPS, HOLD_LIMIT):
         for scope in ("visitor", "house", "everybody"):
             object.__setattr__(limit, scope, 10**9)
     for most in ("MAX_BOOKINGS_PER_DAY", "MAX_ENTRIES_PER_DAY", "MAX_KEPT_SLOTS"):
