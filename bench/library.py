@@ -63,7 +63,6 @@ def _reservation():
         TOKEN: FormStamp(uuid4(), clock.now() - timedelta(seconds=30)).sign(),
         "homepage": "",
         "name": "Beispiel Anna",
-        "email": f"messung{number}@example.org",
-        "phone": "",
+        "reach": f"messung{number}@example.org",
     }
     return reverse("library:reserve", args=[title.pk]), urlencode(form), {"Cookie": f"csrftoken={secret}"}
