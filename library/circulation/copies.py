@@ -16,7 +16,7 @@ _STATE = Copy.State
 
 
 def whereabouts(copy: Copy) -> dict:
-    """Return the open `loan` of a copy, and the `hold` for which it lies ready; each may be None."""
+    """Return the open `loan` of a copy, and the `hold` for which it is ready; each may be None."""
     loan = Loan.objects.open().filter(copy=copy).first()
     return {"loan": loan, "hold": Hold.objects.ready().filter(copy=copy).first()}
 

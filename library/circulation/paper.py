@@ -48,7 +48,7 @@ class Verdict:
     text: str
     is_wrong: bool = False
     copy: Copy | None = None
-    hold: Hold | None = None  # for whom the copy lies ready now
+    hold: Hold | None = None  # the copy is ready for this hold now
 
 
 def preview(rows: list[Row]) -> list[Verdict]:

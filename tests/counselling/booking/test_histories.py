@@ -95,7 +95,7 @@ class Histories(Counselling):
         self.forget_own()
 
     def forget_own(self):
-        """Whoever declines an offer or leaves the waitlist does not count on the offers that end with that."""
+        """Forget the offers of a person who declines one or leaves the waitlist: nobody counts on them any more."""
         for made in Offer.objects.filter(pk__in=self.promised, state="declined"):
             self.promised.pop(made.pk)
 

@@ -99,7 +99,7 @@ def test_the_number_of_queries_does_not_depend_on_the_stock(stocktake, make_copy
 
 
 @pytest.mark.parametrize("shelf", ["C", "a", "A "])
-def test_a_shelf_on_which_nothing_stands_is_refused(make_copy, shelf):
+def test_a_shelf_without_copies_is_refused(make_copy, shelf):
     make_copy(shelf="A")
     with pytest.raises(CirculationRefused):
         stocktaking.begin(shelf)

@@ -83,7 +83,7 @@ def name_in_list(model_admin, request, record) -> str:
 def _ask_again(model_admin, request, states, changed):
     context = {
         "title": _("Inzwischen geändert"),
-        "changed": [_columns(model_admin, request, record) for record in changed[:MAX_LISTED]],
+        "names": [" · ".join(_columns(model_admin, request, record)) for record in changed[:MAX_LISTED]],
         "more": max(0, len(changed) - MAX_LISTED),
         **page_of_action(model_admin, request, {SHOWN: Shown(states=states).token()}),
     }
