@@ -280,6 +280,7 @@ def axe():
     tool = Axe()
 
     def check(page, without=()):
+        page.wait_for_load_state()
         if not page.evaluate("'axe' in window"):
             page.evaluate(tool.axe_script)
         deselected = {*AXE_RULES_LEFT_OUT, *without}
@@ -345,6 +346,8 @@ def overflow(layout):
     }"""
 
     def measure(page):
+        # A link that was followed is answered before its style sheets are there.
+        page.wait_for_load_state()
         return page.evaluate(script) or (
             ["the page itself"]
             if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
