@@ -24,11 +24,16 @@ from kasch_site.inquiries.models import Inquiry
 from kasch_site.messaging.models import Message, Subscriber
 from kasch_site.messaging.newsletters import subscriptions
 from kasch_site.messaging.newsletters.catalogue import newsletters
+from kasch_site.pages import barriers
+from kasch_site.pages.models import BarrierReport
 from kasch_site.visitors.models import AccessToken
 from kasch_site.visitors.subject_access import requests
 from kasch_site.worker.execution import do_waiting
 from library.circulation import holds, numbering
-from library.models import Copy, Hold, LendingRules, MediumKind, NumberKind, Title
+from library.circulation import requests as wishes
+from library.circulation.errors import CirculationRefused
+from library.circulation.patrons import patrons
+from library.models import Copy, Hold, LendingRules, MediumKind, NumberKind, Patron, PurchaseRequest, Title
 from tests.support.database_contents import contents
 from tests.support.waiting import waiting
 
@@ -44,6 +49,7 @@ MAILBOX = [
 ]
 NUMBER = ["0371 4567890", "+49 371 4567890", "0049 (0)371/456 78 90", "456 78 90", "０３７１ ４５６‑７８９０"]
 NAME = "Kanarivogel"
+WISHES = 3
 MARKS = [b"kanari", b"Kanari", b"456 78 90", b"4567890", "ｋａｎａｒｉ".encode()]
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -125,7 +131,20 @@ def test_the_holds_of_a_contact_are_limited_across_spellings(titles, way, spelli
         lambda typed=typed, title=title: holds.reserve(title, holds.Requester(NAME, **{way: typed}), uuid4())
         for typed, title in zip(spellings, titles, strict=False)
     ]
-    assert allowed(holds.CirculationRefused, attempts) == 3
+    assert allowed(CirculationRefused, attempts) == 3
+
+
+def wish(number, **contact):
+    ends = clock.today() + timedelta(days=30)
+    return wishes.ask(uuid4(), text=f"Ein Buch über Kanaris, Band {number}", ends_on=ends, name=NAME, **contact)
+
+
+@pytest.mark.parametrize(("way", "spellings"), [("email", MAILBOX), ("phone", NUMBER)])
+def test_the_wishes_of_a_contact_are_limited_across_spellings(house, way, spellings):
+    attempts = [
+        lambda number=number, typed=typed: wish(number, **{way: typed}) for number, typed in enumerate(spellings * 2)
+    ]
+    assert allowed(CirculationRefused, attempts) == wishes.MAX_OPEN
 
 
 def test_eight_spellings_create_one_subscription(house, date):
@@ -147,14 +166,22 @@ def titles(house):
 
 @pytest.fixture
 def everywhere(date, topic, slots, titles):
-    """Register, book, wait, request a room, reserve a book and subscribe, each time in another spelling."""
+    """Do all that somebody can do here once in each spelling; `WISHES` only as often as one person may."""
     contacts = [*[{"email": typed} for typed in MAILBOX], *[{"phone": typed} for typed in NUMBER]]
     for number, (contact, slot, title) in enumerate(zip(contacts, slots, titles, strict=False)):
         holds.reserve(title, holds.Requester(NAME, **contact), uuid4())
+        patrons.join(patrons.NewPatron(f"{NAME} {number}", **contact), uuid4())
         registrations.register(date, Registrant(f"{NAME} {number}", **contact), uuid4(), by_staff=True)
         desk_bookings.book(slot.pk, topic, Person(NAME, **contact), uuid4())
         waiting(topic, Person(NAME, **contact))
         intake.offer_help(message_id=uuid4(), tasks=[], description="Ich helfe", when="montags", name=NAME, **contact)
+        wanted = {"room": None, "day": None, "when": "samstags", "people": 12, "description": "Geburtstag"}
+        intake.ask_for_room(message_id=uuid4(), **wanted, name=NAME, **contact)
+        barriers.report(description="Die Tür ist schwer.", contact=f"{NAME}, {next(iter(contact.values()))}")
+    for number, typed in enumerate(MAILBOX[-WISHES:]):
+        wish(number, email=typed)
+    for number, typed in enumerate(NUMBER[-WISHES:]):
+        wish(number, phone=typed)
     for typed in MAILBOX:
         subscriptions.ask(typed, newsletters(), uuid4())
     LogEntry.objects.create(
@@ -167,15 +194,19 @@ def everywhere(date, topic, slots, titles):
     do_waiting("test")
 
 
-MODELS = (Registration, Booking, WaitlistEntry, Inquiry, Subscriber, Hold)
+MODELS = (
+    *(Registration, Booking, WaitlistEntry, Inquiry, Subscriber, BarrierReport),
+    *(Hold, Patron, PurchaseRequest),
+)
+OF_EACH_SPELLING = 8
 
 
 def test_every_spelling_finds_all_data_of_a_contact(everywhere):
     def known(typed):
         return sum(len(data.records) for data in requests.look_up(typed))
 
-    assert {known(typed) for typed in MAILBOX} == {5 * len(MAILBOX) + len(newsletters())}
-    assert {known(typed) for typed in NUMBER} == {5 * len(NUMBER)}
+    assert {known(typed) for typed in MAILBOX} == {OF_EACH_SPELLING * len(MAILBOX) + WISHES + len(newsletters())}
+    assert {known(typed) for typed in NUMBER} == {OF_EACH_SPELLING * len(NUMBER) + WISHES}
 
 
 def test_erasing_two_spellings_erases_everything(everywhere):
