@@ -101,8 +101,9 @@ def _write_copies(chance, titles, count, today):
 
 
 def _write_patrons(count, today):
-    """Write patrons with a card each; return their keys."""
-    patrons = _written(_patron(number, today) for number in range(count))
+    """Write patrons with a card each, numbered after those that are there; return their keys."""
+    first = Patron.objects.count()
+    patrons = _written(_patron(number, today) for number in range(first, first + count))
     numbers = zip(_numbers(NumberKind.CARD, count), patrons, strict=True)
     _written(Card(number=number, patron_id=patron) for number, patron in numbers)
     return patrons

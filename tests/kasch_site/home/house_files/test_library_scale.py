@@ -36,6 +36,12 @@ def test_the_large_stock_is_found_and_in_order(large):
     assert len(set(large.values_list("sort_title", flat=True))) > 10
 
 
+def test_a_large_stock_can_grow_further(large):
+    library_scale.write(clock.today(), 300)
+    assert large.count() == 600
+    assert Patron.objects.filter(name__startswith="Beispiel").count() >= 30
+
+
 def test_the_large_stock_is_always_the_same(large):
     titles = list(large.order_by("pk").values_list("title", "authors", "added_on"))
     Loan.objects.all().delete()
