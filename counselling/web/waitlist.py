@@ -31,19 +31,22 @@ def wait(request, slug):
     """Show the short form to join the waitlist; on POST, join."""
     topic, is_sent = published_topic(slug), request.method == "POST"
     urgent = is_urgent(request.POST if is_sent else request.GET)
-    context = {"topic": topic, "urgent": urgent, "near": URGENT_VALUE, **topic_context(topic)}
     if not is_over_limit(request) and next_free(topic, 1, urgent=urgent):
         refusal = str(waitlist.FREE) if is_sent else ""
         return show_times(request, topic, urgent=urgent, refusal=refusal, status=422 if is_sent else 200)
     if is_sent and request.POST.get("do") == "typed":  # details entered on an earlier page
-        return render(request, TEMPLATE, {**context, "form": WaitlistForm.as_typed(request.POST)})
+        return render(request, TEMPLATE, {**_context(topic, urgent), "form": WaitlistForm.as_typed(request.POST)})
     return form_page(
         request,
         WaitlistForm(request.POST if is_sent else None),
         TEMPLATE,
         lambda form: _join_and_link(topic, form, urgent, client_of(request)),
-        context,
+        lambda: _context(topic, urgent),
     )
+
+
+def _context(topic, urgent):
+    return {"topic": topic, "urgent": urgent, "near": URGENT_VALUE, **topic_context(topic)}
 
 
 @own_page(lookup.waitlist_entry_by_token)

@@ -64,12 +64,13 @@ def form_page(
     form,
     template: str,
     accept: Callable,
-    context: dict | None = None,
+    context: Callable[[], dict] = dict,
     limit_message: str = "",
 ) -> HttpResponse:
     """Show the form of a view that is `counted`; if it was sent and is valid, redirect to what `accept(form)` returns.
 
-    `limit_message` as in `refusal_status`. If `accept` raises `RequestRefused`, its message is shown in the form, with
+    `context` returns what else the template needs; it is called only if the form is shown. `limit_message` as in
+    `refusal_status`. If `accept` raises `RequestRefused`, its message is shown in the form, with
     everything that was typed.
     """
     status = refusal_status(request, form, limit_message) if form.is_bound else 200
@@ -79,7 +80,7 @@ def form_page(
         except RequestRefused as refused:
             form.add_error(None, str(refused))
             status = UNPROCESSABLE
-    return render(request, template, {**(context or {}), "form": form}, status=status)
+    return render(request, template, {**context(), "form": form}, status=status)
 
 
 def guess_status(request, form) -> int:

@@ -34,7 +34,7 @@ def reserve(request, pk):
         form,
         "library/reserve.html",
         lambda form: _reserve(title, form, form.requester(), client_of(request)) + kept.query,
-        _context(title, kept),
+        lambda: _context(title, kept),
     )
 
 

@@ -35,8 +35,8 @@ def subscribe(request):
     if not newsletters():
         raise PageNotFound(_("Per E-Mail gibt es zurzeit nichts."))
     form = SubscribeForm(_submitted(request), initial={"wanted": [request.GET.get("was", "")]})
-    page, context = "messaging/newsletters/subscribe.html", {"newsletters": newsletters()}
-    return form_page(request, form, page, _subscribe, context, limit_message=TOO_MANY)
+    page = "messaging/newsletters/subscribe.html"
+    return form_page(request, form, page, _subscribe, lambda: {"newsletters": newsletters()}, limit_message=TOO_MANY)
 
 
 def _subscribe(form):
