@@ -1,7 +1,9 @@
 """Fixtures for journeys in a real browser: Debian's Chromium, fonts, visitors and axe-core.
 
-With JOURNEYS=all each journey runs in every font, and in every width and colour scheme, otherwise once: the tests of a
-module alternate between the fonts, the pages of a journey between widths and colour schemes.
+With JOURNEYS=all each layout journey runs in every font, its pages in each width and each colour scheme: colours do not
+depend on the width or the font, so one font shows the wide page light and the narrow one dark, the next the other two.
+Otherwise each journey runs once: the tests of a module alternate between the fonts, the pages of a journey between
+widths and colour schemes.
 
 No journey may send a request to another server or violate the Content-Security-Policy: both are checked at the end
 of each.
@@ -42,9 +44,7 @@ ARGUMENTS = [
 ]
 # Rules of WCAG's level AAA, which the site does not claim: contrast of 7:1.
 AXE_RULES_LEFT_OUT = ["color-contrast-enhanced"]
-DISPLAYS = [(1280, "light"), (320, "dark"), (1280, "dark"), (320, "light")]
-# Colours do not depend on the font: in a further font each width is tried once.
-DISPLAYS_IN_A_FURTHER_FONT = DISPLAYS[:2]
+DISPLAYS = [(1280, "light"), (1280, "dark"), (320, "dark"), (320, "light")]
 EVERYTHING = os.environ.get("JOURNEYS") == "all"
 SEPARATOR = "!" * 78
 
@@ -313,10 +313,10 @@ def every_way(request, layout, font):
     finish_transitions = """() => document.getAnimations().filter(each => each instanceof CSSTransition)
         .forEach(each => each.finish())"""
     turns = count(_turn(request.node))
-    all_displays = DISPLAYS if font == USED[0] else DISPLAYS_IN_A_FURTHER_FONT
+    displays = DISPLAYS[USED.index(font) % 2 :: 2] if len(USED) > 1 else DISPLAYS
 
     def show(page):
-        for width, scheme in all_displays if EVERYTHING else [DISPLAYS[next(turns) % len(DISPLAYS)]]:
+        for width, scheme in displays if EVERYTHING else [DISPLAYS[next(turns) % len(DISPLAYS)]]:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)
             page.evaluate(finish_transitions)
