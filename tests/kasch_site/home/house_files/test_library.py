@@ -28,6 +28,8 @@ def test_the_demo_has_hundreds_of_titles_in_many_languages_and_for_all():
     assert {title.get("kind", "Buch") for title in titles} == {kind["name"] for kind in STOCK["kind"]}
     assert sum("description" in title for title in titles) > len(titles) // 2
     assert sum("isbn" not in title for title in titles) >= len(titles) // 10
+    with_code = [title for title in titles if title.get("kind", "Buch") in ("Buch", "Hörbuch")]
+    assert sum("isbn" in title for title in with_code) * 100 >= len(with_code) * 89
 
 
 def test_every_isbn_of_the_demo_is_one_and_there_once():
