@@ -2,8 +2,9 @@
 
 from django.db import transaction
 
-from library.models import Card, NumberKind, NumberSequence
-from library.models.numbers import number_of
+from kasch_site.common import clock
+from library.models import Card, NumberKind, NumberRange, NumberSequence
+from library.models.numbers import number_of, serial_of
 
 MAX_AT_ONCE = 500
 
@@ -22,6 +23,14 @@ def take(kind: NumberKind, count: int = 1) -> list[str]:
 
 
 @transaction.atomic
+def take_ahead(kind: NumberKind, count: int) -> NumberRange:
+    """Give out numbers for labels or cards that are printed ahead; return them. Cards belong to nobody yet."""
+    numbers = [card.number for card in blank_cards(count)] if kind == NumberKind.CARD else take(kind, count)
+    first = serial_of(numbers[0])
+    return NumberRange.objects.create(kind=kind, first=first, count=count, taken_on=clock.today())
+
+
+@transaction.atomic
 def blank_cards(count: int) -> list[Card]:
-    """Return new cards that belong to nobody yet, to be printed ahead."""
+    """Return new cards that belong to nobody yet."""
     return Card.objects.bulk_create([Card(number=number) for number in take(NumberKind.CARD, count)])

@@ -90,7 +90,8 @@ def tell(item: Title | SwapItem) -> int:
     told = list(open_ones.order_by("pk"))
     for request in told:
         request.state = _STATE.FOUND
-        request.save(update_fields=["state"])
+        request.found_item, request.found_title = (item, None) if isinstance(item, SwapItem) else (None, item)
+        request.save(update_fields=["state", "found_item", "found_title"])
         notifications.visitors.notify(request, "request_found", by_staff=True)
     return len(told)
 

@@ -5,7 +5,7 @@ from .desk import Desk, DeskLine
 from .holds import Hold
 from .imports import CatalogueImport, ImportFile, ImportRow
 from .loans import Loan, LoanCount
-from .numbers import NumberKind, NumberSequence
+from .numbers import NumberKind, NumberRange, NumberSequence
 from .patrons import ActivePatronCount, Card, Patron
 from .requests import PurchaseRequest, SwapItem
 from .rules import LendingRules, MediumKind
@@ -27,6 +27,7 @@ __all__ = [
     "LoanCount",
     "MediumKind",
     "NumberKind",
+    "NumberRange",
     "NumberSequence",
     "Patron",
     "PurchaseRequest",

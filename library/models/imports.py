@@ -76,6 +76,9 @@ class ImportRowQuerySet(models.QuerySet):
 class ImportRow(models.Model):
     """One record of the file: new, already here, or wrong, with the reason."""
 
+    # The key in `fields` of the cells of a wrong row, by the meanings of their columns.
+    CELLS = "cells"
+
     class Verdict(models.TextChoices):
         NEW = "new", _("neu")
         HERE = "here", _("schon da")
@@ -99,3 +102,8 @@ class ImportRow(models.Model):
 
     def __str__(self):
         return f"{self.line}: {self.get_verdict_display()}"
+
+    @property
+    def title(self) -> str:
+        """Return the title in the row, "" if there is none; also of a wrong row."""
+        return self.fields.get("title") or self.fields.get(self.CELLS, {}).get("title", "")

@@ -65,3 +65,34 @@ class NumberSequence(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.next_serial}"
+
+
+class NumberRange(models.Model):
+    """Numbers given out together, for labels or cards printed ahead: `count` of them from the serial `first`."""
+
+    kind = models.CharField(_("Was?"), max_length=1, choices=NumberKind.choices)
+    first = models.PositiveIntegerField(_("erste Nummer"))
+    count = models.PositiveIntegerField(_("Wie viele?"))
+    taken_on = models.DateField(_("vergeben am"))
+
+    class Meta:
+        verbose_name = _("Nummern im Voraus")
+        verbose_name_plural = _("Nummern im Voraus")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "first"], name="number_range_begins_once"),
+            models.CheckConstraint(condition=models.Q(count__gte=1), name="number_range_not_empty"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.first}–{self.last}"
+
+    @property
+    def last(self) -> int:
+        """Return the last serial."""
+        return self.first + self.count - 1
+
+    @property
+    def numbers(self) -> list[str]:
+        """Return the numbers, in their order."""
+        return [number_of(self.kind, serial) for serial in range(self.first, self.last + 1)]

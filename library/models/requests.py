@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.visitors.models import CodedRequest, VisitorRequestQuerySet, one_contact
 
+from .titles import Title
+
 
 class SwapItemQuerySet(models.QuerySet):
     """Queries for the swap shelf."""
@@ -56,6 +58,17 @@ class PurchaseRequest(CodedRequest):
     text = models.CharField(_("Was suchen Sie?"), max_length=200)
     ends_on = models.DateField(_("suchen bis"))
     state = models.CharField(_("Zustand"), max_length=8, choices=State.choices, default=State.OPEN)
+    # What was found: a title of the catalogue, or a book on the swap shelf.
+    found_title = models.ForeignKey(
+        Title, verbose_name=_("gefunden im Katalog"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    found_item = models.ForeignKey(
+        SwapItem,
+        verbose_name=_("gefunden im Tauschregal"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="requests",
+    )
 
     objects = PurchaseRequestQuerySet.as_manager()
 
@@ -67,4 +80,11 @@ class PurchaseRequest(CodedRequest):
             *CodedRequest.Meta.constraints,
             one_contact("purchase_request_one_contact"),
             models.CheckConstraint(condition=Q(state__in=["open", "found", "ended"]), name="purchase_request_state"),
+            models.CheckConstraint(
+                condition=Q(found_title=None) | Q(found_item=None), name="purchase_request_found_in_one_place"
+            ),
+            models.CheckConstraint(
+                condition=Q(found_title=None, found_item=None) | Q(state="found"),
+                name="purchase_request_found_if_it_says_so",
+            ),
         ]

@@ -14,7 +14,7 @@ from kasch_site.visitors.own_page import ask_first
 from library.catalogue.reading_list import PARAM as LIST
 from library.circulation import holds, requests
 from library.circulation.expiry import ENDED_HOLD_RETENTION
-from library.models import Hold, PurchaseRequest
+from library.models import Hold, PurchaseRequest, Title
 from library.notifications.messages import ACCESS_TOKEN_LIFETIME, MANAGE_HOLD, MANAGE_REQUEST
 
 from .common import own_page
@@ -28,7 +28,8 @@ def _holds():
 
 
 def _requests():
-    return PurchaseRequest.objects.kept(clock.today() - ACCESS_TOKEN_LIFETIME)
+    kept = PurchaseRequest.objects.kept(clock.today() - ACCESS_TOKEN_LIFETIME)
+    return kept.select_related("found_item")
 
 
 @public_form
@@ -101,4 +102,6 @@ def cancel_request(request, wish, token):
 
 
 def _request_page(request, wish, token, refusal="", status=200):
-    return render(request, "library/my_request.html", {"wish": wish, "token": token, "refusal": refusal}, status=status)
+    found_title = Title.objects.published().filter(pk=wish.found_title_id).first()
+    context = {"wish": wish, "found_title": found_title, "token": token, "refusal": refusal}
+    return render(request, "library/my_request.html", context, status=status)

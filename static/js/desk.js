@@ -53,10 +53,10 @@ function send(data) {
   last = last.then(() => exchange({ method: "POST", body: data })).catch(() => failed(data))
 }
 
-// Without the network nothing is lost: the field shows again what was to be sent.
+// Without the network nothing is lost: the field shows again what was to be sent, in its order.
 function failed(data) {
   sound(false)
-  if (!field.value) field.value = data.get("scan") ?? ""
+  field.value = [field.value, data.get("scan")].filter(Boolean).join(" ")
   const message = page.querySelector("[data-desk-failed]")
   message.hidden = false
   says.textContent = message.textContent

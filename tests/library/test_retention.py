@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
@@ -110,6 +111,32 @@ def test_seven_days_after_a_return_no_row_leads_from_the_reader_to_the_book(stor
     assert not DeskLine.objects.filter(copy=copy).exists()
     assert not Loan.objects.exists()
     assert list(LoanCount.objects.values_list("title", "number")) == [(copy.title_id, 1)], "the loan is still counted"
+
+
+def test_what_was_entered_from_paper_is_in_no_file_of_the_database_after_seven_days(
+    hours, make_copy, make_title, make_patron, client, admin_user, later
+):
+    copy, patron, today = make_copy(make_title("Das Buch der Bücher")), make_patron(NAME, email=MAIL), clock.today()
+    client.force_login(admin_user)
+    sheet = {"day": today.isoformat(), "form-TOTAL_FORMS": "20", "form-INITIAL_FORMS": "0", "enter": "1"}
+    lines = [("7:13", patron.cards.get().number, copy.number), ("7:47", "", copy.number)]
+    for index, (at, card, number) in enumerate(lines):
+        sheet |= {f"form-{index}-time": at, f"form-{index}-card": card, f"form-{index}-copy": number}
+    for _twice in range(2):
+        assert "2 Zeilen vom" in client.post(reverse("admin:library_paper_entry"), sheet).content.decode()
+    loan = Loan.objects.get()
+    # As UTC and as local time: what a database writes for the moments on the paper, and for no others.
+    marks = [
+        moment.strftime("%H:%M:00").encode()
+        for at in (loan.lent_at, loan.returned_at)
+        for moment in (at, timezone.localtime(at))
+    ]
+    connection.close()
+    assert any(mark in contents() for mark in marks), "nothing was planted"
+    live(7, later)
+    assert traces_of(patron) == [] and not Loan.objects.exists()
+    connection.close()
+    assert [mark for mark in marks if mark in contents()] == []
 
 
 def test_nothing_that_remains_tells_the_day_or_what_came_back_together(

@@ -20,6 +20,7 @@ _LANGUAGE_NAMES = {
 }  # fmt: skip
 _MAX_SUBJECTS = 20
 _MAX_CELL = 4000
+_MAX_KEPT = 200
 
 
 def record_of(row: list[str], meanings: list[str]) -> Record:
@@ -63,6 +64,14 @@ def _ages(cells) -> tuple[int | None, int | None]:
         until = ages_in(cells.get("age_until"))[0]
         age_until = until if until is not None and until >= age_from else None
     return age_from, age_until
+
+
+def kept(row: list[str], meanings: list[str]) -> dict[str, str]:
+    """Return the cells of a row that is wrong, by the meanings of their columns, so that it can be corrected.
+
+    Columns without a meaning are left out: they may name borrowers.
+    """
+    return {meaning: cell[:_MAX_KEPT] for meaning, cell in _cells(row, meanings).items() if meaning and cell}
 
 
 def _isbn(text) -> tuple[str, str]:

@@ -63,9 +63,9 @@ def _marc(entries: Iterable[Entry]) -> list[Entry]:
     return found
 
 
-def _with_title(entry: Entry) -> Entry:
+def _with_title(entry: Entry, cells: dict[str, str] | None = None) -> Entry:
     if entry.record is not None and not entry.record.title:
-        return Entry(entry.line, None, _("Der Titel fehlt."))
+        return Entry(entry.line, None, _("Der Titel fehlt."), cells=cells)
     return entry
 
 
@@ -83,9 +83,9 @@ def _table(rows, meanings) -> File:
 
 def _entry(line, row, meanings) -> Entry:
     try:
-        return _with_title(Entry(line, columns.record_of(row, meanings)))
+        return _with_title(Entry(line, columns.record_of(row, meanings)), columns.kept(row, meanings))
     except InvalidISBN as error:
-        return Entry(line, None, str(error))
+        return Entry(line, None, str(error), cells=columns.kept(row, meanings))
 
 
 def join(entries: list[Entry]) -> list[Entry]:

@@ -104,7 +104,8 @@ class _Compared:
     reason: str
 
     def as_row(self, batch) -> ImportRow:
-        fields = self.entry.record.as_json() if self.entry.record else {}
+        record, cells = self.entry.record, self.entry.cells
+        fields = record.as_json() if record else {ImportRow.CELLS: cells} if cells else {}
         return ImportRow(
             batch=batch,
             line=self.entry.line,

@@ -34,6 +34,7 @@ class Entry:
     record: Record | None
     reason: str = ""
     is_part: bool = False  # of another entry, which has its data
+    cells: dict[str, str] | None = None  # of a row of a table that cannot be read, by the meanings of their columns
 
 
 class NotMARC(ValueError):

@@ -13,11 +13,12 @@ from kasch_site.common.rate_limits import limits
 from library.circulation.errors import CirculationRefused
 
 MAX_HOLDS_PER_DAY = 6  # without a card, from one connection
+# One sentence for both: too many open holds of a contact, and too many holds from a connection on one day. So a refusal
+# alone does not say which of the two it was.
 NO_MORE_HOLDS = _(
-    "Mit dieser E-Mail-Adresse oder Telefonnummer können wir hier online nichts mehr vormerken. "
-    "Sagen Sie etwas anderes ab, oder rufen Sie uns bitte an."
+    "Mehr merken wir online nur mit Leseausweis vor. "
+    "Sagen Sie etwas anderes ab, versuchen Sie es morgen wieder, oder rufen Sie uns bitte an."
 )
-MANY_HOLDS = _("So viel an einem Tag merken wir nur mit Leseausweis vor, oder am Telefon. Bitte rufen Sie uns an.")
 
 
 def lock_contacts(contacts: Iterable[str]) -> None:
@@ -35,4 +36,4 @@ def count_hold(client: str, contacts: Iterable[str]) -> None:
     `client` is the fingerprint of the connection (`client_of`); "" is not counted.
     """
     if not limits.allow_today("library holds", client, contacts, MAX_HOLDS_PER_DAY):
-        raise CirculationRefused(MANY_HOLDS)
+        raise CirculationRefused(NO_MORE_HOLDS)

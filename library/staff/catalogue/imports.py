@@ -5,20 +5,22 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, SAVED_ALREADY, form_key, make_once
+from kasch_site.common.export.csv import CONTENT_TYPE, csv_file
 from kasch_site.worker import execution
-from library.catalogue.imports import headings, reading, taking_over
+from library.catalogue.imports import headings, reading, taking_over, wrong_rows
 from library.catalogue.imports.limits import MAX_BYTES, NotReadable
 from library.models import CatalogueImport, ImportRow, MediumKind
 
 REFRESH = 3  # seconds between two refreshes of a running import
-PER_PAGE = 25
+PER_PAGE = 100
 _STATE = CatalogueImport.State
 _WORKING = (_STATE.READING, _STATE.RUNNING)
 TOO_LATE = _("Das hat inzwischen schon jemand anders getan.")
@@ -96,6 +98,22 @@ class CatalogueImportAdmin(admin.ModelAdmin):
             return self._act(request, batch)
         return self._show(request, batch)
 
+    def get_urls(self):
+        path_of_rows = path(
+            "<int:pk>/fehler.csv", self.admin_site.admin_view(self.wrong_rows), name="library_catalogueimport_wrong"
+        )
+        return [path_of_rows, *super().get_urls()]
+
+    def wrong_rows(self, request, pk):
+        """Return the rows that cannot be taken over as a CSV file, to correct and upload again."""
+        batch = get_object_or_404(CatalogueImport, pk=pk)
+        if not self.has_view_permission(request, batch):
+            raise PermissionDenied
+        answer = HttpResponse(csv_file(wrong_rows.table(batch)), content_type=CONTENT_TYPE)
+        answer["Content-Disposition"] = 'attachment; filename="fehler.csv"'
+        answer["Cache-Control"] = "no-store"
+        return answer
+
     def _act(self, request, batch):
         if not self.has_change_permission(request, batch):
             raise PermissionDenied
@@ -151,6 +169,7 @@ class CatalogueImportAdmin(admin.ModelAdmin):
             "batch": batch,
             "page": None if is_working else Paginator(rows, PER_PAGE).get_page(request.GET.get("seite")),
             "verdict": verdict,
+            "wrong_count": counts.get(ImportRow.Verdict.WRONG, 0),
             "counts": [(value, label, counts.get(value, 0)) for value, label in ImportRow.Verdict.choices],
             "columns": list(zip(batch.headings, batch.meanings, strict=False)),
             "meanings": list(headings.MEANINGS.items()),

@@ -11,15 +11,21 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
+from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, form_key, make_once
 from kasch_site.house.building import building
 from library.circulation import numbering
-from library.models import Card, Copy, NumberKind, NumberSequence
+from library.models import Card, Copy, NumberKind, NumberRange, NumberSequence
 from library.models.numbers import MAX_SERIAL, is_number, number_of, serial_of
 from library.printing import labels
 from library.printing.labels import MAX_LABELS, Label
 from library.printing.sheets import MAX_PLACES, SHEETS
 
 PAGE = "admin:library_labels"
+TAKEN_ALREADY = _(
+    "Diese Nummern waren schon vergeben; es sind dieselben noch einmal. "
+    "Für weitere laden Sie bitte die Seite „Etiketten und Ausweise drucken“ neu."
+)
+RANGES_SHOWN = 5  # the last numbers that were given out ahead, to print them again
 _ADD = {NumberKind.COPY: "library.add_copy", NumberKind.CARD: "library.add_card"}
 
 
@@ -66,6 +72,8 @@ def page(request, admin, numbers: list[str] | None = None, form: SheetForm | Non
         "last": serial_of(numbers[-1]) if numbers else None,
         "form": form or SheetForm(),
         "ahead_form": AheadForm(),
+        "form_key": (FORM_KEY, form_key(request)),
+        "ranges": [(taken, address_of(taken.numbers)) for taken in NumberRange.objects.all()[:RANGES_SHOWN]],
         "newest_max": MAX_LABELS,
     }
     response = TemplateResponse(request, "admin/library/labels.html", context)
@@ -80,7 +88,10 @@ def address_of(numbers: list[str]) -> str:
 
 
 def take_ahead(request):
-    """Take numbers for blank labels or cards, and go on to print them: again too, if the paper jams."""
+    """Take numbers for blank labels or cards, and go on to print them: again too, if the paper jams.
+
+    A form that is sent twice, or again after "Back", leads to the same numbers.
+    """
     form = AheadForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(message for errors in form.errors.values() for message in errors))
@@ -88,11 +99,11 @@ def take_ahead(request):
     kind, count = NumberKind(form.cleaned_data["kind"]), form.cleaned_data["count"]
     if not request.user.has_perm(_ADD[kind]):
         raise PermissionDenied
-    if kind == NumberKind.CARD:
-        numbers = [card.number for card in numbering.blank_cards(count)]
-    else:
-        numbers = numbering.take(kind, count)
-    return HttpResponseRedirect(address_of(numbers))
+    # The same form with another choice means other numbers.
+    taken, is_new = make_once(request, f"numbers {kind} {count}", lambda: numbering.take_ahead(kind, count))
+    if not is_new:
+        messages.info(request, TAKEN_ALREADY)
+    return HttpResponseRedirect(address_of(taken.numbers))
 
 
 def pdf(request, admin):

@@ -3,6 +3,8 @@
 from functools import partial
 
 from django.contrib import admin, messages
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -12,6 +14,14 @@ from library.circulation import holds, requests
 from library.circulation.errors import CirculationRefused
 from library.circulation.locks import lock_all
 from library.models import Hold, PurchaseRequest, SwapItem
+
+
+def link_to(record) -> str:
+    """Return the link to the page of a record in the administration; "" if there is none."""
+    if record is None:
+        return ""
+    address = reverse(f"admin:library_{record._meta.model_name}_change", args=[record.pk])
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', address, record)
 
 
 class _ReadOnly(RequestAdmin):
@@ -64,10 +74,16 @@ class HoldAdmin(_ReadOnly):
 
 @admin.register(PurchaseRequest)
 class PurchaseRequestAdmin(_ReadOnly):
-    list_display = ("text", "name", "reach", "state", "ends_on", "spelled_code")
+    list_display = ("text", "name", "reach", "state", "found", "ends_on", "spelled_code")
     list_filter = ("state",)
-    fields = ("text", "name", "reach", "state", "ends_on", "created_at", "spelled_code")
+    list_select_related = ("found_title", "found_item")
+    fields = ("text", "name", "reach", "state", "found", "ends_on", "created_at", "spelled_code")
     actions = ("end_requests",)
+
+    @admin.display(description=gettext_lazy("gefunden"), empty_value="–")
+    def found(self, request):
+        """Return the link to what was found, in the catalogue or on the swap shelf."""
+        return link_to(request.found_title) or link_to(request.found_item)
 
     @admin.action(description=gettext_lazy("Nicht mehr suchen"), permissions=["change"])
     def end_requests(self, request, queryset):
@@ -87,6 +103,18 @@ class SwapItemAdmin(admin.ModelAdmin):
     list_filter = (("gone_on", admin.EmptyFieldListFilter),)
     search_fields = ("text",)
     fields = ("text", "came_on", "gone_on")
+
+    def get_fields(self, request, obj=None):
+        shows = obj is not None and request.user.has_perm("library.view_purchaserequest")
+        return (*self.fields, "looked_for_by") if shows else self.fields
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("looked_for_by",)
+
+    @admin.display(description=gettext_lazy("Wer danach gesucht hat"), empty_value=gettext_lazy("niemand"))
+    def looked_for_by(self, item):
+        """Return the links to the search requests for which this was found."""
+        return format_html_join(", ", "{}", ((link_to(request),) for request in item.requests.all()))
 
     def get_changeform_initial_data(self, request):
         return {"came_on": clock.today(), **super().get_changeform_initial_data(request)}

@@ -7,6 +7,7 @@ import pytest
 
 from kasch_site.common import clock
 from kasch_site.common.forms import guard
+from library.circulation import copies, requests
 from library.circulation.requests import LONGEST_SEARCH
 from library.models import PurchaseRequest, SwapItem
 
@@ -65,3 +66,24 @@ def test_a_day_in_the_past_or_too_far_away_is_refused_and_keeps_what_was_typed(s
 @pytest.mark.parametrize("days", [0, LONGEST_SEARCH.days])
 def test_today_and_the_last_day_are_taken(send, days):
     assert send(ends_on=(clock.today() + timedelta(days=days)).isoformat()).status_code == 302
+
+
+def test_the_page_of_a_wish_says_where_it_was_found(client, send, make_title):
+    address = send()["Location"]
+    item = SwapItem.objects.create(text="Krabat, gebunden", came_on=clock.today())
+    requests.tell(item)
+    page = client.get(address).content.decode()
+    assert "Es steht im Tauschregal" in page and "Krabat, gebunden" in page
+    item.delete()
+    page = client.get(address).content.decode()
+    assert "Es ist da" in page and "Tauschregal:" not in page
+
+
+def test_the_page_of_a_wish_leads_to_the_title_while_the_catalogue_shows_it(client, send, make_title, make_copy):
+    address = send()["Location"]
+    title = make_title("Krabat")
+    copy = make_copy(title)
+    requests.tell(title)
+    assert f"/bibliothek/titel/{title.pk}/" in client.get(address).content.decode()
+    copies.withdraw(copy)
+    assert f"/bibliothek/titel/{title.pk}/" not in client.get(address).content.decode()

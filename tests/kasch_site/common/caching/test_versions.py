@@ -47,6 +47,7 @@ UNWATCHED = {
     "library.Desk",
     "library.DeskLine",
     "library.LendingRules",
+    "library.NumberRange",
     "library.NumberSequence",
     "library.ActivePatronCount",
     "library.CatalogueImport",

@@ -39,6 +39,25 @@ def test_no_answer_tells_which_titles_the_owner_of_an_address_has_reserved(title
     assert refusal(titles[2]) == refusal(titles[0], "KURZ@example.org")
 
 
+def test_a_refusal_does_not_say_whether_the_address_or_the_connection_has_reserved_too_much(titles, reserve):
+    LendingRules.objects.create(max_holds=2)
+    client = daily_key(b"somebody")
+    for title in titles[:2]:
+        reserve(title, email=MAIL)
+    of_address = refusal(titles[2], MAIL, daily_key(b"another"))
+    for number, title in enumerate(titles[: limits.MAX_HOLDS_PER_DAY]):
+        holds.reserve(title, holds.Requester("Frau Kurz", email=f"kurz{number}@example.org"), uuid4(), client)
+    assert refusal(titles[-1], "noch@example.org", client) == of_address
+
+
+def test_loans_and_holds_with_a_card_do_not_count_for_who_types_the_same_address(titles, make_patron, reserve):
+    """Otherwise a stranger learned how much the owner of an address reads."""
+    LendingRules.objects.create(max_holds=2)
+    patron = make_patron(email=MAIL)
+    reserve(titles[0], patron), reserve(titles[1], patron)
+    assert reserve(titles[2], email=MAIL).state == Hold.State.WAITING
+
+
 def test_who_shows_a_card_reads_the_reason(titles, make_patron, reserve):
     LendingRules.objects.create(max_holds=2)
     patron = make_patron(email=MAIL)
@@ -52,7 +71,7 @@ def test_one_connection_reserves_only_so_much_under_invented_addresses(titles, r
     client = daily_key(b"somebody")
     for number, title in enumerate(titles[: limits.MAX_HOLDS_PER_DAY]):
         holds.reserve(title, holds.Requester("Frau Kurz", email=f"kurz{number}@example.org"), uuid4(), client)
-    assert "So viel an einem Tag" in refusal(titles[-1], "noch@example.org", client)
+    assert "nur mit Leseausweis" in refusal(titles[-1], "noch@example.org", client)
     holds.reserve(titles[-1], holds.Requester("Lang", email="lang@example.org"), uuid4(), daily_key(b"another"))
 
 

@@ -1,5 +1,8 @@
 """The pages for titles from files: upload, look, correct, take over, stop, discard."""
 
+import csv
+from io import StringIO
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -97,3 +100,55 @@ def test_somebody_without_the_right_gets_nothing(client, django_user_model, batc
     assert client.get(page_of(batch)).status_code == 403
     assert client.post(page_of(batch), {"do": "discard"}).status_code == 403
     assert client.get(ADD).status_code == 403
+
+
+WRONG = """Titel;ISBN;Autor;Ausgeliehen von
+Momo;123;Ende, Michael;Frau Beispiel
+;9783522202602;Ende, Michael;
+=1+1;99;Muster;
+"""
+
+
+@pytest.fixture
+def wrong_batch(staff, work):
+    staff.post(ADD, upload(WRONG))
+    work()
+    return CatalogueImport.objects.get()
+
+
+def wrong_rows(staff, batch):
+    answer = staff.get(reverse("admin:library_catalogueimport_wrong", args=[batch.pk]))
+    assert answer["Content-Type"].startswith("text/csv")
+    return list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_wrong_rows_are_a_table_that_can_be_corrected_and_uploaded_again(staff, wrong_batch, work):
+    rows = wrong_rows(staff, wrong_batch)
+    assert [(row["Zeile der Datei"], row["Titel"], row["ISBN"]) for row in rows] == [
+        ("2", "Momo", "123"), ("3", "", "9783522202602"), ("4", "'=1+1", "99"),
+    ]  # fmt: skip
+    assert all(row["Warum"] for row in rows)
+    buffer = StringIO()
+    writer = csv.DictWriter(buffer, rows[0], delimiter=";")
+    writer.writeheader()
+    writer.writerow({**rows[0], "ISBN": ""})
+    staff.post(ADD, upload(buffer.getvalue()))
+    work()
+    (row,) = CatalogueImport.objects.order_by("pk").last().rows.all()
+    assert (row.verdict, row.fields["title"], row.fields["authors"]) == ("new", "Momo", "Michael Ende")
+
+
+def test_wrong_rows_keep_nothing_of_columns_that_are_not_taken_over(staff, wrong_batch):
+    assert "Beispiel" not in str(list(wrong_batch.rows.values_list("fields", "reason")))
+    page = staff.get(f"{page_of(wrong_batch)}?zeilen=wrong").content.decode()
+    assert "Momo" in page and "Fehler als Tabelle" in page
+
+
+def test_a_row_that_could_not_be_added_is_in_the_table_too(staff, batch, books, work):
+    batch.rows.update(verdict="wrong", reason="Nicht übernommen", fields={"title": "Tyll", "isbns": ["9783498035679"]})
+    assert [(row["Titel"], row["ISBN"]) for row in wrong_rows(staff, batch)] == [("Tyll", "9783498035679")] * 2
+
+
+def test_the_table_of_wrong_rows_is_for_those_who_see_the_import(client, django_user_model, wrong_batch):
+    client.force_login(django_user_model.objects.create_user("gast", password="x", is_staff=True))
+    assert client.get(reverse("admin:library_catalogueimport_wrong", args=[wrong_batch.pk])).status_code == 403

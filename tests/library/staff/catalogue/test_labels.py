@@ -6,8 +6,9 @@ from io import BytesIO, StringIO
 import pypdfium2
 import pytest
 
+from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY
 from library.catalogue.imports import entries
-from library.models import Card, NumberKind, NumberSequence, Subject
+from library.models import Card, NumberKind, NumberRange, NumberSequence, Subject
 from library.models.numbers import number_of
 
 PAGE = "/admin/library/copy/etiketten/"
@@ -51,6 +52,29 @@ def test_numbers_ahead_are_taken_once_and_printed_again(staff, kind, cards):
         assert numbers[23] in text_of(staff.post(f"{PAGE}pdf/", sheet(numbers)))
     assert NumberSequence.objects.get(kind=kind).next_serial == 25
     assert Card.objects.blank().count() == cards
+
+
+def take_ahead(staff, form_key, **choice):
+    return staff.post(f"{PAGE}im-voraus/", {FORM_KEY: form_key, "kind": "2", "count": "24", **choice}, follow=True)
+
+
+@pytest.mark.parametrize("kind", ["2", "4"])
+def test_a_form_that_is_sent_twice_takes_one_range_of_numbers(staff, kind):
+    form_key = staff.get(PAGE).context["form_key"][1]
+    first, again = (take_ahead(staff, form_key, kind=kind) for _time in range(2))
+    assert first.context["numbers"] == again.context["numbers"]
+    assert "es sind dieselben noch einmal" in again.content.decode()
+    assert (NumberSequence.objects.get(kind=kind).next_serial, NumberRange.objects.count()) == (25, 1)
+    assert Card.objects.blank().count() == (24 if kind == "4" else 0)
+
+
+def test_another_choice_or_a_page_loaded_again_takes_other_numbers(staff):
+    form_key = staff.get(PAGE).context["form_key"][1]
+    take_ahead(staff, form_key)
+    assert take_ahead(staff, form_key, count="3").context["first"] == 25
+    page = take_ahead(staff, staff.get(PAGE).context["form_key"][1])
+    assert (page.context["first"], page.context["last"]) == (28, 51)
+    assert [taken.first for taken, _address in page.context["ranges"]] == [28, 25, 1]
 
 
 def test_reading_takes_no_number(staff):

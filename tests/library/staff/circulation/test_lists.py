@@ -1,6 +1,7 @@
 """What to fetch, what is ready, what is overdue, the state of a copy; and the first page of the library's people."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -10,8 +11,8 @@ from django.utils.formats import date_format
 
 from kasch_site.accounts.roles import EDITORS, LIBRARY
 from kasch_site.common import clock
-from library.circulation import loans
-from library.models import Copy, Hold, LendingRules, Loan
+from library.circulation import loans, requests
+from library.models import Copy, Hold, LendingRules, Loan, SwapItem
 from library.staff import todo
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +151,29 @@ def test_a_copy_that_is_lent_says_until_when_and_not_to_whom(volunteer, make_cop
     for address in _pages(copy):
         text = volunteer.get(address).content.decode()
         assert "Ausgeliehen bis" in text and "Frau Beispiel" not in text
+
+
+def test_a_book_on_the_swap_shelf_and_the_wish_for_it_lead_to_each_other(volunteer, house):
+    fields = {"text": "Krabat", "name": "Frau Sucht", "email": "sucht@example.org", "ends_on": clock.today()}
+    wish, other = requests.ask(uuid4(), **fields), requests.ask(uuid4(), **{**fields, "text": "Momo"})
+    add = "/admin/library/swapitem/add/"
+    today = clock.today().isoformat()
+    volunteer.post(add, {"text": "Krabat, Preußler", "came_on": today, "gone_on": ""}, follow=True)
+    item = SwapItem.objects.get()
+    address_of = "/admin/library/{}/{}/change/".format
+    page = _text(volunteer, address_of("swapitem", item.pk))
+    assert address_of("purchaserequest", wish.pk) in page
+    assert address_of("purchaserequest", other.pk) not in page
+    for address in ("/admin/library/purchaserequest/", address_of("purchaserequest", wish.pk)):
+        assert address_of("swapitem", item.pk) in _text(volunteer, address)
+
+
+def test_who_may_not_see_wishes_reads_no_name_beside_the_swap_shelf(client, django_user_model, house):
+    item = SwapItem.objects.create(text="Krabat", came_on=clock.today())
+    user = django_user_model.objects.create_user("tausch", password="x", is_staff=True)
+    rights = Permission.objects.filter(codename__in=["view_swapitem", "change_swapitem"])
+    user.user_permissions.set(rights)
+    client.force_login(user)
+    assert "Wer danach gesucht hat" not in _text(client, f"/admin/library/swapitem/{item.pk}/change/")
+    user.user_permissions.add(Permission.objects.get(codename="view_purchaserequest"))
+    assert "Wer danach gesucht hat" in _text(client, f"/admin/library/swapitem/{item.pk}/change/")
