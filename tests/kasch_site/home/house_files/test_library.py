@@ -32,6 +32,13 @@ def test_the_demo_has_hundreds_of_titles_in_many_languages_and_for_all():
     assert sum("isbn" in title for title in with_code) * 100 >= len(with_code) * 89
 
 
+def test_every_language_of_the_titles_is_one_of_the_house():
+    house = tomllib.loads((ROOT / "demo" / "house.toml").read_text(encoding="utf-8"))
+    assert {code for title in STOCK["title"] for code in title.get("languages", [])} <= {
+        language["code"] for language in house["language"]
+    }
+
+
 def test_every_isbn_of_the_demo_is_one_and_there_once():
     numbers = [title["isbn"] for title in STOCK["title"] if "isbn" in title]
     assert all(isbn.is_valid(number) for number in numbers)
