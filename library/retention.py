@@ -1,4 +1,4 @@
-"""Retention and subject access: who has read what is forgotten within seven days of the return."""
+"""Retention and subject access: within seven days of a return it is erased who had the book."""
 
 from datetime import datetime, timedelta
 
@@ -6,15 +6,20 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from kasch_site.messaging.traces import erase_traces
 from kasch_site.messaging.visitor_records import VisitorRecords, visitor_data
 from library.catalogue.imports import taking_over
-from library.circulation import expiry, forgetting
 from library.circulation import holds as circulation_holds
+from library.circulation import returned_loans
 from library.circulation.locks import lock_all
 from library.circulation.patrons import patrons
-from library.models import Hold, Loan, Patron, PurchaseRequest
-from library.notifications.notifications import SECTION
+from library.models import Desk, DeskLine, Hold, Loan, Patron, PurchaseRequest
+from library.notifications.notifications import SECTION, subject_of
 
+# "Seven days after a return nobody can tell who had the book": one day less, because the purge runs once a day.
+LOAN_RETENTION = timedelta(days=6)
+ENDED_HOLD_RETENTION = timedelta(days=6)
+DESK_RETENTION = timedelta(days=1)
 # Patrons who have not been there for so long and have nothing at home are erased.
 INACTIVE_PATRON_RETENTION = timedelta(days=2 * 365)
 ENDED_PATRON_RETENTION = timedelta(days=30)
@@ -22,17 +27,36 @@ ENDED_REQUEST_RETENTION = timedelta(days=7)
 
 
 def purge(before: datetime) -> int:
-    """Forget returned loans and ended holds, erase ended requests and patrons; return the number of rows.
+    """Erase returned loans, ended holds, ended requests, what desks have noted, and patrons; return the number of rows.
 
     Ended memberships are kept for 30 days, patrons who do not come any more for two years.
     """
     day = before.date()
     requests = PurchaseRequest.objects.filter(ends_on__lt=day - ENDED_REQUEST_RETENTION)
-    count = expiry.forget_loans(before) + expiry.forget_holds(before) + expiry.close_desks(before)
+    count = purge_loans(before) + _purge_holds(before) + _purge_desks(before)
     count += _REQUESTS.erase(requests) + taking_over.purge(before)
     ended = Patron.objects.filter(ended_on__lt=day - ENDED_PATRON_RETENTION)
     inactive = Patron.objects.filter(active_on__lt=day - INACTIVE_PATRON_RETENTION)
     return count + sum(_erase(patron) for patron in (ended | inactive).without_loans().distinct())
+
+
+def purge_loans(before: datetime) -> int:
+    """Erase the loans that were returned before the end of the retention, and count them; return their number."""
+    return returned_loans.erase(Loan.objects.returned_before(before - LOAN_RETENTION))
+
+
+@transaction.atomic
+def _purge_holds(before):
+    """Erase ended holds after their retention, with their links and messages; return their number."""
+    ended = Hold.objects.filter(ended_at__lt=before - ENDED_HOLD_RETENTION)
+    erase_traces(SECTION, [subject_of(hold) for hold in ended])
+    return ended.delete()[0]
+
+
+def _purge_desks(before):
+    """Erase what desks have noted on earlier days; return the number of rows."""
+    lines = DeskLine.objects.filter(at__lt=before - DESK_RETENTION).delete()[0]
+    return lines + Desk.objects.filter(used_at__lt=before - DESK_RETENTION).delete()[0]
 
 
 def export(contact: str) -> list[dict]:
@@ -49,14 +73,14 @@ def erase_person(contact: str) -> int:
     """Erase a person's membership, holds and requests; return the number of rows.
 
     A patron with loans stays until the books are back, because the library has to know where they are (GDPR, Article
-    17, paragraph 3 e); what they have brought back is forgotten at once. `kept` says so.
+    17, paragraph 3 e); what they have brought back is erased at once. `kept` says so.
     """
     own, own_holds = Patron.objects.of_contact(contact), Hold.objects.of_contact(contact)
     loans = Loan.objects.filter(patron__in=own)
-    titles = [*forgetting.titles_of(loans), *own_holds.values_list("title", flat=True)]
+    titles = [*returned_loans.titles_of(loans), *own_holds.values_list("title", flat=True)]
     lock_all(patrons=own.values_list("pk", flat=True), titles=titles)
     count = _HOLDS.erase_person(contact) + _REQUESTS.erase_person(contact)
-    count += forgetting.forget(loans.filter(returned_at__isnull=False))
+    count += returned_loans.erase(loans.filter(returned_at__isnull=False))
     return count + sum(_erase(patron) for patron in own.without_loans())
 
 

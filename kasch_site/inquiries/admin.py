@@ -165,7 +165,7 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
 
     def consequences(self, request, obj, form, change, before):
         lines = [self._recipient_sentence(obj, form.is_notified), _("Die Antwort: „%(words)s“") % {"words": obj.answer}]
-        days = retention.KEPT_AFTER_ANSWER.days
+        days = retention.ANSWERED_RETENTION.days
         lines.append(_("In %(days)d Tagen werden Name, Kontakt und Text gelöscht.") % {"days": days})
         return Consequences(gettext("Antwort an %(name)s") % {"name": obj.name}, [str(line) for line in lines])
 

@@ -17,7 +17,7 @@ from kasch_site.common.text.time_words import day_in_words
 from kasch_site.house.models import Room
 
 from .models import MAX_PEOPLE, MAX_TEXT_LENGTH, Task
-from .retention import KEPT_AFTER_ANSWER, KEPT_UNANSWERED
+from .retention import ANSWERED_RETENTION, UNANSWERED_RETENTION
 
 PLANNING_HORIZON = timedelta(days=2 * 365)
 # Parameter names of the first two answers in the URL of the second step.
@@ -27,8 +27,8 @@ PRIVACY_NOTE = format_lazy(
         "Ihre Angaben lesen nur Menschen, die hier im Haus arbeiten. {days} Tage nach unserer Antwort löschen wir sie, "
         "ohne Antwort nach {unanswered} Tagen."
     ),
-    days=KEPT_AFTER_ANSWER.days,
-    unanswered=KEPT_UNANSWERED.days,
+    days=ANSWERED_RETENTION.days,
+    unanswered=UNANSWERED_RETENTION.days,
 )
 
 

@@ -13,15 +13,15 @@ from kasch_site.messaging.traces import erase_traces
 from .intake import SECTION
 from .models import Inquiry, InquiryCount
 
-KEPT_AFTER_ANSWER = timedelta(days=30)
-KEPT_UNANSWERED = timedelta(days=90)
-WARNED_BEFORE = timedelta(days=14)
+ANSWERED_RETENTION = timedelta(days=30)
+UNANSWERED_RETENTION = timedelta(days=90)
+WARNING_LEAD_TIME = timedelta(days=14)
 
 
 def purge(before: datetime) -> int:
     """Erase inquiries answered 30 or received 90 days before that moment, and count them; return their number."""
-    answered = Inquiry.objects.answered_before(before - KEPT_AFTER_ANSWER)
-    unanswered = Inquiry.objects.open().received_before(before - KEPT_UNANSWERED)
+    answered = Inquiry.objects.answered_before(before - ANSWERED_RETENTION)
+    unanswered = Inquiry.objects.open().received_before(before - UNANSWERED_RETENTION)
     return sum(_erase(row) for row in (*answered, *unanswered))
 
 

@@ -11,7 +11,7 @@ from kasch_site.common.text.time_words import day_in_words
 from kasch_site.house.building import building
 
 from .models import Inquiry, Kind, Responsibility
-from .retention import KEPT_UNANSWERED, WARNED_BEFORE
+from .retention import UNANSWERED_RETENTION, WARNING_LEAD_TIME
 
 
 def todo(user) -> list[Todo]:
@@ -39,8 +39,8 @@ def _own(user):
 
 def _erased_soon(user):
     """Return a warning about unanswered inquiries that are about to be erased."""
-    for inquiry in Inquiry.objects.open().received_before(clock.now() - KEPT_UNANSWERED + WARNED_BEFORE):
-        day = day_in_words(timezone.localdate(inquiry.received_at + KEPT_UNANSWERED))
+    for inquiry in Inquiry.objects.open().received_before(clock.now() - UNANSWERED_RETENTION + WARNING_LEAD_TIME):
+        day = day_in_words(timezone.localdate(inquiry.received_at + UNANSWERED_RETENTION))
         text = _("%(what)s ist nicht beantwortet und wird am %(day)s gelöscht.") % {"what": inquiry, "day": day}
         yield Todo(text, inquiry.desk_url, urgent=True)
 

@@ -1,7 +1,5 @@
 """The section of messaging: open calls and letters as tasks, retention."""
 
-from datetime import timedelta
-
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.accounts.roles import EDITORS, LEAD
@@ -9,10 +7,8 @@ from kasch_site.common.sections import Chapter, HourlyWork, RetentionProvider, S
 
 from .delivery import manual_delivery
 from .delivery.delivery import schedule_sending
-from .models import Message
+from .retention import purge
 from .todo import todo
-
-MESSAGE_RETENTION = timedelta(days=30)
 
 
 class MessagingSection(Section, StaffProvider, HourlyWork, RetentionProvider):
@@ -32,8 +28,7 @@ class MessagingSection(Section, StaffProvider, HourlyWork, RetentionProvider):
         manual_delivery.cancel_obsolete()
         schedule_sending(now)
 
-    def purge(self, before):
-        return Message.objects.filter(finished_at__lt=before - MESSAGE_RETENTION).delete()[0]
+    purge = staticmethod(purge)
 
 
 section = MessagingSection()

@@ -10,7 +10,7 @@ from kasch_site.visitors.contact import mentions
 
 from .models import BarrierReport
 
-KEPT_AFTER_SETTLING = timedelta(days=365)
+SETTLED_RETENTION = timedelta(days=365)
 
 
 def report(
@@ -35,7 +35,7 @@ def reopen(reports) -> int:
 
 def purge(before: datetime) -> int:
     """Erase reports that had been settled for a year at the moment `before`; returns how many."""
-    erased, _details = BarrierReport.objects.settled_before(before - KEPT_AFTER_SETTLING).delete()
+    erased, _details = BarrierReport.objects.settled_before(before - SETTLED_RETENTION).delete()
     return erased
 
 

@@ -1,8 +1,9 @@
 """Claim jobs, run them under a lease, and begin again what a killed process has left.
 
-A process that claims a job holds its lease for `LEASE`, and a thread extends it every `BEAT` until the job ends,
-however long it takes. A process that is killed extends nothing: when the lease ends, the next process that looks for
-work claims the job like any other. Requests, mails and periodic work are claimed here and nowhere else.
+A process that claims a job holds its lease for `LEASE`, and a thread extends it every
+`LEASE_EXTENSION_INTERVAL` until the job ends, however long it takes. A process that is killed extends nothing: when the
+lease ends, the next process that looks for work claims the job like any other. Requests, mails and periodic work are
+claimed here and nowhere else.
 """
 
 import json
@@ -33,10 +34,8 @@ MIN_REMAINING_LEASE = timedelta(seconds=30)
 MAX_TRIES = 5
 # If due jobs wait this long and no process holds a lease, staff are notified.
 MISSED_AFTER = timedelta(minutes=5)
-JOB_RETENTION = timedelta(days=14)
-FAILED_JOB_RETENTION = timedelta(days=60)
 
-_current_job: ContextVar[Job | None] = ContextVar("job_in_hand", default=None)
+_current_job: ContextVar[Job | None] = ContextVar("current_job", default=None)
 
 
 def do_waiting(worker: str, is_stopped=lambda: False) -> None:
@@ -75,8 +74,9 @@ def _begin(job, worker):
 def run(job: Job) -> None:
     """Run a claimed job and record its result; an error is recorded and logged without its message.
 
-    If the claim has been lost meanwhile, the result is that of another process and nothing is recorded. Raises
-    OperationalError and InterfaceError, if the database is away: the job begins again when its lease has ended.
+    If the claim has been lost meanwhile, the result is that of another process and nothing is recorded. Raise
+    `OperationalError` and `InterfaceError` if the database cannot be reached: the job begins again when its lease
+    has ended.
     """
     with _lease_of(job):
         try:
@@ -121,7 +121,7 @@ def _extend_until(job, has_ended):
         try:
             extend(job)
         except Error:
-            connection.close()  # the database may be restarting: the next beat reconnects
+            connection.close()  # the database may be restarting: the next extension reconnects
     connection.close()
 
 
@@ -133,7 +133,7 @@ def extend(job: Job) -> None:
 
 
 def has_lease() -> bool:
-    """Return whether the caller is a job whose lease holds for `SPARE` longer.
+    """Return whether the caller is a job whose lease holds for `MIN_REMAINING_LEASE` longer.
 
     In a queue of its own that means: no other process does the same work.
     """
@@ -172,13 +172,6 @@ def dismiss(job) -> bool:
 
 
 def is_worker_missing() -> bool:
-    """Return whether due jobs have been waiting for minutes without a sign of life of any process."""
+    """Return whether due jobs have been waiting for minutes and no process has extended a lease since."""
     since = clock.now() - MISSED_AFTER
     return Job.objects.missed(since).exists() and not Job.objects.filter(leased_until__gt=since).exists()
-
-
-def purge(before) -> int:
-    """Erase old jobs with their errors; return their number."""
-    old = Job.objects.successful().filter(finished_at__lt=before - JOB_RETENTION)
-    failed = Job.objects.failed().filter(finished_at__lt=before - FAILED_JOB_RETENTION)
-    return old.delete()[0] + failed.delete()[0]

@@ -40,9 +40,9 @@ def erase(section_key: str) -> None:
 
 
 @job(_("Aufräumen"), queue_name=Job.PERIODIC_QUEUE)
-def sweep() -> int:
+def purge_shared() -> int:
     """Erase what is left of deleted records; return their number."""
-    return purge.sweep(clock.now())
+    return purge.purge_shared(clock.now())
 
 
 def schedule(today: date) -> None:
@@ -79,5 +79,5 @@ def jobs_of(today: date) -> dict[str, Job]:
         add(hourly, hour, each.key)
     for each in reversed(providers(RetentionProvider)):
         add(erase, day, each.key)
-    add(sweep, day)
+    add(purge_shared, day)
     return rows

@@ -7,8 +7,9 @@ from django.utils.translation import ngettext
 from kasch_site.accounts.roles import EDITORS, LEAD
 from kasch_site.common.sections import RetentionProvider, Section, StaffProvider, Todo
 
-from .execution import is_worker_missing, purge
+from .execution import is_worker_missing
 from .models import Job
+from .purge import purge_jobs
 
 
 class WorkerSection(Section, StaffProvider, RetentionProvider):
@@ -37,7 +38,7 @@ class WorkerSection(Section, StaffProvider, RetentionProvider):
         ) % {"count": failed}
         return [Todo(text, address, urgent=True, count=failed)]
 
-    purge = staticmethod(purge)
+    purge = staticmethod(purge_jobs)
 
 
 section = WorkerSection()

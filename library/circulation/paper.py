@@ -21,8 +21,8 @@ from .due_dates import due_on, loan_days_of
 from .errors import CirculationRefused
 from .locks import lock_all
 
-# An older sheet is more likely a wrong date. Shorter than `expiry.LOAN_RETENTION`: a loan that was forgotten since must
-# not come back from a sheet of paper.
+# An older sheet is more likely a wrong date. Shorter than `library.retention.LOAN_RETENTION`: a loan that
+# was erased since must not come back from a sheet of paper.
 OLDEST = timedelta(days=5)
 
 

@@ -73,7 +73,7 @@ class LoanCount(models.Model):
     """How many loans of a title began in a month, of those that are forgotten.
 
     It names no person, no copy and no day. All rows of a month are written again whenever one of them changes
-    (`forgetting`), in the order of the titles, so that their order does not tell what came back together.
+    (`returned_loans`), in the order of the titles, so that their order does not tell what came back together.
     """
 
     title = models.ForeignKey(Title, verbose_name=_("Titel"), on_delete=models.PROTECT, related_name="loan_counts")

@@ -13,9 +13,9 @@ from kasch_site.visitors.counted import STEPS, counted
 from kasch_site.visitors.own_page import ask_first
 from library.catalogue.reading_list import PARAM as LIST
 from library.circulation import holds, requests
-from library.circulation.expiry import ENDED_HOLD_RETENTION
 from library.models import Hold, PurchaseRequest, Title
 from library.notifications.messages import ACCESS_TOKEN_LIFETIME, MANAGE_HOLD, MANAGE_REQUEST
+from library.retention import ENDED_HOLD_RETENTION
 
 from .common import own_page
 from .forms import CodeForm

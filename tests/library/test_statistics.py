@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from kasch_site.common import clock
 from kasch_site.house.models import Language
 from library import statistics
-from library.circulation import copies, expiry, loans
+from library.circulation import copies, loans
 from library.circulation.patrons import patrons
 from library.models import ActivePatronCount, Loan, LoanCount, MediumKind, Subject
+from library.retention import purge_loans
 
 pytestmark = pytest.mark.django_db
 
@@ -56,8 +57,8 @@ def test_loans_are_counted_by_kind_month_subject_age_and_language(hours, make_ti
     ]
 
 
-def test_forgetting_changes_no_number(hours, make_title, make_copy, make_patron, lend_often):
-    """Some loans are forgotten, some are of the last days, and one copy is still at somebody's home."""
+def test_erasing_returned_loans_changes_no_number(hours, make_title, make_copy, make_patron, lend_often):
+    """Some loans are erased, some are of the last days, and one copy is still at somebody's home."""
     crime, arabic = Subject.objects.create(name="Krimi", slug="k"), Language.objects.create(code="ar", name="Arabisch")
     titles = [
         make_title(age_from=4),
@@ -71,13 +72,13 @@ def test_forgetting_changes_no_number(hours, make_title, make_copy, make_patron,
         lend_often(title, 4, 11)
     loans.lend(make_copy(titles[0]), make_patron())
     before = statistics.year_numbers(2026), statistics.years(), set(statistics.never_lent(clock.today()))
-    assert expiry.forget_loans(clock.now()) == 6 + 11 + 16 + 3 * 4
+    assert purge_loans(clock.now()) == 6 + 11 + 16 + 3 * 4
     assert Loan.objects.count() == 1
     assert (statistics.year_numbers(2026), statistics.years(), set(statistics.never_lent(clock.today()))) == before
-    # Forgotten twice is counted once; what is forgotten later is added.
-    assert expiry.forget_loans(clock.now()) == 0
+    # Erasing twice counts once; what is erased later is added.
+    assert purge_loans(clock.now()) == 0
     lend_often(titles[0], 5, 3)
-    expiry.forget_loans(clock.now())
+    purge_loans(clock.now())
     assert LoanCount.objects.get(title=titles[0], month=date(2026, 3, 1)).number == 11
 
 
@@ -115,7 +116,7 @@ def test_what_was_never_lent_has_had_a_year(make_title, lend_often, make_copy):
     old = date(2025, 1, 1)
     never, lent, new, gone = make_title(added_on=old), make_title(added_on=old), make_title(), make_title(added_on=old)
     lend_often(lent, 1, 3)
-    expiry.forget_loans(clock.now())
+    purge_loans(clock.now())
     for title in (never, new):
         make_copy(title)
     copies.withdraw(make_copy(gone))

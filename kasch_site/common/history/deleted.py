@@ -12,13 +12,13 @@ from kasch_site.common import clock
 from kasch_site.common.text.folding import word_matcher
 
 # How long a deleted record can be restored; after that it is erased with its history.
-KEPT_IN_BIN = timedelta(days=30)
+BIN_RETENTION = timedelta(days=30)
 
 
 class DeletedRecordQuerySet(models.QuerySet):
     def over(self, before: datetime):
-        """Filter entries that have been in the bin for `KEPT_IN_BIN` at that moment."""
-        return self.filter(deleted_at__lt=before - KEPT_IN_BIN)
+        """Filter entries that have been in the bin for `BIN_RETENTION` at that moment."""
+        return self.filter(deleted_at__lt=before - BIN_RETENTION)
 
     def search(self, text: str):
         """Filter entries with these words in their title, in any order, case and umlauts aside."""
@@ -62,4 +62,4 @@ class DeletedRecord(models.Model):
     @property
     def erased_on(self):
         """Return the local day after which it cannot be restored any more."""
-        return timezone.localtime(self.deleted_at + KEPT_IN_BIN).date()
+        return timezone.localtime(self.deleted_at + BIN_RETENTION).date()

@@ -6,11 +6,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from .changes import kinds_of
-from .deleted import KEPT_IN_BIN, DeletedRecord
+from .deleted import BIN_RETENTION, DeletedRecord
 from .records import histories
 
 # Long enough for what comes once a year, and to see who changed it.
-KEPT_IN_HISTORY = timedelta(days=2 * 365)
+HISTORY_RETENTION = timedelta(days=2 * 365)
 
 
 def purge(before: datetime) -> int:
@@ -20,7 +20,7 @@ def purge(before: datetime) -> int:
     """
     count = DeletedRecord.objects.over(before).delete()[0]
     for model in {model._meta.concrete_model for model in histories}:
-        count += _purge_deleted(model, before - KEPT_IN_BIN) + _purge_old(model, before - KEPT_IN_HISTORY)
+        count += _purge_deleted(model, before - BIN_RETENTION) + _purge_old(model, before - HISTORY_RETENTION)
     return count
 
 

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.utils.translation import gettext as _
 
-from kasch_site.common.history.deleted import KEPT_IN_BIN
+from kasch_site.common.history.deleted import BIN_RETENTION
 from kasch_site.common.history.records import histories
 
 register = template.Library()
@@ -15,7 +15,7 @@ register = template.Library()
 def days_in_bin(opts) -> int:
     """Return for how many days a deleted record of this model can be restored; 0 if it is gone at once."""
     history = histories.get(opts.model)
-    return KEPT_IN_BIN.days if history and history.has_bin else 0
+    return BIN_RETENTION.days if history and history.has_bin else 0
 
 
 @register.filter

@@ -13,16 +13,16 @@ from kasch_site.messaging.models import ConsentText, Delivery, Dispatch, Subscri
 from kasch_site.visitors.contact import emails_in
 
 from .catalogue import newsletter_names
-from .sending import COPY_RETENTION
 from .subscriptions import CONFIRM_WITHIN, erase, leave
 
 # The time staff have to correct an address whose mailbox does not exist.
 REFUSED_RETENTION = timedelta(days=60)
+DELIVERY_RETENTION = timedelta(days=90)
 DISPATCH_RETENTION = timedelta(days=3 * 365)
 
 
 def purge(before: datetime) -> int:
-    """Erase unconfirmed and unreachable addresses and old copies of editions; return the number of records."""
+    """Erase unconfirmed and unreachable addresses and old deliveries; return the number of records."""
     count = 0
     for subscription in Subscription.objects.pending().requested_before(before - CONFIRM_WITHIN):
         leave(subscription)
@@ -31,7 +31,8 @@ def purge(before: datetime) -> int:
         erase(subscriber)
         count += 1
     count += Subscriber.objects.without_subscription().delete()[0]
-    count += Delivery.objects.filter(dispatch__in=Dispatch.objects.begun_before(before - COPY_RETENTION)).delete()[0]
+    sent = Dispatch.objects.begun_before(before - DELIVERY_RETENTION)
+    count += Delivery.objects.filter(dispatch__in=sent).delete()[0]
     count += Dispatch.objects.begun_before(before - DISPATCH_RETENTION).delete()[0]
     unused = ConsentText.objects.filter(~Exists(Subscription.objects.filter(wording=OuterRef("pk"))))
     return count + unused.delete()[0]

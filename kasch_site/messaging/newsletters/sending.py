@@ -25,9 +25,8 @@ from .subscriptions import SECTION
 
 ISSUE = "edition"
 BATCH = 100
-# Copies are erased after this time, so sending cannot continue for longer.
+# Shorter than `DELIVERY_RETENTION`: who got an edition is known as long as it can be sent again.
 SENDING_PERIOD = timedelta(days=60)
-COPY_RETENTION = timedelta(days=90)
 
 
 class EditionNotAvailable(Exception):

@@ -9,7 +9,7 @@ from kasch_site.common import clock, sqlite
 from kasch_site.common.sections import PersonalDataProvider, providers
 from kasch_site.visitors.contact import canonical_forms
 from kasch_site.visitors.models import SubjectAccessRecord
-from kasch_site.worker.purge import drop_log_of_the_gone
+from kasch_site.worker.purge import purge_log_of_deleted_records
 
 # The limitation period of complaints, §195 BGB, from the end of the year.
 RECORD_RETENTION = timedelta(days=4 * 365)
@@ -52,7 +52,7 @@ def erase(contact: str, by) -> int:
     After the commit the data is in no file of the database on SQLite.
     """
     count = sum(provider.erase_person(contact) for provider in providers(PersonalDataProvider))
-    drop_log_of_the_gone()
+    purge_log_of_deleted_records()
     _record_request(SubjectAccessRecord.Kind.ERASED, by, count)
     transaction.on_commit(sqlite.truncate_log)
     return count

@@ -13,10 +13,7 @@ from library.circulation.errors import CirculationRefused
 from library.models import Hold, LendingRules, Loan, NumberKind, Patron
 from library.models.numbers import is_number
 
-# Wrong PINs of one card on one day: from one connection, and from everywhere. A stranger who has only the number uses
-# up the first and closes the card for nobody else; for the second they need ten connections, and a PIN of four digits
-# lasts for months. Neither closes a card for good: both begin anew with a new PIN, by mail or at the desk.
-MAX_WRONG_HERE, MAX_WRONG = 6, 60
+from .limits import MAX_WRONG_PINS, MAX_WRONG_PINS_HERE
 
 
 class TooManyTries(Exception):
@@ -35,7 +32,7 @@ def patron_with(card_number: str, pin: str, client: str) -> Patron | None:
     pin_hash = patron.pin_hash if patron is not None else ""
     here = f"PIN of {card_number} {pin_hash}", client, [card_number]
     everywhere = f"PIN of {card_number} {pin_hash}", "everywhere", ()
-    if not (allow_today(*here, MAX_WRONG_HERE) and allow_today(*everywhere, MAX_WRONG)):
+    if not (allow_today(*here, MAX_WRONG_PINS_HERE) and allow_today(*everywhere, MAX_WRONG_PINS)):
         raise TooManyTries
     if not check_password(pin, pin_hash or _nobodys_hash()) or not pin_hash:
         return None

@@ -1,4 +1,4 @@
-"""What a person without a proven card may reserve or look for online, per contact and per connection.
+"""What a person may reserve or look for online without a proven card, and how often a PIN may be wrong.
 
 Anybody can type the address of somebody else. So a title that is reserved with it already is no reason for a refusal,
 which would tell what somebody else reads. And because addresses can be invented, a connection reserves only so much on
@@ -13,6 +13,10 @@ from kasch_site.common.rate_limits import limits
 from library.circulation.errors import CirculationRefused
 
 MAX_HOLDS_PER_DAY = 6  # without a card, from one connection
+# Wrong PINs of one card on one day: from one connection, and from everywhere. A stranger who has only the number uses
+# up the first and closes the card for nobody else; for the second they need ten connections, and a PIN of four digits
+# lasts for months. Neither closes a card for good: both begin anew with a new PIN, by mail or at the desk.
+MAX_WRONG_PINS_HERE, MAX_WRONG_PINS = 6, 60
 # One sentence for both: too many open holds of a contact, and too many holds from a connection on one day. So a refusal
 # alone does not say which of the two it was.
 NO_MORE_HOLDS = _(

@@ -15,7 +15,7 @@ from kasch_site.messaging.traces import erase_traces
 from kasch_site.visitors import access_tokens, reference_codes
 from kasch_site.visitors.contact import canonical_forms
 from kasch_site.worker.jobs import job
-from library.circulation import forgetting, holds, numbering
+from library.circulation import holds, numbering, returned_loans
 from library.circulation.errors import ENDED, CirculationRefused
 from library.circulation.locks import lock_all, lock_patron
 from library.models import Card, Desk, Hold, Loan, NumberKind, Patron
@@ -193,8 +193,8 @@ def erase(patron: Patron) -> None:
     list(Desk.objects.select_for_update(of=("self",)).filter(patron=patron).order_by("pk"))
     patron = lock_patron(patron.pk)
     loans, own_holds = Loan.objects.filter(patron=patron), Hold.objects.filter(patron=patron)
-    lock_all(titles=[*forgetting.titles_of(loans), *own_holds.values_list("title", flat=True)])
+    lock_all(titles=[*returned_loans.titles_of(loans), *own_holds.values_list("title", flat=True)])
     patron = end(patron)
     erase_traces(notifications.SECTION, [notifications.subject_of(each) for each in (patron, *own_holds)])
-    forgetting.forget(loans)
+    returned_loans.erase(loans)
     patron.delete()

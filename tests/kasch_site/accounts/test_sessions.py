@@ -102,7 +102,7 @@ def test_the_cookie_ends_with_the_browser(client):
 def test_a_page_that_reloads_itself_does_not_extend_the_session(client, time_machine):
     client.force_login(member(LEAD))
     assert is_in(client)
-    job = Job.objects.create(task_path="kasch_site.worker.periodic.sweep", queue="default")
+    job = Job.objects.create(task_path="kasch_site.worker.periodic.purge_shared", queue="default")
     address = reverse("admin:worker_jobprogress", args=[job.pk])
     for _ in range(2):
         time_machine.shift(timedelta(minutes=14))

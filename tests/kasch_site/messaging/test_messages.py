@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from kasch_site.common import clock
 from kasch_site.messaging import messages
 from kasch_site.messaging.models import Channel, Message
-from kasch_site.messaging.section import MESSAGE_RETENTION, MessagingSection
+from kasch_site.messaging.retention import MESSAGE_RETENTION
+from kasch_site.messaging.section import MessagingSection
 from kasch_site.worker import execution
 from kasch_site.worker.models import Job
 from tests.support.threads import at_once

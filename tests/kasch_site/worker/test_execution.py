@@ -8,7 +8,7 @@ import time_machine
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from kasch_site.common import clock
-from kasch_site.worker import execution
+from kasch_site.worker import execution, purge
 from kasch_site.worker.jobs import title_of
 from kasch_site.worker.models import Job
 from tests.support import toy_jobs
@@ -386,10 +386,10 @@ def test_old_finished_jobs_are_purged_and_waiting_ones_are_not():
     execution.do_waiting("me")
     toy_jobs.sweep.enqueue()
     now = clock.now()
-    assert execution.purge(now + execution.JOB_RETENTION - timedelta(hours=1)) == 0
-    assert execution.purge(now + execution.JOB_RETENTION + timedelta(hours=1)) == 1
+    assert purge.purge_jobs(now + purge.JOB_RETENTION - timedelta(hours=1)) == 0
+    assert purge.purge_jobs(now + purge.JOB_RETENTION + timedelta(hours=1)) == 1
     assert Job.objects.failed().count() == 1
-    execution.purge(now + execution.FAILED_JOB_RETENTION + timedelta(hours=1))
+    purge.purge_jobs(now + purge.FAILED_JOB_RETENTION + timedelta(hours=1))
     assert [job.status for job in Job.objects.all()] == ["READY"]
 
 

@@ -15,7 +15,7 @@ from django.db import OperationalError, connection
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from library.catalogue.imports import taking_over
-from library.circulation import closing, forgetting, holds, loans, numbering, paper, stocktaking
+from library.circulation import closing, holds, loans, numbering, paper, returned_loans, stocktaking
 from library.circulation.desk import undoing
 from library.circulation.errors import CirculationRefused
 from library.circulation.patrons import patrons
@@ -125,9 +125,9 @@ def erase_a_reader(chance):
         patrons.erase(patron)
 
 
-def forget_returned_loans(chance):
+def erase_returned_loans(chance):
     """The night, in the middle of the day."""
-    forgetting.forget(Loan.objects.filter(returned_at__isnull=False))
+    returned_loans.erase(Loan.objects.filter(returned_at__isnull=False))
 
 
 MANY = {
@@ -136,7 +136,7 @@ MANY = {
     "import": (import_copies, taking_over),
     "closing days": (close_days, closing),
     "erasing": (erase_a_reader, patrons),
-    "forgetting": (forget_returned_loans, forgetting),
+    "erasing returned loans": (erase_returned_loans, returned_loans),
 }
 
 

@@ -10,6 +10,7 @@ from kasch_site.common.rate_limits import limits
 from kasch_site.visitors.models import AccessToken
 from library.circulation import loans
 from library.circulation.patrons import accounts, patrons
+from library.circulation.patrons.limits import MAX_WRONG_PINS_HERE
 from library.models import Card, Hold, Loan
 from library.notifications.messages import NEW_PIN
 from library.web.account import COOKIE
@@ -69,7 +70,7 @@ def test_tries_are_limited_for_the_visitor_and_for_the_card(client, number, monk
     monkeypatch.setattr("kasch_site.visitors.counted.allow", lambda limit, visitor: limit is not limits.GUESSES)
     assert client.post(ACCOUNT, {"number": number, "pin": "1234"}).status_code == 429
     monkeypatch.setattr("kasch_site.visitors.counted.allow", lambda limit, visitor: True)
-    for _number in range(accounts.MAX_WRONG_HERE):
+    for _number in range(MAX_WRONG_PINS_HERE):
         client.post(ACCOUNT, {"number": number, "pin": "9999"})
     answer = client.post(ACCOUNT, {"number": number, "pin": "1234"})
     assert answer.status_code == 429 and "Mit einer neuen PIN geht es gleich" in text(answer)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from kasch_site.common.admin.confirmation.save import run_or_confirm
 from kasch_site.common.history import retention
-from kasch_site.common.history.deleted import KEPT_IN_BIN, DeletedRecord
+from kasch_site.common.history.deleted import BIN_RETENTION, DeletedRecord
 from kasch_site.common.history.going_back import explained
 from kasch_site.common.history.records import histories
 from kasch_site.common.history.restoring import restore
@@ -55,7 +55,7 @@ def bin_page(site, request):
         "search": search,
         "query": f"{urlencode({'q': search})}&" if search else "",
         "rows": [_row(deleted) for deleted in page.object_list],
-        "days": KEPT_IN_BIN.days,
+        "days": BIN_RETENTION.days,
     }
     return TemplateResponse(request, "admin/history/bin.html", context)
 

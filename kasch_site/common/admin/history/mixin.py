@@ -14,7 +14,7 @@ from kasch_site.common.admin.confirmation.save import run_or_confirm
 from kasch_site.common.admin.optimistic_locking.shown import SHOWN, Shown, key_of, shown_in
 from kasch_site.common.history import retention
 from kasch_site.common.history.changes import change_ids, change_of, changes
-from kasch_site.common.history.deleted import KEPT_IN_BIN
+from kasch_site.common.history.deleted import BIN_RETENTION
 from kasch_site.common.history.going_back import Operations, Overtaken, explained, go_back, steps_back
 from kasch_site.common.history.records import has_history, histories
 
@@ -163,7 +163,7 @@ class HistoryMixin:
             link = '{} <a href="{}">{}</a>'
             self.message_user(
                 request,
-                format_html(link, text.format(KEPT_IN_BIN.days), reverse("admin:bin"), _("Papierkorb öffnen")),
+                format_html(link, text.format(BIN_RETENTION.days), reverse("admin:bin"), _("Papierkorb öffnen")),
                 messages.INFO,
             )
 

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 
 from kasch_site.common import clock
 from kasch_site.common.sections import RetentionProvider, providers
-from kasch_site.worker.purge import sweep
+from kasch_site.worker.purge import purge_shared
 
 
 class Command(BaseCommand):
@@ -12,6 +12,6 @@ class Command(BaseCommand):
 
     def handle(self, *, verbosity, **options):
         now = clock.now()
-        count = sum(each.purge(now) for each in reversed(providers(RetentionProvider))) + sweep(now)
+        count = sum(each.purge(now) for each in reversed(providers(RetentionProvider))) + purge_shared(now)
         if verbosity:
             self.stdout.write(f"{count} records erased.")

@@ -13,15 +13,15 @@ from events.scheduling import changes
 from events.scheduling.generation import add_date, make_dates
 from kasch_site.accounts.roles import DESK, EDITORS
 from kasch_site.common import clock
-from kasch_site.common.history.deleted import KEPT_IN_BIN
+from kasch_site.common.history.deleted import BIN_RETENTION
 from kasch_site.common.history.recording import recording
-from kasch_site.common.history.retention import KEPT_IN_HISTORY, purge
+from kasch_site.common.history.retention import HISTORY_RETENTION, purge
 from kasch_site.common.models import DeletedRecord
 from kasch_site.groups.models import Group
 from kasch_site.home.models import Notice
 from kasch_site.house.models import ClosingDay, Language, Room
 from kasch_site.pages.models import Page
-from kasch_site.worker.purge import sweep
+from kasch_site.worker.purge import purge_shared
 
 pytestmark = pytest.mark.django_db
 BIN = "/admin/papierkorb/"
@@ -207,9 +207,9 @@ def test_dates_that_a_series_drops_are_not_in_the_bin(admin_user, event):
 def test_after_thirty_days_it_is_erased_with_its_history(admin_client, event):
     Page.objects.create(title="Bleibt")
     delete(admin_client, event)
-    purge(clock.now() + KEPT_IN_BIN - timedelta(minutes=1))
+    purge(clock.now() + BIN_RETENTION - timedelta(minutes=1))
     assert DeletedRecord.objects.exists() and Event.history.exists()
-    purge(clock.now() + KEPT_IN_BIN + timedelta(minutes=1))
+    purge(clock.now() + BIN_RETENTION + timedelta(minutes=1))
     assert not DeletedRecord.objects.exists()
     assert not any(kind.history.exists() for kind in (Event, Series, RegistrationSettings, Occurrence))
     assert not Event.history.model.languages.model.objects.exists()
@@ -218,7 +218,7 @@ def test_after_thirty_days_it_is_erased_with_its_history(admin_client, event):
 
 def test_the_daily_purge_erases_what_is_over(admin_client, house):
     delete(admin_client, Page.objects.create(title="Über uns"))
-    sweep(clock.now() + KEPT_IN_BIN + timedelta(minutes=1))
+    purge_shared(clock.now() + BIN_RETENTION + timedelta(minutes=1))
     assert not DeletedRecord.objects.exists() and not Page.history.exists()
 
 
@@ -227,9 +227,9 @@ def test_after_two_years_only_the_newest_row_of_a_record_is_left(admin_user, hou
     with recording(admin_user):
         page.title = "Zweite"
         page.save()
-    purge(clock.now() + KEPT_IN_HISTORY - timedelta(minutes=1))
+    purge(clock.now() + HISTORY_RETENTION - timedelta(minutes=1))
     assert page.history.count() == 2
-    purge(clock.now() + KEPT_IN_HISTORY + timedelta(minutes=1))
+    purge(clock.now() + HISTORY_RETENTION + timedelta(minutes=1))
     assert [row.title for row in page.history.all()] == ["Zweite"]
 
 

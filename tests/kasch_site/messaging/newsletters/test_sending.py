@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from kasch_site.messaging.delivery import delivery
 from kasch_site.messaging.models import Delivery, Dispatch, Message, Subscriber, Subscription
 from kasch_site.messaging.newsletters import catalogue, sending, subscriptions
+from kasch_site.messaging.newsletters.retention import DELIVERY_RETENTION
 from kasch_site.worker import execution
 from kasch_site.worker.models import Job
 from tests.kasch_site.messaging.newsletters.conftest import ask, at_once
@@ -188,7 +189,7 @@ def test_an_edition_whose_deliveries_are_purged_soon_is_not_sent_again(subscribe
     subscriber("ada@example.org")
     sending.send(post, "1")
     work()
-    assert sending.SENDING_PERIOD < sending.COPY_RETENTION
+    assert sending.SENDING_PERIOD < DELIVERY_RETENTION
     time_machine.shift(sending.SENDING_PERIOD + timedelta(seconds=1))
     with pytest.raises(sending.EditionNotAvailable):
         sending.send(post, "1")

@@ -8,7 +8,8 @@ from kasch_site.messaging.models import Message
 from kasch_site.worker.models import Job
 from library.circulation import loans
 from library.circulation.patrons import accounts, patrons
-from library.circulation.patrons.accounts import MAX_WRONG, MAX_WRONG_HERE, TooManyTries
+from library.circulation.patrons.accounts import TooManyTries
+from library.circulation.patrons.limits import MAX_WRONG_PINS, MAX_WRONG_PINS_HERE
 from library.models import Card, Loan
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +69,7 @@ def test_every_mistake_costs_one_comparison(patron, make_patron, monkeypatch, nu
 @pytest.mark.parametrize("exists", [True, False])
 def test_from_one_connection_a_card_is_tried_a_few_times_a_day_whether_it_exists_or_not(patron, exists):
     number = card_of(patron).number if exists else "40999999"
-    for _number in range(MAX_WRONG_HERE):
+    for _number in range(MAX_WRONG_PINS_HERE):
         assert try_pin(number, "9999") is None
     with pytest.raises(TooManyTries):
         try_pin(number, "1234")
@@ -76,14 +77,14 @@ def test_from_one_connection_a_card_is_tried_a_few_times_a_day_whether_it_exists
 
 
 def test_right_pins_use_nothing_up(patron):
-    for _number in range(MAX_WRONG + 1):
+    for _number in range(MAX_WRONG_PINS + 1):
         assert try_pin(card_of(patron).number, "1234") == patron
 
 
 def test_a_right_pin_between_wrong_ones_does_not_begin_the_count_anew(patron):
-    for _number in range(MAX_WRONG_HERE):
+    for _number in range(MAX_WRONG_PINS_HERE):
         try_pin(card_of(patron).number, "9999")
-        if _number < MAX_WRONG_HERE - 1:
+        if _number < MAX_WRONG_PINS_HERE - 1:
             assert try_pin(card_of(patron).number, "1234") == patron
     with pytest.raises(TooManyTries):
         try_pin(card_of(patron).number, "1234")
@@ -91,14 +92,14 @@ def test_a_right_pin_between_wrong_ones_does_not_begin_the_count_anew(patron):
 
 @pytest.mark.parametrize("stranger", ["stranger", "stranger/net", "house"])
 def test_a_stranger_who_has_the_number_closes_the_card_for_nobody_else(patron, stranger):
-    for _number in range(2 * MAX_WRONG):
+    for _number in range(2 * MAX_WRONG_PINS):
         with suppress(TooManyTries):
             assert try_pin(card_of(patron).number, "9999", stranger) is None
     assert try_pin(card_of(patron).number, "1234", "a") == patron
 
 
 def test_a_whole_network_of_a_provider_cannot_close_a_card(patron):
-    for number in range(2 * MAX_WRONG):
+    for number in range(2 * MAX_WRONG_PINS):
         with suppress(TooManyTries):
             try_pin(card_of(patron).number, "9999", f"{number}/net")
     assert try_pin(card_of(patron).number, "1234") == patron
@@ -106,7 +107,7 @@ def test_a_whole_network_of_a_provider_cannot_close_a_card(patron):
 
 def test_many_connections_together_are_limited_and_a_new_pin_is_the_way_out(patron):
     number = card_of(patron).number
-    for connection in range(MAX_WRONG):
+    for connection in range(MAX_WRONG_PINS):
         assert try_pin(number, "9999", f"from {connection}") is None
     with pytest.raises(TooManyTries):
         try_pin(number, "1234", "a")
@@ -116,7 +117,7 @@ def test_many_connections_together_are_limited_and_a_new_pin_is_the_way_out(patr
 def test_a_try_is_counted_before_it_is_compared(patron, monkeypatch):
     """So that those that are sent at once, or broken off, count too."""
     monkeypatch.setattr(accounts, "check_password", broken_off)
-    for _number in range(MAX_WRONG_HERE):
+    for _number in range(MAX_WRONG_PINS_HERE):
         with pytest.raises(ZeroDivisionError):
             try_pin(card_of(patron).number, "1234")
     with pytest.raises(TooManyTries):

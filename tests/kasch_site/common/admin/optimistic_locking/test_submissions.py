@@ -12,7 +12,7 @@ from kasch_site.common import clock
 from kasch_site.common.admin.optimistic_locking.submissions import SUBMISSION_RETENTION
 from kasch_site.common.models import FormSubmission
 from kasch_site.home.models import Notice
-from kasch_site.worker.purge import sweep
+from kasch_site.worker.purge import purge_shared
 from tests.support.markup import parse
 
 from .conftest import conflicts_in
@@ -97,7 +97,7 @@ def test_keys_are_erased_after_their_retention(db):
     now = clock.now()
     for age in (timedelta(0), SUBMISSION_RETENTION + timedelta(hours=1)):
         FormSubmission.objects.create(key=uuid4(), model="a.b", object_id="1", content="", created_at=now - age)
-    sweep(now)
+    purge_shared(now)
     assert FormSubmission.objects.count() == 1
 
 

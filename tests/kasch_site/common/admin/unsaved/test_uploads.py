@@ -96,11 +96,11 @@ def test_it_is_gone_after_a_day(staff, time_machine):
     token = token_of(refused(staff))
     account = KeptUpload.objects.get().account
     time_machine.shift(timedelta(hours=23))
-    purge.sweep(clock.now())
+    purge.purge_shared(clock.now())
     assert uploads.find(account, token)
     time_machine.shift(timedelta(hours=2))
     assert uploads.find(account, token) is None
-    purge.sweep(clock.now())
+    purge.purge_shared(clock.now())
     assert not KeptUpload.objects.exists()
 
 

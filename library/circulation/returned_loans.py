@@ -1,4 +1,4 @@
-"""Forget who has read what: returned loans are erased, and counted by title and month."""
+"""Erase returned loans, so that nobody can tell who has read what; they are counted by title and month."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from .locks import lock_all
 
 
 @transaction.atomic
-def forget(returned: QuerySet[Loan]) -> int:
+def erase(returned: QuerySet[Loan]) -> int:
     """Erase returned loans, with the lines of the desk about them, and count them; return their number.
 
     Callers in a transaction that has changed something hold the locks of these titles (`lock_all`).
