@@ -2,11 +2,11 @@
 
 import sys
 
-from . import bookings, library, mails, pages, plan, scale, search, signups, weight
+from . import bookings, library, mails, pages, plan, registrations, scale, search, weight
 from .house import demo_house
 
 # The benchmarks of scale run last, because they fill the database.
-PARTS = (weight, pages, plan, signups, bookings, mails, search, scale, library)
+PARTS = (weight, pages, plan, registrations, bookings, mails, search, scale, library)
 
 
 def main():

@@ -29,18 +29,18 @@ from django.db import connection, models  # noqa: E402
 class Row(models.Model):
     """The inserted row."""
 
-    word = models.CharField(max_length=64, unique=True)
+    token = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=80)
 
     class Meta:
         app_label = "bench"
 
     def __str__(self):
-        return self.word
+        return self.token
 
 
 def insert(request):
-    Row.objects.create(word=uuid4().hex, name=request.POST.get("name", ""))
+    Row.objects.create(token=uuid4().hex, name=request.POST.get("name", ""))
     return HttpResponse("ok")
 
 

@@ -3,10 +3,8 @@
 import itertools
 import secrets
 from datetime import time, timedelta
-from urllib.parse import urlencode
-from uuid import uuid4
 
-from .posts import TOTAL, compare
+from .posts import TOTAL, compare, filled_form
 
 COUNSELLORS = 10
 _names = itertools.count()
@@ -14,11 +12,11 @@ _names = itertools.count()
 
 def measure(environment):
     """Measure the last of the three booking steps, with a held slot for each form among thousands."""
-    addresses = iter(_kept_times(TOTAL))
+    addresses = iter(_held_slots(TOTAL))
     yield from compare(environment, "Appointment", lambda: _confirm(next(addresses)))
 
 
-def _kept_times(number):
+def _held_slots(number):
     """Hold that many slots; return the URLs of their forms."""
     from counselling.models import Counsellor, ScheduleRule, Slot, Topic
     from kasch_site.common import clock
@@ -30,17 +28,17 @@ def _kept_times(number):
     tokens = [secrets.token_urlsafe(32) for _number in range(number)]
     rows = []
     for counsellor in range(COUNSELLORS):
-        who = Counsellor.objects.create(name=f"Messung {counsellor}")
-        hours = ScheduleRule.objects.create(
-            counsellor=who, weekday=day.weekday(), starts=time(8), ends=time(18), minutes=10, valid_from=day
+        row = Counsellor.objects.create(name=f"Messung {counsellor}")
+        schedule_rule = ScheduleRule.objects.create(
+            counsellor=row, weekday=day.weekday(), starts=time(8), ends=time(18), minutes=10, valid_from=day
         )
-        hours.topics.add(topic)
+        schedule_rule.topics.add(topic)
         for step, token in enumerate(tokens[counsellor::COUNSELLORS]):
             begin = start + timedelta(minutes=10 * step)
             rows.append(
                 Slot(
-                    counsellor=who,
-                    rule=hours,
+                    counsellor=row,
+                    rule=schedule_rule,
                     starts_at=begin,
                     ends_at=begin + timedelta(minutes=10),
                     state=Slot.State.HELD,
@@ -54,18 +52,7 @@ def _kept_times(number):
 
 def _confirm(path):
     """Return a form as a browser submits it, some time after it was rendered."""
-    from kasch_site.common import clock
-    from kasch_site.common.forms.guard import TOKEN, FormStamp
-
-    secret = secrets.token_hex(16)
-    words = {
-        "csrfmiddlewaretoken": secret,
-        TOKEN: FormStamp(uuid4(), clock.now() - timedelta(seconds=30)).sign(),
-        "homepage": "",
-        "do": "book",
-        "name": "Beispiel Anna",
-        "email": f"beispiel{next(_names)}@example.org",
-        # A browser submits empty text fields and lists too, but not unchecked checkboxes.
-        **dict.fromkeys(("phone", "interpreter", "note"), ""),
-    }
-    return path, urlencode(words), {"Cookie": f"csrftoken={secret}"}
+    # A browser submits empty text fields and lists too, but not unchecked checkboxes.
+    empty = dict.fromkeys(("phone", "interpreter", "note"), "")
+    email = f"beispiel{next(_names)}@example.org"
+    return filled_form(path, do="book", name="Beispiel Anna", email=email, **empty)

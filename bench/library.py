@@ -1,22 +1,18 @@
 """The library with 1,000 and with 100,000 titles for the same rows, and the cost of a reservation."""
 
 import itertools
-import secrets
-from datetime import timedelta
 from statistics import median
-from urllib.parse import urlencode
-from uuid import uuid4
 
 from .house import touch
 from .pages import verdict
-from .posts import compare
+from .posts import compare, filled_form
 from .servers import cost, gunicorn
 
 FEW = 1_000
 ALLOWED = 1.2
 ROUNDS = 5
 REQUESTS = 40
-_readers = itertools.count()
+_numbers = itertools.count()
 
 
 def measure(environment):
@@ -51,18 +47,9 @@ def _reservation():
     """Return the form of a reservation as a browser submits it, some time after it was rendered."""
     from django.urls import reverse
 
-    from kasch_site.common import clock
-    from kasch_site.common.forms.guard import TOKEN, FormStamp
     from library.models import Title
 
-    number = next(_readers)
+    number = next(_numbers)
     title = Title.objects.published().order_by("pk")[number % FEW]
-    secret = secrets.token_hex(16)
-    form = {
-        "csrfmiddlewaretoken": secret,
-        TOKEN: FormStamp(uuid4(), clock.now() - timedelta(seconds=30)).sign(),
-        "homepage": "",
-        "name": "Beispiel Anna",
-        "reach": f"messung{number}@example.org",
-    }
-    return reverse("library:reserve", args=[title.pk]), urlencode(form), {"Cookie": f"csrftoken={secret}"}
+    path = reverse("library:reserve", args=[title.pk])
+    return filled_form(path, name="Beispiel Anna", reach=f"messung{number}@example.org")

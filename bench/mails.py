@@ -16,25 +16,25 @@ AT_ONCE = 100
 ALLOWED = 2.0
 SITE = "https://haus.example"
 # Responds at once and stores nothing: a fast mail server, so that its slowness hides nothing.
-SINK = """
+SERVER = """
 import socket, socketserver
-class Sink(socketserver.StreamRequestHandler):
+class Handler(socketserver.StreamRequestHandler):
     def handle(self):
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        say = self.wfile.write
-        say(b"220 sink\\r\\n")
+        send = self.wfile.write
+        send(b"220 ready\\r\\n")
         while line := self.rfile.readline():
-            word = line[:4].upper()
-            if word == b"DATA":
-                say(b"354 go\\r\\n")
+            command = line[:4].upper()
+            if command == b"DATA":
+                send(b"354 go\\r\\n")
                 while self.rfile.readline() not in (b".\\r\\n", b""):
                     pass
-            say(b"221 bye\\r\\n" if word == b"QUIT" else b"250 ok\\r\\n")
-            if word == b"QUIT":
+            send(b"221 bye\\r\\n" if command == b"QUIT" else b"250 ok\\r\\n")
+            if command == b"QUIT":
                 return
 class Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
-server = Server(("127.0.0.1", 0), Sink)
+server = Server(("127.0.0.1", 0), Handler)
 print(server.server_address[1], flush=True)
 server.serve_forever()
 """
@@ -49,16 +49,16 @@ def measure(_environment):
 
     backend = "django.core.mail.backends.smtp.EmailBackend"
     with (
-        sink() as port,
+        mail_server() as port,
         override_settings(EMAIL_BACKEND=backend, EMAIL_HOST="127.0.0.1", EMAIL_PORT=port, SITE_URL=SITE),
     ):
         subscribe(AT_ONCE)
-        with mock.patch("kasch_site.messaging.newsletters.messages.letter_with_issue", short):
-            yield from compare("Short letters", port)
+        with mock.patch("kasch_site.messaging.newsletters.messages.message_with_edition", short_message):
+            yield from compare("Short messages", port)
         yield from compare("Plans with their sheet", port)
 
 
-def short(subject):
+def short_message(subject):
     """Return a short message with letterhead, as for a registration: one query and no attachment."""
     from kasch_site.house import stationery
     from kasch_site.messaging.models import Delivery
@@ -75,12 +75,12 @@ def compare(name, port):
     """Send a thousand mails by each method, a hundred at a time in turn, so that other load affects all alike."""
     methods = {
         "ours": deliver_all,
-        "smtplib that writes each": send_written,
+        "smtplib that builds each": send_built,
         "smtplib with finished bytes": send_finished,
     }
     seconds, cpu = dict.fromkeys(methods, 0.0), dict.fromkeys(methods, 0.0)
     for _round in range(MAILS // AT_ONCE):
-        rendered = wait_for_mails()
+        rendered = create_deliveries()
         finished = mail_of(rendered).as_bytes()
         for method, send in methods.items():
             started, started_cpu = time.perf_counter(), time.process_time()
@@ -91,16 +91,16 @@ def compare(name, port):
         f"{method} {seconds[method] / MAILS * 1000:.2f} ms ({cpu[method] / MAILS * 1000:.2f} ms CPU)"
         for method in methods
     )
-    ours, written, bytes_alone = seconds.values()
+    ours, built, finished_bytes = seconds.values()
     yield f"{name} of {len(finished)} bytes, each: {each}"
-    yield verdict(f"{name}, {MAILS} of them, against smtplib that writes and sends each", ours / written, ALLOWED)
-    yield f"{name}, against smtplib that is handed finished bytes: {ours / bytes_alone:.2f}x"
+    yield verdict(f"{name}, {MAILS} of them, against smtplib that builds and sends each", ours / built, ALLOWED)
+    yield f"{name}, against smtplib that is handed finished bytes: {ours / finished_bytes:.2f}x"
 
 
 @contextlib.contextmanager
-def sink():
+def mail_server():
     """Run a mail server in a separate process; yield its port."""
-    process = subprocess.Popen([sys.executable, "-c", SINK], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True)
     try:
         yield int(process.stdout.readline())
     finally:
@@ -123,7 +123,7 @@ def subscribe(number):
     Subscription.objects.bulk_create(Subscription(subscriber=subscriber, **agreed) for subscriber in subscribers)
 
 
-def wait_for_mails():
+def create_deliveries():
     """Create the deliveries; return the text of one."""
     from events.printing.plan_by_mail import MonthPlan
     from kasch_site.common import clock
@@ -143,7 +143,7 @@ def wait_for_mails():
     return messages.message_with_edition(str(dispatch.copies.first().pk))
 
 
-def deliver_all(_port, _letter, _finished):
+def deliver_all(_port, _rendered, _finished):
     """Run waiting jobs as `manage.py work` does."""
     from kasch_site.messaging.models import Message
     from kasch_site.worker import execution
@@ -171,7 +171,7 @@ def mail_of(rendered, to="leser@example.org"):
     return mail
 
 
-def send_written(port, rendered, _finished):
+def send_built(port, rendered, _finished):
     with smtplib.SMTP("127.0.0.1", port) as connection:
         for number in range(AT_ONCE):
             connection.send_message(mail_of(rendered, f"leser{number}@example.org"))

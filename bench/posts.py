@@ -1,11 +1,14 @@
 """The cost of a POST, compared with a bare view that inserts one row under a unique constraint."""
 
+import secrets
 import tempfile
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from .pages import verdict
 from .servers import BROWSER, gunicorn
@@ -41,6 +44,21 @@ def compare(environment, name, make_post):
                 slowest.append(_p99(ours, make_post) / base)
     yield verdict(f"{name}, processor time", median(cpu), ALLOWED_CPU)
     yield verdict(f"{name}, slowest hundredth with {CLIENTS} clients", median(slowest), ALLOWED_P99)
+
+
+def filled_form(path, **fields):
+    """Return path, body and headers of a form as a browser submits it, 30 seconds after it was rendered."""
+    from kasch_site.common import clock
+    from kasch_site.common.forms.guard import TOKEN, FormStamp
+
+    secret = secrets.token_hex(16)
+    form = {
+        "csrfmiddlewaretoken": secret,
+        TOKEN: FormStamp(uuid4(), clock.now() - timedelta(seconds=30)).sign(),
+        "homepage": "",
+        **fields,
+    }
+    return path, urlencode(form), {"Cookie": f"csrftoken={secret}"}
 
 
 def _insert():

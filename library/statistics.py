@@ -24,7 +24,7 @@ from .models import ActivePatronCount, Copy, Loan, LoanCount, MediumKind, Title
 NEVER_LENT_AFTER = timedelta(days=365)
 GERMAN = _("Deutsch")
 WITHOUT_SUBJECT = _("ohne Thema")
-# For whom titles are, by the age they begin at; the age of a reader is not known.
+# For whom titles are, by the age they begin at; the age of a patron is not stored.
 _AGES = ((_("Kinder bis 6 Jahre"), 6), (_("Kinder von 7 bis 12 Jahren"), 12), (_("Jugendliche"), 18))
 ADULTS = _("Erwachsene")
 

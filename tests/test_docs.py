@@ -1,6 +1,10 @@
-"""The documents name what exists: files, folders, commands, and constants in the files that they are said to be in."""
+"""Documents, docstrings and comments name what exists: files, commands, and names of the code."""
 
+import ast
+import builtins
+import io
 import re
+import tokenize
 from fnmatch import fnmatch
 from functools import cache
 from importlib.util import find_spec
@@ -8,12 +12,13 @@ from importlib.util import find_spec
 import pytest
 from django.core.management import get_commands
 
-from tests.support.own_code import ROOT, name
+from tests.support.own_code import ROOT, ROOT_PACKAGES, name, sources
 
 # Reports of what people tried, and of a run, say what was there on that day.
 DOCUMENTS = sorted({ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")})
 DOCUMENTS = [path for path in DOCUMENTS if "walks" not in path.parts and path.name != "proof.md"]
 NOT_IN_THE_REPOSITORY = {".venv", "var", "node_modules", ".git"}
+CODE = sources(folders=[*ROOT_PACKAGES, "bench", "tests"])
 SUFFIXES = (".py", ".html", ".txt", ".css", ".js", ".toml", ".md", ".typ", ".po", ".webp")
 
 
@@ -74,6 +79,41 @@ def missing_names(row):
     files = [ROOT / path for path in map(named_path, quoted(row)) if path and (ROOT / path).is_file()]
     names = [quote for quote in quoted(row) if re.fullmatch(r"[A-Z][A-Z_]+", quote) and "_" in quote]
     return [each for each in names if files and not any(each in path.read_text() for path in files)]
+
+
+def prose_and_code(path):
+    """Return the docstrings and comments of a module, and everything else in it."""
+    source = path.read_text()
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    nodes = [each for each in ast.walk(ast.parse(source)) if isinstance(each, documented)]
+    starts = {each.body[0].lineno for each in nodes if ast.get_docstring(each) is not None}
+    prose, code = [], []
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        is_docstring = token.type == tokenize.STRING and token.start[0] in starts
+        (prose if is_docstring or token.type == tokenize.COMMENT else code).append(token.string)
+    return "\n".join(prose), "\n".join(code)
+
+
+@cache
+def known_names():
+    """Return every name of the code, templates, scripts and style sheets, and the parts of all paths."""
+    others = sources((".html", ".txt", ".js", ".css", ".toml", ".typ"), ["templates", "static", "demo", *ROOT_PACKAGES])
+    texts = [*(prose_and_code(path)[1] for path in CODE), *(path.read_text() for path in others), *paths()]
+    return set(re.findall(r"\w+", "\n".join(texts))) | set(dir(builtins))
+
+
+def unknown_names(prose):
+    """Return the names in backticks that exist nowhere."""
+    return [each for quote in quoted(prose) for each in re.findall(r"[A-Za-z_]\w+", quote) if each not in known_names()]
+
+
+@pytest.mark.parametrize("path", CODE, ids=name)
+def test_names_in_docstrings_and_comments_exist(path):
+    assert unknown_names(prose_and_code(path)[0]) == []
+
+
+def test_a_name_that_does_not_exist_is_detected():
+    assert unknown_names("Extend the lease every `BE" + "AT`, see `LEASE` and `kasch_site.worker`.") == ["BE" + "AT"]
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name)

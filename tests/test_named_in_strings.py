@@ -37,7 +37,9 @@ class Named:
 def chapters():
     """Return the templates of the handbook, each with the app of its section."""
     return {
-        chapter.template: type(room).__module__.rpartition(".")[0] for room in sections() for chapter in room.handbook
+        chapter.template: type(section).__module__.rpartition(".")[0]
+        for section in sections()
+        for chapter in section.handbook
     }
 
 
@@ -133,7 +135,7 @@ def test_a_module_names_only_permitted_apps_in_its_strings(path):
     assert forbidden(module_of(path), named_in_module(tree_of(path))) == []
 
 
-@pytest.mark.parametrize("path", sources(), ids=name)
+@pytest.mark.parametrize("path", [*sources(), *sources(folders=["bench"])], ids=name)
 def test_a_module_named_in_a_string_exists(path):
     for text in strings_of(tree_of(path)):
         if _MODULE.fullmatch(text) and text not in OWN_APPS.values() and not _is_model(text):

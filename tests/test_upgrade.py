@@ -1,4 +1,4 @@
-"""An update of a house that is in use: tables with triggers are changed, and count as before."""
+"""Migrations change tables that triggers name; afterwards the triggers are as before."""
 
 import pytest
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal

@@ -17,7 +17,7 @@ from .refusals.errors import require_contact
 from .slots.booking_locks import lock_slot_and_reload
 
 _STATE = Booking.State
-_ABOUT_THE_STATE = ("confirmed", "confirm_email", "moved")
+_STATUS_KINDS = ("confirmed", "confirm_email", "moved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Contact:
 
 @transaction.atomic
 def correct(booking: Booking, contact: Contact, *, quietly: bool = False) -> Booking:
-    """Write the contact of a booking.
+    """Store the corrected contact of a booking.
 
     Raise `BookingRefused` if a person who booked online could no longer be reached. If mail address or number change,
     links sent to the old ones are revoked, and the status is sent to the new ones; with `quietly` it is not, because
@@ -53,7 +53,7 @@ def correct(booking: Booking, contact: Contact, *, quietly: bool = False) -> Boo
         row.state, row.confirm_until = _STATE.BOOKED, None
     row.save(update_fields=[*names, "state", "confirm_until"])
     if set(row.keys) != keys:
-        row.email_confirmed_at = None  # of the new address nothing is proved
+        row.email_confirmed_at = None  # the new address has not been confirmed
         row.save(update_fields=["email_confirmed_at"])
         _send_to_new_contact(row)
     if quietly:
@@ -67,7 +67,7 @@ def correct(booking: Booking, contact: Contact, *, quietly: bool = False) -> Boo
 def _send_to_new_contact(row):
     """Revoke the links sent to the old contact, and send open messages and the status to the new one."""
     channel, now = channel_of(row), clock.now()
-    notifications.cancel(row, *(_ABOUT_THE_STATE if channel else ()))
+    notifications.cancel(row, *(_STATUS_KINDS if channel else ()))
     for record in (row, *row.offers.open()):
         access_tokens.withdraw(notifications.SECTION, subject_of(record))
         if channel:

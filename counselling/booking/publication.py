@@ -13,19 +13,19 @@ from .slots.slot_locks import locked
 
 @transaction.atomic
 def withdraw(topics) -> int:
-    """Turn these topics into drafts and settle what depends on them; return how many were not drafts before."""
+    """Turn topics into drafts, cancel their bookings and close their waitlists; return how many were not drafts."""
     keys = list(topics.order_by("pk").values_list("pk", flat=True))
-    _settle(keys)
+    _cancel_all(keys)
     return Topic.objects.filter(pk__in=keys).withdraw()
 
 
 @transaction.atomic
-def settle_hidden(topic: Topic) -> None:
-    """Settle what depends on a topic that residents no longer see.
+def cancel_for_hidden_topic(topic: Topic) -> None:
+    """Cancel the coming appointments of a topic that residents no longer see, and close its waitlist.
 
-    The house cancels its coming appointments and closes its waitlist, each with a message; open offers end.
+    Each person is notified; open offers end.
     """
-    _settle([topic.pk])
+    _cancel_all([topic.pk])
 
 
 def people_expected(topic: Topic) -> tuple[int, int]:
@@ -33,17 +33,17 @@ def people_expected(topic: Topic) -> tuple[int, int]:
     return _coming([topic.pk]).count(), _waiting([topic.pk]).count()
 
 
-def _settle(topics: Iterable[int]) -> None:
+def _cancel_all(topics: Iterable[int]) -> None:
     # All slots are locked before the first write, as every change of several bookings requires (`slot_locks`).
     locked(lambda: _slots(topics))
-    for booking in _concerned(topics):
+    for booking in _affected(topics):
         bookings.cancel_for_house(booking)
     for entry in _waiting(topics):
         waitlist.close(entry)
 
 
 def _slots(topics):
-    own = _concerned(topics).values_list("slot_id", flat=True)
+    own = _affected(topics).values_list("slot_id", flat=True)
     offered = Offer.objects.open().filter(waitlist_entry__topic__in=topics).values_list("slot_id", flat=True)
     for_bookings = Offer.objects.open().filter(booking__topic__in=topics).values_list("slot_id", flat=True)
     return {*own.order_by(), *offered.order_by(), *for_bookings.order_by()}
@@ -53,7 +53,7 @@ def _coming(topics):
     return Booking.objects.coming(clock.now()).filter(topic__in=topics)
 
 
-def _concerned(topics):
+def _affected(topics):
     """Return the coming bookings, and those cancelled by the house whose other times are still reserved."""
     offered = Offer.objects.open().filter(booking__topic__in=topics).values("booking_id")
     coming = _coming(topics).values("pk")

@@ -80,7 +80,7 @@ class TopicAdmin(ConfirmBeforeSaveMixin, PublishAdminMixin, admin.ModelAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if change and not form.instance.is_published():
-            publication.settle_hidden(form.instance)
+            publication.cancel_for_hidden_topic(form.instance)
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": ["name"]}

@@ -25,14 +25,14 @@ def topics(request):
 @require_safe
 def topic(request, slug):
     """Show a topic: description, counsellors, languages, checklist and availability."""
-    found, language = published_topic(slug), wanted_language(request.GET)
+    chosen, language = published_topic(slug), wanted_language(request.GET)
     if language is None and LANGUAGE_PARAM in request.GET:
-        return redirect(found)
+        return redirect(chosen)
     context = {
-        "topic": found,
-        "next": next_free(found),
-        "open_hours": open_hours(found),
+        "topic": chosen,
+        "next": next_free(chosen),
+        "open_hours": open_hours(chosen),
         "language_query": language_query(language),
-        **topic_context(found),
+        **topic_context(chosen),
     }
     return render(request, "counselling/topic.html", context)

@@ -110,7 +110,7 @@ class Filters:
 
     @classmethod
     def read(cls, query, entries: list[Entry]):
-        """Read filters from a query string (a dict); ignore other parameters. Raises NoSuchFilter."""
+        """Read filters from a query string (a dict); ignore other parameters. Raise `NoSuchFilter`."""
         chosen = [_active_choice(choice, query[choice.name], entries) for choice in CHOICES if query.get(choice.name)]
         switched = [_active_switch(switch, query[switch.name]) for switch in SWITCHES if query.get(switch.name)]
         return cls((*chosen, *switched))

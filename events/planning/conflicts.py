@@ -110,7 +110,7 @@ def changed_since(conflicts: list[Conflict], states: dict[str, str], keys) -> li
 def decide(month: date, decisions: list[Decision]) -> UndoStep | None:
     """Apply all decisions or none; return the data for undo.
 
-    Raises `ChangedMeanwhile` if a conflict is not as in its decision any more, and `ChangeRefused`.
+    Raise `ChangedMeanwhile` if a conflict is not as in its decision any more, and `ChangeRefused`.
     """
     if not decisions:
         return None

@@ -105,7 +105,7 @@ def _effect_in_words(change):
 
 @transaction.atomic
 def undo_step(step_pk) -> UndoResult:
-    """Undo a step, in reverse order. Raises `NothingToUndo`."""
+    """Undo a step, in reverse order. Raise `NothingToUndo`."""
     step = UndoStep.objects.select_for_update().can_be_taken_back().filter(pk=step_pk).first()
     if step is None:
         raise NothingToUndo

@@ -21,7 +21,7 @@ _ABOUT_THE_STATE = ("confirmed", "waiting", "offer", "lapsed", "cancelled")
 def correct(registration: Registration, registrant: Registrant, *, quietly: bool = False) -> Registration:
     """Update a registration with these data. If the contact changed, notify the new contact of the status.
 
-    With `quietly`, send no notification, because staff have informed the person. Raises `RegistrationRefused` if there
+    With `quietly`, send no notification, because staff have informed the person. Raise `RegistrationRefused` if there
     are not enough places; nothing is changed then.
     """
     # Lock the date first, as every operation does: saving the row below fires the capacity triggers.

@@ -93,7 +93,7 @@ class Registrant:
 def register(occurrence, registrant: Registrant, idempotency_key: UUID, *, by_staff: bool = False) -> Registration:
     """Register a registrant, on the waitlist if there are not enough places. Idempotent for the same `idempotency_key`.
 
-    `by_staff` skips the closing time and the limits per contact. Raises `RegistrationRefused`, `DuplicateRegistration`.
+    `by_staff` skips the closing time and the limits per contact. Raise `RegistrationRefused`, `DuplicateRegistration`.
     """
     return register_locked(lock_capacity(occurrence), registrant, idempotency_key, by_staff=by_staff)
 
@@ -125,7 +125,7 @@ def cancel(registration: Registration, *, by_staff: bool = False) -> Registratio
     """Cancel a registration: release its places or remove it from the waitlist, and offer free places. Idempotent.
 
     Possible until the date is over, also for staff. Only staff can cancel if the date is cancelled or if an offer has
-    expired but is not yet marked as lapsed. Raises `RegistrationRefused`.
+    expired but is not yet marked as lapsed. Raise `RegistrationRefused`.
     """
     capacity, row = _reload(registration)
     if not row.is_active:
@@ -143,7 +143,7 @@ def cancel(registration: Registration, *, by_staff: bool = False) -> Registratio
 def reactivate(registration: Registration, *, by_staff: bool = False) -> Registration:
     """Undo a cancellation, or register again after a lapsed offer, with the same code. Idempotent.
 
-    If there are not enough places, the registration goes to the end of the waitlist. Raises `RegistrationRefused`.
+    If there are not enough places, the registration goes to the end of the waitlist. Raise `RegistrationRefused`.
     """
     capacity, row = _reload(registration)
     if row.is_active:
@@ -171,7 +171,7 @@ def reactivate(registration: Registration, *, by_staff: bool = False) -> Registr
 def release(registration: Registration) -> None:
     """Release the places of a registration without notifying its registrant, and offer them to others. For staff only.
 
-    Possible until the date is over. Raises `RegistrationRefused`.
+    Possible until the date is over. Raise `RegistrationRefused`.
     """
     capacity, row = _reload(registration)
     if row.is_active:
@@ -184,7 +184,7 @@ def release(registration: Registration) -> None:
 
 @transaction.atomic
 def accept(registration: Registration) -> Registration:
-    """Accept an offer. Raises `RegistrationRefused` if it has expired or its date does not take place."""
+    """Accept an offer. Raise `RegistrationRefused` if it has expired or its date does not take place."""
     capacity, row = _reload(registration)
     if row.state == Registration.State.BOOKED:
         return row
@@ -200,7 +200,7 @@ def accept(registration: Registration) -> Registration:
 
 @transaction.atomic
 def change_people(registration: Registration, people: int, *, by_staff: bool = False) -> Registration:
-    """Change the number of people. Raises `RegistrationRefused` if there are not enough places.
+    """Change the number of people. Raise `RegistrationRefused` if there are not enough places.
 
     Registrants can do so as long as they can `cancel`. Staff (`by_staff`) can also correct the number later.
     """
@@ -230,7 +230,7 @@ def change_people(registration: Registration, people: int, *, by_staff: bool = F
 def set_places(occurrence, places: int | None) -> OccurrenceCapacity:
     """Set the capacity of a date.
 
-    Raises `RegistrationRefused` if more places are held already, or if a party waits that would never fit.
+    Raise `RegistrationRefused` if more places are held already, or if a party waits that would never fit.
     """
     capacity = lock_capacity(occurrence)
     if places is not None and places < capacity.held:
@@ -314,12 +314,12 @@ def _refuse_change(capacity, row, by_staff):
 
 def _refuse_size(capacity, people, by_staff):
     registration_settings = settings_of(capacity.occurrence)
-    most = registration_settings.largest_party if registration_settings and not by_staff else MAX_PARTY_SIZE
+    limit = registration_settings.largest_party if registration_settings and not by_staff else MAX_PARTY_SIZE
     if capacity.places is not None:
-        most = min(most, capacity.places)
-    if people <= most:
+        limit = min(limit, capacity.places)
+    if people <= limit:
         return
     text = _("Eine Anmeldung kann hier höchstens %(most)d Menschen umfassen. Sind Sie mehr? Bitte rufen Sie uns an.")
     if by_staff:
         text = _("Eine Anmeldung kann hier höchstens %(most)d Menschen umfassen. Sind es mehr, teilen Sie sie auf.")
-    raise RegistrationRefused(text % {"most": most})
+    raise RegistrationRefused(text % {"most": limit})

@@ -22,9 +22,9 @@ def state_shown(registration: Registration) -> str:
     An expired offer counts as lapsed, whether or not the job has stored that.
     """
     date, now = registration.occurrence, clock.now()
-    found = _BY_OBSTACLE.get(obstacle_of(date, date.event, now))
-    if found:
-        return found
+    state = _BY_OBSTACLE.get(obstacle_of(date, date.event, now))
+    if state:
+        return state
     if registration.has_offer_ended(now):
         return Registration.State.LAPSED.value
     return registration.state

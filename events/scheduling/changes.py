@@ -95,7 +95,7 @@ def put_back(occurrence, is_different: bool, **values) -> Occurrence:
 def back_to_series(occurrence) -> Occurrence | None:
     """Undo manual changes so that the date follows its series again; return the date.
 
-    Returns None if the series has no date on that day. A date with registrations is not deleted but cancelled.
+    Return None if the series has no date on that day. A date with registrations is not deleted but cancelled.
     """
     row = _locked(occurrence)
     if row.series is None:

@@ -235,7 +235,7 @@ def _free_key(day, taken) -> str:
 def lock(event_id) -> Event | None:
     """Lock an event until the end of the transaction, so that only one process writes its dates.
 
-    Returns None if the event no longer exists. On SQLite, which has a single writer, this is a plain read.
+    Return None if the event no longer exists. On SQLite, which has a single writer, this is a plain read.
     """
     return Event.objects.select_for_update(no_key=True).filter(pk=event_id).first()
 
@@ -274,7 +274,7 @@ def end_series(series):
 
 @transaction.atomic
 def add_date(event, starts_at: datetime, ends_at: datetime, **values) -> Occurrence:
-    """Add a single date outside a series; `values` holds further fields. Raises `ImpossibleTimes`."""
+    """Add a single date outside a series; `values` holds further fields. Raise `ImpossibleTimes`."""
     check_times(starts_at, ends_at)
     lock(event.pk)
     taken = set(event.occurrences.values_list("key", flat=True))

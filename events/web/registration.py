@@ -71,7 +71,7 @@ def _refused(request, form, refusal):
 
 @transaction.atomic
 def _register(date, form) -> str:
-    """Register a registrant and return the URL of the registration; atomic. Raises `RegistrationRefused`."""
+    """Register a registrant and return the URL of the registration; atomic. Raise `RegistrationRefused`."""
     idempotency_key = uuid5(form.message_id(), date.uid.hex)
     return manage_address(
         registrations.register_locked(registrations.lock_capacity(date), form.registrant(), idempotency_key)
@@ -141,7 +141,7 @@ def _change(registration, action, data):
 
 def _people_form(registration, data=None):
     largest_party = max_party_size_of(registration.occurrence)
-    return PeopleForm(data, initial={"people": registration.people}, most=max(largest_party, registration.people))
+    return PeopleForm(data, initial={"people": registration.people}, max_people=max(largest_party, registration.people))
 
 
 def _show(request, token, registration, *, is_saved=False, refusal="", status=200):

@@ -20,11 +20,11 @@ class PeopleField(TypedChoiceField):
     def __init__(self, **kwargs):
         super().__init__(coerce=int, label=_("Wie viele Personen kommen?"), initial=1, **kwargs)
 
-    def offer(self, most: int):
-        """Offer the choices from 1 to `most`."""
+    def offer(self, max_people: int):
+        """Offer the choices from 1 to `max_people`."""
         self.choices = [
             (number, ngettext("%(number)d Person", "%(number)d Personen", number) % {"number": number})
-            for number in range(1, most + 1)
+            for number in range(1, max_people + 1)
         ]
 
 
@@ -37,8 +37,8 @@ class RegistrationForm(VisitorForm):
         super().__init__(*args, **kwargs)
         self.submit_label = _("Auf die Warteliste") if places.is_full else _("Anmelden")
         people = self.fields["people"]
-        people.offer(places.most)
-        if places.free is not None and not places.is_full and places.free < places.most:
+        people.offer(places.max_people)
+        if places.free is not None and not places.is_full and places.free < places.max_people:
             people.help_text = format_lazy("{} {}", people.help_text, _few_places(places.free))
 
     def registrant(self) -> Registrant:
@@ -62,9 +62,9 @@ class PeopleForm(AccessibleForm):
     do = CharField(max_length=20, widget=forms.HiddenInput, initial="people")
     people = PeopleField()
 
-    def __init__(self, *args, most, **kwargs):
+    def __init__(self, *args, max_people, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["people"].offer(most)
+        self.fields["people"].offer(max_people)
 
 
 class CodeForm(LookUpForm):

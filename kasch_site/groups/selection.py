@@ -45,7 +45,7 @@ class Selection:
 
     @classmethod
     def of(cls, query) -> Selection:
-        """Parse the query string. Raise UnknownSelection for an unknown value."""
+        """Parse the query string. Raise `UnknownSelection` for an unknown value."""
         kind, language = query.get("art", ""), query.get("sprache", "")
         if kind and kind not in KINDS:
             raise UnknownSelection(kind)

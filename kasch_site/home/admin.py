@@ -22,7 +22,7 @@ class NoticeForm(forms.ModelForm):
         fields = ["title", "text", "link", "is_important", "from_day", "until_day"]
 
     def clean_link(self):
-        """Complete "www.…" to a URL. Raises ValidationError if it is not a link."""
+        """Complete "www.…" to a URL. Raise `ValidationError` if it is not a link."""
         link = self.cleaned_data["link"].strip()
         if link.startswith("www."):
             link = f"https://{link}"

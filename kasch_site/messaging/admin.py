@@ -121,7 +121,9 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
 
     def _record_outcome(self, request, outcomes, channel, back_to):
         record_outcome, confirmation = outcomes.get(request.POST.get("outcome"), (None, ""))
-        message = self.get_queryset(request).by(channel).filter(pk=_parsed_id(request.POST.get("message"))).first()
+        message = (
+            self.get_queryset(request).on_channel(channel).filter(pk=_parsed_id(request.POST.get("message"))).first()
+        )
         is_recorded = record_outcome is not None and message is not None and record_outcome(message)
         level = messages.SUCCESS if is_recorded else messages.WARNING
         self.message_user(request, confirmation if is_recorded else TOO_LATE, level)
@@ -131,7 +133,10 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         """Apply a reply given on the phone at once; show a message if it is refused."""
         back = HttpResponseRedirect(reverse("admin:messaging_calls"))
         message = (
-            self.get_queryset(request).by(Channel.PHONE).filter(pk=_parsed_id(request.POST.get("message"))).first()
+            self.get_queryset(request)
+            .on_channel(Channel.PHONE)
+            .filter(pk=_parsed_id(request.POST.get("message")))
+            .first()
         )
         if message is None:
             self.message_user(request, TOO_LATE, messages.WARNING)

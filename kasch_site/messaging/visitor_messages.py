@@ -129,7 +129,7 @@ class VisitorMessages:
     def _told_since(self, records, since) -> set[str]:
         """Return the subjects about which a call waits, or a message was queued or delivered since then."""
         about = Message.objects.filter(section=self.section, subject__in=[self.subject_of(row) for row in records])
-        notified = about.exclude(kind="reminder").read_or_heard_since(since)
+        notified = about.exclude(kind="reminder").told_since(since)
         return set(notified.values_list("subject", flat=True))
 
 

@@ -1,4 +1,4 @@
-"""Residents' reports of barriers: taking one in, erasing it in time, finding what a person has written."""
+"""Residents' reports of barriers: store, settle, reopen, erase in time, and subject access."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -16,25 +16,25 @@ SETTLED_RETENTION = timedelta(days=365)
 def report(
     *, description: str, where: str = "", contact: str = "", message_id: uuid.UUID | None = None
 ) -> BarrierReport:
-    """Take in a report. One with a `message_id` that has arrived before is the same one and is stored once."""
-    found, _is_new = BarrierReport.objects.get_or_create(
+    """Store a report and return it. A second one with the same `message_id` is the same report."""
+    stored, _created = BarrierReport.objects.get_or_create(
         message_id=message_id or uuid.uuid4(), defaults={"description": description, "where": where, "contact": contact}
     )
-    return found
+    return stored
 
 
 def settle(reports) -> int:
-    """Mark these open reports (a queryset) as settled now; returns how many there were."""
+    """Mark these open reports (a queryset) as settled now; return their number."""
     return reports.open().update(settled_at=clock.now())
 
 
 def reopen(reports) -> int:
-    """Take up these settled reports (a queryset) again; returns how many there were."""
+    """Reopen these settled reports (a queryset); return their number."""
     return reports.exclude(settled_at=None).update(settled_at=None)
 
 
 def purge(before: datetime) -> int:
-    """Erase reports that had been settled for a year at the moment `before`; returns how many."""
+    """Erase reports that had been settled for a year at the moment `before`; return their number."""
     erased, _details = BarrierReport.objects.settled_before(before - SETTLED_RETENTION).delete()
     return erased
 
@@ -55,7 +55,7 @@ def export(contact: str) -> list[dict]:
 
 
 def erase_person(contact: str) -> int:
-    """Erase the reports of a person, whether settled or not; returns how many."""
+    """Erase the reports of a person, whether settled or not; return their number."""
     return BarrierReport.objects.filter(pk__in=[each.pk for each in _of(contact)]).delete()[0]
 
 

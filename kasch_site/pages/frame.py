@@ -1,4 +1,4 @@
-"""What stands around every page: header, menus, footer."""
+"""The frame of every page: header, menus, footer."""
 
 from dataclasses import dataclass
 
@@ -58,7 +58,7 @@ class Frame:
         self.origin = site_of(request)
         self.address = self.origin + self.path
         self.building = building()
-        # An empty house still has pages: a record that is never saved stands in for it.
+        # An empty house still has pages: an unsaved record takes its place.
         self.house = self.building.house or House(name=_("Unser Haus"), short_name=_("Unser Haus"))
         self.is_demo = settings.IS_DEMO
         self.pages = [page for page in menu_pages() if page.shows(self.now)]

@@ -41,7 +41,7 @@ def _show(request, language, slug):
 @public_form
 @counted(shows_refusal=True)
 def report_barrier(request):
-    """Show the form to report a barrier; `?seite=/pfad/` is the page that the visitor came from."""
+    """Show the form to report a barrier; `?seite=` has the path of the page that the visitor came from."""
     if request.method != "POST":
         form = ReportBarrierForm(initial={"where": local_path(request.GET.get("seite", ""))})
         return render(request, "pages/report_barrier.html", {"form": form})
@@ -55,5 +55,5 @@ def report_barrier(request):
 
 @require_safe
 def barrier_reported(request):
-    """Thanks, and what happens next."""
+    """Thank the visitor and say what happens next."""
     return render(request, "pages/report_barrier_done.html")

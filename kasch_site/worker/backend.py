@@ -31,7 +31,7 @@ class JobBackend(BaseTaskBackend):
         return result_of(job)
 
     def get_result(self, result_id):
-        """Return the result of the job with that id. Raises TaskResultDoesNotExist."""
+        """Return the result of the job with that id. Raise `TaskResultDoesNotExist`."""
         try:
             return result_of(Job.objects.get(pk=result_id))
         except (Job.DoesNotExist, ValidationError) as error:
@@ -39,7 +39,7 @@ class JobBackend(BaseTaskBackend):
 
 
 def result_of(job: Job) -> TaskResult:
-    """Return a job as a result of the Tasks API. Raises ImportError if its function no longer exists."""
+    """Return a job as a result of the Tasks API. Raise `ImportError` if its function no longer exists."""
     task = import_string(job.task_path)
     result = TaskResult(
         task=task,

@@ -103,7 +103,7 @@ class Availability:
 
     @property
     def place(self) -> str:
-        """Return where the first free copy stands: "Regal Roman K"; "" if none is free or it is in storage."""
+        """Return the place of the first free copy: "Regal Roman K"; "" if none is free or it is in storage."""
         return self.free[0].place if self.free and not self.free[0].is_in_storage else ""
 
     @property

@@ -1,4 +1,4 @@
-"""The stock as a file: CSV for spreadsheets, MARCXML for other catalogues. It names no reader."""
+"""The stock as a file: CSV for spreadsheets, MARCXML for other catalogues. It names no patron."""
 
 from collections.abc import Iterator
 

@@ -70,7 +70,7 @@ class Selection:
 
     @classmethod
     def read(cls, query, stock: Stock) -> "Selection":
-        """Read filters from a query string (a dict); ignore other parameters. Raises NoSuchFilter."""
+        """Read filters from a query string (a dict); ignore other parameters. Raise `NoSuchFilter`."""
         chosen = {}
         for each in FILTERS:
             if query.get(each.name):

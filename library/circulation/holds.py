@@ -28,7 +28,7 @@ _STATE = Hold.State
 
 @dataclass(frozen=True, slots=True)
 class Requester:
-    """Who reserves: a name and one contact, and the reader card if there is one."""
+    """Who reserves: a name and one contact, and the card if there is one."""
 
     name: str
     email: str = ""
@@ -103,24 +103,24 @@ def _refuse_again(hold):
     owner of an address has reserved. The owner learns of it by mail; the holds end together (`serve`).
     """
     own = Hold.objects.open().filter(_same_person(hold))
-    most = LendingRules.current().max_holds
+    limit = LendingRules.current().max_holds
     if hold.patron is None:
-        if own.count() >= most:
+        if own.count() >= limit:
             raise CirculationRefused(limits.NO_MORE_HOLDS)
         return
     if Loan.objects.open().filter(patron=hold.patron, copy__title=hold.title).exists():
         raise CirculationRefused(AT_HOME)
     if own.filter(title=hold.title).exists():
         raise CirculationRefused(ALREADY_ON_HOLD)
-    if own.count() >= most:
-        raise CirculationRefused(_("Mehr als %(number)d Vormerkungen auf einmal gehen nicht.") % {"number": most})
+    if own.count() >= limit:
+        raise CirculationRefused(_("Mehr als %(number)d Vormerkungen auf einmal gehen nicht.") % {"number": limit})
 
 
 def _same_person(person) -> Q:
     """Return the condition for holds of the same person: the same card, or holds without a card of the same contact.
 
     A family often has one contact for several cards; each of these reserves for itself. Without a card nobody learns
-    what a reader has reserved whose address they know.
+    what a patron has reserved whose address they know.
     """
     guest = of_guest(person.keys)
     patron = person if isinstance(person, Patron) else person.patron
@@ -233,7 +233,7 @@ def cancel(hold: Hold, *, by_house: bool = False) -> Hold:
 def lapse(today: date) -> int:
     """End the holds that were not picked up, and pass their copies on; return their number.
 
-    Only on an open day of the library, so nothing lapses while the pile stands behind a closed door.
+    Only on an open day of the library, so nothing lapses while nobody can pick it up.
     """
     if not is_open_on(today):
         return 0

@@ -75,25 +75,25 @@ def cancel(request: PurchaseRequest, *, by_house: bool = False) -> PurchaseReque
 
 def matching(item: Title | SwapItem) -> list[PurchaseRequest]:
     """Return the open requests that a title or a book on the swap shelf fits: it has each of their words."""
-    there = _words(_text_of(item))
+    item_words = _words(_text_of(item))
     requests = PurchaseRequest.objects.open(clock.today()).order_by("created_at", "pk")
-    return [request for request in requests if _fits(_wanted(request.text), there)]
+    return [request for request in requests if _fits(_wanted(request.text), item_words)]
 
 
 @transaction.atomic
 def tell(item: Title | SwapItem) -> int:
-    """Tell those whose wish this fits, each once; return their number. Called when it is typed in."""
+    """Notify the persons whose request this fits, each once; return their number. Called when it is entered."""
     keys = [request.pk for request in matching(item)]
     if not keys:
         return 0
-    open_ones = PurchaseRequest.objects.select_for_update(of=("self",)).filter(pk__in=keys, state=_STATE.OPEN)
-    told = list(open_ones.order_by("pk"))
-    for request in told:
+    still_open = PurchaseRequest.objects.select_for_update(of=("self",)).filter(pk__in=keys, state=_STATE.OPEN)
+    requests = list(still_open.order_by("pk"))
+    for request in requests:
         request.state = _STATE.FOUND
         request.found_item, request.found_title = (item, None) if isinstance(item, SwapItem) else (None, item)
         request.save(update_fields=["state", "found_item", "found_title"])
         notifications.visitors.notify(request, "request_found", by_staff=True)
-    return len(told)
+    return len(requests)
 
 
 def tell_if_shown(title: Title) -> int:
@@ -127,5 +127,5 @@ def _wanted(text):
     return [word for word in words if not word & small]
 
 
-def _fits(wanted, there):
-    return bool(wanted) and all(any(word & other for other in there) for word in wanted)
+def _fits(wanted, item_words):
+    return bool(wanted) and all(any(word & other for other in item_words) for word in wanted)

@@ -1,4 +1,4 @@
-"""Snapshots of what a beep at the desk changes, taken before it, so that it can be undone (`DeskLine.before`)."""
+"""Snapshots of what a scan at the desk changes, taken before it, so that it can be undone (`DeskLine.before`)."""
 
 from datetime import date
 

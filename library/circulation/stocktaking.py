@@ -1,4 +1,4 @@
-"""Stock-taking: what was scanned where, by several phones at once and however late; nothing changes before `apply`.
+"""Stock-taking: scans by several phones at once, in any order; nothing in the stock changes before `apply`.
 
 A scan is stored once for each number, so what a phone sends twice counts once. The result is computed from the scans
 and the stock as it is now.
@@ -31,7 +31,7 @@ _KIND = StocktakeFinding.Kind
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What a phone has scanned: the number as it came, the shelf it stood in, and when."""
+    """A scan of a phone: the number as entered, the shelf, and the time."""
 
     entered: str
     shelf: str
@@ -40,7 +40,7 @@ class Scanned:
 
 @dataclass(slots=True)
 class Result:
-    """What stock-taking has found, each as copies; `unknown` are numbers without a copy."""
+    """The result of stock-taking: copies by finding; `unknown` are numbers without a copy."""
 
     missing: list[Copy] = field(default_factory=list)
     misplaced: list[tuple[Copy, str]] = field(default_factory=list)  # with the shelf where it was scanned
@@ -65,10 +65,7 @@ def begin(shelf: str = "") -> Stocktake:
     """
     if shelf and shelf not in shelves():
         raise CirculationRefused(UNKNOWN_SHELF)
-    stocktake, _is_new = Stocktake.objects.get_or_create(
-        shelf=shelf, applied_at=None, defaults={"begun_at": clock.now()}
-    )
-    return stocktake
+    return Stocktake.objects.get_or_create(shelf=shelf, applied_at=None, defaults={"begun_at": clock.now()})[0]
 
 
 @transaction.atomic
@@ -80,135 +77,141 @@ def note(stocktake: Stocktake, scanned: list[Scanned]) -> list[str]:
     stocktake = Stocktake.objects.select_for_update().get(pk=stocktake.pk)
     if stocktake.applied_at is not None:
         raise CirculationRefused(ALREADY_APPLIED)
-    numbers = {number: each for each in sorted(scanned, key=lambda each: each.at) for number in _numbers(each.entered)}
-    known = dict(Copy.objects.filter(number__in=numbers).values_list("number", "pk"))
-    already = {scan.number: scan for scan in stocktake.scans.filter(number__in=numbers)}
-    new = [
+    by_time = sorted(scanned, key=lambda scan: scan.at)
+    latest = {number: scan for scan in by_time for number in _numbers(scan.entered)}
+    stored = {row.number: row for row in stocktake.scans.filter(number__in=latest)}
+    copies_by_number = dict(Copy.objects.filter(number__in=latest).values_list("number", "pk"))
+    StocktakeScan.objects.bulk_create(
         StocktakeScan(
-            stocktake=stocktake, number=number, copy_id=known.get(number), shelf=each.shelf, scanned_at=each.at
+            stocktake=stocktake,
+            number=number,
+            copy_id=copies_by_number.get(number),
+            shelf=scan.shelf,
+            scanned_at=scan.at,
         )
-        for number, each in numbers.items()
-        if number not in already
-    ]
-    StocktakeScan.objects.bulk_create(new)
-    for number, scan in already.items():
-        if numbers[number].at > scan.scanned_at:
-            scan.shelf, scan.scanned_at = numbers[number].shelf, numbers[number].at
-            scan.save(update_fields=["shelf", "scanned_at"])
-    return list(numbers)
+        for number, scan in latest.items()
+        if number not in stored
+    )
+    for number, row in stored.items():
+        if latest[number].at > row.scanned_at:
+            row.shelf, row.scanned_at = latest[number].shelf, latest[number].at
+            row.save(update_fields=["shelf", "scanned_at"])
+    return list(latest)
 
 
 def _numbers(entered):
-    """Return the numbers of labels in what was scanned, also of short ones; of a garbled one its digits, to be looked
-    at later. A reader's card, an ISBN or a title is no label.
+    """Return the numbers of labels in an entry, completed if short; of a garbled one its digits, for staff to check.
+
+    A card, an ISBN or a title is no label.
     """
     scans = read(entered)
-    own = [scan.text for scan in scans if scan.kind is ScanKind.COPY]
-    own += [number_of(NumberKind.COPY, int(scan.text)) for scan in scans if scan.kind is ScanKind.SERIAL]
-    if own or any(scan.kind is not ScanKind.UNREADABLE for scan in scans):
-        return own
-    digits = "".join(sign for sign in entered if sign.isascii() and sign.isdigit())[:20]
+    labels = [scan.text for scan in scans if scan.kind is ScanKind.COPY]
+    labels += [number_of(NumberKind.COPY, int(scan.text)) for scan in scans if scan.kind is ScanKind.SERIAL]
+    if labels or any(scan.kind is not ScanKind.UNREADABLE for scan in scans):
+        return labels
+    digits = "".join(character for character in entered if character.isascii() and character.isdigit())[:20]
     return [digits] if digits else []
 
 
 def result(stocktake: Stocktake) -> Result:
-    """Return what has been found so far, or what was found when it was applied.
+    """Return the result so far; once stock-taking was applied, the result at that time.
 
     Makes the same few queries, however many copies there are.
     """
-    return _result_so_far(stocktake) if stocktake.applied_at is None else _result_then(stocktake)
+    return _result_so_far(stocktake) if stocktake.applied_at is None else _stored_result(stocktake)
 
 
 def put_aside_by(stocktake: Stocktake) -> list[Hold]:
-    """Return the holds for which a copy is ready now that came to light when this was applied."""
-    came_back = stocktake.findings.filter(kind__in=[_KIND.LENT, _KIND.LOST])
-    ready = Hold.objects.ready().filter(copy__in=came_back.values("copy"))
+    """Return the holds that are ready with a copy that applying this stock-taking brought back."""
+    returned = stocktake.findings.filter(kind__in=[_KIND.LENT, _KIND.LOST])
+    ready = Hold.objects.ready().filter(copy__in=returned.values("copy"))
     return list(ready.select_related("title", "copy").order_by("copy__number"))
 
 
-def _result_then(stocktake):
-    found = Result(right=stocktake.right_count)
-    found.unknown = list(stocktake.scans.filter(copy=None).order_by("number").values_list("number", flat=True))
+def _stored_result(stocktake):
+    outcome = Result(right=stocktake.right_count)
+    outcome.unknown = list(stocktake.scans.filter(copy=None).order_by("number").values_list("number", flat=True))
     findings = stocktake.findings.select_related("copy__title").order_by("copy__shelf", "copy__number")
     for finding in findings:
         if finding.kind == _KIND.MISPLACED:
-            found.misplaced.append((finding.copy, finding.shelf))
+            outcome.misplaced.append((finding.copy, finding.shelf))
         else:
-            _list_of(found, finding.kind).append(finding.copy)
-    return found
+            _copies_of(outcome, finding.kind).append(finding.copy)
+    return outcome
 
 
-def _list_of(found, kind):
+def _copies_of(outcome, kind):
     return {
-        _KIND.MISSING: found.missing,
-        _KIND.LENT: found.lent_but_here,
-        _KIND.WITHDRAWN: found.withdrawn_but_here,
-        _KIND.LOST: found.lost_but_here,
+        _KIND.MISSING: outcome.missing,
+        _KIND.LENT: outcome.lent_but_here,
+        _KIND.WITHDRAWN: outcome.withdrawn_but_here,
+        _KIND.LOST: outcome.lost_but_here,
     }[kind]
 
 
-def _keep(stocktake, found):
-    """Store what was found, so that it can be read after it was applied."""
-    rows = [StocktakeFinding(copy=copy, kind=_KIND.MISPLACED, shelf=shelf) for copy, shelf in found.misplaced]
+def _store(stocktake, outcome):
+    """Store the result, so that it can be read after it was applied."""
+    rows = [StocktakeFinding(copy=copy, kind=_KIND.MISPLACED, shelf=shelf) for copy, shelf in outcome.misplaced]
     for kind in (_KIND.MISSING, _KIND.LENT, _KIND.WITHDRAWN, _KIND.LOST):
-        rows += [StocktakeFinding(copy=copy, kind=kind) for copy in _list_of(found, kind)]
+        rows += [StocktakeFinding(copy=copy, kind=kind) for copy in _copies_of(outcome, kind)]
     for row in rows:
         row.stocktake = stocktake
     StocktakeFinding.objects.bulk_create(rows, batch_size=BATCH)
 
 
 def _result_so_far(stocktake):
-    found = Result()
+    outcome = Result()
     scans = {scan.copy_id: scan for scan in stocktake.scans.exclude(copy=None)}
-    found.unknown = list(stocktake.scans.filter(copy=None).order_by("number").values_list("number", flat=True))
+    outcome.unknown = list(stocktake.scans.filter(copy=None).order_by("number").values_list("number", flat=True))
     stock = Copy.objects.with_status().select_related("title").order_by("shelf", "number")
     for copy in stock.filter(pk__in=scans):
-        _sort_in(found, copy, scans[copy.pk].shelf)
+        _add(outcome, copy, scans[copy.pk].shelf)
     expected = Copy.objects.available().select_related("title").exclude(pk__in=scans).order_by("shelf", "number")
     if stocktake.shelf:
         expected = expected.filter(shelf=stocktake.shelf)
-    found.missing = list(expected.filter(added_on__lte=localdate(stocktake.begun_at)))
-    return found
+    outcome.missing = list(expected.filter(added_on__lte=localdate(stocktake.begun_at)))
+    return outcome
 
 
-def _sort_in(found, copy, shelf):
+def _add(outcome, copy, shelf):
     if copy.state == _STATE.WITHDRAWN:
-        found.withdrawn_but_here.append(copy)
+        outcome.withdrawn_but_here.append(copy)
     elif copy.is_lent:
-        found.lent_but_here.append(copy)
+        outcome.lent_but_here.append(copy)
     elif copy.state == _STATE.LOST:
-        found.lost_but_here.append(copy)
+        outcome.lost_but_here.append(copy)
     elif shelf and copy.shelf and shelf != copy.shelf:
-        found.misplaced.append((copy, shelf))
+        outcome.misplaced.append((copy, shelf))
     else:
-        found.right += 1
+        outcome.right += 1
 
 
 @transaction.atomic
 def apply(stocktake: Stocktake) -> Result:
-    """Take over what has been found: what is missing is marked so, what is lent but here is returned, what was missing
-    and is here is back. Withdrawn, misplaced and unknown ones are for hands, not for a button. Idempotent.
+    """Apply the result: mark missing copies as lost, return copies that are lent but here, and those that were lost.
+
+    Withdrawn, misplaced and unknown ones are left to staff. Idempotent.
     """
     stocktake = Stocktake.objects.select_for_update().get(pk=stocktake.pk)
-    found = result(stocktake)
+    outcome = result(stocktake)
     if stocktake.applied_at is not None:
-        return found
-    lock_all(titles=[copy.title_id for copy in (*found.missing, *found.lent_but_here, *found.lost_but_here)])
-    stocktake.applied_at, stocktake.right_count = clock.now(), found.right
+        return outcome
+    lock_all(titles=[copy.title_id for copy in (*outcome.missing, *outcome.lent_but_here, *outcome.lost_but_here)])
+    stocktake.applied_at, stocktake.right_count = clock.now(), outcome.right
     stocktake.save(update_fields=["applied_at", "right_count"])
-    _keep(stocktake, found)
-    seen = stocktake.scans.exclude(copy=None).values("copy")
-    Copy.objects.filter(pk__in=seen).update(seen_in=clock.today().replace(day=1))
-    changes = [(copy, copies.lose) for copy in found.missing]
-    changes += [(copy, loans.take_back) for copy in (*found.lent_but_here, *found.lost_but_here)]
+    _store(stocktake, outcome)
+    scanned = stocktake.scans.exclude(copy=None).values("copy")
+    Copy.objects.filter(pk__in=scanned).update(seen_in=clock.today().replace(day=1))
+    changes = [(copy, copies.lose) for copy in outcome.missing]
+    changes += [(copy, loans.take_back) for copy in (*outcome.lent_but_here, *outcome.lost_but_here)]
     for copy, verb in changes:
-        # Refused is what has changed at the desk in this moment: there it is right.
+        # What is refused has just changed at the desk, where it was recorded correctly.
         with suppress(CirculationRefused):
             verb(copy)
-    return found
+    return outcome
 
 
 @transaction.atomic
 def discard(stocktake: Stocktake) -> None:
-    """Forget a stock-taking that was not taken over."""
+    """Delete a stock-taking that was not applied."""
     Stocktake.objects.filter(pk=stocktake.pk, applied_at=None).delete()

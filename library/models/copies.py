@@ -103,7 +103,7 @@ class Copy(models.Model):
 
     @property
     def place(self) -> str:
-        """Return where it stands: "Regal Roman K", "im Lager"."""
+        """Return its place: "Regal Roman K", "im Lager"."""
         if self.is_in_storage:
             return _("im Lager")
         return _("Regal %(shelf)s") % {"shelf": self.shelf} if self.shelf else ""

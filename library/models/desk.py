@@ -40,7 +40,7 @@ class DeskLineQuerySet(models.QuerySet):
 
 
 class DeskLine(models.Model):
-    """What happened after a beep. It names no person: only its loan does, until that is forgotten."""
+    """The outcome of a scan. It names no person: only its loan does, until that is erased."""
 
     class Kind(models.TextChoices):
         LENT = "lent", _("ausgeliehen")

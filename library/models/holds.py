@@ -1,4 +1,4 @@
-"""Holds: titles that somebody reserved, with or without a reader card."""
+"""Holds: titles that somebody reserved, with or without a card."""
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery

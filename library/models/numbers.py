@@ -1,4 +1,4 @@
-"""Numbers on reader cards and book labels: eight digits, a range for each, a check digit.
+"""Numbers on cards and labels: eight digits, a range for each, a check digit.
 
 Digits only: a scanner that is set to another keyboard layout garbles letters and signs. The first digit tells cards
 from labels, six digits count, the last one is the check digit of H. M. Damm ("Total anti-symmetrische Quasigruppen",
@@ -41,13 +41,13 @@ def serial_of(number: str) -> int:
 
 
 def validate_copy_number(number: str) -> None:
-    """Raise `ValidationError` unless it is the number of a book label."""
+    """Raise `ValidationError` unless it is the number of a label."""
     if not is_number(number, NumberKind.COPY):
         raise ValidationError(_("Das ist keine Nummer eines Buchetiketts. Bitte scannen Sie das Etikett noch einmal."))
 
 
 def validate_card_number(number: str) -> None:
-    """Raise `ValidationError` unless it is the number of a reader card."""
+    """Raise `ValidationError` unless it is the number of a card."""
     if not is_number(number, NumberKind.CARD):
         raise ValidationError(_("Das ist keine Nummer eines Leseausweises. Bitte scannen Sie den Ausweis noch einmal."))
 

@@ -97,7 +97,7 @@ class CardQuerySet(models.QuerySet):
 
 
 class Card(models.Model):
-    """A reader card. A blank one, printed ahead, belongs to nobody; a lost one is blocked and never used again."""
+    """The card of a patron. A blank one, printed ahead, belongs to nobody; a lost one is blocked for good."""
 
     number = models.CharField(_("Nummer"), max_length=LENGTH, unique=True, validators=[validate_card_number])
     patron = models.ForeignKey(

@@ -82,7 +82,7 @@ def sort_title_of(title: str) -> str:
 
 
 class Title(models.Model):
-    """A book, an audio book, a game: what it is, not where it stands.
+    """A book, an audio book, a game: without its place.
 
     `authors` are names in natural order, separated by semicolons: "Erich Kästner; Walter Trier". `isbn` is an ISBN-13
     without hyphens; many titles have none.

@@ -12,7 +12,7 @@ from library.models import Hold, LendingRules, Loan, Patron, PurchaseRequest
 SECTION = "library"
 # Names of models in subjects of messages and links: "hold:12".
 SUBJECT_NAMES = {Patron: "patron", Hold: "hold", PurchaseRequest: "request"}
-# Until then a beep by mistake can be undone without anybody having been told.
+# Until then a scan by mistake can be undone before anybody is notified.
 READY_DELAY = timedelta(minutes=10)
 
 
@@ -76,9 +76,9 @@ def remind(today: date) -> int:
     late = today - timedelta(days=LendingRules.current().reminder_days)
     due = Loan.objects.overdue(late).filter(reminded_on=None)
     patrons = visitors.without_unsent(Patron.objects.filter(pk__in=due.values("patron")).order_by("pk"), "reminder")
-    told = visitors.notify_all(patrons, "reminder", lambda _patron: today.isoformat())
+    number = visitors.notify_all(patrons, "reminder", lambda _patron: today.isoformat())
     Loan.objects.overdue(late).filter(reminded_on=None).update(reminded_on=today)
-    return told
+    return number
 
 
 def cancel_reminder(patron: Patron) -> None:

@@ -42,7 +42,7 @@ def of_copies(copies) -> list[Label]:
 
 
 def of_cards(cards) -> list[Label]:
-    """Return cards of readers, with their names; blank ones without."""
+    """Return cards of patrons, with their names; blank ones without."""
     return [Label(card.number, card.patron.name if card.patron else "", _("Leseausweis")) for card in cards]
 
 

@@ -34,7 +34,7 @@ def todo(user) -> list[Todo]:
 
 
 def quick_actions(user) -> list[QuickAction]:
-    """Return the user's frequent actions: the desk, a new reader, the numbers."""
+    """Return the user's frequent actions: the desk, a new patron, the numbers."""
     actions = []
     if is_at_desk(user):
         actions.append(QuickAction(_("Theke der Bibliothek"), reverse("admin:library_desk_changelist")))

@@ -121,7 +121,7 @@ def _page(selection, typed, order, number) -> Page:
 @allowed_query_params(LIST)
 @require_safe
 def title(request, pk):
-    """Show one title: what it is, where its copies are, and what else stands beside it."""
+    """Show one title: what it is, where its copies are, and similar titles."""
     kept = Kept.read(request)
     record = published_title(pk)
     path = record.get_absolute_url()

@@ -17,7 +17,7 @@ COLOURS, HEIGHTS = 7, 5
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A title in a list. `is_noted` is set if it is on the reader's list; `note_url` adds or removes it there."""
+    """A title in a list. `is_noted` is set if it is on the visitor's list; `note_url` adds or removes it there."""
 
     title: Title
     availability: Availability

@@ -153,7 +153,7 @@ def test_every_count_in_pages_and_files_of_a_year_is_rounded(admin_client, seed)
     assert [row for row in rows if row == [str(NOTE)]] == [[str(NOTE)]] * len(tables)
 
 
-def test_the_rate_of_missed_appointments(housing):
+def test_the_statistics_show_the_rate_of_missed_appointments(housing):
     for _number in range(15):
         make(housing, 1)
     assert statistics.year_numbers(2026).missed_rate is None, "too few for a share"

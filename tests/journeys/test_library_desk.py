@@ -76,14 +76,14 @@ def test_lend_return_and_undo_by_keyboard_with_each_kind_of_scanner(at_work, sit
     page.get_by_role("button", name="Fertig").focus()
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Keine Karte offen").wait_for()
-    # A beep while a button has the focus goes into the field.
+    # A scan while a button has the focus goes into the field.
     _scan(page, scanner, copies[2].number)
     _says(page, "War nicht ausgeliehen")
     assert page.evaluate("document.activeElement.id") == "scan"
     assert DeskLine.objects.filter(undone_at=None).count() == 3
 
 
-def test_beeps_faster_than_the_network_are_all_sent_in_their_order(at_work, site, card, copies):
+def test_scans_faster_than_the_network_are_all_sent_in_order(at_work, site, card, copies):
     page = at_work()
     page.goto(site + reverse("admin:library_desk_changelist"))
     for number in (card.number, *(copy.number for copy in copies)):
@@ -92,7 +92,7 @@ def test_beeps_faster_than_the_network_are_all_sent_in_their_order(at_work, site
     assert Loan.objects.open().count() == 3
 
 
-def test_without_javascript_every_beep_is_a_page(at_work, site, card, copies):
+def test_without_javascript_every_scan_is_a_page(at_work, site, card, copies):
     page = at_work(js=False)
     page.goto(site + reverse("admin:library_desk_changelist"))
     for number in (card.number, copies[0].number):

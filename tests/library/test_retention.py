@@ -1,4 +1,4 @@
-"""Forgetting: seven days after a return nobody can tell who had the book. Erasing a reader erases no book."""
+"""Seven days after a return nobody can tell who had the book. Erasing a patron erases no book."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -158,7 +158,7 @@ def test_nothing_that_remains_tells_the_day_or_what_came_back_together(
     assert {patron.active_on.day for patron in Patron.objects.all()} == {1}
 
 
-def test_who_reserved_without_a_card_is_in_no_file_of_the_database_after_seven_days(
+def test_a_person_who_reserved_without_a_card_is_in_no_file_of_the_database_after_seven_days(
     hours, make_copy, reserve, desk, log, later
 ):
     copy = make_copy()

@@ -87,7 +87,7 @@ def test_a_book_stays_new_for_a_month(hours, library, make_copy, make_title):
     assert week and all("Krabat" not in entry.summary for entry in week)
 
 
-def test_what_a_title_says_is_fresh_after_every_beep_and_every_reservation(make_copy, make_patron, reserve):
+def test_the_availability_of_a_title_is_fresh_after_every_scan_and_every_reservation(make_copy, make_patron, reserve):
     copy, patron = make_copy(), make_patron()
     steps = [
         lambda: loans.lend(copy, patron),

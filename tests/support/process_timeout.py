@@ -7,7 +7,7 @@ from collections.abc import Callable
 def run_with_timeout(seconds: float, work: Callable, *args):
     """Run `work` in a separate process that is killed after that many seconds; return its result.
 
-    Raise TimeoutError if it was killed, RuntimeError if it ended without a result. It inherits all loaded modules;
+    Raise `TimeoutError` if it was killed, RuntimeError if it ended without a result. It inherits all loaded modules;
     it must not use the database connection, which belongs to this process.
     """
     context = multiprocessing.get_context("fork")

@@ -25,7 +25,7 @@ class Form:
     stamp: str = field(default_factory=lambda: FormStamp(uuid4(), clock.now() - timedelta(seconds=30)).sign())
 
     def send(self, connection) -> tuple[int, str]:
-        """Return status and Location of the response. Raise OSError or HTTPException if there is none."""
+        """Return status and Location of the response. Raise `OSError` or HTTPException if there is none."""
         secret = secrets.token_hex(16)
         body = urlencode({**self.values, "csrfmiddlewaretoken": secret, TOKEN: self.stamp, HONEYPOT: ""})
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"csrftoken={secret}"}

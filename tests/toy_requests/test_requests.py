@@ -203,7 +203,7 @@ def test_everybody_is_reminded_once_of_a_day(repair, time_machine):
     assert len(remind(clock.now() + timedelta(hours=13))) == 2, "another day is another reminder"
 
 
-def test_who_has_cancelled_or_has_just_asked_is_not_reminded(repair, time_machine):
+def test_a_person_who_has_cancelled_or_has_just_asked_is_not_reminded(repair, time_machine):
     repairs.ask(uuid4(), name="Bär", doll="Bär", day=in_days(4), phone="0371 45678")
     time_machine.shift(timedelta(days=3, hours=2))
     repairs.cancel(repair)

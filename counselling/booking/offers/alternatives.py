@@ -15,8 +15,8 @@ MAX_ALTERNATIVES = 2
 
 
 @transaction.atomic
-def cancel_and_offer_alternatives(booking: Booking, n: int = MAX_ALTERNATIVES) -> list[Offer]:
-    """Cancel a booking on behalf of the house and offer up to `n` other slots, in one message.
+def cancel_and_offer_alternatives(booking: Booking, limit: int = MAX_ALTERNATIVES) -> list[Offer]:
+    """Cancel a booking on behalf of the house and offer up to `limit` other slots, in one message.
 
     The booking counts as cancelled by the house until an offer is accepted. Callers within a longer transaction must
     hold the lock of the booked slot; the offered slots are locked without waiting.
@@ -26,7 +26,7 @@ def cancel_and_offer_alternatives(booking: Booking, n: int = MAX_ALTERNATIVES) -
         return []
     withdraw_offers(row, slots)
     row.slot = slots[row.slot_id]
-    free_slots = _lock_free_slots(row, n)
+    free_slots = _lock_free_slots(row, limit)
     cancel_and_release(row, Booking.By.HOUSE)
     notifications.cancel(row)
     now = clock.now()
@@ -45,7 +45,7 @@ def _reload_booking(booking):
     return Booking.objects.select_related("slot__room", "topic").get(pk=booking.pk), slots
 
 
-def _lock_free_slots(row, n) -> list[Slot]:
+def _lock_free_slots(row, limit) -> list[Slot]:
     """Return the next free slots for the booking, locked; skip those locked by others."""
     now = clock.now()
     if not row.topic.is_published(now):
@@ -54,4 +54,4 @@ def _lock_free_slots(row, n) -> list[Slot]:
     free = free.filter(starts_at__gte=earliest_start_to_offer(row.topic, now)).exclude(pk=row.slot_id)
     if not row.slot.is_urgent:
         free = free.not_urgent()
-    return list(free.order_by("starts_at", "pk")[:n])
+    return list(free.order_by("starts_at", "pk")[:limit])

@@ -10,7 +10,7 @@ from counselling.models import Booking, Offer, Slot, WaitlistEntry
 from counselling.notifications import notifications
 
 from .offering import MIN_TIME_TO_ANSWER, close, deadline, earliest_start_to_offer, make_offer
-from .order import first_in_line, never_offered
+from .order import entries_without_offer, next_person
 
 
 def process_expired(now: datetime) -> int:
@@ -19,7 +19,7 @@ def process_expired(now: datetime) -> int:
     """
     expired_slots = list(Slot.objects.lapsed(now).order_by("starts_at", "pk").values_list("pk", flat=True))
     passed_on = sum(_pass_on_expired(pk, now) for pk in expired_slots)
-    return passed_on + sum(_offer_free_slot(waitlist_entry, now) for waitlist_entry in never_offered(now))
+    return passed_on + sum(_offer_free_slot(waitlist_entry, now) for waitlist_entry in entries_without_offer(now))
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def _pass_on_expired(pk, now) -> bool:
 
     def slot_pks_to_lock():
         nonlocal person
-        person = first_in_line(pk, now, now + MIN_TIME_TO_ANSWER)
+        person = next_person(pk, now, now + MIN_TIME_TO_ANSWER)
         return {pk} | ({person.slot_id} if isinstance(person, Booking) else set())
 
     slot = locked(slot_pks_to_lock).get(pk)

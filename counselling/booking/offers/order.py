@@ -8,7 +8,7 @@ from counselling.booking.refusals.limits import without_many_offers
 from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
 
 
-def first_in_line(slot_pk: int, now: datetime, not_before: datetime) -> Booking | WaitlistEntry | None:
+def next_person(slot_pk: int, now: datetime, not_before: datetime) -> Booking | WaitlistEntry | None:
     """Return the longest-waiting person without an offer for this slot so far; None if nobody is waiting.
 
     Considers waitlist entries for a published topic of the slot's schedule rule, and later bookings for such a topic
@@ -30,7 +30,7 @@ def first_in_line(slot_pk: int, now: datetime, not_before: datetime) -> Booking 
     return min((entry for entry in candidates if entry), key=lambda entry: (entry.created_at, entry.pk), default=None)
 
 
-def never_offered(now: datetime, limit: int = 50) -> list[WaitlistEntry]:
+def entries_without_offer(now: datetime, limit: int = 50) -> list[WaitlistEntry]:
     """Return up to `limit` waitlist entries of published topics without any offer so far, longest-waiting first.
 
     An offer that the house withdrew does not count.

@@ -25,7 +25,7 @@ def refuse_at_desk(slot: Slot | None, now: datetime) -> None:
 
 
 def refuse_after_start(row: Booking) -> None:
-    """Raise `BookingRefused` if the booking is still expected and has begun."""
+    """Raise `BookingRefused` if the booking has begun and is still expected; until then it can be changed."""
     now = clock.now()
     has_lapsed = row.confirm_until is not None and row.confirm_until <= now
     if row.state in Booking.EXPECTED and not has_lapsed and row.has_begun(now):

@@ -51,13 +51,13 @@ def lock_keeper(client: str) -> None:
 
 
 def keeps_too_many(client: str, now: datetime) -> bool:
-    """Return whether the visitor keeps as many slots from others as one may."""
+    """Return whether the visitor already keeps `MAX_KEPT_SLOTS` slots from others."""
     own = keeper(client)
     return bool(own) and Slot.objects.kept_by(own, now).count() >= MAX_KEPT_SLOTS
 
 
 def without_many_offers(entries):
-    """Exclude waitlist entries whose mailbox or number has as many open offers as one may, in a queryset."""
+    """Exclude from a queryset the entries whose mailbox or number already has `MAX_OPEN_OFFERS` open offers."""
     for key in ("email_key", "phone_key"):
         offered = WaitlistEntry.objects.exclude(**{key: ""}).filter(offers__state=Offer.State.OPEN)
         full = offered.order_by().values(key).annotate(number=Count("pk")).filter(number__gte=MAX_OPEN_OFFERS)

@@ -39,7 +39,7 @@ def assign(row: Booking, slot: Slot, state: str) -> None:
 
 
 def save_assignment(row: Booking, slot: Slot, state: str) -> None:
-    """Assign a slot that is already marked as booked; the second half of `assign`. Raise IntegrityError if taken."""
+    """Assign a slot that is already marked as booked; the second half of `assign`. Raise `IntegrityError` if taken."""
     row.slot, row.state = slot, state
     row.cancelled_by, row.cancelled_at = "", None
     row.told_at = clock.now()  # the person has chosen the time, or a message about it follows

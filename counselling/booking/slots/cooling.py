@@ -1,4 +1,4 @@
-"""Release a slot: it is kept back for a while before others see it.
+"""Release a slot: it cools for `COOLING_TIME` before others see it.
 
 Callers must hold the row lock of the slot (`slot_locks`).
 """
@@ -20,8 +20,8 @@ def release_slot(slot: Slot, *, cooling=COOLING_TIME, client: str = "") -> None:
     """Release a locked slot: it cools for `cooling`, then goes to the waitlist or becomes available to everybody.
 
     A slot that no schedule rule produces any more is withdrawn instead; `slot_generation` restores it if one does
-    again. A slot that has begun is set to free without cooling, and one that a visitor (`client`) releases who keeps as
-    many slots as one may is passed on at once.
+    again. A slot that has begun is set to free without cooling. A visitor (`client`) who already keeps
+    `limits.MAX_KEPT_SLOTS` slots cannot have another one cool: it is passed on at once.
     """
     now = clock.now()
     if slot.starts_at <= now:

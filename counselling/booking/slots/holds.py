@@ -23,7 +23,6 @@ from .slot_locks import locked, set_state
 HOLD_DURATION = timedelta(minutes=20)
 MAX_HOLD_DURATION = timedelta(hours=1)
 _TIMESTAMP_DIGITS = 8  # length of the start of the hold in the token, in hexadecimal digits
-_SLOT_FIELDS = ("starts_at", "ends_at", "is_urgent", "state", "until", "holder")
 
 
 @transaction.atomic
@@ -57,8 +56,9 @@ def held(token: str) -> Slot | None:
 
 @transaction.atomic
 def extend(token: str) -> Slot:
-    """Extend a hold to 20 minutes from now, an hour in all. Raise `BookingRefused` if it has expired or is at its
-    limit.
+    """Extend a hold to 20 minutes from now, but at most to an hour after its start.
+
+    Raise `BookingRefused` if it has expired or has reached that hour.
     """
     now = clock.now()
     slot = Slot.objects.to_change().held_under(fingerprint(token), now).select_related("rule", "room").first()

@@ -18,7 +18,7 @@ FEW = 5
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """The places of one date. `free` is None without a limit; `most` is the largest number of people per registration.
+    """The places of one date. `free` is None without a limit; `max_people` is the limit of one registration.
 
     With `in_order`, waitlisted registrants have priority: new registrants cannot take a free place before them.
     `closes_at` is aware; None if registration is open until the date begins.
@@ -26,7 +26,7 @@ class Availability:
 
     url: str
     is_open: bool
-    most: int
+    max_people: int
     free: int | None = None
     in_order: bool = True
     somebody_waits: bool = False
@@ -101,7 +101,7 @@ def availability_of(event, entries: list[Entry], taken: Taken | None = None) -> 
 def availability_of_date(date) -> Availability | None:
     """Return the availability of a date loaded with `Occurrence.objects.with_places()`, without another query.
 
-    Returns None if its event has no registration.
+    Return None if its event has no registration.
     """
     registration_settings = settings_of_event(date.event)
     if registration_settings is None:
@@ -118,7 +118,7 @@ def _availability(entry, url, registration_settings, is_open, places, held, has_
     return Availability(
         url=f"{url}{SIGN_UP}",
         is_open=is_open,
-        most=registration_settings.largest_party
+        max_people=registration_settings.largest_party
         if places is None
         else min(registration_settings.largest_party, places),
         free=None if places is None else max(places - held, 0),

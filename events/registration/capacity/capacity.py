@@ -46,7 +46,7 @@ def _why_too_few(capacity, after):
 def change_places(event, before: int | None, after: int | None) -> None:
     """Change the capacity of an event's future dates; skip dates with a capacity set by hand.
 
-    Raises `RegistrationRefused` with one sentence for each date that holds more places; nothing is changed then.
+    Raise `RegistrationRefused` with one sentence for each date that holds more places; nothing is changed then.
     """
     refused = too_few(event, before, after)
     if refused:

@@ -12,12 +12,12 @@ def lock_capacity(occurrence) -> OccurrenceCapacity:
     the lock is seen.
     """
     capacities = OccurrenceCapacity.objects.to_change().filter(pk=occurrence.pk)
-    found = capacities.first()
-    if found is None:
+    capacity = capacities.first()
+    if capacity is None:
         _create_capacity(occurrence)
-        found = capacities.get()
-    found.occurrence = Occurrence.objects.select_related("event__registration_settings").get(pk=found.pk)
-    return found
+        capacity = capacities.get()
+    capacity.occurrence = Occurrence.objects.select_related("event__registration_settings").get(pk=capacity.pk)
+    return capacity
 
 
 def lock_capacities(keys) -> list[OccurrenceCapacity]:
@@ -35,5 +35,7 @@ def lock_capacities(keys) -> list[OccurrenceCapacity]:
 def _create_capacity(occurrence):
     """Create the capacity of a date without registrations, with its current details."""
     sequence = {"announced_sequence": occurrence.sequence, "notified_sequence": occurrence.sequence}
-    known = {"announced": notifications.details_of(occurrence), **sequence}
-    OccurrenceCapacity.objects.get_or_create(occurrence=occurrence, defaults={"places": places_of(occurrence), **known})
+    announced = {"announced": notifications.details_of(occurrence), **sequence}
+    OccurrenceCapacity.objects.get_or_create(
+        occurrence=occurrence, defaults={"places": places_of(occurrence), **announced}
+    )

@@ -37,7 +37,7 @@ def with_answers(rendered: RenderedMessage | None, kind: str, subject: str) -> R
 
 
 def answer(kind: str, subject: str, key: str) -> ReplyResult:
-    """Accept or decline the places on offer. Raises `AnswerRefused`."""
+    """Accept or decline the places on offer. Raise `ReplyRefused`."""
     verb = _VERBS.get(key) if kind == OFFER else None
     if verb is None:
         raise ReplyRefused(_("Diese Antwort gibt es nicht."))

@@ -121,4 +121,4 @@ def _calendar(registration, kind):
 
 
 def _told(registration):
-    return Message.objects.delivered().by(Channel.MAIL).about(SECTION, registration.pk)
+    return Message.objects.delivered().on_channel(Channel.MAIL).about(SECTION, registration.pk)

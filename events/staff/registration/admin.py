@@ -1,4 +1,4 @@
-"""Admin of registrations: the desk (`registration_desk`), attendance and statistics (`registration_statistics`)."""
+"""Admin of registrations: the desk (`desk`), attendance and statistics (`statistics`)."""
 
 from django.contrib import admin
 from django.urls import path

@@ -71,7 +71,7 @@ class RegistrationSettingsInline(admin.StackedInline):
 def save_registration_settings(event, formset) -> str:
     """Save the settings and their consequences; return a message for staff, or nothing.
 
-    Raises `ChangeRefused` if a date holds more places by now.
+    Raise `ChangeRefused` if a date holds more places by now.
     """
     formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
     form = next((each for each in formset.forms if each.has_changed() or each.instance.pk), None)
@@ -142,7 +142,7 @@ class DateFormWithPlaces(DateForm):
         return self.changed_data == ["places"]
 
     def save_places(self, occurrence):
-        """Save the capacity. Raises `ChangeRefused` if more places are held by now."""
+        """Save the capacity. Raise `ChangeRefused` if more places are held by now."""
         if "places" not in self.changed_data:
             return
         try:

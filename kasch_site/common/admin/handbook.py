@@ -42,7 +42,7 @@ def chapters() -> list[Chapter]:
 
 @cache
 def screenshot(name) -> Screenshot:
-    """Return the screenshot of that name. Raises FileNotFoundError if missing (`python -m tests.handbook_pictures`)."""
+    """Return a screenshot by its name. Raise `FileNotFoundError` if missing (`python -m tests.handbook_pictures`)."""
     path = f"handbook/{name}.webp"
     file = finders.find(path)
     if not file:

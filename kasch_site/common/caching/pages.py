@@ -44,8 +44,8 @@ class PageCacheMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
         # Search terms are unbounded: pages with a query have a cache of their own.
-        self.pages_without_query = Memory(MAX_BYTES * 3 // 4)
-        self.pages_with_query = Memory(MAX_BYTES // 4)
+        self.pages_without_query = PageStore(MAX_BYTES * 3 // 4)
+        self.pages_with_query = PageStore(MAX_BYTES // 4)
 
     def __call__(self, request):
         host = host_of(request) if is_cacheable_request(request) else None
@@ -135,11 +135,11 @@ def _always_valid():
     return True
 
 
-class Memory:
-    """An LRU cache of pages by key, each valid for one moment; holds at most `most` bytes."""
+class PageStore:
+    """An LRU cache of pages by key, each valid for one moment; holds at most `max_bytes`."""
 
     def __init__(self, max_bytes):
-        self.most = max_bytes
+        self.max_bytes = max_bytes
         self.size = 0
         self.pages = OrderedDict()
         self.lock = threading.Lock()
@@ -158,7 +158,7 @@ class Memory:
             self.pages[key] = (moment, page)
             page.size += len(str(key))
             self.size += page.size
-            while self.size > self.most:
+            while self.size > self.max_bytes:
                 _key, (_moment, dropped) = self.pages.popitem(last=False)
                 self.size -= dropped.size
 

@@ -40,7 +40,7 @@ class PlainText(BoundedMixin):
     attrs: dict = {}
 
     def to_python(self, value):
-        """Return the normalised text. Raises ValidationError if it is too long, before any validator runs."""
+        """Return the normalised text. Raise `ValidationError` if it is too long, before any validator runs."""
         text = super().to_python(self.tidy(visible(value)) if isinstance(value, str) else value)
         self.check_length(text)
         return text
@@ -77,7 +77,7 @@ class TextField(PlainText, forms.CharField):
 
 
 def refuse_advertising(name: str) -> None:
-    """Raise ValidationError for a name with an address or a phone number, which our mails would carry to strangers."""
+    """Raise `ValidationError` for a name with an address or phone number, which our mails would carry to strangers."""
     if has_web_address(name):
         raise ValidationError(
             _("Schreiben Sie hier nur den Namen, ohne Internet- oder E-Mail-Adresse."), code="web_address"

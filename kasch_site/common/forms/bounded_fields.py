@@ -27,14 +27,14 @@ class BoundedMixin:
         return MAX_VALUE_LENGTH if max_length is None else 2 * max_length + MAX_VALUE_LENGTH
 
     def clean(self, value):
-        """Return the cleaned value. Raises ValidationError; for an excessive length without any other check."""
+        """Return the cleaned value. Raise `ValidationError`; for an excessive length without any other check."""
         for each in value if isinstance(value, list | tuple) else [value]:
             if isinstance(each, str) and len(each) > self.max_raw_length:
                 self.check_length(each)
         return super().clean(value)
 
     def check_length(self, text: str) -> None:
-        """Raise ValidationError if the text is longer than the field allows."""
+        """Raise `ValidationError` if the text is longer than the field allows."""
         max_length = getattr(self, "max_length", None)
         try:
             MaxLengthValidator(self.max_raw_length if max_length is None else max_length)(text)

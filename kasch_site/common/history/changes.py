@@ -125,7 +125,7 @@ def changes(record, ids) -> list[Change]:
 
 
 def change_of(record, change: UUID) -> Change:
-    """Return one change of a record. Raises Http404 if the record has none with that id."""
+    """Return one change of a record. Raise `Http404` if the record has none with that id."""
     ids = [pair for pair in change_ids(record) if pair[0] == change]
     if not ids:
         raise Http404

@@ -48,7 +48,7 @@ class Operations:
     """How a state is written; a section overrides what has consequences, with the verbs of its domain."""
 
     def save(self, record) -> None:
-        """Save a record or a part that was changed back. Raises ValidationError if it no longer fits."""
+        """Save a record or a part that was changed back. Raise `ValidationError` if it no longer fits."""
         record.full_clean()
         record.save()
 
@@ -66,7 +66,7 @@ class Operations:
 
 
 def steps_back(record, change: UUID) -> list[Step]:
-    """Return what going back to the state after this change would change. Raises Http404 for an unknown change."""
+    """Return what going back to the state after this change would change. Raise `Http404` for an unknown change."""
     target, current = change_of(record, change).after, current_state(record)
     names = Names([target, current])
     steps = []
@@ -104,7 +104,7 @@ def _problem(kind: Kind, values, names) -> str:
 def go_back(record, change: UUID, chosen: dict[str, str], operations: Operations) -> list[Step]:
     """Write the chosen steps of `steps_back`; return those that changed anything. Callers must hold the record's lock.
 
-    `chosen` maps the key of each step to the `state` that staff were shown. Raises Overtaken if one differs from it,
+    `chosen` maps the key of each step to the `state` that staff were shown. Raise `Overtaken` if one differs from it,
     ValidationError if the values do not fit any more. A step without a difference is left out, so that the same
     request again changes nothing.
     """

@@ -28,7 +28,7 @@ class Restored:
 def restore(deleted, operations: Operations) -> Restored:
     """Restore a deleted record with its key, its parts and the references to it; remove its entry.
 
-    References to records that are gone become empty. Raises ValidationError if the record no longer fits.
+    References to records that are gone become empty. Raise `ValidationError` if the record no longer fits.
     """
     first, *parts = serializers.deserialize("json", deleted.data, ignorenonexistent=True)
     restored = Restored(first.object, _empty_missing(first.object))
@@ -65,7 +65,7 @@ def _insert_parts(parts) -> None:
 def _empty_missing(record) -> list[str]:
     """Empty references to records that are gone; return a sentence for each.
 
-    Raises ValidationError if the record cannot be without one of them.
+    Raise `ValidationError` if the record cannot be without one of them.
     """
     lines = []
     for each in record._meta.concrete_fields:

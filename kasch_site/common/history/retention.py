@@ -28,7 +28,7 @@ def purge(before: datetime) -> int:
 def forget(record) -> int:
     """Erase the earlier states of a record and its parts, because they contain a name that has to be erased.
 
-    Returns the number of erased rows; the newest row of each stays.
+    Return the number of erased rows; the newest row of each stays.
     """
     count = 0
     for kind in kinds_of(type(record)):

@@ -54,8 +54,8 @@ class CleanImage(ContentFile):
 def clean_upload(upload) -> CleanImage:
     """Validate an upload by its content and return it encoded again: upright, sRGB, at most 2000 px, no metadata.
 
-    `upload` is a file object; its name is ignored. Of an animation the first frame is used. Raises ValidationError with
-    a message that says how to fix the problem.
+    `upload` is a file object; its name is ignored. Of an animation the first frame is used. Raise `ValidationError`
+    with a message that says how to fix the problem.
     """
     if size_of(upload) > MAX_BYTES:
         raise ValidationError(TOO_BIG, code="too_big")
@@ -95,7 +95,7 @@ def _supported_formats():
 
 
 def _refuse_too_many_pixels(image):
-    """Raise ValidationError for too many pixels; the size is in the header, so nothing is decoded yet."""
+    """Raise `ValidationError` for too many pixels; the size is in the header, so nothing is decoded yet."""
     limit = MAX_JPEG_PIXELS if image.format in ("JPEG", "MPO") else MAX_PIXELS
     if image.width * image.height > limit:
         raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels")

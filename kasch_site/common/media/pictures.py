@@ -12,7 +12,7 @@ from . import images
 def add_picture(title, image, alt, credit="", *, is_decorative=False):
     """Store a picture from a Pillow image or the bytes of a file.
 
-    Raises ValidationError if it is not an image.
+    Raise `ValidationError` if it is not an image.
     """
     if isinstance(image, Image.Image):
         buffer = BytesIO()

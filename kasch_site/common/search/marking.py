@@ -1,4 +1,4 @@
-"""Show in a text what was searched for."""
+"""Mark the words of a search in a text."""
 
 from html import escape
 
@@ -23,7 +23,7 @@ def mark(text: str, query: Query, *, is_name: bool = False) -> SafeString:
 
 
 def snippet(text: str, query: Query, length: int) -> SafeString:
-    """Return the part of a text around its first word of the query, from word to word, as HTML with marks."""
+    """Return the part of a text around its first word of the query, cut between words, as HTML with marks."""
     places = list(words(text))
     first = next((place for place, word in enumerate(places) if _is_searched(word, query, False)), 0)
     start = first

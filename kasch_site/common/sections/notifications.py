@@ -96,7 +96,7 @@ class MessageProvider:
     def apply_reply(self, kind: str, subject: str, key: str) -> ReplyResult:
         """Apply the reply `key` to a message of that kind about the record `subject`.
 
-        `key` is one of the replies that the message offers. Idempotent. Raises `ReplyRefused`.
+        `key` is one of the replies that the message offers. Idempotent. Raise `ReplyRefused`.
         """
         raise ReplyRefused(_("Diese Antwort gibt es nicht."))
 

@@ -6,5 +6,5 @@ _SIR = re.compile(r"^Herr(?=\s)")
 
 
 def in_accusative(name: str) -> str:
-    """Return a name as it stands after "für" and "an": "Herr Muster" becomes "Herrn Muster"."""
+    """Return a name in the accusative, as after "für" and "an": "Herr Muster" becomes "Herrn Muster"."""
     return _SIR.sub("Herrn", name)

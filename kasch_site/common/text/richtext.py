@@ -37,7 +37,7 @@ _VOID_ELEMENTS = {"br", "hr", "img"}
 def clean(html: str) -> str:
     """Return the HTML with only allowed tags and links, or "" if it has no text.
 
-    `<mark>` marks placeholders that the association has to fill in. Raises ValidationError if the text is longer than
+    `<mark>` marks placeholders that the association has to fill in. Raise `ValidationError` if the text is longer than
     `MAX_LENGTH` characters before or after cleaning, or nested deeper than `MAX_DEPTH`.
     """
     check_size(html or "")
@@ -55,7 +55,7 @@ def clean(html: str) -> str:
 
 
 def check_size(html: str):
-    """Raise ValidationError if the text is too long or nested too deep. Runs in linear time."""
+    """Raise `ValidationError` if the text is too long or nested too deep. Runs in linear time."""
     if len(html) > MAX_LENGTH:
         raise ValidationError(TOO_LONG)
     # An end tag counts only if it closes the innermost element: misnested tags can increase the depth, never reduce it.

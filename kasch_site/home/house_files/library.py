@@ -1,4 +1,4 @@
-"""Write the library: rules, the stock, and sample readers with what they have at home."""
+"""Write the library: rules, the stock, and sample patrons with their loans."""
 
 from collections import Counter
 from datetime import timedelta
@@ -40,11 +40,11 @@ def write(folder, today):
     with folder.open("library") as file:
         _write_rules(file)
         titles = _Stock(today).write(file)
-        readers = {row.text("name"): _join(row) for row in file.records("patron")}
+        patrons = {row.text("name"): _join(row) for row in file.records("patron")}
         for row in file.records("loan"):
-            _lend(row, readers, titles, today)
+            _lend(row, patrons, titles, today)
         for row in file.records("hold"):
-            _reserve(row, readers, titles)
+            _reserve(row, patrons, titles)
         for row in file.records("swap"):
             row.save(SwapItem(text=row.text("text"), came_on=row.day("came", today)))
         for row in file.records("wish"):
@@ -158,17 +158,17 @@ def _copy_of(row, titles):
     return copy
 
 
-def _lend(row, readers, titles, today):
+def _lend(row, patrons, titles, today):
     """Lend a copy on an earlier day."""
     copy, since = _copy_of(row, titles), row.day("since", today)
     with row.explained("", CirculationRefused):
-        loan = loans.lend(copy, row.one("patron", readers), overrules=True).loan
+        loan = loans.lend(copy, row.one("patron", patrons), overrules=True).loan
     days = due_dates.loan_days_of(copy.title.medium, LendingRules.current())
     Loan.objects.filter(pk=loan.pk).update(lent_at=clock.local(since), due_on=due_dates.due_on(since, days))
 
 
-def _reserve(row, readers, titles):
-    patron: Patron | None = row.one("patron", readers, None)
+def _reserve(row, patrons, titles):
+    patron: Patron | None = row.one("patron", patrons, None)
     if patron is not None:
         requester = holds.Requester.of(patron)
     else:

@@ -43,7 +43,7 @@ def send_waiting() -> int:
 
     One batch per job, so that other jobs can run in between. Without the lease of its job it sends nothing.
     """
-    batch = list(Message.objects.by(Channel.MAIL).due(clock.now())[:BATCH])
+    batch = list(Message.objects.on_channel(Channel.MAIL).due(clock.now())[:BATCH])
     if batch:
         schedule_sending(
             clock.now() + execution.LEASE
@@ -70,7 +70,7 @@ def send(batch: list[Message]) -> tuple[int, bool]:
 
 
 def deliver(message: Message, connection: SmtpConnection) -> bool:
-    """Send one mail or record why not; return whether it was sent. Raises ConnectionFailed to end the batch."""
+    """Send one mail or record why not; return whether it was sent. Raise `ConnectionFailed` to end the batch."""
     if not _open(message).update(state=Message.State.SENDING):
         return False  # cancelled while others of the batch were sent
     try:
@@ -133,7 +133,7 @@ def notify_section(message: Message) -> None:
 
 def schedule_next_batch(not_before: datetime) -> None:
     """Schedule the next batch for the next due time, if mails are left."""
-    moment = Message.objects.by(Channel.MAIL).next_moment()
+    moment = Message.objects.on_channel(Channel.MAIL).next_due_at()
     if moment:
         schedule_sending(max(moment, not_before))
 
@@ -150,4 +150,4 @@ def schedule_sending(moment: datetime) -> None:
 
 def _open(message):
     """Return the row of a mail while it is open and nobody has tried it since it was read."""
-    return Message.objects.by(Channel.MAIL).open().filter(pk=message.pk, attempts=message.attempts)
+    return Message.objects.on_channel(Channel.MAIL).open().filter(pk=message.pk, attempts=message.attempts)

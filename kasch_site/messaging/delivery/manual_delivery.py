@@ -105,7 +105,7 @@ def answer(message: Message, key: str) -> ReplyResult:
     """Apply a reply given on the phone, one of those the message offers, and complete the message.
 
     The section is called first, whatever the state of the message, because its lock precedes that of the message in all
-    its functions. Idempotent. Raises `ReplyRefused`, which leaves the message unchanged.
+    its functions. Idempotent. Raise `ReplyRefused`, which leaves the message unchanged.
     """
     provider = section(message.section)
     if provider is None:
@@ -183,12 +183,12 @@ def _cancel_obsolete(displayed) -> int:
 
 def _reopen(message, **fields) -> bool:
     now: datetime = clock.now()
-    failed = Message.objects.failed().by(Channel.MAIL).filter(pk=message.pk)
+    failed = Message.objects.failed().on_channel(Channel.MAIL).filter(pk=message.pk)
     return bool(failed.update(state=Message.State.WAITING, finished_at=None, due_at=now, wanted_at=now, **fields))
 
 
 def _open(message, channel):
-    return Message.objects.open().by(channel).filter(pk=message.pk)
+    return Message.objects.open().on_channel(channel).filter(pk=message.pk)
 
 
 def _finish(message, channel, state) -> bool:

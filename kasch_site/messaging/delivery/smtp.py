@@ -60,7 +60,7 @@ class SmtpConnection:
         self.hang_up()
 
     def send(self, mail: EmailMessage) -> None:
-        """Send a mail. Raises ConnectionFailed or MailRefused."""
+        """Send a mail. Raise `ConnectionFailed` or MailRefused."""
         try:
             self.connection.open()
         except OSError as reason:  # SMTPException is a subclass

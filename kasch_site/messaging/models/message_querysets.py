@@ -25,25 +25,29 @@ class MessageQuerySet(models.QuerySet):
         """Return messages still to be delivered."""
         return self.filter(state__in=("waiting", "sending"))
 
-    def by(self, channel):
+    def on_channel(self, channel):
         """Return messages of that channel."""
         return self.filter(channel=channel)
 
     def due(self, now):
-        """Return open messages that are due, first come first."""
+        """Return open messages that are due, the earliest first."""
         return self.open().filter(due_at__lte=now).order_by("due_at")
 
-    def next_moment(self):
+    def next_due_at(self):
         """Return when the next open message is due; None if there is none."""
         return self.open().order_by("due_at").values_list("due_at", flat=True).first()
 
     def for_staff(self, channel, until):
         """Return calls or letters that staff may handle now, including those to be retried before `until`."""
-        return self.open().by(channel).filter(due_at__lte=until)
+        return self.open().on_channel(channel).filter(due_at__lte=until)
 
     def recently_done(self, channel, since):
         """Return calls or letters that staff have completed since then, latest first."""
-        return self.by(channel).filter(state__in=("done", "declined"), finished_at__gt=since).order_by("-finished_at")
+        return (
+            self.on_channel(channel)
+            .filter(state__in=("done", "declined"), finished_at__gt=since)
+            .order_by("-finished_at")
+        )
 
     def failed(self):
         """Return undeliverable messages that nobody has handled yet."""
@@ -53,7 +57,7 @@ class MessageQuerySet(models.QuerySet):
         """Return delivered messages."""
         return self.filter(state="done")
 
-    def read_or_heard_since(self, since):
+    def told_since(self, since):
         """Return calls on the list, and messages queued or delivered after that moment."""
         is_open = models.Q(state__in=("waiting", "sending"))
         is_fresh = models.Q(channel="phone") | models.Q(wanted_at__gt=since)

@@ -35,7 +35,7 @@ class EditionNotAvailable(Exception):
 
 @transaction.atomic
 def send(newsletter: Newsletter, issue_key: str) -> Dispatch:
-    """Start sending an edition to all subscribers without a copy of it. Raises EditionNotAvailable."""
+    """Start sending an edition to all subscribers without a copy of it. Raise `EditionNotAvailable`."""
     now = clock.now()
     edition = edition_of(newsletter, issue_key, now)
     if edition is None or Dispatch.objects.of(newsletter.key, issue_key).begun_before(now - SENDING_PERIOD).exists():

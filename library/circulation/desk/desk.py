@@ -1,6 +1,6 @@
-"""The desk: what follows from a beep. Each step is atomic, under the row lock of the desk.
+"""The desk: lend, take back and renew what is scanned. Each step is atomic, under the row lock of the desk.
 
-A card opens for three minutes after the last beep. A book that is scanned then is lent, without a card it is taken
+A card opens for three minutes after the last scan. A book that is scanned then is lent, without a card it is taken
 back. Which desk it is, whose card is open and what has happened are rows, so nothing depends on the page.
 """
 
@@ -20,8 +20,8 @@ from .scans import Scan, ScanKind, read
 from .search import copies_by_isbn, copies_by_serial, copies_by_title, patrons_by_name, patrons_by_serial
 
 CARD_OPEN_TIME = timedelta(minutes=3)
-# A scanner that beeps twice, a button that is pressed twice, or a hand that hesitates: the same book counts once.
-ONE_BEEP_TIME = timedelta(seconds=10)
+# A scan or a button may come twice by mistake: within this time the same book counts once.
+REPEAT_TIME = timedelta(seconds=10)
 _LINE = DeskLine.Kind
 
 
@@ -43,27 +43,27 @@ def open_patron(desk: Desk, now: datetime) -> Patron | None:
 
 
 def scan(desk: Desk, entered: str) -> list[Outcome]:
-    """Do what was scanned or typed; return what has come of it, in its order: several for several numbers in one line.
+    """Process what was scanned or typed; return the outcomes in order: several for several numbers in one line.
 
     A person, a title or a short number only leads to a choice.
     """
-    return [outcome for each in read(entered) for outcome in _DO[each.kind](desk, each)]
+    return [outcome for each in read(entered) for outcome in _HANDLERS[each.kind](desk, each)]
 
 
 @transaction.atomic
 def open_card(desk: Desk, patron: Patron) -> Outcome:
-    """Open the card of a patron at the desk, instead of the one before."""
+    """Open the card of a patron at the desk, instead of the previous one."""
     desk, now = _lock(desk), clock.now()
     if patron.ended_on:
         return Outcome(OutcomeKind.MEMBERSHIP_ENDED, patron=patron)
     desk.patron, desk.open_until = patron, now + CARD_OPEN_TIME
-    _beep(desk, now)
+    _note_use(desk, now)
     return Outcome(OutcomeKind.CARD_OPENED, patron=patron)
 
 
 @transaction.atomic
 def finish(desk: Desk) -> None:
-    """Close the card: the next person."""
+    """Close the open card."""
     desk = _lock(desk)
     desk.patron, desk.open_until, desk.used_at = None, None, clock.now()
     desk.save(update_fields=["patron", "open_until", "used_at"])
@@ -74,16 +74,16 @@ def take(desk: Desk, copy: Copy) -> list[Outcome]:
     """Lend a scanned copy to the person whose card is open; without a card take it back."""
     desk, now = _lock(desk), clock.now()
     patron = open_patron(desk, now)
-    again = _same_beep(desk, copy, patron, now)
-    if again is not None:
-        return [_repeated(desk, again)]
+    earlier = _earlier_line(desk, copy, patron, now)
+    if earlier is not None:
+        return [_repeated(desk, earlier)]
     if patron is None:
         return [_take_back(desk, copy, now)]
     loan = Loan.objects.open().filter(copy=copy).first()
     if loan is None:
         return [_lend(desk, copy, patron, now)]
-    _beep(desk, now)
-    kind = OutcomeKind.HAS_IT if loan.patron_id == patron.pk else OutcomeKind.LENT_TO_OTHER
+    _note_use(desk, now)
+    kind = OutcomeKind.LENT_TO_SAME if loan.patron_id == patron.pk else OutcomeKind.LENT_TO_OTHER
     return [Outcome(kind, copy=copy, loan=loan, patron=patron)]
 
 
@@ -120,7 +120,7 @@ def renew(desk: Desk, loan: Loan, *, overrules: bool = False) -> Outcome:
     patron = open_patron(desk, now)
     if patron is None or loan.patron_id != patron.pk:
         return Outcome(OutcomeKind.NO_CARD, copy=loan.copy)
-    _beep(desk, now)
+    _note_use(desk, now)
     return _renew(desk, loan, overrules)
 
 
@@ -135,7 +135,7 @@ def renew_all(desk: Desk) -> list[Outcome]:
         patron = open_patron(desk, now)
         if patron is None:
             return [Outcome(OutcomeKind.NO_CARD)]
-        _beep(desk, now)
+        _note_use(desk, now)
     return [_renew(desk, loan) for loan in Loan.objects.open().of(patron).select_related("copy__title__medium")]
 
 
@@ -147,7 +147,7 @@ def undo(desk: Desk, line: DeskLine) -> Outcome:
         line = undoing.undo(line)
     except CirculationRefused as refused:
         return Outcome(OutcomeKind.REFUSED, copy=line.copy, message=str(refused))
-    _beep(desk, line.undone_at)
+    _note_use(desk, line.undone_at)
     return Outcome(OutcomeKind.UNDONE, line=line)
 
 
@@ -156,8 +156,8 @@ def _lock(desk):
     return Desk.objects.select_for_update(of=("self",)).select_related("patron").get(pk=desk.pk)
 
 
-def _beep(desk, now):
-    """Note that something has happened at the desk; an open card stays open for the next minutes.
+def _note_use(desk, now):
+    """Store that the desk was used now; an open card stays open for the next minutes.
 
     A card that has ended by itself stays in the row, so that the page can say so, until the next card or `finish`.
     """
@@ -167,7 +167,7 @@ def _beep(desk, now):
     desk.save(update_fields=["patron", "open_until", "used_at"])
 
 
-def _same_beep(desk, copy, patron, now):
+def _earlier_line(desk, copy, patron, now):
     """Return the line of the same copy a few seconds ago, or None.
 
     After a return a card may follow, and a loan; after a loan the card may be closed, or another one opened. The same
@@ -181,11 +181,11 @@ def _same_beep(desk, copy, patron, now):
 
 
 def _recent_lines(desk, now):
-    return desk.lines.filter(undone_at=None, at__gt=now - ONE_BEEP_TIME).newest()
+    return desk.lines.filter(undone_at=None, at__gt=now - REPEAT_TIME).newest()
 
 
 def _repeated(desk, line):
-    """Return the outcome of a repetition, and let the page say once more what happened then."""
+    """Return the outcome of a repeated scan, with the line of the first one."""
     if line.at < desk.used_at:
         desk.used_at = line.at
         desk.save(update_fields=["used_at"])
@@ -193,7 +193,7 @@ def _repeated(desk, line):
 
 
 def _lend(desk, copy, patron, now, overrules=False):
-    _beep(desk, now)
+    _note_use(desk, now)
     try:
         lent = loans.lend(copy, patron, overrules=overrules)
     except CirculationRefused as refused:
@@ -202,7 +202,7 @@ def _lend(desk, copy, patron, now, overrules=False):
 
 
 def _take_back(desk, copy, now):
-    _beep(desk, now)
+    _note_use(desk, now)
     try:
         returned = loans.take_back(copy)
     except CirculationRefused as refused:
@@ -217,12 +217,12 @@ def _renew(desk, loan, overrules=False):
     again = _recent_lines(desk, clock.now()).filter(loan=loan, kind=_LINE.RENEWED).first()
     if again is not None:
         return _repeated(desk, again)
-    was = snapshots.of_loan(loan)
+    before = snapshots.of_loan(loan)
     try:
         loan = loans.renew(loan, overrules=overrules)
     except CirculationRefused as refused:
         return Outcome.refused(refused, loan.copy, loan=loan)
-    return Outcome(OutcomeKind.RENEWED, line=undoing.note_renewed(desk, loan, was))
+    return Outcome(OutcomeKind.RENEWED, line=undoing.note_renewed(desk, loan, before))
 
 
 def _card(desk, scanned: Scan):
@@ -247,7 +247,7 @@ def _choice(patrons=(), copies=(), nothing=OutcomeKind.NOTHING_FOUND):
     return [Outcome(kind, patrons=patrons, copies=copies)]
 
 
-_DO = {
+_HANDLERS = {
     ScanKind.CARD: _card,
     ScanKind.COPY: _copy,
     ScanKind.ISBN: lambda _desk, scanned: _choice(

@@ -1,4 +1,4 @@
-"""What a beep has led to; the sentences for it are on the pages."""
+"""The outcome of a scan at the desk; `library.staff.circulation.desk_notices` has the sentences for it."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -8,7 +8,7 @@ from library.models import Card, Copy, DeskLine, Loan, Patron
 
 
 class OutcomeKind(Enum):
-    """What has happened, or why nothing has."""
+    """What was done, or why nothing was."""
 
     CARD_OPENED = "card_opened"
     LENT = "lent"
@@ -16,8 +16,8 @@ class OutcomeKind(Enum):
     SHOWN = "shown"  # a copy that was not lent has come back
     RENEWED = "renewed"
     UNDONE = "undone"
-    REPEATED = "repeated"  # the same beep once more
-    HAS_IT = "has_it"  # the person with the open card has it already
+    REPEATED = "repeated"  # the same scan again
+    LENT_TO_SAME = "lent_to_same"  # the person with the open card has it already
     LENT_TO_OTHER = "lent_to_other"
     REFUSED = "refused"
     CHOICE = "choice"  # of patrons or copies

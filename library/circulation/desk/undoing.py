@@ -114,7 +114,7 @@ def _reminded_on(patron, day):
 
 
 def _restore_copy(copy, line):
-    """Let a copy be missing again that was there only by this beep."""
+    """Let a copy be missing again that this scan alone has brought back."""
     if line.before.get("copy_state") == Copy.State.LOST and copy.state == Copy.State.IN_USE:
         copy.state = Copy.State.LOST
         copy.save(update_fields=["state"])

@@ -78,8 +78,8 @@ def similar_to(person: NewPatron, idempotency_key: UUID) -> list[Patron]:
     contacts = canonical_forms(person.email or person.phone)
     names = Patron.objects.members().order_by().values_list("pk", "name")
     same = [pk for pk, name in names.iterator() if _is_same_name(name, person.name)]
-    found = Patron.objects.filter(pk__in=same[:MAX_SIMILAR]).order_by("joined_on", "pk")
-    return sorted(found, key=lambda patron: contacts.isdisjoint({patron.email_key, patron.phone_key} - {""}))
+    similar = Patron.objects.filter(pk__in=same[:MAX_SIMILAR]).order_by("joined_on", "pk")
+    return sorted(similar, key=lambda patron: contacts.isdisjoint({patron.email_key, patron.phone_key} - {""}))
 
 
 def _is_same_name(one, other):

@@ -101,7 +101,7 @@ class CopyAdmin(admin.ModelAdmin):
 
 @admin.register(Card)
 class CardAdmin(admin.ModelAdmin):
-    """Cards: to print them again. They are given and blocked at their reader."""
+    """Cards: to print them again. They are given and blocked on the page of the patron."""
 
     keeps_drafts = False
     list_display = ["short", "patron", "blocked_on"]

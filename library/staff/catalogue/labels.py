@@ -114,13 +114,13 @@ def pdf(request, admin):
     form = SheetForm(request.POST)
     if not form.is_valid():
         return page(request, admin, numbers, form)
-    found = _labels(request.user, numbers)
-    if not found:
+    chosen = _labels(request.user, numbers)
+    if not chosen:
         messages.warning(request, gettext("Es ist nichts zum Drucken ausgewählt."))
         return HttpResponseRedirect(reverse(PAGE))
     sheet, start = SHEETS[form.cleaned_data["sheet"]], form.cleaned_data["start"]
     response = HttpResponse(
-        labels.labels_pdf(found, sheet, start, building(), clock.today()), content_type="application/pdf"
+        labels.labels_pdf(chosen, sheet, start, building(), clock.today()), content_type="application/pdf"
     )
     response["Content-Disposition"] = 'attachment; filename="etiketten.pdf"'
     response["Cache-Control"] = "no-store"

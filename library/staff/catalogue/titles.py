@@ -142,9 +142,9 @@ class TitleAdmin(admin.ModelAdmin):
     def get_changeform_initial_data(self, request):
         """Return the initial data of a new title: what was found under its ISBN, and the usual kind of medium."""
         initial = super().get_changeform_initial_data(request)
-        found = request.session.get(FOUND) or {}
-        if found and found.get("isbn") == initial.get("isbn"):
-            initial = {**initial, **_as_initial(Record.from_json(found["record"]))}
+        looked_up = request.session.get(FOUND) or {}
+        if looked_up and looked_up.get("isbn") == initial.get("isbn"):
+            initial = {**initial, **_as_initial(Record.from_json(looked_up["record"]))}
         if "medium" not in initial:
             initial["medium"] = MediumKind.objects.values_list("pk", flat=True).first()
         return initial

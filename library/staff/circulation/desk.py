@@ -14,7 +14,7 @@ from library.circulation.desk import desk
 from library.models import Card, Copy, Desk, Loan, Patron
 from library.staff.permissions import is_at_desk
 
-from .desk_notices import line_words, notice_of
+from .desk_notices import line_text, notice_of
 from .desk_page import PatronPanel, last_event, lines_of
 from .lists import ListsMixin
 from .paper import PaperMixin
@@ -44,7 +44,7 @@ class DeskAdmin(ListsMixin, PaperMixin, RequestAdmin):
             request.session[SESSION_KEY] = own.pk
         outcomes = self._do(request, own)
         if outcomes and not all(outcome.is_good for outcome in outcomes):
-            # Nothing that a reload would do twice: what has happened is a line, and the same beep counts once.
+            # Nothing that a reload would do twice: what has happened is a line, and the same scan counts once.
             own = desk.desk_of(request.user, own.pk)
             return self._desk_page(request, own, outcomes)
         return HttpResponseRedirect(self.list_url())
@@ -79,7 +79,7 @@ class DeskAdmin(ListsMixin, PaperMixin, RequestAdmin):
         context = {
             "notices": notices,
             "sounds_good": all(notice.is_good for notice in notices),
-            "lines": [{"line": line, "words": line_words(line)} for line in lines],
+            "lines": [{"line": line, "words": line_text(line)} for line in lines],
             "panel": PatronPanel.of(patron, _card_of(own)) if patron else None,
             "has_ended": bool(own and own.patron_id and patron is None),
             "seconds_left": int((own.open_until - now).total_seconds()) + 1 if patron else 0,

@@ -1,11 +1,11 @@
-"""The sentences of the desk: what a beep has led to, and the buttons that follow from it."""
+"""The notices of the desk: a sentence for the outcome of each scan, and the buttons that follow from it."""
 
 import re
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from kasch_site.common.text.grammar import in_accusative
 from kasch_site.common.text.time_words import day_of_week_in_words
@@ -26,7 +26,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several to choose from: two lines of text, and what its button posts."""
+    """An option of a notice: two lines of text, and what its button posts."""
 
     text: str
     detail: str
@@ -35,7 +35,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What is said large after a beep. `title` is the short form for the window, without names and titles."""
+    """The notice after a scan. `title` is the short form for the window, without names and titles."""
 
     title: str
     heading: str
@@ -48,12 +48,12 @@ class Notice:
 
 
 def notice_of(outcome: Outcome) -> Notice:
-    """Return what is said about an outcome."""
+    """Return the notice of an outcome."""
     return _NOTICES[outcome.kind](outcome)
 
 
-def line_words(line: DeskLine) -> str:
-    """Return what the table says about a line, beside the title."""
+def line_text(line: DeskLine) -> str:
+    """Return the text of a line in the table, beside the title."""
     if line.undone_at is not None:
         return _("rückgängig gemacht")
     if line.kind in (DeskLine.Kind.LENT, DeskLine.Kind.RENEWED) and line.loan:
@@ -72,7 +72,7 @@ def parts_question(copy: Copy) -> str:
     parts = [part for part in copy.title.parts.split(",") if part.strip()]
     if not parts:
         return ""
-    count = sum(int(found.group()) if (found := _NUMBER.search(part)) else 1 for part in parts)
+    count = sum(int(match.group()) if (match := _NUMBER.search(part)) else 1 for part in parts)
     question = ngettext("Ist %(number)d Teil da: %(parts)s?", "Sind alle %(number)d Teile da: %(parts)s?", count)
     return question % {"number": count, "parts": copy.title.parts}
 
@@ -100,8 +100,8 @@ def _renewed(outcome):
     )
 
 
-def _came_back(outcome):
-    """Say that a copy has come back, where it belongs now, and ask for its parts."""
+def _returned(outcome):
+    """Return the notice of a returned copy: where it belongs now, and the question about its parts."""
     line, copy = outcome.line, outcome.line.copy
     was_lent = line.kind == DeskLine.Kind.RETURNED
     heading = _("Zurückgegeben: %(title)s") if was_lent else _("War nicht ausgeliehen: %(title)s")
@@ -110,10 +110,11 @@ def _came_back(outcome):
     if question and copy.state == Copy.State.IN_USE:
         buttons.append(Button(_("Etwas fehlt"), f"parts_missing:{copy.pk}"))
     title = _("Zurückgegeben") if was_lent else _("War nicht ausgeliehen")
-    return Notice(title, heading % {"title": copy.title}, _where_to(copy, line.hold), question, buttons=tuple(buttons))
+    heading = heading % {"title": copy.title}
+    return Notice(title, heading, _destination(copy, line.hold), question, buttons=tuple(buttons))
 
 
-def _where_to(copy, hold):
+def _destination(copy, hold):
     """Return where a copy that lies on the desk belongs."""
     if hold is not None and hold.state == Hold.State.READY:
         return _("Bitte zurücklegen für %(name)s, bis %(day)s (Code %(code)s).") % {
@@ -135,7 +136,7 @@ def _card_opened(outcome):
     return Notice(_("Karte offen"), outcome.patron.name, _("Die Karte ist offen. Jetzt bitte die Bücher."))
 
 
-def _has_it(outcome):
+def _lent_to_same(outcome):
     heading = _("Das hat %(name)s schon: %(title)s") % {"name": outcome.patron, "title": outcome.copy.title}
     detail = _("bis %(day)s. Was soll geschehen?") % {"day": day_of_week_in_words(outcome.loan.due_on)}
     buttons = (
@@ -183,7 +184,7 @@ def _copy_choice(copy: Copy):
 
 
 def _problem(title, detail, **fields):
-    return lambda _outcome: Notice(title(), title(), detail(), is_good=False, **fields)
+    return lambda _outcome: Notice(str(title), str(title), str(detail), is_good=False, **fields)
 
 
 def _blank(outcome):
@@ -208,12 +209,12 @@ def _ended(outcome):
 _NOTICES = {
     OutcomeKind.CARD_OPENED: _card_opened,
     OutcomeKind.LENT: _lent,
-    OutcomeKind.RETURNED: _came_back,
-    OutcomeKind.SHOWN: _came_back,
+    OutcomeKind.RETURNED: _returned,
+    OutcomeKind.SHOWN: _returned,
     OutcomeKind.RENEWED: _renewed,
     OutcomeKind.UNDONE: _undone,
     OutcomeKind.REPEATED: lambda outcome: notice_of(Outcome(KIND_OF_LINE[outcome.line.kind], line=outcome.line)),
-    OutcomeKind.HAS_IT: _has_it,
+    OutcomeKind.LENT_TO_SAME: _lent_to_same,
     OutcomeKind.LENT_TO_OTHER: _lent_to_other,
     OutcomeKind.REFUSED: _refused,
     OutcomeKind.CHOICE: _choice,
@@ -221,39 +222,39 @@ _NOTICES = {
     OutcomeKind.CARD_BLOCKED: _blocked,
     OutcomeKind.MEMBERSHIP_ENDED: _ended,
     OutcomeKind.NO_CARD: _problem(
-        lambda: _("Keine Karte offen"),
-        lambda: _("Die Karte ist inzwischen zugegangen. Bitte scannen Sie sie noch einmal, dann das Buch."),
+        gettext_lazy("Keine Karte offen"),
+        gettext_lazy("Die Karte ist inzwischen zugegangen. Bitte scannen Sie sie noch einmal, dann das Buch."),
     ),
     OutcomeKind.CARD_UNKNOWN: _problem(
-        lambda: _("Diesen Ausweis gibt es nicht"),
-        lambda: _("Bitte scannen Sie ihn noch einmal, oder tippen Sie den Namen."),
+        gettext_lazy("Diesen Ausweis gibt es nicht"),
+        gettext_lazy("Bitte scannen Sie ihn noch einmal, oder tippen Sie den Namen."),
     ),
     OutcomeKind.COPY_UNKNOWN: _problem(
-        lambda: _("Dieses Buch ist noch nicht aufgenommen"),
-        lambda: _("Bitte legen Sie es zur Seite. Aufgenommen wird es unter „Titel“."),
+        gettext_lazy("Dieses Buch ist noch nicht aufgenommen"),
+        gettext_lazy("Bitte legen Sie es zur Seite. Aufgenommen wird es unter „Titel“."),
     ),
     OutcomeKind.ISBN_UNKNOWN: _problem(
-        lambda: _("Diese ISBN haben wir nicht."),
-        lambda: _("Ist es ein Buch von uns? Dann scannen Sie bitte unser Etikett."),
+        gettext_lazy("Diese ISBN haben wir nicht."),
+        gettext_lazy("Ist es ein Buch von uns? Dann scannen Sie bitte unser Etikett."),
         keeps_text=True,
     ),
     OutcomeKind.SERIAL_UNKNOWN: _problem(
-        lambda: _("Diese Nummer gibt es nicht."),
-        lambda: _("Bitte das Etikett noch einmal scannen."),
+        gettext_lazy("Diese Nummer gibt es nicht."),
+        gettext_lazy("Bitte das Etikett noch einmal scannen."),
         keeps_text=True,
     ),
     OutcomeKind.NOTHING_FOUND: _problem(
-        lambda: _("Nichts gefunden"),
-        lambda: _("Vom Namen oder Titel genügen zwei Buchstaben. Oder scannen Sie den Ausweis."),
+        gettext_lazy("Nichts gefunden"),
+        gettext_lazy("Vom Namen oder Titel genügen zwei Buchstaben. Oder scannen Sie den Ausweis."),
         keeps_text=True,
     ),
     OutcomeKind.UNREADABLE: _problem(
-        lambda: _("Nicht zu lesen"),
-        lambda: _("Die Nummer stimmt nicht. Bitte scannen Sie noch einmal, etwas langsamer."),
+        gettext_lazy("Nicht zu lesen"),
+        gettext_lazy("Die Nummer stimmt nicht. Bitte scannen Sie noch einmal, etwas langsamer."),
         keeps_text=True,
     ),
     OutcomeKind.TOO_LONG: _problem(
-        lambda: _("Das war zu viel auf einmal"), lambda: _("Bitte scannen Sie eines nach dem anderen.")
+        gettext_lazy("Das war zu viel auf einmal"), gettext_lazy("Bitte scannen Sie eines nach dem anderen.")
     ),
 }
 KIND_OF_LINE = {

@@ -1,4 +1,4 @@
-"""The form with which somebody becomes a reader at the desk."""
+"""The forms that register a patron at the desk and give a card."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Readers in the administration: join in a minute, correct, a new card, a PIN, the end of the membership."""
+"""Patrons in the administration: register, correct, give a new card or PIN, end the membership, erase."""
 
 from functools import partial
 
@@ -23,12 +23,12 @@ from library.staff.catalogue import labels
 from .desk_page import PatronPanel
 from .patron_forms import CardForm, JoinForm, card_number
 
-# The button that says that a new reader is not the one with the same name.
+# The button that says that a new patron is not the one with the same name.
 ANOTHER_PERSON = "another_person"
 
 
 class MembershipFilter(admin.SimpleListFilter):
-    """Show members by default, on wish those whose membership has ended."""
+    """Filter patrons: members by default, or those whose membership has ended."""
 
     title = _("Mitgliedschaft")
     parameter_name = "beendet"
@@ -74,7 +74,7 @@ class PatronAdmin(RequestAdmin):
 
     @staticmethod
     def matching_keys(typed, rows):
-        """Return the primary keys of the readers with this name, contact or card."""
+        """Return the primary keys of the patrons with this name, contact or card."""
         scans = read(typed)
         if [scan.kind for scan in scans] == [ScanKind.CARD]:
             return list(rows.filter(cards__number=scans[0].text).values_list("pk", flat=True))
@@ -97,20 +97,20 @@ class PatronAdmin(RequestAdmin):
         patrons.correct(obj)
 
     def add_view(self, request, form_url="", extra_context=None):
-        """Make somebody a reader: one form, then the card."""
+        """Register a patron: one form, then the card."""
         allow(self.has_add_permission(request))
         form, similar = JoinForm(request.POST or None, initial={"card": _scanned_card(request)}), []
         if request.method == "POST" and form.is_valid() and not is_shown_again(request):
             if ANOTHER_PERSON not in request.POST:
                 similar = patrons.similar_to(form.person(), form.idempotency_key())
             if not similar and (patron := self._join(request, form)):
-                return self._to_record(patron)
+                return self._redirect_to(patron)
         context = {"form": form, "has_errors": bool(form.errors or similar), "similar": similar}
         context["another_person"] = ANOTHER_PERSON
         return self.page(request, _("Leserin oder Leser werden"), "join", context)
 
     def _join(self, request, form):
-        """Make somebody a reader, with a message; return None if it is refused, with an error in the form."""
+        """Register a patron; return None if it is refused, with an error in the form."""
         try:
             with transaction.atomic():
                 patron = patrons.join(form.person(), form.idempotency_key(), form.cleaned_data["card"])
@@ -122,7 +122,7 @@ class PatronAdmin(RequestAdmin):
         return patron
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Show the reader: the form, cards, what is at home, and the buttons."""
+        """Show the patron: the form, cards, loans, and the buttons."""
         patron = self.get_object(request, object_id)
         shown = {}
         if patron:
@@ -133,7 +133,7 @@ class PatronAdmin(RequestAdmin):
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
     def card(self, request, pk):
-        """Give a reader a new card; the one before is blocked."""
+        """Give a patron a new card; the previous one is blocked."""
         patron, form = self._patron(request, pk), CardForm(request.POST or None)
         if request.method == "POST" and form.is_valid() and not is_shown_again(request):
             try:
@@ -146,7 +146,7 @@ class PatronAdmin(RequestAdmin):
         return self.page(request, _("Neuer Ausweis"), "patron_card", context)
 
     def _give_card(self, request, patron, number):
-        """Give the card once, however often the form is sent, and lead to the reader."""
+        """Give the card once, however often the form is sent, and redirect to the patron."""
         give = partial(patrons.give_card, patron, number)
         with transaction.atomic():
             card, is_new = make_once(request, f"card of {patron.pk}", give)
@@ -154,7 +154,7 @@ class PatronAdmin(RequestAdmin):
                 self.log_change(request, patron, str(_("neuer Ausweis")))
         text = _("Neuer Ausweis: %(number)s. Der alte gilt nicht mehr.") % {"number": card.number}
         self.message_user(request, text, messages.SUCCESS)
-        return self._to_record(patron)
+        return self._redirect_to(patron)
 
     def pin(self, request, pk):
         """Ask, then set a new PIN and show it once."""
@@ -175,14 +175,14 @@ class PatronAdmin(RequestAdmin):
                     patrons.end(patron)
                     self.log_change(request, patron, str(_("Mitgliedschaft beendet")))
                 self.message_user(request, _("Die Mitgliedschaft ist beendet."), messages.SUCCESS)
-                return self._to_record(patron)
+                return self._redirect_to(patron)
             except CirculationRefused as refused:
                 self.message_user(request, str(refused), messages.ERROR)
         context = {"panel": PatronPanel.of(patron, None), "patron": patron}
         return self.page(request, _("Mitgliedschaft beenden?"), "patron_end", context)
 
     def erase(self, request, pk):
-        """Ask, then erase the reader with all traces; no book is ever erased with them."""
+        """Ask, then erase the patron with all traces; copies are never erased with them."""
         patron = self._patron(request, pk)
         allow(request.user.has_perm("library.delete_patron"))
         if request.method == "POST":
@@ -199,7 +199,7 @@ class PatronAdmin(RequestAdmin):
         allow(self.has_change_permission(request))
         return get_object_or_404(Patron, pk=pk)
 
-    def _to_record(self, patron):
+    def _redirect_to(self, patron):
         return HttpResponseRedirect(reverse("admin:library_patron_change", args=[patron.pk]))
 
 

@@ -120,9 +120,9 @@ class SwapItemAdmin(admin.ModelAdmin):
         return {"came_on": clock.today(), **super().get_changeform_initial_data(request)}
 
     def save_model(self, request, obj, form, change):
-        """Save it, and tell those who look for it."""
+        """Save it, and notify those who look for it."""
         super().save_model(request, obj, form, change)
-        told = 0 if change else requests.tell(obj)
-        if told:
-            text = ngettext("%(number)d Person sucht das.", "%(number)d Personen suchen das.", told) % {"number": told}
-            self.message_user(request, f"{text} {_('Wir sagen Bescheid.')}")
+        notified = 0 if change else requests.tell(obj)
+        if notified:
+            text = ngettext("%(number)d Person sucht das.", "%(number)d Personen suchen das.", notified)
+            self.message_user(request, f"{text % {'number': notified}} {_('Wir sagen Bescheid.')}")

@@ -1,4 +1,4 @@
-"""Stock-taking in the administration: one field, several phones, and what has been found."""
+"""Stock-taking in the administration: scan with several phones, then apply or discard the result."""
 
 from datetime import datetime
 
@@ -29,7 +29,7 @@ _PROBLEMS = {
 
 @admin.register(Stocktake)
 class StocktakeAdmin(RequestAdmin):
-    """The list begins one; its page takes scans and shows the result."""
+    """The list starts a stock-taking; its page takes scans and shows the result."""
 
     templates = "admin/library"
     search_fields = ()
@@ -39,11 +39,11 @@ class StocktakeAdmin(RequestAdmin):
         return [path("<int:pk>/ergebnis/", result, name="library_stocktake_result"), *super().get_urls()]
 
     def changelist_view(self, request, extra_context=None):
-        """Show what is under way; begin another."""
+        """Show the running and the last applied ones; start another."""
         allow(is_at_desk(request.user))
         if request.method == "POST":
             try:
-                return self._to(stocktaking.begin(_chosen_shelf(request.POST)))
+                return self._redirect_to(stocktaking.begin(_chosen_shelf(request.POST)))
             except CirculationRefused as refused:
                 self.message_user(request, str(refused), messages.ERROR)
         context = {
@@ -54,7 +54,7 @@ class StocktakeAdmin(RequestAdmin):
         return self.page(request, _("Bestandsprüfung"), "stocktakes", context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Take scans: one from the field, or many that a phone has kept while it was offline."""
+        """Take scans: one from the field, or many that a phone has stored while it was offline."""
         allow(is_at_desk(request.user))
         stocktake = self.get_object(request, object_id)
         if stocktake is None:
@@ -71,37 +71,37 @@ class StocktakeAdmin(RequestAdmin):
                 stocktaking.note(stocktake, scanned)
             except CirculationRefused as refused:
                 self.message_user(request, str(refused), messages.ERROR)
-                return self._to(stocktake, "result")
+                return self._redirect_to(stocktake, "result")
         context["count"] = stocktake.scans.exclude(copy=None).count()
         context["newest"] = stocktake.scans.select_related("copy__title")[:5]
         return self.page(request, str(stocktake), "stocktake", context)
 
     def result(self, request, pk):
-        """Show what has been found; take it over, or discard it, by a button that asks."""
+        """Show the result; apply it, or discard it after asking."""
         allow(is_at_desk(request.user))
         stocktake = self.get_object(request, str(pk))
         if stocktake is None:
             return HttpResponseRedirect(self.list_url())
-        do = request.POST.get("do", "")
-        if do == "apply":
+        action = request.POST.get("do", "")
+        if action == "apply":
             stocktaking.apply(stocktake)
             self.log_change(request, stocktake, str(_("übernommen")))
             self.message_user(request, _("Übernommen. Danke! Was noch zu tun ist, steht unten."), messages.SUCCESS)
-            return self._to(stocktake, "result")
-        if do == "discard":
+            return self._redirect_to(stocktake, "result")
+        if action == "discard":
             stocktaking.discard(stocktake)
             self.message_user(request, _("Verworfen. Am Bestand hat sich nichts geändert."), messages.SUCCESS)
             return HttpResponseRedirect(self.list_url())
         context = {
             "stocktake": stocktake,
-            "found": stocktaking.result(stocktake),
+            "result": stocktaking.result(stocktake),
             "put_aside": stocktaking.put_aside_by(stocktake) if stocktake.applied_at else [],
-            "most": MAX_SHOWN,
-            "asks": do == "ask",
+            "max_shown": MAX_SHOWN,
+            "asks": action == "ask",
         }
         return self.page(request, _("Was gefunden wurde"), "stocktake_result", context)
 
-    def _to(self, stocktake, page="change"):
+    def _redirect_to(self, stocktake, page="change"):
         return HttpResponseRedirect(reverse(f"admin:library_stocktake_{page}", args=[stocktake.pk]))
 
     def has_module_permission(self, request):
@@ -125,24 +125,24 @@ def _chosen_shelf(data) -> str:
 
 
 def _scanned(data) -> list[stocktaking.Scanned]:
-    """Return what was sent: the field, and the lines that the page has kept ("number, tab, shelf, tab, time")."""
+    """Return the scans of a request: the field, and the lines stored by the page ("number, tab, shelf, tab, time")."""
     now = clock.now()
     scanned = [stocktaking.Scanned(data.get("scan", "")[:MAX_LENGTH], data.get("shelf", "")[:MAX_SHELF].strip(), now)]
-    longest = stocktaking.MAX_AT_ONCE * (MAX_LENGTH + MAX_SHELF + 40)
-    for line in data.get("kept", "")[:longest].splitlines()[: stocktaking.MAX_AT_ONCE]:
+    max_length = stocktaking.MAX_AT_ONCE * (MAX_LENGTH + MAX_SHELF + 40)
+    for line in data.get("kept", "")[:max_length].splitlines()[: stocktaking.MAX_AT_ONCE]:
         entered, shelf, at = (*line.split("\t"), "", "")[:3]
         scanned.append(stocktaking.Scanned(entered[:MAX_LENGTH], shelf[:MAX_SHELF].strip(), _moment(at, now)))
     return scanned
 
 
 def _problems(scanned) -> list[str]:
-    """Return a sentence for each thing that was scanned and is no label of a book."""
+    """Return a sentence for each scan that is no label of a book."""
     kinds = [(each.entered, scan.kind) for each in scanned for scan in read(each.entered)]
     return [f"{entered} – {_PROBLEMS[kind]}" for entered, kind in kinds if kind in _PROBLEMS][:MAX_SHOWN]
 
 
 def _moment(text, now) -> datetime:
-    """Return the time a phone has noted; now if it is none, or in the future."""
+    """Return the time that a phone has sent; now if it is invalid or in the future."""
     try:
         moment = datetime.fromisoformat(text[:40])
     except ValueError:

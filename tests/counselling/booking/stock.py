@@ -1,4 +1,4 @@
-"""The stock-taking: each time is in exactly one state, and what stands about it elsewhere agrees."""
+"""The stock-taking: each time is in exactly one state, and all other records agree with it."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""Whatever staff and residents do in whatever order: nobody is promised or told anything that is not so."""
+"""After any history of actions by staff and residents, nobody has been promised or told anything that is not true."""
 
 from collections import Counter
 from datetime import date, time, timedelta
@@ -28,13 +28,13 @@ from kasch_site.house.opening.reminders import NO_REMINDER_AFTER_TOLD
 from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
 from kasch_site.worker.execution import do_waiting
-from tests.counselling.booking.test_stock import NUMBERS, WHO, Counselling
+from tests.counselling.booking.test_stock import BY, NUMBERS, Counselling
 from tests.proving import amounts, examples
 
 pytestmark = pytest.mark.django_db
 
-# What a person who reads or hears a message about their appointment takes to be so afterwards.
-BELIEVED = {
+# The state that a person takes their appointment to be in after a message of this kind.
+STATE_TOLD = {
     "confirmed": "booked",
     "moved": "booked",
     "reminder": "booked",
@@ -54,27 +54,27 @@ class Histories(Counselling):
     numbers = count(1)
 
     def __init__(self):
-        self.known, self.promised, self.owed, self.told_at = {}, {}, {}, {}
+        self.believed, self.promised, self.told_at = {}, {}, {}
         clear_all()
         mail.outbox.clear()
         super().__init__()
 
     def person(self, reach, **more):
-        """Return somebody with a mailbox or number that nobody else has, so that no cap holds a message back."""
+        """Return a person with a mailbox or number of their own, so that no cap suppresses a message."""
         number = next(self.numbers)
-        way = {"email": f"p{number}@example.org"} if "@" in reach else {"phone": f"0371 {2000000 + number}"}
-        return Person("Frau Beispiel", **way, **more)
+        contact = {"email": f"p{number}@example.org"} if "@" in reach else {"phone": f"0371 {2000000 + number}"}
+        return Person("Frau Beispiel", **contact, **more)
 
-    def attempt(self, verb, *args, **how):
-        result = super().attempt(verb, *args, **how)
-        if isinstance(result, Booking) and verb not in BY_THE_HOUSE and how.get("by") != Booking.By.HOUSE:
+    def attempt(self, verb, *args, **kwargs):
+        result = super().attempt(verb, *args, **kwargs)
+        if isinstance(result, Booking) and verb not in BY_THE_HOUSE and kwargs.get("by") != Booking.By.HOUSE:
             self.learn(result)
         return result
 
     def learn(self, row):
-        """The person has done it, or is on the phone: they know their appointment, and that offers are answered."""
+        """Note that a person knows their appointment: they changed it themselves, or are on the phone."""
         row = Booking.objects.get(pk=row.pk)
-        self.known[row.pk] = (row.state, row.slot_id)
+        self.believed[row.pk] = (row.state, row.slot_id)
         self.told_at[row.pk] = clock.now()
         about = Offer.objects.filter(booking=row.pk) | Offer.objects.filter(
             waitlist_entry__email_key=row.email_key, waitlist_entry__phone_key=row.phone_key
@@ -82,7 +82,7 @@ class Histories(Counselling):
         for made in about.exclude(state="open"):
             self.promised.pop(made.pk, None)
 
-    # What persons do, and know themselves.
+    # Actions of persons, who know the result.
 
     @rule(number=NUMBERS)
     def decline(self, number):
@@ -99,7 +99,7 @@ class Histories(Counselling):
         for made in Offer.objects.filter(pk__in=self.promised, state="declined"):
             self.promised.pop(made.pk)
 
-    # What staff do beside the rules of the stock machine.
+    # Actions of staff beside the rules of the stock machine.
 
     @rule(hours=st.sampled_from([-1, 5, 30]))
     def show_the_topic_from(self, hours):
@@ -107,7 +107,7 @@ class Histories(Counselling):
         Topic.objects.update(publish_at=clock.now() + timedelta(hours=hours))
         self.topic.refresh_from_db()
         if not self.topic.is_published():
-            publication.settle_hidden(self.topic)
+            publication.cancel_for_hidden_topic(self.topic)
 
     @rule(ends=st.sampled_from([time(10), time(11)]), weekday=st.sampled_from([2, 2, 3]), is_elsewhere=st.booleans())
     def change_the_hours(self, ends, weekday, is_elsewhere):
@@ -119,17 +119,17 @@ class Histories(Counselling):
 
     @rule(days=st.sampled_from([0, 1]), is_back=st.booleans())
     def be_ill(self, days, is_back):
-        who = Counsellor.objects.get()
+        counsellor = Counsellor.objects.get()
         if is_back:
             for absence in Absence.objects.all():
                 absences.delete_absence(absence)
         else:
-            absences.record_sick_leave(who, clock.today() + timedelta(days=days))
+            absences.record_sick_leave(counsellor, clock.today() + timedelta(days=days))
 
     @rule(is_hidden=st.booleans())
     def hide_or_show_the_topic(self, is_hidden):
         if is_hidden:
-            self.looked["withdrawn"] += publication.withdraw(Topic.objects.all())
+            self.seen["withdrawn"] += publication.withdraw(Topic.objects.all())
         else:
             Topic.objects.all().publish()
         self.topic.refresh_from_db()
@@ -140,19 +140,19 @@ class Histories(Counselling):
         if is_closed and day >= clock.today():
             SpecialPeriod.objects.get_or_create(kind="closed", name="Inventur", first_day=day, last_day=day)
             clear_all()
-            self.looked["upset by a closed day"] += closing.close(day, day, "Inventur")
+            self.seen["upset by a closed day"] += closing.close(day, day, "Inventur")
         elif not is_closed:
             SpecialPeriod.objects.all().delete()
             clear_all()
             slot_generation.generate_slots(clock.today())
 
-    @rule(number=NUMBERS, there=NUMBERS, who=WHO, is_quiet=st.booleans())
-    def move_at_the_desk(self, number, there, who, is_quiet):
+    @rule(number=NUMBERS, there=NUMBERS, by=BY, is_quiet=st.booleans())
+    def move_at_the_desk(self, number, there, by, is_quiet):
         row = self.one_of(Booking, number, state="booked")
         if row and self.attempt(
-            moving.move, row, self.slot(there).pk, by=who, by_staff=True, quietly=is_quiet, seen=row.version
+            moving.move, row, self.slot(there).pk, by=by, by_staff=True, quietly=is_quiet, seen=row.version
         ):
-            self.looked["moved at the desk"] += 1
+            self.seen["moved at the desk"] += 1
             if is_quiet:
                 self.learn(row)
 
@@ -161,11 +161,11 @@ class Histories(Counselling):
         row = self.one_of(Booking, number, state="cancelled")
         if row and self.attempt(book_again, row, self.slot(there).pk):
             self.learn(row)
-            self.looked["booked again"] += 1
+            self.seen["booked again"] += 1
 
     @rule()
     def a_day_goes_by_as_usual(self):
-        """On the next day everything is done and delivered, and nobody waits in vain for a promised reminder."""
+        """Let a day pass with all its work and deliveries; check that every promised reminder has come."""
         tomorrow = clock.today() + timedelta(days=1)
         rows = Booking.objects.filter(state="booked").select_related("slot__room", "slot__counsellor", "topic")
         promised = {row.pk: row.slot_id for row in rows if status_of(row)["reminded_on"] == tomorrow}
@@ -177,9 +177,9 @@ class Histories(Counselling):
         for row in rows.filter(pk__in=promised):
             if row.slot_id == promised[row.pk]:
                 assert self.told_at[row.pk] >= clock.local(tomorrow) - NO_REMINDER_AFTER_TOLD, "promised, not reminded"
-                self.looked["reminded as promised"] += 1
+                self.seen["reminded as promised"] += 1
 
-    # What the house does by itself.
+    # Periodic work and delivery.
 
     @rule()
     def remind(self):
@@ -187,25 +187,25 @@ class Histories(Counselling):
 
     @rule()
     def deliver(self):
-        """Everything that waits is sent or said."""
-        told = Counter()
+        """Send every waiting mail and make every waiting call."""
+        counts = Counter()
         do_waiting("test")
         keys = [UUID(each.extra_headers["Message-ID"].strip("<").partition("@")[0]) for each in mail.outbox]
         messages = Message.objects.in_bulk(keys)
         for sent, key in zip(mail.outbox, keys, strict=True):
-            self.hear(messages[key], f"{sent.subject}\n{sent.body}", told)
+            self.receive(messages[key], f"{sent.subject}\n{sent.body}", counts)
         mail.outbox.clear()
         for displayed in manual_delivery.to_notify("phone"):
-            self.hear(displayed.message, displayed.rendered.call, told)
+            self.receive(displayed.message, displayed.rendered.call, counts)
             assert manual_delivery.reached(displayed.message)
-        assert all(number == 1 for number in told.values()), told
-        self.everybody_knows()
+        assert all(number == 1 for number in counts.values()), counts
+        self.everybody_is_informed()
 
-    def hear(self, message, words, told):
+    def receive(self, message, text, counts):
         about, _colon, number = message.subject.partition(":")
         if about == "booking":
             self.told_at[int(number)] = clock.now()
-        self.tell(message, words, told)
+        self.check(message, text, counts)
 
     def kind_told(self, message):
         """Return the kind that is told: if the times offered instead are gone, the cancellation alone."""
@@ -214,50 +214,51 @@ class Histories(Counselling):
             return "cancelled"
         return message.kind
 
-    def tell(self, message, words, told):
+    def check(self, message, text, counts):
+        """Check that a message is true now, and note what its recipient believes and counts on afterwards."""
         kind, (about, _colon, number) = self.kind_told(message), message.subject.partition(":")
-        self.looked[f"told {kind}"] += 1
+        self.seen[f"told {kind}"] += 1
         record = {"booking": Booking, "offer": Offer, "waitlist_entry": WaitlistEntry}[about].objects.get(pk=number)
         if kind in OFFERING:
-            open_ = self.open_offers(record)
-            assert open_, "offers what is not to be had"
+            open_offers = self.open_offers(record)
+            assert open_offers, "offers what is not to be had"
             assert self.topic_is_seen()
-            assert all(when_in_words(each.slot) in words for each in open_)
-            self.promised |= {each.pk: each.until for each in open_}
+            assert all(when_in_words(each.slot) in text for each in open_offers)
+            self.promised |= {each.pk: each.until for each in open_offers}
         if kind == "closed":
             assert record.state == "left"
         if about == "offer":
             self.promised.pop(record.pk, None) if kind == "lapsed" else None
             return
-        told[about, number] += 1
+        counts[about, number] += 1
         if kind == "withdrawn":
-            self.hear_of_withdrawal(record, words)
+            self.check_withdrawal(record, text)
         if about == "waitlist_entry":
             assert kind != "confirm_entry" or record.must_confirm
             self.forget(waitlist_entry=record) if kind == "closed" else None
             return
-        if kind in BELIEVED:
-            believed = BELIEVED[kind]
-            assert record.state == believed, (kind, record.state)
-            assert believed == "cancelled" or self.topic_is_seen()
-            assert kind == "lapsed" or when_in_words(record.slot) in words
-            self.known[record.pk] = (record.state, record.slot_id)
+        if kind in STATE_TOLD:
+            state = STATE_TOLD[kind]
+            assert record.state == state, (kind, record.state)
+            assert state == "cancelled" or self.topic_is_seen()
+            assert kind == "lapsed" or when_in_words(record.slot) in text
+            self.believed[record.pk] = (record.state, record.slot_id)
             if kind in ("cancelled", "lapsed", "moved"):
                 self.forget(booking=record)
 
-    def hear_of_withdrawal(self, record, words):
-        """The person hears which times are not to be had any more, and what remains."""
+    def check_withdrawal(self, record, text):
+        """Check that a message names the times that are no longer offered, and those that remain."""
         lost = record.offers.filter(pk__in=self.promised, state="withdrawn").select_related("slot")
         remaining = [each.slot for each in self.open_offers(record)]
         if isinstance(record, Booking) and record.state == "booked":
             remaining.append(record.slot)
         for slot in [*(each.slot for each in lost if each.slot.starts_at > clock.now()), *remaining]:
-            assert when_in_words(slot) in words, words
+            assert when_in_words(slot) in text, text
         for each in lost:
             self.promised.pop(each.pk)
 
     def forget(self, **whose):
-        """The person hears how it is: offers that ended before are no promise any more."""
+        """Forget the promise of offers that have ended, because the person has been told the current state."""
         for made in Offer.objects.filter(**whose).exclude(state="open"):
             self.promised.pop(made.pk, None)
 
@@ -268,21 +269,21 @@ class Histories(Counselling):
     def topic_is_seen(self):
         return Topic.objects.get().is_published(clock.now())
 
-    def everybody_knows(self):
-        """Once everything is delivered, everybody concerned knows what is so."""
+    def everybody_is_informed(self):
+        """Check that after all deliveries each person believes the current state."""
         now = clock.now()
         for row in Booking.objects.filter(state__in=["booked", "unconfirmed", "cancelled"], slot__ends_at__gt=now):
             is_reached = row.email or row.phone
             if not is_reached or (row.state == "unconfirmed" and row.confirm_until <= now):
                 continue
-            known, slot = self.known[row.pk]
-            assert known == row.state, f"believes {known}, but it is {row.state}"
+            state, slot = self.believed[row.pk]
+            assert state == row.state, f"believes {state}, but it is {row.state}"
             assert row.state == "cancelled" or slot == row.slot_id, "comes at another time"
         made = Offer.objects.in_bulk(self.promised)
         for pk, until in self.promised.items():
             assert until <= now or made[pk].state == "open", f"still counts on it: {made[pk].state}"
 
-    # What holds after each step.
+    # Invariants after each step.
 
     @invariant()
     def no_offer_outlives_its_reason(self):
@@ -305,11 +306,11 @@ class Histories(Counselling):
                 assert clock.today() < page["reminded_on"] <= timezone.localdate(row.slot.starts_at)
 
 
-def test_whatever_is_done_everybody_is_told_what_is_so_once(hours, time_machine, proof):
+def test_after_any_history_every_person_has_been_told_their_current_state_once(hours, time_machine, proof):
     hours.valid_from, hours.valid_until = date(2026, 12, 2), date(2026, 12, 9)
     hours.save()
     slot_generation.generate_slots_of_rule(hours)
-    looked = Counter()
-    machine = type("Histories", (Histories,), {"clock_hand": time_machine, "looked": looked})
+    seen = Counter()
+    machine = type("Histories", (Histories,), {"clock_hand": time_machine, "seen": seen})
     run_state_machine_as_test(machine, settings=examples(8, 10_000, stateful_step_count=30))
-    proof(amounts(looked))
+    proof(amounts(seen))

@@ -1,4 +1,4 @@
-"""Whatever is done in whatever order: each time is in one state, and nobody shares theirs."""
+"""After any history of actions each slot is in one state, and no two persons have the same slot."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -23,23 +23,23 @@ from tests.proving import amounts, examples
 from tests.support.waiting import waiting
 
 pytestmark = pytest.mark.django_db
-# Few times and few persons meet often.
+# Few slots and few persons, so that they meet often.
 NUMBERS = st.integers(0, 11)
 PERSONS = st.sampled_from(["a@example.org", "b@example.org", "0371 33505", "0371 33506"])
-WHO = st.sampled_from(Booking.By.values[:2])
+BY = st.sampled_from(Booking.By.values[:2])
 MINUTES = st.sampled_from([1, 15, 15, 20, 20, 60, 60, 60 * 24])
 
 
 class Counselling(RuleBasedStateMachine):
-    """People and staff who do what they like; each refusal is an answer, everything else is a mistake."""
+    """Persons and staff act in any order; a refusal is an answer, any other exception is a failure."""
 
-    words = Bundle("words")
+    tokens = Bundle("tokens")
     clock_hand = None
-    looked = Counter()
+    seen = Counter()
 
     def __init__(self):
         super().__init__()
-        self.looked["histories"] += 1
+        self.seen["histories"] += 1
         self.rolled_back = transaction.atomic()
         self.rolled_back.__enter__()
         self.clock_hand.move_to(NOW, tick=False)
@@ -60,9 +60,9 @@ class Counselling(RuleBasedStateMachine):
         slots = list(Slot.objects.order_by("starts_at", "pk"))
         return slots[number % len(slots)]
 
-    def attempt(self, verb, *args, **how):
+    def attempt(self, verb, *args, **kwargs):
         try:
-            return verb(*args, **how)
+            return verb(*args, **kwargs)
         except BookingRefused as refused:
             assert str(refused)
             return None
@@ -71,19 +71,19 @@ class Counselling(RuleBasedStateMachine):
         rows = list(model.objects.filter(**about).order_by("pk"))
         return rows[number % len(rows)] if rows else None
 
-    @rule(target=words, number=NUMBERS, urgent=st.booleans())
+    @rule(target=tokens, number=NUMBERS, urgent=st.booleans())
     def hold(self, number, urgent):
         return self.attempt(holds.hold, self.slot(number).pk, self.topic, is_urgent=urgent) or ""
 
-    @rule(token=words)
+    @rule(token=tokens)
     def extend(self, token):
         self.attempt(holds.extend, token)
 
-    @rule(token=words)
+    @rule(token=tokens)
     def release(self, token):
         holds.release(token)
 
-    @rule(token=words, reach=PERSONS, earlier=st.booleans())
+    @rule(token=tokens, reach=PERSONS, earlier=st.booleans())
     def book(self, token, reach, earlier):
         sent = (token, self.topic, self.person(reach, wants_earlier=earlier), uuid4())
         row = self.attempt(bookings.book, *sent)
@@ -111,13 +111,13 @@ class Counselling(RuleBasedStateMachine):
         if row:
             self.attempt(bookings.confirm, row)
 
-    @rule(number=NUMBERS, by=WHO)
+    @rule(number=NUMBERS, by=BY)
     def cancel(self, number, by):
         row = self.one_of(Booking, number)
         if row:
             self.attempt(bookings.cancel, row, by=by)
 
-    @rule(number=NUMBERS, there=NUMBERS, by=WHO)
+    @rule(number=NUMBERS, there=NUMBERS, by=BY)
     def move(self, number, there, by):
         row = self.one_of(Booking, number)
         if row:
@@ -210,7 +210,7 @@ class Counselling(RuleBasedStateMachine):
     @invariant()
     def the_stock_is_right(self):
         take_stock()
-        self.looked["stock takings"] += 1
+        self.seen["stock takings"] += 1
         assert len({pk for _sent, pk in self.sent}) == len(self.sent)
 
 
@@ -219,7 +219,7 @@ def test_slots_stay_consistent_under_any_history(hours, time_machine, proof):
     hours.valid_from, hours.valid_until = date(2026, 12, 2), date(2026, 12, 9)
     hours.save()
     slot_generation.generate_slots_of_rule(hours)
-    looked = Counter()
-    machine = type("Counselling", (Counselling,), {"clock_hand": time_machine, "looked": looked})
+    seen = Counter()
+    machine = type("Counselling", (Counselling,), {"clock_hand": time_machine, "seen": seen})
     run_state_machine_as_test(machine, settings=examples(8, 1000, stateful_step_count=30))
-    proof(amounts(looked))
+    proof(amounts(seen))

@@ -234,7 +234,7 @@ def test_a_cancellation_brings_a_file_that_removes_the_appointment(row, later):
     assert gone["SEQUENCE"] > was["SEQUENCE"]
 
 
-def test_who_is_moved_reads_and_hears_the_old_time_beside_the_new_one(row, slots):
+def test_a_person_who_is_moved_reads_and_hears_the_old_time_beside_the_new_one(row, slots):
     message = about(moving.move(row, slots[3].pk, by="house"), "moved")
     assert "Bisher war es: Mittwoch, 25. November, 9 Uhr" in message.text
     assert message.call.startswith("Verschoben. Bisher: Mittwoch, 25. November, 9 Uhr. Jetzt: ")

@@ -138,7 +138,7 @@ def test_a_cancelled_booking_is_found_for_seven_days(slots, book, time_machine):
     assert Booking.objects.exists() and Slot.objects.exists()
 
 
-def test_who_has_just_moved_on_the_phone_is_not_reminded_right_after(slots, book, time_machine):
+def test_a_person_who_has_just_moved_on_the_phone_is_not_reminded_right_after(slots, book, time_machine):
     row = book(slots[6], phone="0371 33505")
     time_machine.move_to(slots[6].starts_at - 2 * DAY + HOUR, tick=False)
     moving.move(row, slots[7].pk, by_staff=True, quietly=True)
@@ -149,7 +149,9 @@ def test_who_has_just_moved_on_the_phone_is_not_reminded_right_after(slots, book
     assert reminders(row) == ["phone"]
 
 
-def test_who_has_just_corrected_their_number_on_the_phone_is_not_reminded_right_after(slots, book, time_machine):
+def test_a_person_who_has_just_corrected_their_number_on_the_phone_is_not_reminded_right_after(
+    slots, book, time_machine
+):
     row = book(slots[6], phone="0371 33505")
     time_machine.move_to(slots[6].starts_at - 2 * DAY + HOUR, tick=False)
     corrections.correct(row, corrections.Contact(row.name, phone="0371 33506"), quietly=True)
@@ -158,7 +160,7 @@ def test_who_has_just_corrected_their_number_on_the_phone_is_not_reminded_right_
 
 
 @pytest.mark.parametrize("state", ["waiting", "done"])
-def test_who_waits_for_another_message_or_has_just_got_one_is_not_reminded(slots, book, time_machine, state):
+def test_a_person_who_waits_for_another_message_or_has_just_got_one_is_not_reminded(slots, book, time_machine, state):
     row = book(slots[6])
     time_machine.move_to(slots[6].starts_at - 2 * DAY + HOUR, tick=False)
     lately = {"state": state, "wanted_at": clock.now() - HOUR}

@@ -187,7 +187,7 @@ def test_the_next_free_slots_are_the_first_three(slots, topic):
     assert [time.slot for time in free] == [slots[0].pk, slots[2].pk, slots[3].pk]
 
 
-def test_the_first_free_slot_of_each_topic(slots, topic, other_topic):
+def test_each_topic_shows_its_first_free_slot(slots, topic, other_topic):
     fill(slots[:2])
     assert availability.first_free([topic, other_topic]) == {topic.pk: slots[2].starts_at}
     assert availability.first_free([]) == {}

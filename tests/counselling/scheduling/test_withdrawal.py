@@ -128,7 +128,7 @@ def test_several_slots_withdrawn_at_once_are_one_message(slots, book):
     assert "Bitte um Entschuldigung" in only_message().call
 
 
-def test_who_has_not_heard_of_the_offer_yet_is_not_told_of_its_end(slots, topic, book):
+def test_a_person_who_has_not_heard_of_the_offer_yet_is_not_told_of_its_end(slots, topic, book):
     offering.offer(slots[0], waitlist_entry=waiting(topic, Person("A", "a@example.org")), until=clock.now() + SOON)
     row = book(slots[7], phone="0371 33505")
     made = alternatives.cancel_and_offer_alternatives(row)

@@ -97,7 +97,7 @@ def test_sick_leave_leads_to_the_calls_and_counsellors_to_none(staff, slots, boo
     assert lines_with_links(page) == ONE
 
 
-def test_who_may_not_open_the_call_list_is_not_led_to_it(staff, slots, book):
+def test_a_person_who_may_not_open_the_call_list_is_not_led_to_it(staff, slots, book):
     client = staff(COUNSELLORS)
     Counsellor.objects.update(user=get_user_model().objects.get())
     book(slots[0], **PHONE)

@@ -160,7 +160,7 @@ def test_an_unusual_name_is_refused_with_a_message_or_stored_on_one_line(client,
 
 @pytest.mark.parametrize("field", ["note", "email", "phone"])
 @pytest.mark.parametrize("value", NAMES.values(), ids=NAMES)
-def test_unusual_text_in_other_fields(client, held, sent, field, value):
+def test_unusual_text_in_other_fields_is_accepted_or_refused(client, held, sent, field, value):
     fields = sent(held, **{field: value})
     # A note is a line of anything; an address and a number are none of these.
     is_taken = field == "note" and value != NAMES["very long"]
@@ -243,7 +243,7 @@ def test_unusual_names_on_the_waitlist(client, sent, slots, name):
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-def test_unusual_text_as_code_and_letters(client, name):
+def test_unusual_text_as_code_and_letters_finds_nothing(client, name):
     assert client.post(ENTER, {"code": name, "letters": name}).status_code == 422
 
 

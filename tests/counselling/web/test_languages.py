@@ -190,7 +190,7 @@ def test_nobody_orders_an_interpreter_for_somebody_who_speaks_german_or_has_canc
         interpreters.set_ordered(bookings.cancel(of_berta), is_ordered=True)
 
 
-def test_who_speaks_german_reads_nothing_about_interpreting(client, slots, book):
+def test_a_person_who_speaks_german_reads_nothing_about_interpreting(client, slots, book):
     row = book(slots[0])
     assert sentences(own_page(client, row)) == []
     assert "bersetzung" not in mail(row)

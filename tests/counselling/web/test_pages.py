@@ -269,7 +269,7 @@ def test_without_cookies_a_visitor_holds_two_slots_at_a_time(slots, later):
     assert Client().post(TIMES, {"zeit": slots[2].pk}).status_code == 302
 
 
-def test_who_moves_back_and_forth_keeps_two_slots_from_others_at_most(client, own, slots):
+def test_a_person_who_moves_back_and_forth_keeps_two_slots_from_others_at_most(client, own, slots):
     row, address = own
     free = [slot for slot in slots if not slot.is_urgent and slot.pk != row.slot_id]
     for slot in free[:8]:
@@ -870,7 +870,7 @@ def test_the_page_shows_the_old_time_beside_the_new_one_until_the_person_cancels
     assert "vorher" not in main(client.get(address))
 
 
-def test_who_has_not_heard_of_a_cancellation_hears_it_when_the_other_times_are_gone(own, slots):
+def test_a_person_who_has_not_heard_of_a_cancellation_hears_it_when_the_other_times_are_gone(own, slots):
     row, _address = own
     alternatives.cancel_and_offer_alternatives(row)
     message = Message.objects.open().get(kind="instead")

@@ -357,7 +357,7 @@ class Registrations(RuleBasedStateMachine):
                 assert date.starts_at >= clock.now() + ONE_HOUR
 
 
-def test_whatever_is_done_everybody_is_told_what_is_so_once(house, time_machine, proof):
+def test_after_any_history_every_person_has_been_told_their_current_state_once(house, time_machine, proof):
     looked = Counter()
     machine = type("Registrations", (Registrations,), {"clock_hand": time_machine, "looked": looked})
     run_state_machine_as_test(machine, settings=examples(10, 20_000, stateful_step_count=25))

@@ -10,6 +10,7 @@ from events.planning import conflicts, undo
 from events.registration import registrations
 from events.registration.notifications.reminders import remind
 from events.registration.registrations import RegistrationRefused
+from events.registration.status import status_of
 from events.scheduling import publication
 from events.scheduling.generation import add_date
 from kasch_site.common import clock
@@ -105,8 +106,6 @@ def test_notifications_of_a_withdrawal_can_be_suppressed(admin_client, event, da
 
 
 def test_a_registration_of_a_withdrawn_event_says_so_and_can_be_cancelled(event, date, register):
-    from events.registration.status import status_of
-
     row = register()
     Event.objects.update(status="draft")
     row = Registration.objects.get(pk=row.pk)

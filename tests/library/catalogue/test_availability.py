@@ -51,7 +51,7 @@ def test_an_overdue_copy_promises_no_day(make_copy, make_patron):
     assert of(loan.copy.title).words == "ausgeliehen, sollte schon zurück sein"
 
 
-def test_who_waits_is_counted(make_copy, make_patron, reserve):
+def test_a_person_who_waits_is_counted(make_copy, make_patron, reserve):
     copy = make_copy()
     loans.lend(copy, make_patron())
     reserve(copy.title)

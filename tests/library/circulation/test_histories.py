@@ -1,4 +1,4 @@
-"""Whatever readers and volunteers do in whatever order: nobody is told anything that is not so, and nothing twice."""
+"""Whatever patrons and volunteers do in whatever order: nobody is told anything that is not so, and nothing twice."""
 
 from collections import Counter
 from contextlib import contextmanager
@@ -67,7 +67,7 @@ class Histories(Library):
         return {"email": f"p{number}@example.org"} if way == "email" else {"phone": f"0371 {2000000 + number}"}
 
     def at_the_desk(self, patron):
-        """Show a reader everything that concerns them."""
+        """Show a patron everything that concerns them."""
         self.learn_loans(Loan.objects.open().of(patron))
         self.learn_holds(Hold.objects.filter(patron=patron))
 
@@ -275,7 +275,7 @@ class Histories(Library):
                 assert not Hold.objects.open().filter(title=pk).exists(), "waits for what will never come"
 
 
-def test_whatever_is_done_everybody_is_told_what_is_so_once(library, time_machine, proof):
+def test_after_any_history_every_person_has_been_told_their_current_state_once(library, time_machine, proof):
     counts = Counter()
     machine = type("Histories", (Histories,), {"time_machine": time_machine, "counts": counts, "start": clock.now()})
     run_state_machine_as_test(machine, settings=examples(8, 5000, stateful_step_count=40))

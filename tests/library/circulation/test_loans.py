@@ -132,7 +132,7 @@ def test_the_copy_put_aside_goes_to_the_next_if_another_one_was_lent(make_copy, 
     assert (own.state, next_one.state, next_one.copy) == ("collected", "ready", first)
 
 
-def test_whoever_waits_further_back_is_not_served_first(make_copy, make_patron, reserve):
+def test_a_person_further_back_on_the_waitlist_is_not_served_first(make_copy, make_patron, reserve):
     copy = make_copy()
     reserve(copy.title)
     second = make_patron()

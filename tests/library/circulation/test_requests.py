@@ -141,7 +141,7 @@ def test_ending_a_search_is_idempotent_and_stops_it(wish, make_title):
     assert requests.tell(make_title("Krabat")) == 0
 
 
-def test_who_was_promised_an_answer_is_told_that_the_house_ends_the_search(wish, work, mailoutbox):
+def test_a_person_who_was_promised_an_answer_is_told_that_the_house_ends_the_search(wish, work, mailoutbox):
     request = wish("Krabat")
     work()
     requests.cancel(request, by_house=True)

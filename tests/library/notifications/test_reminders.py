@@ -50,7 +50,7 @@ def remind():
 
 
 @pytest.mark.parametrize("verb", [lambda loan: loans.take_back(loan.copy), loans.renew])
-def test_who_returns_or_renews_the_last_overdue_book_is_not_reminded_any_more(overdue, verb):
+def test_a_person_who_returns_or_renews_the_last_overdue_book_is_not_reminded_any_more(overdue, verb):
     first, second = overdue(), overdue()
     remind()
     verb(first)
@@ -80,7 +80,7 @@ def test_a_cancelled_reminder_is_sent_if_the_renewal_is_undone(overdue, desk, la
     assert state() == "waiting"
 
 
-def test_who_was_reminded_already_is_not_reminded_again_after_an_undone_return(overdue, desk, later):
+def test_a_person_who_was_reminded_already_is_not_reminded_again_after_an_undone_return(overdue, desk, later):
     loan = overdue()
     remind()
     Message.objects.update(state="done", finished_at=clock.now())

@@ -175,7 +175,7 @@ def test_reading_pages_get_no_cookie(client, loan):
         assert not client.get(page).cookies
 
 
-def test_who_asks_for_a_new_pin_gets_the_same_answer_for_every_card(client, number):
+def test_a_person_who_asks_for_a_new_pin_gets_the_same_answer_for_every_card(client, number):
     pages = [
         re.sub(r'value="[^"]*"', "", text(client.post(f"{ACCOUNT}neue-pin/", {"number": tried, "letters": letters})))
         for tried, letters in [(number, "Les"), (number, "Xyz"), ("40999999", "Les")]

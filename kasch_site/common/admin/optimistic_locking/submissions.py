@@ -47,7 +47,7 @@ def content_of(data) -> str:
 def make_once(request, purpose: str, make):
     """Return the record that `make()` creates, and whether it is new: for the same form and purpose it is made once.
 
-    Returns None instead of a record that has been deleted since. Runs in one transaction.
+    Return None instead of a record that has been deleted since. Runs in one transaction.
     """
     key = key_in(request.POST)
     with transaction.atomic():

@@ -36,8 +36,8 @@ def check_draft(model_admin) -> list[checks.Error]:
     published = getattr(model_admin, "published_contacts", ())
     errors = []
     for model in (model_admin.model, *(inline.model for inline in model_admin.inlines)):
-        found = [name for name in fields_about_persons(model) if name not in published]
-        if found or is_about_persons(model):
-            text = f"A form with persons must not keep a draft: {model._meta.label} {', '.join(found)}".strip()
+        unpublished = [name for name in fields_about_persons(model) if name not in published]
+        if unpublished or is_about_persons(model):
+            text = f"A form with persons must not keep a draft: {model._meta.label} {', '.join(unpublished)}".strip()
             errors.append(checks.Error(text, obj=type(model_admin), id="unsaved.E001"))
     return errors

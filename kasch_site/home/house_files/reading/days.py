@@ -36,7 +36,7 @@ def weekday_of_week(today: date, weeks: int, weekday: int) -> date:
 
 
 def counted_day(text: str, today: date) -> date:
-    """Return the day that "+12" (days after today) or "Mi +2" (weekday and weeks) names. Raise ValueError."""
+    """Return the day that "+12" (days after today) or "Mi +2" (weekday and weeks) names. Raise `ValueError`."""
     if match := _COUNTED.fullmatch(text):
         return today + timedelta(days=int(match[1]))
     if match := _WEEKDAY.fullmatch(text):
@@ -45,18 +45,18 @@ def counted_day(text: str, today: date) -> date:
 
 
 def time_span(text: str) -> tuple[time, time]:
-    """Return begin and end of "9:30-10:30". Raise ValueError."""
+    """Return begin and end of "9:30-10:30". Raise `ValueError`."""
     begin, end = text.replace("–", "-").split("-")
     return time_of_day(begin), time_of_day(end)
 
 
 def time_of_day(text: str) -> time:
-    """Return the time of "9:30". Raise ValueError."""
+    """Return the time of "9:30". Raise `ValueError`."""
     hour, minute = text.split(":")
     return time(int(hour), int(minute))
 
 
 def day_of_year(text: str) -> tuple[int, int]:
-    """Return month and day of "12-24". Raise ValueError if no year has this day."""
+    """Return month and day of "12-24". Raise `ValueError` if no year has this day."""
     day = date.fromisoformat(f"2028-{text}")
     return day.month, day.day

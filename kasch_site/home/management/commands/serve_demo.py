@@ -89,7 +89,7 @@ class StopRequest:
 
 
 def refuse_taken_port(port):
-    """Raise CommandError if the port is in use or cannot be bound."""
+    """Raise `CommandError` if the port is in use or cannot be bound."""
     with socket.socket() as probe:
         # Like the server itself: a port whose last connections are in TIME_WAIT counts as free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -69,7 +69,7 @@ def test_old_and_new_time_stand_beside_each_other_in_mail_call_and_question(date
     assert re.search(r"Bisher: .*Uhr.* Jetzt: .*Uhr", call.rendered.call)
 
 
-def test_who_waits_is_not_told_that_their_registration_holds(date, register, last):
+def test_a_person_who_waits_is_not_told_that_their_registration_holds(date, register, last):
     register(people=2)
     register(email="weber@example.org")
     last()
@@ -119,7 +119,7 @@ def test_a_registrant_who_comes_back_gets_the_entry_again(register, last, later)
     assert sequences == sorted(sequences)
 
 
-def test_who_only_waited_gets_no_file(register, last):
+def test_a_person_who_only_waited_gets_no_file(register, last):
     register(people=2)
     row = register()
     last()
@@ -127,7 +127,7 @@ def test_who_only_waited_gets_no_file(register, last):
     assert last().attachments == []
 
 
-def test_who_never_got_the_date_for_the_calendar_gets_no_file_that_removes_it(register, date, last):
+def test_a_person_who_never_got_the_date_for_the_calendar_gets_no_file_that_removes_it(register, date, last):
     register()
     changes.cancel(date, "krank")
     assert not last().attachments and "aus Ihrem Kalender" not in last().body

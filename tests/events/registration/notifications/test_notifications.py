@@ -319,7 +319,7 @@ def test_a_date_that_moves_has_one_call_about_it_and_no_reminder_besides(date, r
     assert [each.kind for each in calls] == ["reminder"]
 
 
-def test_who_has_just_taken_a_place_on_the_phone_is_not_reminded_right_after(date, register, work, later):
+def test_a_person_who_has_just_taken_a_place_on_the_phone_is_not_reminded_right_after(date, register, work, later):
     row = register(phone="0371 5550123")
     later(timedelta(days=8, hours=1))
     Registration.objects.update(state="offered", offered_until=clock.now() + timedelta(hours=5))
@@ -348,7 +348,7 @@ def test_the_own_page_shows_the_old_time_beside_the_new_one(client, date, regist
     assert "vorher" not in client.get(path).text
 
 
-def test_who_knows_of_a_cancellation_is_not_told_of_what_changes_about_it(date, register, work):
+def test_a_person_who_knows_of_a_cancellation_is_not_told_of_what_changes_about_it(date, register, work):
     register(email="eine@example.org"), register(phone="0371 33505")
     work()
     changes.cancel(date, "krank")

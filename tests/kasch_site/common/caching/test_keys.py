@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from kasch_site.common.caching.pages import Memory, Page, is_cacheable_request
+from kasch_site.common.caching.pages import Page, PageStore, is_cacheable_request
 from kasch_site.common.forms.query_params import allowed_query_params, drop_unknown_params
 
 
@@ -15,11 +15,11 @@ def test_a_cookie_that_only_mentions_the_session_does_not_pass_by(settings, cook
 
 
 def test_the_memory_of_keys_counts():
-    memory = Memory(20_000)
+    store = PageStore(20_000)
     for number in range(50):
-        memory.put(("", False, f"/{number}{'x' * 1000}", "", ""), 1, Page(HttpResponse("a"), ""))
-    assert len(memory.pages) <= 8
-    assert memory.size == sum(page.size for _moment, page in memory.pages.values()) <= 20_000
+        store.put(("", False, f"/{number}{'x' * 1000}", "", ""), 1, Page(HttpResponse("a"), ""))
+    assert len(store.pages) <= 8
+    assert store.size == sum(page.size for _moment, page in store.pages.values()) <= 20_000
 
 
 @pytest.mark.django_db

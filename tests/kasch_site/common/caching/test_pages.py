@@ -31,7 +31,7 @@ def test_a_published_change_is_visible_in_the_next_request(client, notice, at_no
 
 
 def test_a_change_published_by_another_process_is_visible_too(notice, at_noon):
-    first, second = Client(), Client()  # each has a page memory of its own, like two processes
+    first, second = Client(), Client()  # each has a page store of its own, like two processes
     first.get("/"), second.get("/")
     Notice.objects.update(title="Von nebenan")
     assert "Von nebenan" in first.get("/").content.decode()
@@ -77,17 +77,17 @@ def test_a_missing_page_is_not_cached(client, house):
 
 
 def test_the_cache_is_bounded():
-    from kasch_site.common.caching.pages import Memory
+    from kasch_site.common.caching.pages import PageStore
 
     class Small:
         size = 7
 
-    memory = Memory(100)
+    store = PageStore(100)
     # With its key of three digits each page counts ten bytes.
     for number in range(100, 1000):
-        memory.put(number, 1, Small())
-    assert len(memory.pages) == 10
-    assert memory.size == 100
+        store.put(number, 1, Small())
+    assert len(store.pages) == 10
+    assert store.size == 100
 
 
 def test_no_reading_page_sets_a_cookie(client, notice):

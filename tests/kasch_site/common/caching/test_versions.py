@@ -40,7 +40,7 @@ UNWATCHED = {
     "counselling.AccessLogEntry",
     "counselling.ConsultationCount",
     "counselling.WaitlistEntry",
-    # Readers, the work at the desk, rules that no page repeats, and numbers.
+    # Patrons, the work at the desk, rules that no page repeats, and numbers.
     "library.Patron",
     "library.Card",
     "library.PurchaseRequest",

@@ -65,7 +65,7 @@ def event(house):
     return event
 
 
-def test_an_event_comes_back_with_all_that_belongs_to_it(admin_client, event):
+def test_an_event_is_restored_with_all_its_parts(admin_client, event):
     kinds = (Event, Series, RegistrationSettings, Occurrence, OccurrenceCapacity, HeadCount)
     before = {kind: {row.pk: stored(row) for row in kind.objects.all()} for kind in kinds}
     address = event.get_absolute_url()
@@ -96,7 +96,7 @@ def test_an_event_comes_back_with_all_that_belongs_to_it(admin_client, event):
     ],
     ids=["page", "group", "notice", "topic", "closing day"],
 )
-def test_each_kind_comes_back_as_it_was(admin_client, house, make):
+def test_each_kind_is_restored_unchanged(admin_client, house, make):
     record = make()
     before = stored(record)
     delete(admin_client, record)
@@ -104,7 +104,7 @@ def test_each_kind_comes_back_as_it_was(admin_client, house, make):
     assert stored(record) == before
 
 
-def test_the_sentences_of_a_topic_come_back_with_it(admin_client, house):
+def test_the_sentences_of_a_topic_are_restored_with_it(admin_client, house):
     topic = Topic.objects.create(name="Wohngeld", slug="wohngeld")
     Situation.objects.create(topic=topic, text="Ich habe Post vom Amt")
     delete(admin_client, topic)
@@ -112,14 +112,14 @@ def test_the_sentences_of_a_topic_come_back_with_it(admin_client, house):
     assert Situation.objects.get().topic == topic
 
 
-def test_what_pointed_at_a_record_points_at_it_again(admin_client, event):
+def test_references_to_a_restored_record_are_restored(admin_client, event):
     delete(admin_client, event.group)
     assert Event.objects.get().group is None
     restore(admin_client)
     assert Event.objects.get().group == event.group
 
 
-def test_several_deleted_at_once_are_in_the_bin_one_by_one(admin_client, house):
+def test_records_deleted_together_are_separate_entries_of_the_bin(admin_client, house):
     pages = [Page.objects.create(title=f"Seite {number}") for number in range(3)]
     address = reverse("admin:pages_page_changelist")
     data = {"action": "delete_selected", "_selected_action": [page.pk for page in pages], "post": "yes"}
@@ -180,7 +180,7 @@ def member(name, role):
     return user
 
 
-def test_everybody_sees_in_the_bin_only_what_they_may_make(client, admin_client, house):
+def test_staff_see_in_the_bin_only_kinds_they_may_add(client, admin_client, house):
     delete(admin_client, Room.objects.create(name="Saal"))
     delete(admin_client, Page.objects.create(title="Über uns"))
     room = DeletedRecord.objects.get(title="Saal")
@@ -193,7 +193,7 @@ def test_everybody_sees_in_the_bin_only_what_they_may_make(client, admin_client,
     assert not Room.objects.exists()
 
 
-def test_what_nobody_of_the_staff_deletes_is_not_in_the_bin(house):
+def test_records_deleted_by_code_are_not_in_the_bin(house):
     Page.objects.create(title="Über uns").delete()
     assert not DeletedRecord.objects.exists()
 
@@ -216,7 +216,7 @@ def test_after_thirty_days_it_is_erased_with_its_history(admin_client, event):
     assert Page.history.exists()
 
 
-def test_the_daily_purge_erases_what_is_over(admin_client, house):
+def test_the_daily_purge_empties_the_bin_after_its_retention(admin_client, house):
     delete(admin_client, Page.objects.create(title="Über uns"))
     purge_shared(clock.now() + BIN_RETENTION + timedelta(minutes=1))
     assert not DeletedRecord.objects.exists() and not Page.history.exists()
@@ -244,7 +244,7 @@ def test_a_deleted_account_leaves_no_name_in_the_bin(client, admin_client, house
     assert "früheres Konto" in text and "klara" not in text
 
 
-def test_what_must_not_stay_is_erased_from_the_bin_at_once(admin_client, client, event):
+def test_a_record_in_the_bin_can_be_erased_at_once(admin_client, client, event):
     delete(admin_client, event)
     deleted = DeletedRecord.objects.get()
     admin_client.post(f"{BIN}{deleted.pk}/", {"_erase": "Ja, endgültig löschen"})
@@ -266,7 +266,7 @@ def test_a_name_in_an_earlier_state_is_erased_on_request(admin_client, admin_use
     assert group.name == "Chor"
 
 
-def test_a_closing_day_that_comes_back_cancels_what_is_planned(admin_client, house):
+def test_a_restored_closing_day_cancels_planned_dates(admin_client, house):
     start = clock.now().replace(microsecond=0) + timedelta(days=20)
     day = start.astimezone(house.tz).date()
     closing = ClosingDay.objects.create(name="Inventur", first_day=day, last_day=day)

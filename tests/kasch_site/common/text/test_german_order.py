@@ -51,7 +51,7 @@ WORDS = {"name", "title", "text", "subject", "label"}
 
 
 @pytest.mark.parametrize("model", apps.get_models(), ids=lambda model: model._meta.label)
-def test_whatever_has_a_name_is_listed_in_german_order_everywhere(model):
+def test_names_are_listed_in_german_order_everywhere(model):
     """The default order counts: lists of pages, selects of forms and inlines use it without saying so."""
     if model.__module__.startswith("django."):
         return

@@ -1,4 +1,4 @@
-"""The desk: what follows from a beep."""
+"""The desk: scans lend, take back and renew."""
 
 from datetime import timedelta
 
@@ -64,13 +64,13 @@ def test_everything_in_one_line_works_too(scan, make_patron, make_copy):
 
 
 @pytest.mark.parametrize("seconds, counts_once", [(0, True), (9, True), (10, False)])
-def test_a_book_that_beeps_twice_within_seconds_is_lent_once(
+def test_a_book_that_is_scanned_twice_within_seconds_is_lent_once(
     scan, at_desk, make_patron, make_copy, later, seconds, counts_once
 ):
     copy = make_copy()
     scan(card_of(make_patron()), copy)
     later(timedelta(seconds=seconds))
-    assert scan(copy) == [KIND.REPEATED if counts_once else KIND.HAS_IT]
+    assert scan(copy) == [KIND.REPEATED if counts_once else KIND.LENT_TO_SAME]
     assert DeskLine.objects.count() == Loan.objects.open().count() == 1
 
 
@@ -82,13 +82,13 @@ def test_the_same_book_after_the_card_was_closed_is_taken_back(scan, at_desk, ma
     assert not Loan.objects.open().exists()
 
 
-def test_the_same_book_with_another_card_is_not_a_second_beep(scan, make_patron, make_copy):
+def test_the_same_book_with_another_card_is_not_a_repeated_scan(scan, make_patron, make_copy):
     copy = make_copy()
     scan(card_of(make_patron()), copy)
     assert scan(card_of(make_patron("Herr Muster")), copy) == [KIND.CARD_OPENED, KIND.LENT_TO_OTHER]
 
 
-def test_a_return_that_beeps_twice_is_one_line(scan, make_patron, make_copy):
+def test_a_return_that_is_scanned_twice_is_one_line(scan, make_patron, make_copy):
     copy = make_copy()
     loans.lend(copy, make_patron())
     assert scan(copy, copy) == [KIND.RETURNED, KIND.REPEATED]
@@ -110,7 +110,7 @@ def test_a_card_left_open_ends_by_itself(scan, make_patron, make_copy, later):
     assert not Loan.objects.open().exists()
 
 
-def test_every_beep_leaves_the_card_open_for_longer(scan, at_desk, make_patron, make_copy, later):
+def test_every_scan_leaves_the_card_open_for_longer(scan, at_desk, make_patron, make_copy, later):
     patron = make_patron()
     scan(card_of(patron))
     for _book in range(3):
@@ -130,7 +130,7 @@ def test_another_card_takes_the_place_of_the_one_before(scan, make_patron, make_
 def test_what_the_person_has_already_is_asked_for(scan, at_desk, make_patron, make_copy, later):
     patron, copy = make_patron(), make_copy()
     loan = loans.lend(copy, patron).loan
-    assert scan(card_of(patron), copy) == [KIND.CARD_OPENED, KIND.HAS_IT]
+    assert scan(card_of(patron), copy) == [KIND.CARD_OPENED, KIND.LENT_TO_SAME]
     assert desk.renew(at_desk, loan).kind is KIND.RENEWED
     assert desk.take_back(at_desk, copy).kind is KIND.RETURNED
 
@@ -256,7 +256,7 @@ def test_each_line_is_undone_once(scan, at_desk, make_patron, make_copy, later):
     assert desk.undo(at_desk, line).kind is KIND.UNDONE
     assert desk.undo(at_desk, line).kind is KIND.UNDONE
     assert not Loan.objects.exists()
-    assert scan(copy) == [KIND.LENT], "the beep after undoing counts"
+    assert scan(copy) == [KIND.LENT], "the scan after undoing counts"
 
 
 def test_undoing_a_return_lends_it_again_to_the_same_person(scan, at_desk, make_patron, make_copy):

@@ -57,7 +57,7 @@ def test_swapped_neighbours_are_never_another_number(number, position):
 
 
 @given(st.text(max_size=MAX_LENGTH))
-def test_whatever_is_entered_is_read(entered):
+def test_every_text_that_is_entered_is_read(entered):
     for scan in read(entered):
         assert len(scan.text) <= 4 * MAX_LENGTH
 

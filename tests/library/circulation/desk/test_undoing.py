@@ -49,7 +49,7 @@ def test_undoing_a_loan_that_was_overruled_gives_back_what_lay_ready(lend, make_
     assert Message.objects.open().filter(kind="ready").count() == 1
 
 
-def test_who_was_told_that_it_lies_ready_is_told_that_it_does_not(lend, make_copy, make_patron, reserve):
+def test_a_person_who_was_told_that_it_lies_ready_is_told_that_it_does_not(lend, make_copy, make_patron, reserve):
     copy = make_copy()
     reserve(copy.title)
     loans.take_back(copy)

@@ -45,7 +45,7 @@ def test_a_wrong_pin_an_unknown_and_a_blocked_card_and_no_pin_are_all_refused(pa
     assert try_pin(number, "1234") is None
 
 
-def test_who_has_left_is_refused(patron):
+def test_a_person_who_has_left_is_refused(patron):
     number = card_of(patron).number
     patrons.end(patron)
     assert try_pin(number, "1234") is None

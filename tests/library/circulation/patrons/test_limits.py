@@ -58,7 +58,7 @@ def test_loans_and_holds_with_a_card_do_not_count_for_who_types_the_same_address
     assert reserve(titles[2], email=MAIL).state == Hold.State.WAITING
 
 
-def test_who_shows_a_card_reads_the_reason(titles, make_patron, reserve):
+def test_a_person_who_shows_a_card_reads_the_reason(titles, make_patron, reserve):
     LendingRules.objects.create(max_holds=2)
     patron = make_patron(email=MAIL)
     reserve(titles[0], patron), reserve(titles[1], patron)

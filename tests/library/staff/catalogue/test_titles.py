@@ -1,4 +1,4 @@
-"""Titles in the administration: from an ISBN, from a photo, without both; with copies and a cover."""
+"""Titles in the administration: entered by ISBN, by photo or by hand; with copies and a cover."""
 
 from io import BytesIO
 from uuid import uuid4
@@ -58,9 +58,14 @@ def initial_of(page):
 def test_an_isbn_fills_in_the_form(staff, library, books):
     language = Language.objects.create(code="de", name="Deutsch")
     page = staff.post(LOOK_UP, {"isbn": "ISBN 978-3-522-20087-5"}, follow=True)
-    found = initial_of(page)
-    assert (found["title"], found["authors"], found["isbn"], found["year"]) == ("Krabat", "Erika Beispiel", ISBN, 2013)
-    assert (found["languages"], found["medium"]) == ([language.pk], books.pk)
+    initial = initial_of(page)
+    assert (initial["title"], initial["authors"], initial["isbn"], initial["year"]) == (
+        "Krabat",
+        "Erika Beispiel",
+        ISBN,
+        2013,
+    )
+    assert (initial["languages"], initial["medium"]) == ([language.pk], books.pk)
     assert "Gefunden" in page.content.decode()
 
 
@@ -162,7 +167,7 @@ def test_the_same_isbn_is_refused_with_the_way_to_a_further_copy(staff, books, m
     assert reverse("admin:library_title_copies", args=[title.pk]) in page.content.decode()
 
 
-def test_who_looks_for_the_book_is_told(staff, books, house):
+def test_a_person_who_asked_for_the_book_is_notified(staff, books, house):
     request = requests.ask(
         uuid4(),
         text="Krabat",
@@ -182,7 +187,7 @@ def test_a_label_printed_ahead_becomes_the_number(staff, books):
     assert others.get().number not in ahead
 
 
-def test_a_label_of_somewhere_else_is_refused(staff, books, make_title, make_copy):
+def test_a_label_that_is_taken_or_not_ours_is_refused(staff, books, make_title, make_copy):
     taken = make_copy()
     for number in (taken.number, "20999993", "12345678", "978352220087"):
         page = staff.post(ADD, fields(books, number=number))
@@ -193,7 +198,7 @@ def test_a_label_of_somewhere_else_is_refused(staff, books, make_title, make_cop
     assert Copy.objects.count() == 1
 
 
-def test_a_cover_needs_who_allowed_it(staff, books, settings, tmp_path):
+def test_a_cover_needs_the_name_of_the_person_who_allowed_it(staff, books, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     picture = lambda: SimpleUploadedFile("u.jpg", _white(), "image/jpeg")  # noqa: E731
     page = staff.post(ADD, fields(books, cover_file=picture()))
@@ -238,7 +243,7 @@ def test_copies_are_changed_in_their_title(staff, make_copy):
     assert copy.shelf == "Kinder"
 
 
-def test_without_a_library_to_ask_nothing_is_promised(staff, books, make_title, make_copy):
+def test_without_a_catalogue_to_ask_the_form_offers_no_lookup(staff, books, make_title, make_copy):
     text = staff.get(ADD).content.decode()
     assert "Nachschlagen" not in text and "am schnellsten" not in text
     page = staff.post(LOOK_UP, {"isbn": ISBN}, follow=True)
@@ -247,7 +252,7 @@ def test_without_a_library_to_ask_nothing_is_promised(staff, books, make_title, 
     assert "exemplare" in staff.post(LOOK_UP, {"isbn": ISBN}).url
 
 
-def test_with_a_library_to_ask_the_form_says_so(staff, library):
+def test_with_a_catalogue_to_ask_the_form_offers_the_lookup(staff, library):
     text = staff.get(ADD).content.decode()
     assert "Nachschlagen" in text and "nicht eingerichtet" not in text
 

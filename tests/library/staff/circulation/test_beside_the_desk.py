@@ -76,7 +76,7 @@ def test_a_new_pin_and_the_end_of_a_membership_stay(volunteer, make_patron):
 
 @pytest.mark.parametrize("name", ["copy", "hold"])
 def test_titles_are_locked_before_copies_and_holds(volunteer, make_copy, reserve, name):
-    """The desk locks in this order: another one would let a form and a beep wait for each other."""
+    """The desk locks in this order: another one would let a form and a scan wait for each other."""
     copy = make_copy(shelf="Roman K")
     row = copy if name == "copy" else reserve(copy.title)
     address, form = _open(volunteer, name, row)

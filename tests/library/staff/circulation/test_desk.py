@@ -37,7 +37,7 @@ def card_of(patron):
     return Card.objects.valid().get(patron=patron)
 
 
-def test_a_beep_is_said_large_with_title_and_day(hours, scan, make_patron, make_copy):
+def test_the_notice_after_a_scan_has_title_and_day(hours, scan, make_patron, make_copy):
     page = scan(card_of(make_patron()))
     assert "Die Karte ist offen" in page
     page = scan(make_copy())

@@ -1,4 +1,4 @@
-"""Readers in the administration."""
+"""Patrons in the administration."""
 
 import re
 from html import unescape
@@ -168,7 +168,7 @@ def test_a_name_that_is_here_asks_first_and_keeps_what_was_typed(volunteer, name
     assert Patron.objects.count() == 1
     answered = _join(volunteer, name=name, reach="0371 5556677", number=number, another_person="1")
     assert answered.status_code == 302 and Patron.objects.count() == 2
-    # The answer sent twice is one reader, and is not asked about itself.
+    # The answer sent twice is one patron, and is not asked about itself.
     assert _join(volunteer, name=name, reach="0371 5556677", number=number).status_code == 302
     assert Patron.objects.count() == 2
 
@@ -186,7 +186,7 @@ def test_a_similar_name_is_another_person(volunteer, name):
     assert _join(volunteer, name=name, number=uuid4()).status_code == 302
 
 
-def test_who_shares_the_contact_comes_first(make_patron):
+def test_a_patron_with_the_same_contact_comes_first(make_patron):
     others = make_patron("Olena Muster", phone="0371 1"), make_patron("Muster Olena", email="olena@example.org")
     new = patrons.NewPatron("Olena Muster", email="Olena@Example.org")
     assert patrons.similar_to(new, uuid4()) == [others[1], others[0]]

@@ -247,7 +247,7 @@ def test_the_reason_cannot_be_made_up(client, house, minutes):
     assert "nichts getan" not in page.text and page.one("h1").text == "Anmelden"
 
 
-def test_who_logged_out_is_told_nothing(browser):
+def test_a_person_who_logged_out_is_told_nothing(browser):
     browser.get("/admin/")
     browser.logout()
     assert "pause" not in browser.get(ADD)["Location"]
