@@ -10,7 +10,7 @@ from kasch_site.common.text.german_order import GermanOrder
 from kasch_site.common.text.phone import dialled
 from kasch_site.common.text.richtext import RichTextField
 from kasch_site.common.text.slugs import free_slug
-from kasch_site.house.models import validate_phone
+from kasch_site.house.validators import validate_phone
 
 
 class GroupQuerySet(PublishableQuerySet):

@@ -4,8 +4,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from kasch_site.house.models import House
-from kasch_site.house.special_days import PublicHoliday
+from kasch_site.house.models import House, PublicHoliday
 
 YEARS_BACK = 1
 YEARS_AHEAD = 3

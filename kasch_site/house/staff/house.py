@@ -15,7 +15,6 @@ from kasch_site.common.sections import section
 from kasch_site.common.text.time_words import day_in_words, hours_in_words
 from kasch_site.house.building import sign_name
 from kasch_site.house.models import (
-    SECTION_STILL_OPEN,
     ContactPerson,
     Funder,
     House,
@@ -24,6 +23,7 @@ from kasch_site.house.models import (
     Room,
     SectionSign,
 )
+from kasch_site.house.models.opening_hours import SECTION_STILL_OPEN
 from kasch_site.house.opening.going_back import HouseOperations
 from kasch_site.house.opening.public_holidays import holidays_to_come, record_public_holidays
 

@@ -1,6 +1,6 @@
 """Whether the hours of a section lie within those of the house, whatever period each of them is valid for.
 
-Works on records with the attributes of `models.OpeningHours`, so that the model itself can ask.
+Works on records with the attributes of `OpeningHours`, so that the model itself can ask.
 """
 
 from collections.abc import Iterable

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.text.time_words import days_in_words
+from kasch_site.house.validators import validate_hours
 
 from .querysets import SpecialPeriodQuerySet
-from .validators import validate_hours
 
 _history = ContentHistory()
 

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kasch_site.house.hours_within import first_day_outside
 from kasch_site.house.models import OpeningHours
+from kasch_site.house.models.hours_within import first_day_outside
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 TUESDAY = 1
