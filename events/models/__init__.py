@@ -1,8 +1,10 @@
 """Models of events, registrations and printed plans."""
 
-from .event import Category, Event, Occurrence, OnSpecialDay, Series
+from .event import Category, Event
 from .month import CAN_BE_TAKEN_BACK, AcceptedConflict, MonthRecord, PrintedPlan, UndoStep
+from .occurrence import Occurrence
 from .registration import MAX_PARTY_SIZE, MAX_PLACES, HeadCount, OccurrenceCapacity, Registration, RegistrationSettings
+from .series import OnSpecialDay, Series
 
 __all__ = [
     "CAN_BE_TAKEN_BACK",

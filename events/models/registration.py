@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.history.records import ContentHistory
 from kasch_site.visitors.models import CodedRequest, one_contact, only_in_state
 
-from .event import Event, Occurrence
+from .event import Event
+from .occurrence import Occurrence
 from .registration_querysets import OccurrenceCapacityQuerySet, RegistrationQuerySet
 
 MAX_PLACES = 2000

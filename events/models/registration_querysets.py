@@ -5,7 +5,7 @@ from django.db.models import F, Max, Q
 
 from kasch_site.visitors.models import VisitorRequestQuerySet
 
-from .event import Occurrence
+from .occurrence import Occurrence
 
 
 class OccurrenceCapacityQuerySet(models.QuerySet):
