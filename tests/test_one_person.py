@@ -15,7 +15,8 @@ from counselling.booking.refusals.errors import BookingRefused
 from counselling.models import Booking, Counsellor, ScheduleRule, Slot, Topic, WaitlistEntry
 from events.models import Event, Registration, RegistrationSettings
 from events.registration import registrations
-from events.registration.registrations import MAX_PER_CONTACT_AND_DATE, DuplicateRegistration, Registrant
+from events.registration.refusals import MAX_PER_CONTACT_AND_DATE, DuplicateRegistration
+from events.registration.registrant import Registrant
 from events.scheduling.generation import add_date
 from kasch_site.accounts.models import User
 from kasch_site.common import clock

@@ -15,7 +15,7 @@ from counselling.booking.person import Person
 from counselling.models import Counsellor, ScheduleRule, Slot, Topic
 from events.models import Event, Registration, RegistrationSettings
 from events.registration import registrations
-from events.registration.registrations import Registrant
+from events.registration.registrant import Registrant
 from events.scheduling.generation import add_date
 from kasch_site.accounts.models import User
 from kasch_site.common import clock

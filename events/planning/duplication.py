@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.models import Event, Occurrence, OccurrenceCapacity
-from events.registration.registrations import set_places
+from events.registration.capacity.capacity import set_places
 from events.registration.settings import copy_settings, settings_of_event
 from events.scheduling.generation import add_date
 from kasch_site.common import clock

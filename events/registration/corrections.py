@@ -12,7 +12,9 @@ from kasch_site.messaging.visitor_messages import channel_of
 from kasch_site.visitors import access_tokens
 
 from .notifications import notifications
-from .registrations import Registrant, RegistrationRefused, change_people
+from .refusals import RegistrationRefused
+from .registrant import Registrant
+from .registrations import change_people
 
 _ABOUT_THE_STATE = ("confirmed", "waiting", "offer", "lapsed", "cancelled")
 

@@ -12,7 +12,8 @@ from kasch_site.common import clock
 from kasch_site.messaging.visitor_records import VisitorRecords, visitor_data
 
 from .notifications.notifications import SECTION
-from .registrations import Registrant, release
+from .registrant import Registrant
+from .registrations import release
 
 REGISTRATION_RETENTION = timedelta(days=30)
 

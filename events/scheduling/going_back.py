@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from events.models import Occurrence, RegistrationSettings, Series
 from events.registration.capacity.capacity import change_places
 from events.registration.date_changes import dates_changed
-from events.registration.registrations import RegistrationRefused
+from events.registration.refusals import RegistrationRefused
 from kasch_site.common import clock
 from kasch_site.common.history.going_back import Operations
 

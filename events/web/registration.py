@@ -15,7 +15,7 @@ from events.models import Occurrence
 from events.registration import lookup, registrations
 from events.registration.capacity.availability import availability_of_date
 from events.registration.notifications.messages import manage_address
-from events.registration.registrations import DuplicateRegistration, RegistrationRefused
+from events.registration.refusals import DuplicateRegistration, RegistrationRefused
 from events.registration.settings import max_party_size_of
 from events.registration.status import status_of
 from kasch_site.common.forms.guard import public_form

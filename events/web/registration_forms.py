@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from events.registration.registrations import Registrant
+from events.registration.registrant import Registrant
 from events.registration.retention import REGISTRATION_RETENTION
 from kasch_site.common.forms.base import AccessibleForm
 from kasch_site.common.forms.bounded_fields import CharField, TypedChoiceField

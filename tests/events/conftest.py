@@ -8,7 +8,7 @@ import pytest
 
 from events.models import Event, RegistrationSettings, Series
 from events.registration import registrations
-from events.registration.registrations import Registrant
+from events.registration.registrant import Registrant
 from events.scheduling.generation import add_date
 from kasch_site.common import clock
 from kasch_site.worker.execution import do_waiting

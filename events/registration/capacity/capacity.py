@@ -4,11 +4,14 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
-from events.models import OccurrenceCapacity
+from events.models import OccurrenceCapacity, Registration
 from events.recurrence.descriptions import short_day_of
-from events.registration.registrations import RegistrationRefused, set_places
+from events.registration.refusals import RegistrationRefused
 from events.registration.settings import settings_of
+from events.registration.waitlist import offer_free_places
 from kasch_site.common import clock
+
+from .capacity_locks import lock_capacity
 
 
 def takes_registrations(occurrence) -> bool:
@@ -40,6 +43,27 @@ def _why_too_few(capacity, after):
     if capacity.held > after:
         return _("Am %(day)s sind schon %(held)d Plätze vergeben.") % values
     return _("Am %(day)s warten %(people)d Menschen, die zusammen kommen.") % values
+
+
+@transaction.atomic
+def set_places(occurrence, places: int | None) -> OccurrenceCapacity:
+    """Set the capacity of a date.
+
+    Raise `RegistrationRefused` if more places are held already, or if a party waits that would never fit.
+    """
+    capacity = lock_capacity(occurrence)
+    if places is not None and places < capacity.held:
+        raise RegistrationRefused(
+            _("An diesem Tag sind schon %(held)d Plätze vergeben. Weniger geht nicht.") % {"held": capacity.held}
+        )
+    largest = Registration.objects.largest_waiting_party(capacity)
+    if places is not None and places < largest:
+        text = _("Auf der Warteliste stehen %(people)d Menschen, die zusammen kommen. Für sie reichen die Plätze nie.")
+        raise RegistrationRefused(text % {"people": largest})
+    capacity.places = places
+    capacity.save(update_fields=["places"])
+    offer_free_places(capacity)
+    return capacity
 
 
 @transaction.atomic

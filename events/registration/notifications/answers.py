@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from events.models import OccurrenceCapacity, Registration
 from events.registration import registrations
-from events.registration.registrations import RegistrationRefused
+from events.registration.refusals import RegistrationRefused
 from kasch_site.common import clock
 from kasch_site.common.sections import RenderedMessage, Reply, ReplyRefused, ReplyResult
 from kasch_site.visitors import reference_codes

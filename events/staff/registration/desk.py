@@ -17,7 +17,7 @@ from events.registration.notifications import notifications
 from events.registration.notifications.messages import ACCESS_TOKEN_LIFETIME
 from events.registration.notifications.preview import notifications_caused_by
 from events.registration.participation import is_bookable
-from events.registration.registrations import RegistrationRefused
+from events.registration.refusals import RegistrationRefused
 from kasch_site.common import clock
 from kasch_site.common.admin.confirmation.save import (
     CONFIRMED,

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from events.models import MAX_PARTY_SIZE, Registration
-from events.registration.registrations import Registrant
+from events.registration.registrant import Registrant
 from kasch_site.common.admin.optimistic_locking.merging import MergingFormMixin
 from kasch_site.common.admin.optimistic_locking.shown import key_of
 from kasch_site.common.forms.bounded_fields import IntegerField

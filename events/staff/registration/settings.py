@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from events.models import MAX_PLACES, Event, OccurrenceCapacity, RegistrationSettings
-from events.registration.capacity.capacity import change_places, places_at, takes_registrations, too_few
-from events.registration.registrations import RegistrationRefused, set_places
+from events.registration.capacity.capacity import change_places, places_at, set_places, takes_registrations, too_few
+from events.registration.refusals import RegistrationRefused
 from events.scheduling.changes import ChangeRefused
 from events.staff.date_form import DateForm
 

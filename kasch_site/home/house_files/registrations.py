@@ -5,7 +5,9 @@ from uuid import uuid4
 from django.core.validators import validate_email
 
 from events.models import Event, Occurrence, RegistrationSettings
-from events.registration.registrations import Registrant, RegistrationRefused, register
+from events.registration.refusals import RegistrationRefused
+from events.registration.registrant import Registrant
+from events.registration.registrations import register
 from kasch_site.messaging.newsletters import subscriptions
 from kasch_site.messaging.newsletters.catalogue import newsletters
 

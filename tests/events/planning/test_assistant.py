@@ -19,7 +19,8 @@ from events.planning import conflict_detection, conflicts, undo
 from events.planning.copy_from_last_year import same_weekday
 from events.planning.duplication import duplicate
 from events.planning.month_summary import summarize_month
-from events.registration.registrations import Registrant, register
+from events.registration.registrant import Registrant
+from events.registration.registrations import register
 from events.scheduling import changes
 from events.scheduling.generation import add_date, make_dates
 from kasch_site.accounts.models import User

@@ -7,7 +7,7 @@ import pytest
 
 from events.models import Event, Occurrence, OccurrenceCapacity, RegistrationSettings, Series
 from events.planning.duplication import NOT_COPIED, NOT_COPIED_OF_DATES, duplicate
-from events.registration.registrations import set_places
+from events.registration.capacity.capacity import set_places
 from events.scheduling.generation import add_date
 from kasch_site.common import clock
 from kasch_site.common.models import FormSubmission

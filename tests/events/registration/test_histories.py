@@ -14,10 +14,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from events.models import Event, Occurrence, OccurrenceCapacity, Registration, RegistrationSettings
 from events.registration import registrations, waitlist
 from events.registration.capacity.availability import availability_of_date
+from events.registration.capacity.capacity import set_places
 from events.registration.date_changes import dates_changed
 from events.registration.notifications.notifications import details_of
 from events.registration.notifications.reminders import remind
-from events.registration.registrations import Registrant, RegistrationRefused
+from events.registration.refusals import RegistrationRefused
+from events.registration.registrant import Registrant
 from events.registration.settings import settings_of_event
 from events.registration.status import status_of
 from events.scheduling import changes, closing, publication
@@ -226,7 +228,7 @@ class Registrations(RuleBasedStateMachine):
 
     @rule(places=st.sampled_from([0, 1, 2, 3, 5, None]))
     def other_capacity(self, places):
-        self.attempt(registrations.set_places, self.date, places or None if places != 0 else 1)
+        self.attempt(set_places, self.date, places or None if places != 0 else 1)
 
     @rule()
     def a_day_goes_by_as_usual(self):

@@ -8,7 +8,7 @@ import pytest
 from events.models import Registration
 from events.registration import corrections, registrations
 from events.registration.capacity.availability import availability_of_date
-from events.registration.registrations import Registrant
+from events.registration.registrant import Registrant
 from events.registration.retention import export
 from events.staff.registration.forms import ChangeForm, RegisterForm
 from events.web.registration_forms import RegistrationForm

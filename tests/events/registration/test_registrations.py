@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from events.models import Event, Occurrence, OccurrenceCapacity, Registration
 from events.registration import registrations, waitlist
-from events.registration.capacity.capacity import change_places
-from events.registration.registrations import DuplicateRegistration, Registrant, RegistrationRefused
+from events.registration.capacity.capacity import change_places, set_places
+from events.registration.refusals import DuplicateRegistration, RegistrationRefused
+from events.registration.registrant import Registrant
 from events.scheduling import changes
 from events.scheduling.generation import add_date
 from kasch_site.common import clock
@@ -141,10 +142,10 @@ def test_a_smaller_party_releases_places_and_a_larger_one_needs_them(register):
 def test_a_larger_capacity_moves_the_waitlist_up_and_one_below_held_places_is_refused(date, register):
     register(people=2)
     waiting = register(people=2)
-    registrations.set_places(date, 4)
+    set_places(date, 4)
     assert states(waiting) == ["offered"]
     with pytest.raises(RegistrationRefused, match="schon 4 Plätze"):
-        registrations.set_places(date, 3)
+        set_places(date, 3)
 
 
 @pytest.mark.parametrize("why", ["over", "cancelled", "closed", "draft", "no terms"])
@@ -373,17 +374,17 @@ def test_a_lapsed_offer_is_released_only_by_its_expiry(register, later):
 
 
 def test_a_capacity_for_which_a_waiting_party_is_too_large_is_refused(date, event, register):
-    registrations.set_places(date, 5)
+    set_places(date, 5)
     first = register(people=3)
     register("Herr Li", people=2)
     party = register("Familie Lang", people=4)
     registrations.cancel(first)
     with pytest.raises(RegistrationRefused, match="4 Menschen, die zusammen kommen"):
-        registrations.set_places(date, 3)
+        set_places(date, 3)
     with pytest.raises(RegistrationRefused, match="4 Menschen, die zusammen kommen"):
         change_places(event, 5, 3)
     registrations.cancel(party)
-    registrations.set_places(date, 3)
+    set_places(date, 3)
     assert OccurrenceCapacity.objects.get().places == 3
 
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from events.models import Event, HeadCount, Occurrence, Registration, RegistrationSettings
 from events.registration import attendance
-from events.registration.registrations import Registrant, register
+from events.registration.registrant import Registrant
+from events.registration.registrations import register
 from events.registration.retention import purge
 from events.registration.statistics import year_table
 from events.scheduling import changes

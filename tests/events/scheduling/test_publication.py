@@ -9,7 +9,7 @@ from events.models import Event, Occurrence, Registration
 from events.planning import conflicts, undo
 from events.registration import registrations
 from events.registration.notifications.reminders import remind
-from events.registration.registrations import RegistrationRefused
+from events.registration.refusals import RegistrationRefused
 from events.registration.status import status_of
 from events.scheduling import publication
 from events.scheduling.generation import add_date

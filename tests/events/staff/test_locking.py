@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from events.models import Category, Event, Occurrence, RegistrationSettings, Series
 from events.registration import registrations
-from events.registration.registrations import Registrant
+from events.registration.registrant import Registrant
 from events.scheduling import changes
 from events.scheduling.generation import add_date, make_dates
 from kasch_site.common import clock

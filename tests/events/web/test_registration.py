@@ -10,7 +10,7 @@ from django.test import Client
 from events.models import Event, Occurrence, OccurrenceCapacity, Registration, RegistrationSettings
 from events.registration import registrations
 from events.registration.notifications.messages import manage_address
-from events.registration.registrations import Registrant
+from events.registration.registrant import Registrant
 from events.scheduling.generation import add_date
 from kasch_site.common import clock
 from kasch_site.common.models import OldAddress, RateLimitCount

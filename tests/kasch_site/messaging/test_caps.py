@@ -11,7 +11,7 @@ from counselling.booking.person import Person
 from counselling.models import Booking, Counsellor, ScheduleRule, Slot, Topic
 from events.models import Event, RegistrationSettings
 from events.registration import registrations
-from events.registration.registrations import Registrant
+from events.registration.registrant import Registrant
 from events.scheduling import changes
 from events.scheduling.generation import add_date
 from kasch_site.common import clock

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Event, Occurrence, OccurrenceCapacity, OnSpecialDay
-from events.registration.registrations import Registrant, register
+from events.registration.registrant import Registrant
+from events.registration.registrations import register
 from events.scheduling.generation import make_dates
 from kasch_site.accounts.roles import LEAD
 from kasch_site.common import clock

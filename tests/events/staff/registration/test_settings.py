@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from events.models import Event, Occurrence, OccurrenceCapacity, Registration, RegistrationSettings
 from events.registration import registrations
+from events.registration.capacity.capacity import set_places
 from events.scheduling.generation import add_date
 from kasch_site.accounts.roles import EDITORS
 from kasch_site.common import clock
@@ -116,7 +117,7 @@ def test_a_capacity_below_held_places_is_refused_with_the_days_and_nothing_is_sa
 
 def test_a_date_with_its_own_capacity_keeps_it(editor, event, date, register):
     register()
-    registrations.set_places(date, 7)
+    set_places(date, 7)
     save(editor, event, ON, _confirmed="yes")
     assert places_of(date) == 7
 

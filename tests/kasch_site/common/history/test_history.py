@@ -10,7 +10,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from events.models import Event, Occurrence, RegistrationSettings, Series
-from events.registration.registrations import Registrant, register
+from events.registration.registrant import Registrant
+from events.registration.registrations import register
 from events.scheduling import changes as date_changes
 from events.scheduling.generation import end_series, make_dates
 from kasch_site.common import clock
