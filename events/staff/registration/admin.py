@@ -1,4 +1,4 @@
-"""Admin of registrations: the desk (`desk`), attendance and statistics (`statistics`)."""
+"""Admin of registrations: the desk (`desk`, `changes`), attendance and statistics (`statistics`)."""
 
 from django.contrib import admin
 from django.urls import path
@@ -6,12 +6,13 @@ from django.urls import path
 from events.models import Registration
 from kasch_site.visitors.staff import RequestAdmin
 
+from .changes import ChangesMixin
 from .desk import DeskMixin
 from .statistics import StatisticsMixin
 
 
 @admin.register(Registration)
-class RegistrationAdmin(DeskMixin, StatisticsMixin, RequestAdmin):
+class RegistrationAdmin(DeskMixin, ChangesMixin, StatisticsMixin, RequestAdmin):
     """Admin of registrations. Pages call the same functions as the website instead of saving fields."""
 
     templates = "admin/events/registration"
