@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from kasch_site.messaging.traces import erase_traces
 from kasch_site.messaging.visitor_records import VisitorRecords, visitor_data
 from library.catalogue.imports import taking_over
-from library.circulation import holds as circulation_holds
 from library.circulation import returned_loans
+from library.circulation.holds import reservations
 from library.circulation.locks import lock_all
 from library.circulation.patrons import patrons
 from library.models import Desk, DeskLine, Hold, Loan, Patron, PurchaseRequest
@@ -104,7 +104,7 @@ def _erase(patron):
 
 def _cancel(hold):
     if hold.is_open:
-        circulation_holds.cancel(hold)
+        reservations.cancel(hold)
 
 
 def _patron_data(patron) -> dict:

@@ -30,9 +30,11 @@ from kasch_site.pages.models import BarrierReport
 from kasch_site.visitors.models import AccessToken
 from kasch_site.visitors.subject_access import requests
 from kasch_site.worker.execution import do_waiting
-from library.circulation import holds, numbering
+from library.circulation import numbering
 from library.circulation import requests as wishes
 from library.circulation.errors import CirculationRefused
+from library.circulation.holds import reservations
+from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import patrons
 from library.models import Copy, Hold, LendingRules, MediumKind, NumberKind, Patron, PurchaseRequest, Title
 from tests.support.database_contents import contents
@@ -129,7 +131,7 @@ def test_the_waitlist_entries_of_a_contact_are_limited_across_spellings(topic, w
 def test_the_holds_of_a_contact_are_limited_across_spellings(titles, way, spellings):
     LendingRules.objects.update(max_holds=3)
     attempts = [
-        lambda typed=typed, title=title: holds.reserve(title, holds.Requester(NAME, **{way: typed}), uuid4())
+        lambda typed=typed, title=title: reservations.reserve(title, Requester(NAME, **{way: typed}), uuid4())
         for typed, title in zip(spellings, titles, strict=False)
     ]
     assert allowed(CirculationRefused, attempts) == 3
@@ -170,7 +172,7 @@ def everywhere(date, topic, slots, titles):
     """Do all that somebody can do here once in each spelling; `WISHES` only as often as one person may."""
     contacts = [*[{"email": typed} for typed in MAILBOX], *[{"phone": typed} for typed in NUMBER]]
     for number, (contact, slot, title) in enumerate(zip(contacts, slots, titles, strict=False)):
-        holds.reserve(title, holds.Requester(NAME, **contact), uuid4())
+        reservations.reserve(title, Requester(NAME, **contact), uuid4())
         patrons.join(patrons.NewPatron(f"{NAME} {number}", **contact), uuid4())
         registrations.register(date, Registrant(f"{NAME} {number}", **contact), uuid4(), by_staff=True)
         desk_bookings.book(slot.pk, topic, Person(NAME, **contact), uuid4())

@@ -8,8 +8,9 @@ from kasch_site.common import clock
 from kasch_site.common.text.grammar import in_accusative
 from library.models import Copy, Hold, Loan
 
-from . import holds, requests
+from . import requests
 from .errors import CirculationRefused
+from .holds import queue, reservations
 from .locks import lock_copy
 
 _STATE = Copy.State
@@ -59,7 +60,7 @@ def send_to_repair(copy: Copy, condition: str = "") -> Copy:
 
 
 def put_back(copy: Copy) -> Copy:
-    """Mark a copy as in order again; if somebody waits for it, volunteers fetch it (`holds.to_fetch`)."""
+    """Mark a copy as in order again; if somebody waits for it, volunteers fetch it (`queue.to_fetch`)."""
     return _change(copy, _STATE.IN_USE)
 
 
@@ -80,10 +81,10 @@ def _change(copy, state, condition=None):
         copy.condition = condition
     copy.save(update_fields=["state", "withdrawn_on", "condition"])
     if state != _STATE.IN_USE:
-        holds.free(copy)
+        queue.free(copy)
     if state == _STATE.WITHDRAWN:
         for hold in _left_without(copy):
-            holds.cancel(hold, by_house=True)
+            reservations.cancel(hold, by_house=True)
     elif was_withdrawn:
         requests.tell_if_shown(copy.title)
     return copy

@@ -6,7 +6,8 @@ from kasch_site.common import clock
 from library.models import Desk, PurchaseRequest
 from library.notifications import notifications
 
-from . import closing, holds, requests
+from . import closing, requests
+from .holds import reservations
 
 # Longer than a day, so that a night without the worker loses nothing.
 RECENTLY_CHANGED = timedelta(days=2)
@@ -15,7 +16,7 @@ RECENTLY_CHANGED = timedelta(days=2)
 def daily(today: date) -> None:
     """Move dates to open days, lapse holds, end requests and tell those whose wish is there, remind. Idempotent."""
     closing.move_to_open_days()
-    holds.lapse(today)
+    reservations.lapse(today)
     PurchaseRequest.objects.filter(state=PurchaseRequest.State.OPEN, ends_on__lt=today).update(
         state=PurchaseRequest.State.ENDED
     )

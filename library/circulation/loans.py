@@ -15,7 +15,7 @@ from kasch_site.common import clock
 from library.models import Copy, Hold, LendingRules, Loan, Patron
 from library.notifications import notifications
 
-from . import holds, snapshots
+from . import snapshots
 from .due_dates import due_on, loan_days_of, max_renewals_of
 from .errors import (
     ENDED,
@@ -29,6 +29,7 @@ from .errors import (
     WITHDRAWN,
     CirculationRefused,
 )
+from .holds import queue
 from .locks import lock_copy, lock_patron
 from .patrons import activity
 
@@ -74,7 +75,7 @@ def _lend(copy, patron, overrules):
         raise CirculationRefused(WITHDRAWN)
     if patron.ended_on:
         raise CirculationRefused(ENDED)
-    own = holds.of_patron_for(copy, patron)
+    own = queue.of_patron_for(copy, patron)
     rules = LendingRules.current()
     if not overrules:
         _refuse_repair(copy)
@@ -83,7 +84,7 @@ def _lend(copy, patron, overrules):
     now, today = clock.now(), clock.today()
     due = due_on(today, loan_days_of(copy.title.medium, rules))
     loan = Loan.objects.create(copy=copy, patron=patron, lent_at=now, due_on=due)
-    was = {**snapshots.of_copy(copy), "holds": holds.serve(copy, own)}
+    was = {**snapshots.of_copy(copy), "holds": queue.serve(copy, own)}
     _saw(copy, today)
     activity.note(patron, today)
     return Lent(loan, own, was)
@@ -105,7 +106,7 @@ def take_back(copy: Copy) -> Returned:
             raise CirculationRefused(WITHDRAWN)
         return Returned(loan, before={**was, "holds": []})
     _saw(copy, clock.today())
-    hold, changed = holds.put_aside(copy)
+    hold, changed = queue.put_aside(copy)
     return Returned(loan, hold, {**was, "holds": changed})
 
 
@@ -124,7 +125,7 @@ def renew(loan: Loan, *, overrules: bool = False, shown: int | None = None) -> L
         return loan
     rules = LendingRules.current()
     if not overrules:
-        if holds.waiting_for(copy.title_id).exists():
+        if queue.waiting_for(copy.title_id).exists():
             raise CirculationRefused(SOMEBODY_WAITS, can_overrule=True)
         if loan.renewals >= max_renewals_of(copy.title.medium, rules):
             raise CirculationRefused(_no_more_renewals(loan), can_overrule=True)
@@ -175,7 +176,7 @@ def _refuse_promised(copy, own):
         raise CirculationRefused(_("Das liegt für jemand anderen bereit."), can_overrule=True)
     if own is not None and own.state == Hold.State.READY:
         return
-    waiting = (holds.before_in_queue(own) if own else holds.waiting_for(copy.title_id)).count()
+    waiting = (queue.before_in_queue(own) if own else queue.waiting_for(copy.title_id)).count()
     others = Copy.objects.available().filter(title=copy.title_id).exclude(pk=copy.pk)
     if waiting and waiting > others.count():
         message = ngettext(

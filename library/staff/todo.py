@@ -9,7 +9,7 @@ from kasch_site.accounts.roles import LIBRARY
 from kasch_site.common import clock
 from kasch_site.common.sections import FirstStep, QuickAction, Todo
 from kasch_site.house.models import OpeningHours
-from library.circulation import holds
+from library.circulation.holds import queue
 from library.models import Copy, Hold, LendingRules, Loan, PurchaseRequest, Title
 
 from .permissions import is_at_desk, sees_numbers
@@ -21,7 +21,7 @@ def todo(user) -> list[Todo]:
         return []
     today = clock.today()
     counted = (
-        (holds.to_fetch().count(), _fetch, "admin:library_to_fetch", True),
+        (queue.to_fetch().count(), _fetch, "admin:library_to_fetch", True),
         (Hold.objects.ready().filter(pickup_until__lte=today).count(), _last_day, "admin:library_ready", False),
         (Loan.objects.overdue(today).count(), _overdue, "admin:library_overdue", False),
         (PurchaseRequest.objects.open(today).count(), _wanted, "admin:library_purchaserequest_changelist", False),

@@ -18,7 +18,8 @@ from kasch_site.visitors.counted import STEPS, UNPROCESSABLE, counted
 from kasch_site.visitors.own_page import ask_first
 from kasch_site.visitors.refusals import refusal_of
 from kasch_site.visitors.secret_pages import secret_page
-from library.circulation import holds, loans
+from library.circulation import loans
+from library.circulation.holds import queue, reservations
 from library.circulation.patrons import accounts
 from library.models import Hold, Loan, Patron
 from library.notifications.messages import ACCOUNT, ACCOUNT_LIFETIME
@@ -88,7 +89,7 @@ def cancel_own_hold(request, patron, pk):
         request,
         "library/cancel_hold.html",
         {"hold": hold, "back_url": reverse("library:account")},
-        verb=lambda: holds.cancel(hold),
+        verb=lambda: reservations.cancel(hold),
         show=lambda refusal, _status: _overview(request, patron, refusal=refusal),
         url=lambda: reverse("library:account"),
         asks=hold.is_open,
@@ -119,7 +120,7 @@ def _overview(request, patron, *, refusal="", done=""):
         "patron": patron,
         "loans": own,
         "can_renew": any(not each.refusal for each in own),
-        "holds": [(hold, holds.place_in_queue(hold)) for hold in accounts.holds_of(patron)],
+        "holds": [(hold, queue.place_in_queue(hold)) for hold in accounts.holds_of(patron)],
         "refusal": refusal,
         "done": done,
         "minutes": ACCOUNT_LIFETIME.seconds // 60,

@@ -15,7 +15,7 @@ from kasch_site.common.forms.guard import GuardedFormMixin
 from kasch_site.visitors.forms import VisitorForm
 from kasch_site.visitors.look_up import LookUpForm
 from library.circulation import requests
-from library.circulation.holds import Requester
+from library.circulation.holds.reservations import Requester
 from library.models.numbers import LENGTH
 from library.models.patrons import PIN_LENGTH
 

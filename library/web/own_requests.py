@@ -12,7 +12,8 @@ from kasch_site.visitors import look_up as visitors
 from kasch_site.visitors.counted import STEPS, counted
 from kasch_site.visitors.own_page import ask_first
 from library.catalogue.reading_list import PARAM as LIST
-from library.circulation import holds, requests
+from library.circulation import requests
+from library.circulation.holds import queue, reservations
 from library.models import Hold, PurchaseRequest, Title
 from library.notifications.messages import ACCESS_TOKEN_LIFETIME, MANAGE_HOLD, MANAGE_REQUEST
 from library.retention import ENDED_HOLD_RETENTION
@@ -63,7 +64,7 @@ def cancel_hold(request, hold, token):
         request,
         "library/cancel_hold.html",
         {"hold": hold, "back_url": own_url},
-        verb=partial(holds.cancel, hold),
+        verb=partial(reservations.cancel, hold),
         show=partial(_hold_page, request, hold, token),
         url=lambda: own_url,
         asks=hold.is_open,
@@ -74,7 +75,7 @@ def _hold_page(request, hold, token, refusal="", status=200):
     context = {
         "hold": hold,
         "token": token,
-        "place": holds.place_in_queue(hold),
+        "place": queue.place_in_queue(hold),
         "refusal": refusal,
         "kept": Kept.read(request),
     }

@@ -12,8 +12,8 @@ from kasch_site.visitors.counted import UNPROCESSABLE, counted, form_page
 from kasch_site.visitors.refusals import RequestRefused
 from library.catalogue.availability import availability_of
 from library.catalogue.reading_list import PARAM as LIST
-from library.circulation import holds
-from library.circulation.holds import Requester
+from library.circulation.holds import reservations
+from library.circulation.holds.reservations import Requester
 from library.notifications.messages import MANAGE_HOLD
 
 from .common import published_title
@@ -58,7 +58,7 @@ def reserve_with_card(request, pk):
 @transaction.atomic
 def _reserve(title, form, requester, client="") -> str:
     """Reserve, and return the address of the own page; the same form for another title is another hold."""
-    hold = holds.reserve(title, requester, uuid5(form.message_id(), str(title.pk)), client)
+    hold = reservations.reserve(title, requester, uuid5(form.message_id(), str(title.pk)), client)
     return MANAGE_HOLD.address(hold)
 
 

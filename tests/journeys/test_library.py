@@ -6,7 +6,9 @@ import pytest
 
 from kasch_site.common import clock
 from kasch_site.house.models import Language
-from library.circulation import holds, loans, numbering
+from library.circulation import loans, numbering
+from library.circulation.holds import reservations
+from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import patrons
 from library.models import Card, Copy, Hold, Loan, MediumKind, NumberKind, Subject, Title
 from tests.journeys.pressing import press
@@ -37,7 +39,7 @@ def card(shelf):
     patron.set_pin("1234")
     patron.save()
     loans.lend(shelf[1].copies.get(), patron)
-    holds.reserve(shelf[0], holds.Requester.of(patron), uuid4())
+    reservations.reserve(shelf[0], Requester.of(patron), uuid4())
     return Card.objects.valid().get(patron=patron)
 
 

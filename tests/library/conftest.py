@@ -9,7 +9,9 @@ import pytest
 from kasch_site.common import clock
 from kasch_site.house.models import OpeningHours
 from kasch_site.worker.execution import do_waiting
-from library.circulation import holds, numbering
+from library.circulation import numbering
+from library.circulation.holds import reservations
+from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import patrons
 from library.models import Copy, MediumKind, NumberKind, Title
 
@@ -74,8 +76,8 @@ def reserve(house):
 
     def make(title, patron=None, name="Herr Muster", **contact):
         contact = contact or {"email": f"gast{next(numbers)}@example.org"}
-        requester = holds.Requester.of(patron) if patron else holds.Requester(name, **contact)
-        return holds.reserve(title, requester, uuid4())
+        requester = Requester.of(patron) if patron else Requester(name, **contact)
+        return reservations.reserve(title, requester, uuid4())
 
     return make
 

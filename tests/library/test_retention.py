@@ -17,8 +17,9 @@ from kasch_site.common import clock
 from kasch_site.messaging.models import Message
 from kasch_site.visitors.subject_access import requests as subject_access
 from kasch_site.worker.execution import do_waiting
-from library.circulation import expiry, holds, loans, requests
+from library.circulation import expiry, loans, requests
 from library.circulation.desk import undoing
+from library.circulation.holds import reservations
 from library.circulation.patrons import patrons
 from library.models import Copy, Desk, DeskLine, Hold, Loan, LoanCount, Patron, Title
 from library.notifications import notifications
@@ -166,7 +167,7 @@ def test_a_person_who_reserved_without_a_card_is_in_no_file_of_the_database_afte
     loans.take_back(copy)
     do_waiting("test")
     log(hold)
-    holds.cancel(hold)
+    reservations.cancel(hold)
     do_waiting("test")
     assert NAME.encode() in contents() and b"kanari" in contents(), "nothing was planted"
     live(7, later)

@@ -9,7 +9,8 @@ from kasch_site.common import clock
 from kasch_site.common.caching import versions
 from kasch_site.common.sections import section
 from kasch_site.house.models import OpeningHours
-from library.circulation import holds, loans
+from library.circulation import loans
+from library.circulation.holds import reservations
 from library.models import Copy, Hold, Loan
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +95,7 @@ def test_the_availability_of_a_title_is_fresh_after_every_scan_and_every_reserva
         lambda: reserve(copy.title),
         lambda: loans.renew(Loan.objects.get(), overrules=True),
         lambda: loans.take_back(copy),
-        lambda: holds.cancel(Hold.objects.get()),
+        lambda: reservations.cancel(Hold.objects.get()),
     ]
     for step in steps:
         before = versions.read_stamp()

@@ -6,8 +6,10 @@ from django.contrib.auth import get_user_model
 
 from kasch_site.common import clock
 from library.catalogue.imports import reading
-from library.circulation import holds, numbering
+from library.circulation import numbering
 from library.circulation.desk import desk
+from library.circulation.holds import reservations
+from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import patrons
 from library.models import (
     CatalogueImport,
@@ -41,7 +43,7 @@ def missing_records() -> None:
     if not Copy.objects.exists():
         Copy.objects.create(title=title, number=numbering.take(NumberKind.COPY)[0], added_on=today)
     if not Hold.objects.exists():
-        holds.reserve(Copy.objects.first().title, holds.Requester("Herr Probe", email="vor@example.org"), uuid4())
+        reservations.reserve(Copy.objects.first().title, Requester("Herr Probe", email="vor@example.org"), uuid4())
     if not PurchaseRequest.objects.exists():
         person = {"name": "Frau Sucht", "email": "sucht@example.org", "idempotency_key": uuid4()}
         PurchaseRequest.objects.create(text="Ein Buch", created_at=clock.now(), ends_on=today, **person)

@@ -10,8 +10,10 @@ from kasch_site.common import clock
 from kasch_site.common.search import indexing
 from kasch_site.common.search.queries import search_kinds
 from kasch_site.house.models import Language
-from library.circulation import due_dates, holds, loans, numbering, requests
+from library.circulation import due_dates, loans, numbering, requests
 from library.circulation.errors import CirculationRefused
+from library.circulation.holds import reservations
+from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import patrons
 from library.models import (
     Copy,
@@ -170,12 +172,12 @@ def _lend(row, patrons, titles, today):
 def _reserve(row, patrons, titles):
     patron: Patron | None = row.one("patron", patrons, None)
     if patron is not None:
-        requester = holds.Requester.of(patron)
+        requester = Requester.of(patron)
     else:
-        requester = holds.Requester(row.text("name"), row.text("email", ""), row.text("phone", ""))
+        requester = Requester(row.text("name"), row.text("email", ""), row.text("phone", ""))
     copy = _copy_of(row, titles) if row.flag("is_ready", False) else None
     with row.explained("", CirculationRefused):
-        holds.reserve(row.one("title", titles), requester, uuid4())
+        reservations.reserve(row.one("title", titles), requester, uuid4())
         if copy is not None:
             loans.take_back(copy)
 

@@ -3,8 +3,9 @@
 from django.db import transaction
 
 from kasch_site.common import clock
-from library.circulation import holds, snapshots
+from library.circulation import snapshots
 from library.circulation.errors import ENDED, NOT_TO_UNDO, CirculationRefused
+from library.circulation.holds import queue
 from library.circulation.loans import Lent, Returned
 from library.circulation.locks import lock_copy, lock_patron
 from library.models import Copy, Desk, DeskLine, Loan
@@ -36,7 +37,7 @@ def _note(desk, kind, copy, **fields):
 def undo(line: DeskLine) -> DeskLine:
     """Undo what a line of the desk says. Idempotent. Raise `CirculationRefused` if that is not possible any more.
 
-    Loan, copy and holds are as before. A hold that has changed since stays as it is (`holds.restore`).
+    Loan, copy and holds are as before. A hold that has changed since stays as it is (`queue.restore`).
     """
     patron = _lock_patron_of(line)
     copy = lock_copy(line.copy)
@@ -73,10 +74,10 @@ def _undo_lending(line, copy, patron):
     loan.delete()
     _restore_copy(copy, line)
     changed = line.before.get("holds", [])
-    holds.restore(changed)
+    queue.restore(changed)
     if any(was["copy"] == copy.pk for was in changed):
         # It was put aside; if not for the same person any more, then for the next.
-        holds.put_aside(copy)
+        queue.put_aside(copy)
 
 
 def _undo_return(line, copy, patron):
@@ -86,7 +87,7 @@ def _undo_return(line, copy, patron):
     if patron.ended_on:
         raise CirculationRefused(ENDED)
     # The hold for which it is ready now, also if the first in the queue has cancelled since.
-    holds.free(copy)
+    queue.free(copy)
     loan.returned_at = None
     loan.reminded_on = _reminded_on(patron, loan.reminded_on)
     loan.save(update_fields=["returned_at", "reminded_on"])
@@ -95,7 +96,7 @@ def _undo_return(line, copy, patron):
 
 def _undo_shown(line, copy, patron):
     if line.before.get("holds") and line.hold is not None and line.hold.copy_id == copy.pk:
-        holds.free(copy)
+        queue.free(copy)
     _restore_copy(copy, line)
 
 

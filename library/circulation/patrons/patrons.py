@@ -15,8 +15,10 @@ from kasch_site.messaging.traces import erase_traces
 from kasch_site.visitors import access_tokens, reference_codes
 from kasch_site.visitors.contact import canonical_forms
 from kasch_site.worker.jobs import job
-from library.circulation import holds, numbering, returned_loans
+from library.circulation import numbering, returned_loans
 from library.circulation.errors import ENDED, CirculationRefused
+from library.circulation.holds import reservations
+from library.circulation.holds.reservations import Requester
 from library.circulation.locks import lock_all, lock_patron
 from library.models import Card, Desk, Hold, Loan, NumberKind, Patron
 from library.models.numbers import is_number
@@ -63,7 +65,7 @@ def join(person: NewPatron, idempotency_key: UUID, card_number: str = "") -> Pat
     patron, is_new = patron.insert_once()
     if is_new:
         give_card(patron, card_number)
-        holds.join_to(patron)
+        reservations.join_to(patron)
         activity.count(today.year)
     return patron
 
@@ -100,7 +102,7 @@ def correct(patron: Patron) -> None:
     access_tokens.withdraw(notifications.SECTION, notifications.subject_of(patron))
     notifications.visitors.cancel(patron, "new_pin")
     notifications.follow(patron)
-    reach = holds.Requester.of(patron)
+    reach = Requester.of(patron)
     for hold in Hold.objects.open().filter(patron=patron):
         hold.name, hold.email, hold.phone = reach.name, reach.email, reach.phone
         hold.save(update_fields=["name", "email", "phone"])
@@ -177,7 +179,7 @@ def end(patron: Patron) -> Patron:
     if patron.ended_on is None:
         lock_all(titles=Hold.objects.open().filter(patron=patron).values_list("title", flat=True))
         for hold in Hold.objects.open().filter(patron=patron).order_by("title"):
-            holds.cancel(hold)
+            reservations.cancel(hold)
         _block_cards(patron)
         patron.ended_on = clock.today()
         patron.save(update_fields=["ended_on"])

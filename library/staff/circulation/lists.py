@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.visitors.staff import allow
-from library.circulation import copies, holds
+from library.circulation import copies
 from library.circulation.errors import CirculationRefused
+from library.circulation.holds import queue
 from library.models import Copy, Hold, Loan
 from library.staff.permissions import is_at_desk
 
@@ -40,7 +41,7 @@ class ListsMixin:
     def to_fetch(self, request):
         """Show what volunteers take from the shelves for those who wait, in the order of the walk."""
         allow(is_at_desk(request.user))
-        return self.page(request, _("Bitte aus dem Regal holen"), "to_fetch", {"copies": holds.to_fetch()[:MAX_ROWS]})
+        return self.page(request, _("Bitte aus dem Regal holen"), "to_fetch", {"copies": queue.to_fetch()[:MAX_ROWS]})
 
     def ready(self, request):
         """Show the pile: what is ready for whom, and until when."""

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from kasch_site.common import clock
 from kasch_site.visitors.staff import RequestAdmin
-from library.circulation import holds, requests
+from library.circulation import requests
 from library.circulation.errors import CirculationRefused
+from library.circulation.holds import reservations
 from library.circulation.locks import lock_all
 from library.models import Hold, PurchaseRequest, SwapItem
 
@@ -67,7 +68,7 @@ class HoldAdmin(_ReadOnly):
         self.end(
             request,
             queryset,
-            partial(holds.cancel, by_house=True),
+            partial(reservations.cancel, by_house=True),
             lambda count: ngettext("%(number)d Vormerkung abgesagt.", "%(number)d Vormerkungen abgesagt.", count),
         )
 

@@ -6,7 +6,8 @@ import pytest
 
 from kasch_site.common import clock
 from library.catalogue.availability import availability_of
-from library.circulation import holds, loans
+from library.circulation import loans
+from library.circulation.holds import queue
 from library.models import Copy, Loan
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +106,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_titles(
     for title in titles:
         loans.lend(make_copy(title), make_patron())
         make_copy(title)
-        holds.waiting_for(title.pk)
+        queue.waiting_for(title.pk)
         reserve(title)
     with django_assert_num_queries(2):
         availability = availability_of(titles)

@@ -20,7 +20,9 @@ from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
 from kasch_site.worker.execution import do_waiting
 from library.catalogue.availability import availability_of
-from library.circulation import closing, copies, expiry, holds, requests
+from library.circulation import closing, copies, expiry, requests
+from library.circulation.holds import reservations
+from library.circulation.holds.reservations import Requester
 from library.models import Copy, Hold, Loan, Patron, PurchaseRequest, SwapItem, Title
 from tests.library.circulation.test_stock import NUMBERS, Library, library
 from tests.proving import amounts, examples
@@ -90,19 +92,19 @@ class Histories(Library):
 
     def reserve(self, number, requester):
         title, key = self.one_of(Title.objects, number), uuid4()
-        hold = self.attempt(holds.reserve, title, requester, key)
+        hold = self.attempt(reservations.reserve, title, requester, key)
         if hold is not None:
             self.learn_holds([hold])
 
     @rule(number=NUMBERS, way=WAYS)
     def reserve_without_card(self, number, way):
-        self.reserve(number, holds.Requester("Herr Muster", **self.contact(way)))
+        self.reserve(number, Requester("Herr Muster", **self.contact(way)))
 
     @rule(number=NUMBERS, by_house=st.booleans())
     def cancel(self, number, by_house):
         hold = self.one_of(Hold.objects, number)
         was_open = hold is not None and hold.is_open
-        if hold and self.attempt(holds.cancel, hold, by_house=by_house) and was_open and not by_house:
+        if hold and self.attempt(reservations.cancel, hold, by_house=by_house) and was_open and not by_house:
             self.learn_holds(Hold.objects.filter(pk=hold.pk))
 
     @rule(way=WAYS, words=st.sampled_from(["Ein Atlas", "Rezepte aus Sachsen"]))

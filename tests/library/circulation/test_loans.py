@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 
 from kasch_site.common import clock
-from library.circulation import holds, loans
+from library.circulation import loans
 from library.circulation.errors import CirculationRefused
+from library.circulation.holds import queue
 from library.models import Copy, Hold, LendingRules, Loan, MediumKind
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +111,7 @@ def test_a_copy_put_aside_is_refused_to_others_and_a_volunteer_may_overrule(make
     assert refused.value.can_overrule
     loans.lend(copy, other, overrules=True)
     hold.refresh_from_db()
-    assert (hold.state, holds.place_in_queue(hold)) == ("waiting", 1)
+    assert (hold.state, queue.place_in_queue(hold)) == ("waiting", 1)
 
 
 def test_lending_serves_the_hold_of_the_patron(make_copy, make_patron, reserve):

@@ -16,9 +16,11 @@ from django.db.models.signals import post_save
 
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
-from library.circulation import copies, holds, loans, numbering, snapshots
+from library.circulation import copies, loans, numbering, snapshots
 from library.circulation.desk import undoing
 from library.circulation.errors import CirculationRefused
+from library.circulation.holds import reservations
+from library.circulation.holds.reservations import Requester
 from library.models import Copy, Desk, Hold, LendingRules, Loan, NumberKind, Patron
 from tests.library.circulation.stock import all_know_what_is_true, take_stock
 from tests.proving import amount, amounts
@@ -120,19 +122,19 @@ class DeskAtWork:
                 self._note("renew", undoing.note_renewed(self.desk, loan, was))
 
     def reserve(self):
-        self._reserve(holds.Requester.of(self.patron()))
+        self._reserve(Requester.of(self.patron()))
 
     def reserve_without_card(self):
-        self._reserve(holds.Requester("Herr Muster", email=f"{uuid4().hex}@example.org"))
+        self._reserve(Requester("Herr Muster", email=f"{uuid4().hex}@example.org"))
 
     def _reserve(self, requester):
-        holds.reserve(self.copy().title, requester, uuid4())
+        reservations.reserve(self.copy().title, requester, uuid4())
         self.counts["reserve"] += 1
 
     def cancel(self):
         hold = Hold.objects.open().order_by("?").first()
         if hold:
-            holds.cancel(hold)
+            reservations.cancel(hold)
             self.counts["cancel"] += 1
 
     def set_state(self):

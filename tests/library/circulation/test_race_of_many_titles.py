@@ -15,9 +15,11 @@ from django.db import OperationalError, connection
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from library.catalogue.imports import taking_over
-from library.circulation import closing, holds, loans, numbering, paper, returned_loans, stocktaking
+from library.circulation import closing, loans, numbering, paper, returned_loans, stocktaking
 from library.circulation.desk import undoing
 from library.circulation.errors import CirculationRefused
+from library.circulation.holds import reservations
+from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import patrons
 from library.models import Card, CatalogueImport, Copy, Desk, Hold, ImportRow, LendingRules, Loan, NumberKind, Title
 from tests.library.circulation.stock import take_stock
@@ -69,8 +71,8 @@ class DeskAtWork:
         undoing.note_returned(self.desk, copy, loans.take_back(copy))
 
     def reserve(self):
-        requester = holds.Requester("Herr Muster", email=f"{uuid4().hex}@example.org")
-        holds.cancel(holds.reserve(self.chance.choice(self.copies).title, requester, uuid4()))
+        requester = Requester("Herr Muster", email=f"{uuid4().hex}@example.org")
+        reservations.cancel(reservations.reserve(self.chance.choice(self.copies).title, requester, uuid4()))
 
 
 def take_stock_of_the_shelves(chance):
@@ -120,7 +122,7 @@ def erase_a_reader(chance):
             loans.take_back(copy)
             continue
         with suppress(CirculationRefused):
-            holds.reserve(copy.title, holds.Requester.of(patron), uuid4())
+            reservations.reserve(copy.title, Requester.of(patron), uuid4())
     with suppress(CirculationRefused):
         patrons.erase(patron)
 

@@ -8,8 +8,10 @@ from django.db import connection
 
 from kasch_site.common import clock
 from kasch_site.common.rate_limits import limits
-from library.circulation import holds, requests
+from library.circulation import requests
 from library.circulation.errors import CirculationRefused
+from library.circulation.holds import reservations
+from library.circulation.holds.reservations import Requester
 from library.models import Hold, LendingRules, PurchaseRequest
 from tests.proving import amount
 from tests.support.threads import at_once
@@ -33,7 +35,7 @@ def reserve_all(titles):
 
     def reserve():
         try:
-            return holds.reserve(left.pop(), holds.Requester(**PERSON), uuid4())
+            return reservations.reserve(left.pop(), Requester(**PERSON), uuid4())
         except CirculationRefused:
             return None
 

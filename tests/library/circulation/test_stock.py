@@ -14,10 +14,12 @@ from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from kasch_site.house.models import ClosingDay
 from kasch_site.messaging.models import Message
-from library.circulation import closing, copies, expiry, holds, loans, snapshots
+from library.circulation import closing, copies, expiry, loans, snapshots
 from library.circulation.desk import undoing
 from library.circulation.due_dates import is_open_on
 from library.circulation.errors import CirculationRefused
+from library.circulation.holds import queue, reservations
+from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import patrons
 from library.models import Copy, Desk, DeskLine, Hold, LendingRules, Loan, Patron, Title
 from library.retention import purge
@@ -77,8 +79,8 @@ class Library(RuleBasedStateMachine):
     @rule(number=NUMBERS, who=NUMBERS, overrules=OVERRULES)
     def lend(self, number, who, overrules):
         copy, patron = self.one_of(Copy.objects, number), self.one_of(Patron.objects, who)
-        own = holds.of_patron_for(copy, patron)
-        earlier = holds.before_in_queue(own) if own else holds.waiting_for(copy.title_id)
+        own = queue.of_patron_for(copy, patron)
+        earlier = queue.before_in_queue(own) if own else queue.waiting_for(copy.title_id)
         ahead = 0 if own and own.state == Hold.State.READY else earlier.count()
         lent = self.attempt(loans.lend, copy, patron, overrules=overrules)
         if lent is None:
@@ -92,7 +94,7 @@ class Library(RuleBasedStateMachine):
     @rule(number=NUMBERS)
     def take_back(self, number):
         copy = self.one_of(Copy.objects, number)
-        first = holds.waiting_for(copy.title_id).first()
+        first = queue.waiting_for(copy.title_id).first()
         was_ready = Hold.objects.ready().filter(copy=copy).first()
         returned = self.attempt(loans.take_back, copy)
         if returned is not None:
@@ -141,24 +143,24 @@ class Library(RuleBasedStateMachine):
 
     @rule(number=NUMBERS, who=NUMBERS)
     def reserve_with_card(self, number, who):
-        self.reserve(number, holds.Requester.of(self.one_of(Patron.objects, who)))
+        self.reserve(number, Requester.of(self.one_of(Patron.objects, who)))
 
     @rule(number=NUMBERS, contact=CONTACTS)
     def reserve_without_card(self, number, contact):
-        self.reserve(number, holds.Requester("Herr Muster", **contact))
+        self.reserve(number, Requester("Herr Muster", **contact))
 
     def reserve(self, number, requester):
         title, key = self.one_of(Title.objects, number), uuid4()
-        hold = self.attempt(holds.reserve, title, requester, key)
+        hold = self.attempt(reservations.reserve, title, requester, key)
         if hold is not None:
-            assert holds.reserve(title, requester, key) == hold
+            assert reservations.reserve(title, requester, key) == hold
             assert hold == Hold.objects.waiting().filter(title=title).last()
 
     @rule(number=NUMBERS)
     def cancel(self, number):
         hold = self.one_of(Hold.objects, number)
         if hold:
-            self.attempt(holds.cancel, hold)
+            self.attempt(reservations.cancel, hold)
 
     @rule(number=NUMBERS, verb=st.sampled_from([copies.lose, copies.send_to_repair, copies.put_back, copies.withdraw]))
     def change_state(self, number, verb):

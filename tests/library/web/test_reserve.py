@@ -8,7 +8,8 @@ from django.core import mail
 
 from kasch_site.common.forms import guard
 from kasch_site.common.rate_limits import limits
-from library.circulation import copies, holds, loans
+from library.circulation import copies, loans
+from library.circulation.holds import reservations
 from library.models import Card, Hold
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +156,7 @@ def test_the_own_page_is_private_and_an_unknown_link_gets_a_page_that_helps(clie
 
 def test_a_link_to_a_hold_ends_with_the_hold(client, title, send, later):
     address = send(form(title), **PERSON)["Location"]
-    holds.cancel(Hold.objects.get())
+    reservations.cancel(Hold.objects.get())
     later(timedelta(days=8))
     assert client.get(address).status_code == 404
 

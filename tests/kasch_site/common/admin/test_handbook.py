@@ -27,7 +27,9 @@ from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.pages.models import BarrierReport
 from library.catalogue.imports import reading
-from library.circulation import holds, numbering
+from library.circulation import numbering
+from library.circulation.holds import reservations
+from library.circulation.holds.reservations import Requester
 from library.models import Card, Copy, LendingRules, MediumKind, NumberKind, Title
 from tests.support.markup import parse
 
@@ -208,7 +210,7 @@ def _hand_out(lead, desk, card, medium):
     title = Title.objects.create(title="Mühle", medium=medium, added_on=clock.today())
     [number] = numbering.take(NumberKind.COPY)
     Copy.objects.create(title=title, number=number, added_on=clock.today())
-    holds.reserve(title, holds.Requester.of(Card.objects.get(number=card).patron), uuid4())
+    reservations.reserve(title, Requester.of(Card.objects.get(number=card).patron), uuid4())
     yield lead.post(desk, {"do": "finish"}, follow=True)
     yield lead.post(desk, {"scan": number}, follow=True)
     yield lead.post(desk, {"scan": card}, follow=True)

@@ -7,9 +7,10 @@ import pytest
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
-from library.circulation import holds, loans, snapshots
+from library.circulation import loans, snapshots
 from library.circulation.desk import undoing
 from library.circulation.errors import CirculationRefused
+from library.circulation.holds import reservations
 from library.circulation.patrons import patrons
 from library.models import Copy, Desk, Hold, Loan
 
@@ -67,7 +68,7 @@ def test_undoing_a_return_takes_the_copy_back_from_whoever_it_lies_ready_for_now
     lend(copy, make_patron())
     first, second = reserve(copy.title), reserve(copy.title)
     line = take_back(copy)
-    holds.cancel(first)
+    reservations.cancel(first)
     undoing.undo(line)
     second.refresh_from_db()
     assert (second.state, Loan.objects.open().count()) == ("waiting", 1)

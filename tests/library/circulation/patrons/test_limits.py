@@ -7,8 +7,10 @@ import pytest
 
 from kasch_site.common import clock
 from kasch_site.common.rate_limits.client import daily_key
-from library.circulation import holds, numbering, requests
+from library.circulation import numbering, requests
 from library.circulation.errors import CirculationRefused
+from library.circulation.holds import reservations
+from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import limits
 from library.models import Copy, Hold, LendingRules, NumberKind, PurchaseRequest
 from tests.support.threads import at_once
@@ -28,7 +30,7 @@ def titles(make_title):
 
 def refusal(title, email=MAIL, client="", **person):
     with pytest.raises(CirculationRefused) as refused:
-        holds.reserve(title, holds.Requester("Frau Kurz", email=email, **person), uuid4(), client)
+        reservations.reserve(title, Requester("Frau Kurz", email=email, **person), uuid4(), client)
     return str(refused.value)
 
 
@@ -64,21 +66,21 @@ def test_a_person_who_shows_a_card_reads_the_reason(titles, make_patron, reserve
     reserve(titles[0], patron), reserve(titles[1], patron)
     for title, reason in [(titles[0], "schon vorgemerkt"), (titles[2], "Mehr als 2")]:
         with pytest.raises(CirculationRefused, match=reason):
-            holds.reserve(title, holds.Requester.of(patron), uuid4())
+            reservations.reserve(title, Requester.of(patron), uuid4())
 
 
 def test_one_connection_reserves_only_so_much_under_invented_addresses(titles, reserve):
     client = daily_key(b"somebody")
     for number, title in enumerate(titles[: limits.MAX_HOLDS_PER_DAY]):
-        holds.reserve(title, holds.Requester("Frau Kurz", email=f"kurz{number}@example.org"), uuid4(), client)
+        reservations.reserve(title, Requester("Frau Kurz", email=f"kurz{number}@example.org"), uuid4(), client)
     assert "nur mit Leseausweis" in refusal(titles[-1], "noch@example.org", client)
-    holds.reserve(titles[-1], holds.Requester("Lang", email="lang@example.org"), uuid4(), daily_key(b"another"))
+    reservations.reserve(titles[-1], Requester("Lang", email="lang@example.org"), uuid4(), daily_key(b"another"))
 
 
 def test_in_the_house_each_contact_has_a_limit_of_its_own(titles):
     LendingRules.objects.create(max_holds=50)
     for number, title in enumerate(titles):
-        holds.reserve(title, holds.Requester("Frau Kurz", email=f"kurz{number}@example.org"), uuid4(), "house")
+        reservations.reserve(title, Requester("Frau Kurz", email=f"kurz{number}@example.org"), uuid4(), "house")
     assert Hold.objects.count() == len(titles) > limits.MAX_HOLDS_PER_DAY
 
 
@@ -86,7 +88,7 @@ def test_a_reader_with_a_card_has_no_limit_per_connection(titles, make_patron):
     LendingRules.objects.create(max_holds=50)
     patron, client = make_patron(), daily_key(b"somebody")
     for title in titles:
-        holds.reserve(title, holds.Requester.of(patron), uuid4(), client)
+        reservations.reserve(title, Requester.of(patron), uuid4(), client)
     assert patron.holds.count() == len(titles)
 
 
@@ -102,8 +104,8 @@ def attempt(verb):
 def test_many_holds_at_once_are_counted_as_one_after_the_other(titles):
     LendingRules.objects.create(max_holds=3)
     left = itertools.cycle(titles)
-    person = holds.Requester("Frau Kurz", email=MAIL)
-    done = at_once(12, lambda: attempt(lambda: holds.reserve(next(left), person, uuid4())))
+    person = Requester("Frau Kurz", email=MAIL)
+    done = at_once(12, lambda: attempt(lambda: reservations.reserve(next(left), person, uuid4())))
     assert sum(done) == Hold.objects.count() == 3
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from kasch_site.messaging.models import Message
 from kasch_site.visitors.models import AccessToken
-from library.circulation import copies, holds, loans
+from library.circulation import copies, loans
 from library.circulation.errors import CirculationRefused
+from library.circulation.holds import queue
 from library.circulation.patrons import patrons
 from library.models import Card, Copy, Patron
 from library.notifications.messages import MANAGE_HOLD, NEW_PIN
@@ -68,7 +69,7 @@ def test_a_copy_taken_out_of_the_pile_lets_its_person_wait_again(make_copy, rese
     loans.take_back(copy)
     copies.send_to_repair(copy)
     hold.refresh_from_db()
-    assert (hold.state, holds.place_in_queue(hold)) == ("waiting", 1)
+    assert (hold.state, queue.place_in_queue(hold)) == ("waiting", 1)
 
 
 def open_messages(record):

@@ -11,8 +11,10 @@ from kasch_site.common.text.time_words import day_of_week_in_words
 from kasch_site.house.models import ClosingDay
 from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
-from library.circulation import closing, copies, holds, loans
+from library.circulation import closing, copies, loans
 from library.circulation.errors import CirculationRefused
+from library.circulation.holds import queue, reservations
+from library.circulation.holds.reservations import Requester
 from library.models import Hold
 
 pytestmark = pytest.mark.django_db
@@ -22,19 +24,19 @@ def test_each_has_a_place_in_the_queue_and_is_asked_once(make_copy, make_patron,
     copy = make_copy()
     loans.lend(copy, make_patron())
     first, second = reserve(copy.title), reserve(copy.title)
-    assert [holds.place_in_queue(hold) for hold in (first, second)] == [1, 2]
+    assert [queue.place_in_queue(hold) for hold in (first, second)] == [1, 2]
     assert loans.take_back(copy).hold == first
     assert loans.take_back(copy).hold == first
     assert Message.objects.filter(kind="ready").count() == 1
-    assert holds.place_in_queue(second) == 1
+    assert queue.place_in_queue(second) == 1
 
 
 def test_the_same_form_is_one_hold_and_a_patron_reserves_a_title_once(make_copy, make_patron):
     title, key = make_copy().title, uuid4()
-    requester = holds.Requester.of(make_patron())
-    assert holds.reserve(title, requester, key) == holds.reserve(title, requester, key)
+    requester = Requester.of(make_patron())
+    assert reservations.reserve(title, requester, key) == reservations.reserve(title, requester, key)
     with pytest.raises(CirculationRefused, match="schon vorgemerkt"):
-        holds.reserve(title, requester, uuid4())
+        reservations.reserve(title, requester, uuid4())
     assert Hold.objects.count() == Message.objects.count() == 1
 
 
@@ -82,9 +84,9 @@ def test_a_hold_lapses_on_the_next_open_day_only(hours, make_copy, reserve, time
     first, second = reserve(copy.title), reserve(copy.title)
     loans.take_back(copy)
     time_machine.move_to(clock.local(date(2026, 12, 4)))
-    assert holds.lapse(clock.today()) == 0, "the library is closed on Fridays"
+    assert reservations.lapse(clock.today()) == 0, "the library is closed on Fridays"
     time_machine.move_to(clock.local(date(2026, 12, 8)))
-    assert holds.lapse(clock.today()) == 1
+    assert reservations.lapse(clock.today()) == 1
     first.refresh_from_db(), second.refresh_from_db()
     assert (first.state, second.state, second.copy) == ("lapsed", "ready", copy)
 
@@ -147,7 +149,7 @@ def test_cancelling_passes_the_copy_on(make_copy, reserve):
     copy = make_copy()
     first, second = reserve(copy.title), reserve(copy.title)
     loans.take_back(copy)
-    assert holds.cancel(holds.cancel(first)).state == "cancelled"
+    assert reservations.cancel(reservations.cancel(first)).state == "cancelled"
     second.refresh_from_db()
     assert second.copy == copy
 
@@ -162,9 +164,9 @@ def test_the_database_puts_no_copy_aside_for_two(make_copy, reserve):
 def test_volunteers_fetch_what_stands_on_the_shelf_and_is_reserved(make_copy, reserve, later):
     copy, other = make_copy(), make_copy()
     reserve(copy.title)
-    assert list(holds.to_fetch()) == [copy]
+    assert list(queue.to_fetch()) == [copy]
     loans.take_back(copy)
-    assert not holds.to_fetch().exists()
+    assert not queue.to_fetch().exists()
     later(timedelta(days=1))
     assert other in type(other).objects.available()
 
@@ -173,7 +175,7 @@ def test_as_many_copies_are_fetched_as_people_wait(make_title, make_copy, reserv
     title = make_title()
     copies = [make_copy(title) for _number in range(4)]
     reserve(title), reserve(title)
-    assert list(holds.to_fetch()) == copies[:2]
+    assert list(queue.to_fetch()) == copies[:2]
 
 
 def test_nobody_waits_for_a_copy_that_is_missing(make_copy, make_patron, reserve):
@@ -196,7 +198,7 @@ def test_since_when_it_lies_ready_is_kept_only_as_long_as_it_does(hours, make_co
     loans.take_back(copy)
     hold.refresh_from_db()
     assert hold.ready_on == clock.today()
-    holds.cancel(hold)
+    reservations.cancel(hold)
     hold.refresh_from_db()
     assert hold.ready_on is None
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -1,0 +1,1 @@
+"""Holds of titles: reservations, and the queue of each title."""
