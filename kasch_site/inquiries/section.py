@@ -16,7 +16,7 @@ from kasch_site.common.sections import (
 
 from .messages import KINDS, render_message
 from .retention import erase_person, export, purge
-from .todo import todo
+from .staff.todo import todo
 
 
 class InquiriesSection(Section, PageProvider, StaffProvider, MessageProvider, PersonalDataProvider):

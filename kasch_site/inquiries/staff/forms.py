@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .models import Inquiry
+from kasch_site.inquiries.models import Inquiry
 
 WITH, WITHOUT = "with", "without"
 

@@ -7,13 +7,13 @@ from django.views.decorators.http import require_safe
 from kasch_site.common import clock
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
+from kasch_site.inquiries import intake
+from kasch_site.inquiries.models import Kind
+from kasch_site.inquiries.occupancy import is_used, occupancy
+from kasch_site.inquiries.promise import promise
 from kasch_site.visitors.counted import counted, form_page, refusal_status
 
-from . import intake
 from .forms import OfferHelpForm, RoomAndDayForm, RoomRequestForm
-from .models import Kind
-from .occupancy import is_used, occupancy
-from .promise import promise
 
 NOT_SHOWN_YET = _(
     "An dem neuen Tag oder in dem neuen Raum ist schon etwas. Bitte sehen Sie nach, ob es trotzdem passt, und senden "

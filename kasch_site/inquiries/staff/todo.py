@@ -9,9 +9,8 @@ from kasch_site.common import clock
 from kasch_site.common.sections import Todo
 from kasch_site.common.text.time_words import day_in_words
 from kasch_site.house.building import building
-
-from .models import Inquiry, Kind, Responsibility
-from .retention import UNANSWERED_RETENTION, WARNING_LEAD_TIME
+from kasch_site.inquiries.models import Inquiry, Kind, Responsibility
+from kasch_site.inquiries.retention import UNANSWERED_RETENTION, WARNING_LEAD_TIME
 
 
 def todo(user) -> list[Todo]:

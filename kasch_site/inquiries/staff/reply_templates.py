@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from .models import Kind
+from kasch_site.inquiries.models import Kind
 
 SENTENCES = {
     Kind.ROOM: {

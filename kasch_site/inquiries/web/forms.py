@@ -15,9 +15,8 @@ from kasch_site.common.forms.bounded_fields import DateField, IntegerField, Mode
 from kasch_site.common.forms.guard import GuardedFormMixin
 from kasch_site.common.text.time_words import day_in_words
 from kasch_site.house.models import Room
-
-from .models import MAX_PEOPLE, MAX_TEXT_LENGTH, Task
-from .retention import ANSWERED_RETENTION, UNANSWERED_RETENTION
+from kasch_site.inquiries.models import MAX_PEOPLE, MAX_TEXT_LENGTH, Task
+from kasch_site.inquiries.retention import ANSWERED_RETENTION, UNANSWERED_RETENTION
 
 PLANNING_HORIZON = timedelta(days=2 * 365)
 # Parameter names of the first two answers in the URL of the second step.

@@ -1,0 +1,1 @@
+"""Inquiries in the administration, and as tasks."""

@@ -1,0 +1,1 @@
+"""The public pages: ask for a room, offer help."""
