@@ -6,7 +6,7 @@ __all__ = ["application"]
 
 from counselling.web.common import HOLD_LIMIT
 from kasch_site.common.rate_limits import limits
-from kasch_site.visitors.counted import STEPS
+from kasch_site.visitors.web.counted import STEPS
 from library.circulation.patrons import limits as library_limits
 
 for _limit in (limits.FORMS, limits.GUESSES, STEPS, HOLD_LIMIT):

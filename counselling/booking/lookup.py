@@ -6,7 +6,7 @@ from counselling.models import Booking, Offer, WaitlistEntry
 from counselling.notifications.links import ANSWER, CONFIRM, CONFIRM_ENTRY, MANAGE, WAIT
 from counselling.retention import CANCELLED_BOOKING_RETENTION, PAST_BOOKING_RETENTION
 from kasch_site.common import clock
-from kasch_site.visitors.look_up import by_code
+from kasch_site.visitors.web.look_up import by_code
 
 
 def booking_by_token(token: str) -> Booking | None:

@@ -9,8 +9,8 @@ from counselling.models import Topic
 from kasch_site.common.rate_limits.limits import Limit
 from kasch_site.common.text.slugs import is_slug
 from kasch_site.house.models import Language
-from kasch_site.visitors import own_page as own_pages
-from kasch_site.visitors import secret_pages
+from kasch_site.visitors.web import own_page as own_pages
+from kasch_site.visitors.web import secret_pages
 
 # Visitors choose a slot a few times while looking around; more holds would block slots for others.
 HOLD_LIMIT = Limit("holds", visitor=15, house=300, everybody=3000)

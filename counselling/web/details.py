@@ -17,7 +17,7 @@ from counselling.notifications.interpreting import interpreting_in_words
 from counselling.notifications.links import manage_address
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.rate_limits.client import client_of
-from kasch_site.visitors.counted import STEPS, counted, is_too_often, too_many
+from kasch_site.visitors.web.counted import STEPS, counted, is_too_often, too_many
 
 from .common import HOLD_LIMIT, INTERPRETER_FIELD, LANGUAGE_PARAM, published_topic, secret_page, wanted_language
 from .forms import DetailsForm

@@ -15,8 +15,8 @@ from kasch_site.common.forms.guard import GuardedFormMixin
 from kasch_site.common.templatetags.languages import in_itself
 from kasch_site.common.text.phone import tidy
 from kasch_site.house.models import Language
-from kasch_site.visitors.forms import require_letters
-from kasch_site.visitors.look_up import LookUpForm
+from kasch_site.visitors.web.forms import require_letters
+from kasch_site.visitors.web.look_up import LookUpForm
 
 MAX_NOTE_LENGTH = 200
 

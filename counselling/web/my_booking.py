@@ -20,9 +20,9 @@ from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.rate_limits.client import client_of
 from kasch_site.common.rate_limits.limits import FORMS
-from kasch_site.visitors.counted import STEPS, counted, is_over_limit, too_many
-from kasch_site.visitors.look_up import look_up as visitor_look_up
-from kasch_site.visitors.own_page import ask_first
+from kasch_site.visitors.web.counted import STEPS, counted, is_over_limit, too_many
+from kasch_site.visitors.web.look_up import look_up as visitor_look_up
+from kasch_site.visitors.web.own_page import ask_first
 
 from .common import no_such_link, own_page
 from .forms import CodeForm

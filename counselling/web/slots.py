@@ -19,7 +19,7 @@ from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.rate_limits.client import client_of
 from kasch_site.visitors.access_tokens import MAX_TOKEN_LENGTH
-from kasch_site.visitors.counted import STEPS, counted, is_too_often, too_many
+from kasch_site.visitors.web.counted import STEPS, counted, is_too_often, too_many
 
 from .common import (
     HOLD_LIMIT,

@@ -13,7 +13,7 @@ from counselling.scheduling.availability import next_free
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.rate_limits.client import client_of
-from kasch_site.visitors.counted import counted, form_page, is_over_limit
+from kasch_site.visitors.web.counted import counted, form_page, is_over_limit
 
 from .common import URGENT_PARAM, URGENT_VALUE, is_urgent, own_page, published_topic
 from .forms import WaitlistForm

@@ -2,7 +2,7 @@
 
 from events.models import Registration
 from kasch_site.common import clock
-from kasch_site.visitors import look_up
+from kasch_site.visitors.web import look_up
 
 from .notifications.messages import ACCESS_TOKEN_LIFETIME, MANAGE
 

@@ -1,6 +1,6 @@
 """Registration, and the page to manage a registration without an account.
 
-The URL of that page is a secret: see `visitors.secret_pages`.
+The URL of that page is a secret: see `visitors.web.secret_pages`.
 """
 
 from uuid import uuid5
@@ -22,10 +22,10 @@ from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.rate_limits.limits import FORMS
 from kasch_site.common.redirects import current_slug
-from kasch_site.visitors.counted import STEPS, counted, is_over_limit, refusal_status, too_many
-from kasch_site.visitors.look_up import look_up as visitor_look_up
-from kasch_site.visitors.own_page import ask_first, no_such_link, own_page
 from kasch_site.visitors.refusals import refusal_of
+from kasch_site.visitors.web.counted import STEPS, counted, is_over_limit, refusal_status, too_many
+from kasch_site.visitors.web.look_up import look_up as visitor_look_up
+from kasch_site.visitors.web.own_page import ask_first, no_such_link, own_page
 
 from .registration_forms import CodeForm, PeopleForm, RegistrationForm
 

@@ -10,8 +10,8 @@ from events.registration.registrant import Registrant
 from events.registration.retention import REGISTRATION_RETENTION
 from kasch_site.common.forms.base import AccessibleForm
 from kasch_site.common.forms.bounded_fields import CharField, TypedChoiceField
-from kasch_site.visitors.forms import VisitorForm
-from kasch_site.visitors.look_up import LookUpForm
+from kasch_site.visitors.web.forms import VisitorForm
+from kasch_site.visitors.web.look_up import LookUpForm
 
 
 class PeopleField(TypedChoiceField):

@@ -16,7 +16,7 @@ from kasch_site.house.models import House
 from kasch_site.house.opening.status import open_now
 from kasch_site.house.opening.week import week
 from kasch_site.house.web import colours
-from kasch_site.visitors.secret_pages import shown_path
+from kasch_site.visitors.web.secret_pages import shown_path
 
 from .models import Page
 

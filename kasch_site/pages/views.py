@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from kasch_site.common.admin.publishing.draft_preview import not_cacheable, preview_kind
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
-from kasch_site.visitors.counted import counted, refusal_status
+from kasch_site.visitors.web.counted import counted, refusal_status
 
 from . import barriers
 from .forms import ReportBarrierForm, local_path

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.forms.base import AccessibleForm, EmailOrPhoneField, NameField
 from kasch_site.common.forms.bounded_fields import BooleanField, UUIDField
 
-from .forms import person_fields
 from .search import matching_keys
+from .web.forms import person_fields
 
 # Staff enter another person's details: the browser must not fill in their own.
 OF_SOMEBODY_ELSE = {"autocomplete": "off"}

@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 
 from kasch_site.common import clock
 from kasch_site.visitors import access_tokens
-from kasch_site.visitors.counted import STEPS, UNPROCESSABLE, counted
-from kasch_site.visitors.own_page import ask_first
 from kasch_site.visitors.refusals import refusal_of
-from kasch_site.visitors.secret_pages import secret_page
+from kasch_site.visitors.web.counted import STEPS, UNPROCESSABLE, counted
+from kasch_site.visitors.web.own_page import ask_first
+from kasch_site.visitors.web.secret_pages import secret_page
 from library.circulation import loans
 from library.circulation.holds import queue, reservations
 from library.circulation.patrons import accounts

@@ -5,7 +5,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from kasch_site.common.not_found import PageNotFound
-from kasch_site.visitors import own_page as own_pages
+from kasch_site.visitors.web import own_page as own_pages
 from library.models import Title
 
 own_page = partial(own_pages.own_page, public_route="library:look_up", unknown="library/no_such_link.html")

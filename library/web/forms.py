@@ -12,8 +12,8 @@ from kasch_site.common import clock
 from kasch_site.common.forms.base import AccessibleForm, LineField
 from kasch_site.common.forms.bounded_fields import DateField
 from kasch_site.common.forms.guard import GuardedFormMixin
-from kasch_site.visitors.forms import VisitorForm
-from kasch_site.visitors.look_up import LookUpForm
+from kasch_site.visitors.web.forms import VisitorForm
+from kasch_site.visitors.web.look_up import LookUpForm
 from library.circulation import requests
 from library.circulation.holds.reservations import Requester
 from library.models.numbers import LENGTH

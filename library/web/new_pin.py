@@ -3,8 +3,8 @@
 from django.shortcuts import render
 
 from kasch_site.common.forms.guard import public_form
-from kasch_site.visitors import own_page as own_pages
-from kasch_site.visitors.counted import counted, guess_status
+from kasch_site.visitors.web import own_page as own_pages
+from kasch_site.visitors.web.counted import counted, guess_status
 from library.circulation.patrons import patrons
 from library.models import Patron
 from library.notifications.messages import NEW_PIN

@@ -8,9 +8,9 @@ from django.urls import reverse
 from kasch_site.common import clock
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
-from kasch_site.visitors import look_up as visitors
-from kasch_site.visitors.counted import STEPS, counted
-from kasch_site.visitors.own_page import ask_first
+from kasch_site.visitors.web import look_up as visitors
+from kasch_site.visitors.web.counted import STEPS, counted
+from kasch_site.visitors.web.own_page import ask_first
 from library.catalogue.reading_list import PARAM as LIST
 from library.circulation import requests
 from library.circulation.holds import queue, reservations
@@ -37,7 +37,7 @@ def _requests():
 @counted(STEPS, shows_refusal=True)
 def look_up(request):
     """Look up a hold or a request by code and letters of a name; every mistake gets the same response."""
-    return visitors.look_up(request, CodeForm, _by_code, _address_of, "library/look_up.html")
+    return visitors.web.look_up(request, CodeForm, _by_code, _address_of, "library/look_up.html")
 
 
 def _by_code(code, letters):

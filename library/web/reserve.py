@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.rate_limits.client import client_of
-from kasch_site.visitors.counted import UNPROCESSABLE, counted, form_page
 from kasch_site.visitors.refusals import RequestRefused
+from kasch_site.visitors.web.counted import UNPROCESSABLE, counted, form_page
 from library.catalogue.availability import availability_of
 from library.catalogue.reading_list import PARAM as LIST
 from library.circulation.holds import reservations

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.rate_limits.client import client_of
-from kasch_site.visitors.counted import TOO_MANY_REQUESTS, UNPROCESSABLE, guess_status
+from kasch_site.visitors.web.counted import TOO_MANY_REQUESTS, UNPROCESSABLE, guess_status
 from library.circulation.patrons import accounts
 from library.models import Patron
 

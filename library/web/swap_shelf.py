@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kasch_site.common.forms.guard import public_form
-from kasch_site.visitors.counted import counted, form_page
+from kasch_site.visitors.web.counted import counted, form_page
 from library.circulation import requests
 from library.models import SwapItem
 from library.notifications.messages import MANAGE_REQUEST

@@ -26,7 +26,7 @@ from events.models.registration_querysets import OccurrenceCapacityQuerySet
 from events.registration import registrations
 from events.web import registration as views
 from kasch_site.common.rate_limits import limits
-from kasch_site.visitors.counted import STEPS
+from kasch_site.visitors.web.counted import STEPS
 
 # Seconds between reading and writing: long enough for other processes to read. On SQLite, where each write waits for
 # all others, it must stay below the time after which the database counts as busy.

@@ -113,7 +113,7 @@ def test_a_wrong_form_keeps_what_was_typed(send):
 
 
 def test_a_form_sent_too_often_is_refused_with_what_was_typed(send, monkeypatch):
-    monkeypatch.setattr("kasch_site.visitors.counted.allow", lambda limit, client: limit is not limits.FORMS)
+    monkeypatch.setattr("kasch_site.visitors.web.counted.allow", lambda limit, client: limit is not limits.FORMS)
     answer = send()
     assert answer.status_code == 429 and "Lotte" in answer.content.decode()
 

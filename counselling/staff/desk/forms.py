@@ -13,8 +13,8 @@ from kasch_site.common.forms.base import AccessibleForm, EmailField, LineField, 
 from kasch_site.common.forms.bounded_fields import BooleanField, ModelChoiceField
 from kasch_site.common.text.phone import tidy
 from kasch_site.house.models import Language
-from kasch_site.visitors.forms import person_fields, require_letters
 from kasch_site.visitors.staff import OF_SOMEBODY_ELSE, VisitorDeskForm
+from kasch_site.visitors.web.forms import person_fields, require_letters
 
 _CONTACT = ("name", "phone", "email")
 

@@ -10,8 +10,8 @@ from events.registration.registrant import Registrant
 from kasch_site.common.admin.optimistic_locking.merging import MergingFormMixin
 from kasch_site.common.admin.optimistic_locking.shown import key_of
 from kasch_site.common.forms.bounded_fields import IntegerField
-from kasch_site.visitors.forms import require_letters
 from kasch_site.visitors.staff import VisitorDeskForm
+from kasch_site.visitors.web.forms import require_letters
 
 
 class RegisterForm(VisitorDeskForm):

@@ -11,7 +11,7 @@ from kasch_site.inquiries import intake
 from kasch_site.inquiries.models import Kind
 from kasch_site.inquiries.occupancy import is_used, occupancy
 from kasch_site.inquiries.promise import promise
-from kasch_site.visitors.counted import counted, form_page, refusal_status
+from kasch_site.visitors.web.counted import counted, form_page, refusal_status
 
 from .forms import OfferHelpForm, RoomAndDayForm, RoomRequestForm
 

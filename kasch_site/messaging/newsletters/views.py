@@ -14,8 +14,8 @@ from kasch_site.common import clock
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.not_found import PageNotFound
-from kasch_site.visitors.counted import counted, form_page
-from kasch_site.visitors.own_page import own_page
+from kasch_site.visitors.web.counted import counted, form_page
+from kasch_site.visitors.web.own_page import own_page
 
 from . import subscriptions as subscribing
 from .catalogue import editions_sent, newsletter_of, newsletters

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.forms.base import LineField, NameField
 from kasch_site.common.forms.bounded_fields import ModelChoiceField
 from kasch_site.house.models import Language
-from kasch_site.visitors.forms import require_letters
 from kasch_site.visitors.staff import OF_SOMEBODY_ELSE, VisitorDeskForm
+from kasch_site.visitors.web.forms import require_letters
 from library.circulation.desk.scans import MAX_LENGTH, ScanKind, read
 from library.circulation.patrons.patrons import NewPatron
 

@@ -67,9 +67,9 @@ def test_the_pin_is_never_sent_back(client, number):
 
 
 def test_tries_are_limited_for_the_visitor_and_for_the_card(client, number, monkeypatch):
-    monkeypatch.setattr("kasch_site.visitors.counted.allow", lambda limit, visitor: limit is not limits.GUESSES)
+    monkeypatch.setattr("kasch_site.visitors.web.counted.allow", lambda limit, visitor: limit is not limits.GUESSES)
     assert client.post(ACCOUNT, {"number": number, "pin": "1234"}).status_code == 429
-    monkeypatch.setattr("kasch_site.visitors.counted.allow", lambda limit, visitor: True)
+    monkeypatch.setattr("kasch_site.visitors.web.counted.allow", lambda limit, visitor: True)
     for _number in range(MAX_WRONG_PINS_HERE):
         client.post(ACCOUNT, {"number": number, "pin": "9999"})
     answer = client.post(ACCOUNT, {"number": number, "pin": "1234"})

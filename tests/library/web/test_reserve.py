@@ -96,7 +96,7 @@ def test_a_second_hold_for_the_same_address_gets_the_answer_of_a_first_one(clien
 
 
 def test_a_form_sent_too_often_is_refused_with_what_was_typed(title, send, monkeypatch):
-    monkeypatch.setattr("kasch_site.visitors.counted.allow", lambda limit, client: limit is not limits.FORMS)
+    monkeypatch.setattr("kasch_site.visitors.web.counted.allow", lambda limit, client: limit is not limits.FORMS)
     answer = send(form(title), **PERSON)
     assert answer.status_code == 429 and "Käthe" in answer.content.decode()
     assert not Hold.objects.exists()

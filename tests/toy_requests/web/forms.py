@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from kasch_site.common import clock
 from kasch_site.common.forms.base import AccessibleForm, LineField
 from kasch_site.common.forms.bounded_fields import DateField
-from kasch_site.visitors.forms import VisitorForm
-from kasch_site.visitors.look_up import LookUpForm
+from kasch_site.visitors.web.forms import VisitorForm
+from kasch_site.visitors.web.look_up import LookUpForm
 
 
 class DayField(DateField):

@@ -9,9 +9,9 @@ from django.urls import reverse
 from kasch_site.common import clock
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.rate_limits.limits import FORMS
-from kasch_site.visitors import look_up as visitors
-from kasch_site.visitors.counted import STEPS, counted, form_page
-from kasch_site.visitors.own_page import ask_first, own_page
+from kasch_site.visitors.web import look_up as visitors
+from kasch_site.visitors.web.counted import STEPS, counted, form_page
+from kasch_site.visitors.web.own_page import ask_first, own_page
 from tests.toy_requests import repairs
 from tests.toy_requests.messages import MANAGE
 from tests.toy_requests.models import Repair
@@ -51,7 +51,7 @@ def _ask(form):
 @counted(STEPS, shows_refusal=True)
 def look_up(request):
     """The way back with a code."""
-    return visitors.look_up(request, CodeForm, lambda *typed: visitors.by_code(kept(), *typed), MANAGE.address)
+    return visitors.web.look_up(request, CodeForm, lambda *typed: visitors.by_code(kept(), *typed), MANAGE.address)
 
 
 @by_link

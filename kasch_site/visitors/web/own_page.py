@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from kasch_site.common.rate_limits.limits import Limit
+from kasch_site.visitors.refusals import refusal_of
 
 from .counted import STEPS, UNPROCESSABLE, counted
-from .refusals import refusal_of
 from .secret_pages import secret_page
 
 

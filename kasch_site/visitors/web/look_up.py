@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.forms.base import AccessibleForm, LineField
+from kasch_site.visitors import reference_codes
+from kasch_site.visitors.models import Visitor
 
-from . import reference_codes
 from .counted import UNPROCESSABLE, guess_status
-from .models import Visitor
 
 WRONG_CODE = _(
     "Code und Name passen nicht zusammen. Der Code hat acht Zeichen, zum Beispiel K7PX‑42MN. "

@@ -12,8 +12,7 @@ from kasch_site.common.forms.csrf_failure import NOT_TYPED, is_typed, submitted_
 from kasch_site.common.rate_limits.client import client_of
 from kasch_site.common.rate_limits.limits import FORMS, GUESSES, Limit, allow
 from kasch_site.house.building import building
-
-from .refusals import RequestRefused
+from kasch_site.visitors.refusals import RequestRefused
 
 UNPROCESSABLE, TOO_MANY_REQUESTS = 422, 429
 # Steps of a form that store nothing, and pages with a secret URL, whose holders are known to us.
