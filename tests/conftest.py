@@ -86,7 +86,7 @@ def recorded_demo_house(django_db_setup, django_db_blocker, tmp_path_factory):
     from django.db import transaction
     from django.test import override_settings
 
-    from tests.support.recorded import record
+    from tests.support.database.recorded import record
 
     folder = tmp_path_factory.mktemp("demo-house")
     demo_time, media = time_machine.travel(DEMO_TIME), override_settings(MEDIA_ROOT=folder)
@@ -101,7 +101,7 @@ def recorded_demo_house(django_db_setup, django_db_blocker, tmp_path_factory):
 @pytest.fixture
 def demo_house(recorded_demo_house, db, time_machine, settings, tmp_path):
     """Restore the demo house, on a Tuesday in December at half past ten."""
-    from tests.support.recorded import replay
+    from tests.support.database.recorded import replay
 
     rows, folder = recorded_demo_house
     settings.MEDIA_ROOT = shutil.copytree(folder, tmp_path / "media")
@@ -118,7 +118,7 @@ def demo_house_of_module(recorded_demo_house, django_db_blocker, tmp_path_factor
     from django.db import transaction
     from django.test import override_settings
 
-    from tests.support.recorded import replay
+    from tests.support.database.recorded import replay
 
     rows, folder = recorded_demo_house
     media = override_settings(MEDIA_ROOT=shutil.copytree(folder, tmp_path_factory.mktemp("module") / "media"))
@@ -133,7 +133,7 @@ def demo_house_of_module(recorded_demo_house, django_db_blocker, tmp_path_factor
 @pytest.fixture
 def public_paths(demo_house):
     """Return the URLs of all public pages of the demo house, and of a page in English."""
-    from tests.support.public_pages import add_page_in_another_language, public_paths
+    from tests.support.pages.public_pages import add_page_in_another_language, public_paths
 
     add_page_in_another_language()
     return public_paths()
@@ -143,12 +143,12 @@ def public_paths(demo_house):
 def message_section(settings, monkeypatch):
     """Install a section that sends the messages of a test."""
     from kasch_site.common import sections as contract
-    from tests.support import message_section as module
+    from tests.support.toys import message_section as module
 
     section = module.MessageSection()
     monkeypatch.setattr(module, "section", section)
     usual = list(settings.SECTIONS)
-    settings.SECTIONS = [*usual, "tests.support.message_section"]
+    settings.SECTIONS = [*usual, "tests.support.toys.message_section"]
     contract.sections.cache_clear()
     yield section
     settings.SECTIONS = usual

@@ -39,7 +39,7 @@ MARGIN = 5  # CSS pixels around what is shown
 def demo_house():
     """Serve the demo house on that day; yield its URL."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"DEMO_FOLDER": folder, "DJANGO_SETTINGS_MODULE": "tests.support.demo_settings"}
+        os.environ |= {"DEMO_FOLDER": folder, "DJANGO_SETTINGS_MODULE": "tests.support.processes.demo_settings"}
         # Playwright runs an event loop in this thread, in which Django refuses database access by default.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
         import django

@@ -9,9 +9,9 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
-from tests.support.first_house import found_in
-from tests.support.layering import may_reference
-from tests.support.own_code import OWN_APPS, ROOT, ROOT_PACKAGES, name, sources, tree_of
+from tests.support.guards.first_house import found_in
+from tests.support.guards.layering import may_reference
+from tests.support.guards.own_code import OWN_APPS, ROOT, ROOT_PACKAGES, name, sources, tree_of
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STYLES = sorted((ROOT / "static" / "css").rglob("*.css"))

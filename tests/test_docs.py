@@ -12,7 +12,7 @@ from importlib.util import find_spec
 import pytest
 from django.core.management import get_commands
 
-from tests.support.own_code import ROOT, ROOT_PACKAGES, name, sources
+from tests.support.guards.own_code import ROOT, ROOT_PACKAGES, name, sources
 
 # Reports of what people tried, and of a run, say what was there on that day.
 DOCUMENTS = sorted({ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")})

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from kasch_site.common.models import RateLimitCount
-from tests.support.address_examples import examples
-from tests.support.addresses import addresses
-from tests.support.recorded import record
+from tests.support.database.recorded import record
+from tests.support.pages.address_examples import examples
+from tests.support.pages.addresses import addresses
 
 pytestmark = pytest.mark.django_db
 METHOD_NOT_ALLOWED, TOO_MANY_REQUESTS = 405, 429

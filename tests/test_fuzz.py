@@ -14,11 +14,11 @@ from django.test import Client
 
 from kasch_site.common.caching import versions
 from tests.proving import PROVING, amount, diary
-from tests.support.address_examples import examples
-from tests.support.addresses import addresses
-from tests.support.form_inventory import form_classes, shown_forms
-from tests.support.fuzzing import MARK, Attack, Attacks
-from tests.support.own_code import ROOT_PACKAGES
+from tests.support.guards.own_code import ROOT_PACKAGES
+from tests.support.pages.address_examples import examples
+from tests.support.pages.addresses import addresses
+from tests.support.pages.form_inventory import form_classes, shown_forms
+from tests.support.pages.fuzzing import MARK, Attack, Attacks
 
 pytestmark = pytest.mark.django_db
 OWN = tuple(f"{package}." for package in ROOT_PACKAGES)

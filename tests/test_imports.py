@@ -6,8 +6,8 @@ import sys
 import grimp
 import pytest
 
-from tests.support.layering import IMPORT_LINTER, is_placed, may_reference, places, without_contract
-from tests.support.own_code import OWN_APPS, ROOT_PACKAGES, import_graph, name, root_packages, sources, tree_of
+from tests.support.guards.layering import IMPORT_LINTER, is_placed, may_reference, places, without_contract
+from tests.support.guards.own_code import OWN_APPS, ROOT_PACKAGES, import_graph, name, root_packages, sources, tree_of
 
 
 def circles(graph):

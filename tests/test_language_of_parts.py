@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import translation
 
 from kasch_site.pages.models import Page
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 FOREIGN = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 OWN_NAMES = {name: code for code, name in settings.LANGUAGES}

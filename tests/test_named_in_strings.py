@@ -12,8 +12,8 @@ from django.template import engines
 from django.urls import get_resolver
 
 from kasch_site.common.sections import sections
-from tests.support.layering import may_reference
-from tests.support.own_code import OWN_APPS, ROOT, ROOT_PACKAGES, app_of, module_of, name, sources, tree_of
+from tests.support.guards.layering import may_reference
+from tests.support.guards.own_code import OWN_APPS, ROOT, ROOT_PACKAGES, app_of, module_of, name, sources, tree_of
 
 FOLDER = ROOT / "templates"
 TEMPLATES = sorted(path for path in FOLDER.rglob("*") if path.is_file())

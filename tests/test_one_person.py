@@ -37,8 +37,8 @@ from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import patrons
 from library.models import Copy, Hold, LendingRules, MediumKind, NumberKind, Patron, PurchaseRequest, Title
-from tests.support.database_contents import contents
-from tests.support.waiting import waiting
+from tests.support.database.database_contents import contents
+from tests.support.toys.waiting import waiting
 
 MAILBOX = [
     "kanari@vogel-müller.de",

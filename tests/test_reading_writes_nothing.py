@@ -5,9 +5,9 @@ from django.contrib import admin
 from django.test import Client
 
 from kasch_site.common.forms.query_params import declared_params
-from tests.support.address_examples import examples
-from tests.support.addresses import addresses, routes
-from tests.support.recorded import changed_rows, record
+from tests.support.database.recorded import changed_rows, record
+from tests.support.pages.address_examples import examples
+from tests.support.pages.addresses import addresses, routes
 
 pytestmark = pytest.mark.django_db
 # Intended writes: the access log records who read a person's record, and the session of staff is extended.

@@ -27,8 +27,8 @@ from kasch_site.messaging.newsletters.catalogue import newsletters
 from kasch_site.pages import barriers
 from kasch_site.visitors.subject_access import requests
 from kasch_site.worker.execution import do_waiting
-from tests.support.database_contents import contents
-from tests.support.waiting import waiting
+from tests.support.database.database_contents import contents
+from tests.support.toys.waiting import waiting
 
 CANARIES = [f"kanari{number:02}vogel" for number in range(50)]
 pytestmark = pytest.mark.django_db(transaction=True)

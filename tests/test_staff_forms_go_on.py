@@ -5,11 +5,11 @@ import pytest
 from kasch_site.accounts.models import User
 from kasch_site.common.admin.shown_again import BACK_TO_FORM
 from kasch_site.common.admin.unsaved.account import ACCOUNT
-from tests.support.address_examples import examples
-from tests.support.addresses import addresses
-from tests.support.browser_forms import fields_of
-from tests.support.markup import parse
-from tests.support.recorded import record
+from tests.support.browser.browser_forms import fields_of
+from tests.support.browser.markup import parse
+from tests.support.database.recorded import record
+from tests.support.pages.address_examples import examples
+from tests.support.pages.addresses import addresses
 
 TYPED = {
     "text": "Pflaumenmus",

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.support.own_code import ROOT, name
+from tests.support.guards.own_code import ROOT, name
 
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
 LONGEST = 120

@@ -3,7 +3,7 @@
 import os
 import tempfile
 
-from tests.support.undefined_variables import ErrorInProjectTemplate
+from tests.support.browser.undefined_variables import ErrorInProjectTemplate
 
 from . import env
 from .base import *

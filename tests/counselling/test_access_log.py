@@ -7,7 +7,7 @@ from counselling.booking.offers import offering
 from counselling.booking.person import Person
 from counselling.models import AccessLogEntry
 from kasch_site.common import clock
-from tests.support.waiting import waiting
+from tests.support.toys.waiting import waiting
 
 pytestmark = pytest.mark.django_db
 

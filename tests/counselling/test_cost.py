@@ -11,7 +11,7 @@ from counselling.booking.slots import holds
 from counselling.models import Booking, Counsellor, Slot
 from kasch_site.common import clock
 from kasch_site.common.forms.guard import HONEYPOT, TOKEN
-from tests.support.visitors import Form
+from tests.support.browser.visitors import Form
 
 pytestmark = pytest.mark.django_db
 FREE_TIMES = "/beratung/wohngeld/termin/"

@@ -15,7 +15,7 @@ from kasch_site.common.export.rounding import NOTE, rounded
 from kasch_site.house.models import Language
 from kasch_site.messaging import messages
 from kasch_site.messaging.models import Channel, Message
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 pytestmark = pytest.mark.django_db

@@ -26,9 +26,9 @@ from kasch_site.accounts.roles import EDITORS
 from kasch_site.common.caching import versions
 from tests.conftest import DEMO_TIME
 from tests.journeys.fonts import MISSING, USED
-from tests.support import public_pages
-from tests.support.plan_reader import page_texts
-from tests.support.recorded import replay
+from tests.support.database.recorded import replay
+from tests.support.files.plan_reader import page_texts
+from tests.support.pages import public_pages
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [

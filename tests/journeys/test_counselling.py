@@ -14,7 +14,7 @@ from counselling.notifications.links import confirm_address, manage_address, off
 from counselling.scheduling import slot_generation
 from kasch_site.common import clock
 from kasch_site.house.models import Language, Room
-from tests.support.waiting import waiting
+from tests.support.toys.waiting import waiting
 
 MAX_STEPS = 120  # presses of Tab until something is found; more of them nobody bears
 

@@ -8,7 +8,7 @@ from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.worker import execution
 from kasch_site.worker.models import Job
-from tests.support import toy_jobs
+from tests.support.toys import toy_jobs
 
 CALLS, LETTERS = "/admin/messaging/message/anrufe/", "/admin/messaging/message/briefe/"
 

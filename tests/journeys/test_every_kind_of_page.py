@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from kasch_site.common import clock
 from kasch_site.common.sections import entries
-from tests.support.public_pages import one_of_each_kind
+from tests.support.pages.public_pages import one_of_each_kind
 
 # The number of parts that can run in parallel.
 PARTS = 3

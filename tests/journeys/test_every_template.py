@@ -1,7 +1,7 @@
 """One page of each template that the other journeys leave out, derived from the URL patterns: checked by axe-core.
 
 A new route is included without being listed, and a template of a page that no route shows has to be added to
-`tests/support/answer_pages.py`.
+`tests/support/pages/answer_pages.py`.
 """
 
 import re
@@ -15,10 +15,10 @@ from django.test import Client
 from kasch_site.accounts.models import User
 from kasch_site.common.caching import versions
 from tests.conftest import DEMO_TIME
-from tests.support.address_examples import examples
-from tests.support.addresses import addresses
-from tests.support.answer_pages import answers
-from tests.support.public_pages import NO_PAGES, one_of_each_kind
+from tests.support.pages.address_examples import examples
+from tests.support.pages.addresses import addresses
+from tests.support.pages.answer_pages import answers
+from tests.support.pages.public_pages import NO_PAGES, one_of_each_kind
 
 # The number of parts that can run in parallel.
 PARTS = 2

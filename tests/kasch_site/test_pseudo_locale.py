@@ -16,7 +16,7 @@ from django.utils import translation
 from events.models import PrintedPlan
 from kasch_site.common.caching import versions
 from kasch_site.common.text.richtext import RichTextField
-from tests.support.markup import Element, parse
+from tests.support.browser.markup import Element, parse
 
 OUR_APPS = {room.rpartition(".")[0].rpartition(".")[2] for room in settings.SECTIONS} | {"common"}
 ACCENTED = str.maketrans("aeiouAEIOUcnsyz", "áéíóúÁÉÍÓÚçñšýž")

@@ -24,7 +24,7 @@ from library.circulation.patrons import patrons
 from library.models import Copy, Desk, DeskLine, Hold, Loan, LoanCount, Patron, Title
 from library.notifications import notifications
 from library.retention import export
-from tests.support.database_contents import contents
+from tests.support.database.database_contents import contents
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAME, MAIL = "Kanarivogel", "kanari@example.org"

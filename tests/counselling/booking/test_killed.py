@@ -24,8 +24,9 @@ from kasch_site.visitors.models import AccessToken
 from kasch_site.worker.models import Job
 from tests.counselling.booking.stock import take_stock
 from tests.proving import amount, amounts
-from tests.support.mail_server import mail_server
-from tests.support.server_processes import (
+from tests.support.browser.visitors import TIMEOUT, Form
+from tests.support.processes.mail_server import mail_server
+from tests.support.processes.server_processes import (
     count_kills,
     end,
     free_port,
@@ -36,7 +37,6 @@ from tests.support.server_processes import (
     wait_for_zero,
     wait_until,
 )
-from tests.support.visitors import TIMEOUT, Form
 
 BURSTS = amount(1, 200)
 PERSONS = amount(30, 60)  # on their way in a burst; more than get through before most kills
@@ -118,7 +118,7 @@ class Town:
 
     def burst(self, steps: int, seconds: float) -> None:
         """Server and background process begin, people send forms, and in the middle of it both are killed."""
-        port, worker = free_port(), start(["-m", "tests.support.fast_worker", str(self.post.port)])
+        port, worker = free_port(), start(["-m", "tests.support.processes.fast_worker", str(self.post.port)])
         server = start_server(port, WEB_CONCURRENCY="1")
         try:
             wait_for(port, server)
@@ -175,7 +175,7 @@ class Town:
 
     def finish(self) -> None:
         """Nobody is killed any more: everybody gets an appointment, and every mail goes out."""
-        port, worker = free_port(), start(["-m", "tests.support.fast_worker", str(self.post.port)])
+        port, worker = free_port(), start(["-m", "tests.support.processes.fast_worker", str(self.post.port)])
         server = start_server(port, WEB_CONCURRENCY="1")
         try:
             wait_for(port, server)

@@ -17,7 +17,7 @@ from counselling.notifications.messages import render_message
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
 from kasch_site.worker.execution import do_waiting
-from tests.support.waiting import waiting
+from tests.support.toys.waiting import waiting
 
 pytestmark = pytest.mark.django_db
 

@@ -27,9 +27,9 @@ from kasch_site.common import clock
 from kasch_site.messaging.models import Message
 from tests.counselling.booking.stock import take_stock
 from tests.proving import amount, amounts, in_one_of
-from tests.support.server_processes import server
-from tests.support.visitors import TIMEOUT, Form
-from tests.support.waiting import waiting
+from tests.support.browser.visitors import TIMEOUT, Form
+from tests.support.processes.server_processes import server
+from tests.support.toys.waiting import waiting
 
 POSTS = amount(80, 10_000)
 TIMES = POSTS // 10

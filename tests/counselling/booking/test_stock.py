@@ -20,7 +20,7 @@ from kasch_site.common import clock
 from tests.counselling.booking.stock import nothing_is_due, take_stock
 from tests.counselling.conftest import NOW
 from tests.proving import amounts, examples
-from tests.support.waiting import waiting
+from tests.support.toys.waiting import waiting
 
 pytestmark = pytest.mark.django_db
 # Few slots and few persons, so that they meet often.

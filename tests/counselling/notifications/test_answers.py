@@ -10,7 +10,7 @@ from counselling.booking.offers import alternatives
 from counselling.models import AccessLogEntry, Booking, Offer
 from kasch_site.accounts.roles import DESK, EDITORS, LEAD
 from kasch_site.messaging.models import Message
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
 CALLS = "/admin/messaging/message/anrufe/"

@@ -22,7 +22,7 @@ from kasch_site.common import clock
 from kasch_site.common.sections import section
 from kasch_site.house.models import Language, Room
 from tests.proving import examples
-from tests.support.waiting import waiting
+from tests.support.toys.waiting import waiting
 
 pytestmark = pytest.mark.django_db
 BERLIN = ZoneInfo("Europe/Berlin")

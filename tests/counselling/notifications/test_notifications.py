@@ -15,7 +15,7 @@ from kasch_site.common import clock
 from kasch_site.house.models import Language
 from kasch_site.messaging import messages
 from kasch_site.messaging.models import Message
-from tests.support.waiting import waiting
+from tests.support.toys.waiting import waiting
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -17,7 +17,7 @@ from counselling.urls import urlpatterns
 from kasch_site.common import clock
 from kasch_site.common.sections import used_twice
 from kasch_site.house.models import Room, SpecialPeriod
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -19,7 +19,7 @@ from kasch_site.house.models import SpecialPeriod
 from kasch_site.house.opening.closing import close_house
 from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
-from tests.support.waiting import waiting
+from tests.support.toys.waiting import waiting
 
 pytestmark = pytest.mark.django_db
 SOON = timedelta(hours=5)

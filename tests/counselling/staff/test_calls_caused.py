@@ -14,8 +14,8 @@ from kasch_site.accounts.roles import COUNSELLORS, DESK, LEAD
 from kasch_site.common import clock
 from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
-from tests.support.markup import parse
-from tests.support.waiting import waiting
+from tests.support.browser.markup import parse
+from tests.support.toys.waiting import waiting
 
 pytestmark = pytest.mark.django_db
 PHONE = {"phone": "0371 33505"}

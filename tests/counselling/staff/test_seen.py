@@ -15,7 +15,7 @@ from counselling.models import Booking
 from kasch_site.accounts.roles import DESK
 from kasch_site.house.models import Language
 from kasch_site.messaging.models import Message
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
 # Pages that take what staff have typed, and compare each field with what is stored.

@@ -9,7 +9,7 @@ from counselling.notifications.links import manage_address
 from counselling.notifications.messages import render_message
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
 TIMES, WAIT, ENTER = "/beratung/wohngeld/termin/", "/beratung/wohngeld/bescheid/", "/beratung/mein-termin/"

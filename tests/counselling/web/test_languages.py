@@ -14,7 +14,7 @@ from counselling.scheduling import slot_generation
 from counselling.scheduling.availability import free_slots_at_same_time, free_times
 from kasch_site.house.models import Language
 from kasch_site.messaging.models import Message
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
 TOPICS, TOPIC, TIMES = "/beratung/", "/beratung/wohngeld/", "/beratung/wohngeld/termin/"

@@ -28,8 +28,8 @@ from kasch_site.house.models import Language, Room
 from kasch_site.messaging.models import Message
 from kasch_site.visitors.models import AccessToken
 from tests.counselling.booking.stock import take_stock
-from tests.support.markup import parse
-from tests.support.waiting import waiting
+from tests.support.browser.markup import parse
+from tests.support.toys.waiting import waiting
 
 pytestmark = pytest.mark.django_db
 TIMES, ENTER = "/beratung/wohngeld/termin/", "/beratung/mein-termin/"

@@ -28,8 +28,8 @@ from kasch_site.common import clock
 from kasch_site.house.models import Language, Room, SpecialPeriod
 from kasch_site.messaging.models import Message
 from kasch_site.worker.execution import do_waiting
-from tests.support.browser_forms import form_on
-from tests.support.markup import parse
+from tests.support.browser.browser_forms import form_on
+from tests.support.browser.markup import parse
 
 DECEMBER = date(2026, 12, 1)
 PREPARE = "/admin/events/printedplan/2026/12/"

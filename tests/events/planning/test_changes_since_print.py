@@ -11,9 +11,9 @@ from events.planning.change_descriptions import lines
 from events.planning.printed_plans import mark_printed, since_print
 from events.scheduling import changes
 from kasch_site.common import clock, sections
-from tests.support import toy_section
-from tests.support.markup import parse
-from tests.support.plan_reader import letter_boxes, links, plan_text, sheet_sizes, tags, type_sizes
+from tests.support.browser.markup import parse
+from tests.support.files.plan_reader import letter_boxes, links, plan_text, sheet_sizes, tags, type_sizes
+from tests.support.toys import toy_section
 
 DECEMBER = date(2026, 12, 1)
 MONTH = "/veranstaltungen/2026/12/"

@@ -17,7 +17,7 @@ from kasch_site.common.sections import Entry, Facet, Facts, Status
 from kasch_site.house.building import Building
 from kasch_site.house.models import Funder, House
 from tests.proving import examples
-from tests.support.plan_reader import letter_boxes, letters, page_texts, plan_text
+from tests.support.files.plan_reader import letter_boxes, letters, page_texts, plan_text
 
 MONTH = date(2026, 12, 1)
 # A plan takes 0.1 s to typeset and as long to parse.

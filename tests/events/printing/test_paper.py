@@ -20,7 +20,7 @@ from kasch_site.common.printing.compiling import fonts
 from kasch_site.common.sections import Entry, Facts, Status
 from kasch_site.house.building import Building
 from kasch_site.house.models import Funder, House, SectionSign
-from tests.support.plan_reader import letter_boxes, links, page_texts, plan_text, sheet_sizes, tags, type_sizes
+from tests.support.files.plan_reader import letter_boxes, links, page_texts, plan_text, sheet_sizes, tags, type_sizes
 
 MONTH = date(2026, 12, 1)
 MADE_ON = date(2026, 11, 22)

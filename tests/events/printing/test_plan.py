@@ -12,8 +12,8 @@ from events.printing.formats import FORMATS
 from kasch_site.common import clock
 from kasch_site.common import sections as contract
 from kasch_site.house.models import Funder, House, Room, SpecialPeriod
-from tests.support import toy_section
-from tests.support.plan_reader import links, page_texts, plan_text, words
+from tests.support.files.plan_reader import links, page_texts, plan_text, words
+from tests.support.toys import toy_section
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ADDRESS = "/veranstaltungen/2026/12/plan.pdf"
@@ -189,7 +189,7 @@ def test_every_section_of_the_house_is_on_the_plan(client, house, event, setting
     room = toy_section.ToySection(starts_at=start, ends_at=start + timedelta(hours=1))
     monkeypatch.setattr(toy_section, "section", room)
     make_date(event)
-    settings.SECTIONS = [*settings.SECTIONS, "tests.support.toy_section"]
+    settings.SECTIONS = [*settings.SECTIONS, "tests.support.toys.toy_section"]
     contract.sections.cache_clear()
     try:
         text = read(client)

@@ -15,7 +15,7 @@ from kasch_site.common import clock
 from kasch_site.common.sections import section
 from kasch_site.messaging.newsletters import catalogue, sending, subscriptions
 from kasch_site.worker import execution
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

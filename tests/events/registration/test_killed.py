@@ -19,8 +19,9 @@ from kasch_site.messaging.models import Message
 from kasch_site.visitors.models import AccessToken
 from kasch_site.worker.models import Job
 from tests.proving import amount, amounts
-from tests.support.mail_server import mail_server
-from tests.support.server_processes import (
+from tests.support.browser.visitors import Form, send_all
+from tests.support.processes.mail_server import mail_server
+from tests.support.processes.server_processes import (
     count_kills,
     end,
     free_port,
@@ -31,7 +32,6 @@ from tests.support.server_processes import (
     wait_for_zero,
     wait_until,
 )
-from tests.support.visitors import Form, send_all
 
 BURSTS = amount(1, 50)
 FORMS = amount(30, 60)  # at hand in a burst; more than get through before most kills
@@ -74,7 +74,7 @@ class Town:
 
     def burst(self, steps: int, seconds: float) -> None:
         """Start server and worker, submit forms, and kill both in the middle."""
-        port, worker = free_port(), start(["-m", "tests.support.fast_worker", str(self.post.port)])
+        port, worker = free_port(), start(["-m", "tests.support.processes.fast_worker", str(self.post.port)])
         server = start_server(port, WEB_CONCURRENCY="1")
         try:
             wait_for(port, server)
@@ -114,7 +114,7 @@ class Town:
 
     def finish(self) -> None:
         """Run without kills until each form has a response and every mail is sent."""
-        port, worker = free_port(), start(["-m", "tests.support.fast_worker", str(self.post.port)])
+        port, worker = free_port(), start(["-m", "tests.support.processes.fast_worker", str(self.post.port)])
         server = start_server(port, WEB_CONCURRENCY="1")
         try:
             wait_for(port, server)

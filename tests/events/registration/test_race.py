@@ -14,8 +14,8 @@ from events.models import OccurrenceCapacity, Registration, RegistrationSettings
 from events.registration.lookup import by_token
 from kasch_site.messaging.models import Message
 from tests.proving import amount, amounts, in_one_of
-from tests.support.server_processes import server
-from tests.support.visitors import Form, send_all
+from tests.support.browser.visitors import Form, send_all
+from tests.support.processes.server_processes import server
 
 POSTS = amount(80, 2000)
 CLIENTS = amount(12, 64)

@@ -18,7 +18,7 @@ from events.scheduling import changes
 from events.scheduling.generation import add_date
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
-from tests.support.threads import at_once
+from tests.support.processes.threads import at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from events.scheduling import changes
 from events.scheduling.generation import add_date, make_dates
 from kasch_site.common import clock
 from kasch_site.house.models import Room, SpecialPeriod
-from tests.support.browser_forms import form_on
+from tests.support.browser.browser_forms import form_on
 
 TODAY = date(2026, 11, 2)
 DAY = date(2026, 11, 24)

@@ -5,7 +5,7 @@ import pytest
 from events.models import Occurrence
 from events.scheduling.generation import make_dates
 from kasch_site.common import clock
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 DATES = "/admin/events/occurrence/"
 

@@ -13,7 +13,7 @@ from events.scheduling import changes
 from events.scheduling.generation import add_date, make_dates
 from kasch_site.common import clock, sections
 from kasch_site.house.models import Room, SpecialPeriod
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 TODAY = date(2026, 11, 2)
 ADD = "/admin/events/event/add/"
@@ -329,7 +329,7 @@ def test_a_room_used_twice_is_a_warning_with_both_names(admin_client, event, mak
 
 
 def test_a_room_used_by_another_section_is_a_warning_too(admin_client, event, hall, monkeypatch):
-    from tests.support.toy_section import ToySection
+    from tests.support.toys.toy_section import ToySection
 
     day = date(2026, 12, 4)
     toys = ToySection(starts_at=clock.local(day, time(18)), ends_at=clock.local(day, time(20)), room_id=hall.pk)

@@ -17,8 +17,8 @@ from events.scheduling.generation import add_date, make_dates
 from kasch_site.common import clock
 from kasch_site.house.models import ClosingDay
 from tests.kasch_site.common.admin.optimistic_locking.conftest import ada, conflicts_in, erika  # noqa: F401
-from tests.support.browser_forms import form_on
-from tests.support.markup import parse
+from tests.support.browser.browser_forms import form_on
+from tests.support.browser.markup import parse
 
 DAY = date(2027, 3, 4)
 

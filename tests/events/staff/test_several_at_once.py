@@ -8,8 +8,8 @@ from events.models import Event, Occurrence
 from events.scheduling.generation import add_date
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
-from tests.support.browser_forms import form_on
-from tests.support.markup import parse
+from tests.support.browser.browser_forms import form_on
+from tests.support.browser.markup import parse
 
 DATES, EVENTS = "/admin/events/occurrence/", "/admin/events/event/"
 

@@ -13,7 +13,7 @@ from events.scheduling import changes
 from kasch_site.common import clock
 from kasch_site.groups.models import Group
 from kasch_site.house.models import Language, Room, SpecialPeriod
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)  # a Tuesday, 9:00 by the clock of the house
 MONTH = "/veranstaltungen/2026/11/"

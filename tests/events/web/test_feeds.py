@@ -14,8 +14,8 @@ from kasch_site.common import clock, sections
 from kasch_site.groups.models import Group
 from kasch_site.house.models import Room
 from tests.conftest import DEMO_TIME
-from tests.support.markup import parse
-from tests.support.toy_section import ToySection
+from tests.support.browser.markup import parse
+from tests.support.toys.toy_section import ToySection
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 FEED = "/veranstaltungen/kalender.ics"

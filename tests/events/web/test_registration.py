@@ -16,8 +16,8 @@ from kasch_site.common import clock
 from kasch_site.common.models import OldAddress, RateLimitCount
 from kasch_site.common.rate_limits import limits
 from kasch_site.visitors.models import AccessToken
-from tests.support.markup import parse
-from tests.support.threads import at_once
+from tests.support.browser.markup import parse
+from tests.support.processes.threads import at_once
 
 pytestmark = pytest.mark.django_db
 ENTER = "/anmeldung/"

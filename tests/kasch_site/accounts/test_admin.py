@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from kasch_site.accounts.models import User
 from kasch_site.common.rate_limits import limits
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 NEW = "Sonne-Mond-42-Haus"
 

@@ -12,8 +12,8 @@ from django.urls import clear_url_caches
 import kasch_site.urls
 from kasch_site.common import sections as contract
 from kasch_site.common.sections import Entry, Facet, Status, used_twice
-from tests.support import toy_section
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
+from tests.support.toys import toy_section
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TEN = datetime(2026, 11, 24, 10, 0, tzinfo=BERLIN)
@@ -42,7 +42,7 @@ def toys(build, settings, house, monkeypatch):
         starts_at=TEN, ends_at=TEN + timedelta(hours=2), group=Facet("puppen", "Puppenfreunde")
     )
     monkeypatch.setattr(toy_section, "section", section)
-    build([*settings.SECTIONS, "tests.support.toy_section"])
+    build([*settings.SECTIONS, "tests.support.toys.toy_section"])
     with time_machine.travel(TEN + timedelta(minutes=5), tick=False):
         yield section
 

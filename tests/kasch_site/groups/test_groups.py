@@ -11,8 +11,8 @@ from kasch_site.common.sections import Facet, Status, section
 from kasch_site.groups.confirmation import confirm, is_stale
 from kasch_site.groups.models import Group
 from kasch_site.house.models import Language
-from tests.support.markup import parse
-from tests.support.toy_section import ToySection
+from tests.support.browser.markup import parse
+from tests.support.toys.toy_section import ToySection
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)

@@ -187,7 +187,7 @@ def test_one_command_starts_and_stops_the_site(tmp_path):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    environment |= {"DJANGO_SETTINGS_MODULE": "tests.support.demo_settings", "DEMO_FOLDER": str(tmp_path)}
+    environment |= {"DJANGO_SETTINGS_MODULE": "tests.support.processes.demo_settings", "DEMO_FOLDER": str(tmp_path)}
     process = subprocess.Popen(
         [sys.executable, "manage.py", "serve_demo", "--port", str(port)],
         env=environment,

@@ -10,7 +10,7 @@ from events.models import Event
 from kasch_site.common import sections
 from kasch_site.groups.models import Group
 from kasch_site.pages.models import Page
-from tests.support.toy_section import ToySection
+from tests.support.toys.toy_section import ToySection
 
 pytestmark = pytest.mark.django_db
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}

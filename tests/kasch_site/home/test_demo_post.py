@@ -13,7 +13,7 @@ from kasch_site.common import clock
 from kasch_site.common.caching.pages import PageCacheMiddleware, is_cacheable_response
 from kasch_site.home.demo_post import mailbox
 from kasch_site.home.section import HomeSection
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 POST = "/demo/post/"
 ICS = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"

@@ -14,12 +14,12 @@ from events.models import Occurrence
 from kasch_site.home.models import Notice
 from kasch_site.house.models import PublicHoliday
 from tests.conftest import DEMO_TIME
-from tests.support import first_house
-from tests.support.first_house import found_in
-from tests.support.own_code import ROOT
-from tests.support.plan_reader import plan_text
-from tests.support.public_pages import public_paths
-from tests.support.text_browser import Browser, address_in, times_on, words_of_mail
+from tests.support.browser.text_browser import Browser, address_in, times_on, words_of_mail
+from tests.support.files.plan_reader import plan_text
+from tests.support.guards import first_house
+from tests.support.guards.first_house import found_in
+from tests.support.guards.own_code import ROOT
+from tests.support.pages.public_pages import public_paths
 
 FOLDER = ROOT / "tests" / "second_house"
 FILES = ("kalender.ics", "neues.atom", "2026/12/plan.pdf", "deichwanderung/kalender.ics")

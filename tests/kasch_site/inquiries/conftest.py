@@ -13,7 +13,7 @@ from kasch_site.common.sections import Entry
 from kasch_site.house.models import ContactPerson, OpeningHours, Room
 from kasch_site.inquiries import intake, occupancy
 from kasch_site.inquiries.models import Kind, Responsibility
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)  # a Tuesday
 

@@ -17,7 +17,7 @@ from kasch_site.inquiries.models import Inquiry, Responsibility
 from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.worker import execution
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 LIST = "/admin/inquiries/inquiry/"
 ANSWER = {"answer": "Ja, gern.", "notify": "with", "_save": "1"}

@@ -16,7 +16,7 @@ from kasch_site.messaging.models import Channel, Message
 from kasch_site.messaging.section import MessagingSection
 from kasch_site.messaging.todo import todo
 from kasch_site.worker import execution
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
 CALLS, LETTERS = "/admin/messaging/message/anrufe/", "/admin/messaging/message/briefe/"

@@ -13,7 +13,7 @@ from kasch_site.messaging.retention import MESSAGE_RETENTION
 from kasch_site.messaging.section import MessagingSection
 from kasch_site.worker import execution
 from kasch_site.worker.models import Job
-from tests.support.threads import at_once
+from tests.support.processes.threads import at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from kasch_site.accounts.models import User
 from kasch_site.accounts.roles import EDITORS, LEAD
 from kasch_site.common.sections import section
 from kasch_site.pages.models import BarrierReport, Page
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/pages/page/"

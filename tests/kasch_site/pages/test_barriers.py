@@ -11,7 +11,7 @@ from kasch_site.common.sections import section
 from kasch_site.pages import barriers
 from kasch_site.pages.forms import local_path
 from kasch_site.pages.models import BarrierReport
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 ADDRESS = "/barrierefreiheit/melden/"
 THANKS = "/barrierefreiheit/melden/danke/"

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from kasch_site.common.sections import section, sections
 from kasch_site.pages.addresses import reserved_slugs
 from kasch_site.pages.models import Page
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)

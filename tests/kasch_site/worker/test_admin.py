@@ -12,8 +12,8 @@ from kasch_site.common import clock
 from kasch_site.worker import execution
 from kasch_site.worker.models import Job
 from kasch_site.worker.section import section
-from tests.support import toy_jobs
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
+from tests.support.toys import toy_jobs
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/worker/job/"

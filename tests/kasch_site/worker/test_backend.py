@@ -8,7 +8,7 @@ from kasch_site.common import clock
 from kasch_site.worker import execution
 from kasch_site.worker.models import Job
 from kasch_site.worker.tasks_api import TaskResultDoesNotExist
-from tests.support import toy_jobs
+from tests.support.toys import toy_jobs
 
 
 @pytest.mark.django_db

@@ -11,8 +11,8 @@ from kasch_site.common import clock
 from kasch_site.worker import execution, purge
 from kasch_site.worker.jobs import title_of
 from kasch_site.worker.models import Job
-from tests.support import toy_jobs
-from tests.support.threads import at_once
+from tests.support.processes.threads import at_once
+from tests.support.toys import toy_jobs
 
 
 @pytest.fixture(autouse=True)
@@ -93,12 +93,12 @@ def test_the_error_of_a_failed_job_is_stored_and_logged_without_its_message(capl
 @pytest.mark.django_db
 def test_a_job_without_a_function_fails_and_the_next_one_runs():
     toy_jobs.stumble.enqueue()
-    Job.objects.update(task_path="tests.support.toy_jobs.was_removed")
+    Job.objects.update(task_path="tests.support.toys.toy_jobs.was_removed")
     toy_jobs.sweep.enqueue()
     execution.do_waiting("me")
     assert Job.objects.failed().count() == 1
     assert toy_jobs.done == ["Hof"]
-    assert title_of("tests.support.toy_jobs.was_removed") == "Eine Arbeit, die es nicht mehr gibt"
+    assert title_of("tests.support.toys.toy_jobs.was_removed") == "Eine Arbeit, die es nicht mehr gibt"
 
 
 def test_a_process_that_only_serves_pages_has_the_job_titles_too(monkeypatch):

@@ -12,7 +12,7 @@ from kasch_site.common.sections import DailyWork, HourlyWork, RetentionProvider,
 from kasch_site.worker import execution, periodic
 from kasch_site.worker.admin import JobAdmin
 from kasch_site.worker.models import Job
-from tests.support.threads import at_once
+from tests.support.processes.threads import at_once
 
 DAY = date(2026, 11, 24)
 MORNING = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)

@@ -17,7 +17,7 @@ from library.catalogue.imports import entries, headings, reading, spreadsheets, 
 from library.catalogue.imports.limits import NotReadable
 from library.catalogue.records import cleaning
 from library.models import CatalogueImport, Copy, ImportFile, ImportRow, Title
-from tests.support.process_timeout import run_with_timeout
+from tests.support.processes.process_timeout import run_with_timeout
 
 MATERIAL = Path("/work/shared/material/imports")
 TABLE = "Titel;Autor;ISBN;Jahr;Sprache\nDie Möwe;Jansson, Tove;978-3-522-20087-5;2013;ger\nÜber’s Meer;;;;\n"

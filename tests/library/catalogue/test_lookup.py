@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from library.catalogue.lookup import fetching, sru
-from tests.support.sru_server import BOMB, answer, served
+from tests.support.processes.sru_server import BOMB, answer, served
 
 ISBN = "9783522200875"
 OTHER = "9783446206670"

@@ -13,7 +13,7 @@ from kasch_site.accounts.models import User
 from library.models import Copy, Hold, Loan
 from tests.library.circulation.stock import all_know_what_is_true, take_stock
 from tests.proving import amount, amounts
-from tests.support.server_processes import count_kills, environment, kill, wait_until
+from tests.support.processes.server_processes import count_kills, environment, kill, wait_until
 
 KILLS = amount(1, 100)
 DESKS = 2

@@ -24,7 +24,7 @@ from library.circulation.holds.reservations import Requester
 from library.models import Copy, Desk, Hold, LendingRules, Loan, NumberKind, Patron
 from tests.library.circulation.stock import all_know_what_is_true, take_stock
 from tests.proving import amount, amounts
-from tests.support.threads import at_once
+from tests.support.processes.threads import at_once
 
 DESKS = amount(8, 50)
 COPIES = amount(24, 1000)

@@ -24,7 +24,7 @@ from library.circulation.patrons import patrons
 from library.models import Card, CatalogueImport, Copy, Desk, Hold, ImportRow, LendingRules, Loan, NumberKind, Title
 from tests.library.circulation.stock import take_stock
 from tests.proving import amount, amounts, in_one_of
-from tests.support.threads import at_once
+from tests.support.processes.threads import at_once
 
 DESKS = amount(3, 12)
 STEPS = amount(25, 300)  # of each desk

@@ -14,7 +14,7 @@ from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
 from library.models import Hold, LendingRules, PurchaseRequest
 from tests.proving import amount
-from tests.support.threads import at_once
+from tests.support.processes.threads import at_once
 
 AT_ONCE = amount(8, 40)
 PERSON = {"name": "Frau Kurz", "email": "kurz@example.org"}

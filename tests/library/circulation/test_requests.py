@@ -14,7 +14,7 @@ from library.catalogue.records.record import Record
 from library.circulation import copies as circulation_copies
 from library.circulation import expiry, requests
 from library.models import PurchaseRequest, SwapItem
-from tests.support.browser_forms import form_on
+from tests.support.browser.browser_forms import form_on
 
 pytestmark = pytest.mark.django_db
 

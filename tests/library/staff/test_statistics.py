@@ -9,7 +9,7 @@ from django.urls import reverse
 from kasch_site.accounts.models import User
 from library.circulation import loans
 from library.models import Loan
-from tests.support.plan_reader import plan_text
+from tests.support.files.plan_reader import plan_text
 
 pytestmark = pytest.mark.django_db
 PAGE = "admin:library_loan_changelist"

@@ -14,7 +14,7 @@ from kasch_site.house.models import Language
 from library.circulation import loans
 from library.models import MediumKind, Subject
 from library.web.catalogue import MAX_PAGES, PAGE_SIZE
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
 CATALOGUE = "/bibliothek/"

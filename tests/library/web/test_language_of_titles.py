@@ -6,9 +6,9 @@ import pytest
 
 from kasch_site.house.models import Language
 from library.models import Title
-from tests.support.address_examples import examples
-from tests.support.addresses import addresses
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
+from tests.support.pages.address_examples import examples
+from tests.support.pages.addresses import addresses
 
 WORD = "ليلة"
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"

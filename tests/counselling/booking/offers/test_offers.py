@@ -17,7 +17,7 @@ from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
 from tests.counselling.booking.stock import nothing_is_due, take_stock
-from tests.support.waiting import waiting
+from tests.support.toys.waiting import waiting
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -6,7 +6,7 @@ from counselling.booking.refusals import limits
 from counselling.booking.refusals.errors import BookingRefused
 from counselling.booking.slots import holds
 from counselling.models import Slot
-from tests.support.threads import at_once
+from tests.support.processes.threads import at_once
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,7 +14,7 @@ from kasch_site.common import clock
 from kasch_site.house.models import Language
 from kasch_site.messaging.models import Message
 from tests.kasch_site.common.admin.optimistic_locking.conftest import conflicts_in
-from tests.support.browser_forms import form_on
+from tests.support.browser.browser_forms import form_on
 
 pytestmark = pytest.mark.django_db
 FRONT = "/admin/counselling/booking/"

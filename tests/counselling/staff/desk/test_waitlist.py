@@ -9,7 +9,7 @@ from django.urls import reverse
 from counselling.models import Slot, WaitlistEntry
 from kasch_site.accounts.roles import DESK, LEAD
 from kasch_site.messaging.models import Message
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
 TIMES, WAIT = (

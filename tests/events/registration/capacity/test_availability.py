@@ -13,7 +13,7 @@ from events.scheduling.generation import add_date
 from kasch_site.common import clock
 from kasch_site.common.caching import versions
 from kasch_site.common.sections import Places
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
 LIST = "/veranstaltungen/"

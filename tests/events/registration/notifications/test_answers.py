@@ -11,7 +11,7 @@ from events.registration import registrations
 from events.scheduling import changes
 from kasch_site.accounts.roles import EDITORS
 from kasch_site.messaging.models import Message
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
 CALLS = "/admin/messaging/message/anrufe/"

@@ -7,7 +7,7 @@ from django.urls import reverse
 from events.registration.notifications.messages import manage_address
 from kasch_site.accounts.roles import EDITORS
 from kasch_site.messaging.models import Message
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
 DATES = "/admin/events/occurrence/"

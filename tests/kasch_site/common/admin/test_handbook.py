@@ -31,7 +31,7 @@ from library.circulation import numbering
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
 from library.models import Card, Copy, LendingRules, MediumKind, NumberKind, Title
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 PICTURES = settings.BASE_DIR / "static" / "handbook"
 HANDBOOK = "/admin/handbuch/"

@@ -13,8 +13,8 @@ from kasch_site.common.media.pictures import add_picture
 from kasch_site.common.models import Picture
 from kasch_site.common.sections import section
 from kasch_site.groups.models import Group
-from tests.support.markup import parse
-from tests.support.pictures import header_only_png
+from tests.support.browser.markup import parse
+from tests.support.files.pictures import header_only_png
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/common/picture/add/"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from events.models import Event
 from kasch_site.common.admin.query_params import MAX_SEARCH_LENGTH, _name_of_filter
 from kasch_site.house.models import Room
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 HUGE = "99999999999999999999"
 ADD_EVENT = "/admin/events/event/add/"

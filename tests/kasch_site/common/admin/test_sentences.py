@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from kasch_site.groups.models import Group
-from tests.support.browser_forms import form_on
-from tests.support.markup import parse
+from tests.support.browser.browser_forms import form_on
+from tests.support.browser.markup import parse
 
 OWN = polib.pofile(str(Path(settings.LOCALE_PATHS[1]) / "de" / "LC_MESSAGES" / "django.po"))
 DJANGO = Path(django.__file__).parent

@@ -15,7 +15,7 @@ from kasch_site.accounts.models import User
 from kasch_site.accounts.roles import EDITORS, LEAD
 from kasch_site.groups.models import Group
 from kasch_site.pages.models import Page
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from kasch_site.common.export import ical
 from kasch_site.common.export.publisher import Publisher
 from kasch_site.common.sections import Entry, Facet, Facts, Status
 from kasch_site.common.text.plaintext import one_line
-from tests.support.calendar_readers import READERS, need_ical_js
+from tests.support.files.calendar_readers import READERS, need_ical_js
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HOUSE = Publisher(

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from tests.support.plan_reader import links
+from tests.support.files.plan_reader import links
 
 SITE = "https://haus.example"
 OTHER = {"HTTP_HOST": "localhost:4711"}

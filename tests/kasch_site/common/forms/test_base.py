@@ -20,7 +20,7 @@ from kasch_site.common.forms.base import (
     TextField,
     visible,
 )
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 
 class VisitForm(AccessibleForm):

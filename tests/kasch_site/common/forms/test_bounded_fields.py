@@ -19,9 +19,9 @@ from kasch_site.common.models import RateLimitCount
 from kasch_site.common.text.slugs import is_slug
 from kasch_site.visitors import access_tokens, reference_codes
 from tests.proving import PROVING
-from tests.support.markup import parse
-from tests.support.process_timeout import run_with_timeout
-from tests.support.public_forms import public_forms
+from tests.support.browser.markup import parse
+from tests.support.pages.public_forms import public_forms
+from tests.support.processes.process_timeout import run_with_timeout
 
 LONG = 250_000
 SIGNS = ["@", ".", "(", " ", "7", "x"]

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from kasch_site.pages.models import BarrierReport
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 ADDRESS = "/barrierefreiheit/melden/?seite=/kontakt/"
 OURS = {"Origin": "http://testserver"}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kasch_site.common.forms import guard
 from kasch_site.common.forms.base import AccessibleForm, LineField
 from kasch_site.common.forms.guard import FormStamp, GuardedFormMixin, read_stamp
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 

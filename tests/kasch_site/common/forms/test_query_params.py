@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from django.urls import get_resolver, path
 
 from kasch_site.common.forms.query_params import MAX_VALUE_LENGTH, allowed_query_params, drop_unknown_params
-from tests.support.own_code import sources
+from tests.support.guards.own_code import sources
 
 # Read by staff alone, whose requests pass by the memory.
 # Its address exists only where the post is shown (`settings.IS_DEMO`), and its pages are kept by nobody.

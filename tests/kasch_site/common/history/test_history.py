@@ -18,8 +18,8 @@ from kasch_site.common import clock
 from kasch_site.common.history.recording import recording
 from kasch_site.house.models import Language, Room
 from kasch_site.pages.models import Page
-from tests.support.browser_forms import form_on
-from tests.support.markup import parse
+from tests.support.browser.browser_forms import form_on
+from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
 

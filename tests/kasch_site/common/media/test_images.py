@@ -10,7 +10,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from kasch_site.common.media import images
 from kasch_site.common.media.images import clean_upload
-from tests.support.pictures import header_only_png
+from tests.support.files.pictures import header_only_png
 
 
 def file_of(image, kind, **options):

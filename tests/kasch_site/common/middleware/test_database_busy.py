@@ -12,7 +12,7 @@ from kasch_site.accounts.models import User
 from kasch_site.common.middleware.database_busy import is_busy
 from kasch_site.pages import barriers
 from kasch_site.pages.models import BarrierReport, Page
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 ADDRESS = "/barrierefreiheit/melden/?seite=/kontakt/"
 OURS = {"Origin": "http://testserver"}

@@ -10,7 +10,7 @@ from kasch_site.common.models import RateLimitCount
 from kasch_site.common.rate_limits import limits
 from kasch_site.common.rate_limits.client import client_of
 from kasch_site.visitors.section import VisitorsSection
-from tests.support.threads import at_once
+from tests.support.processes.threads import at_once
 
 SMALL = limits.Limit("small", visitor=3, house=5, everybody=8)
 

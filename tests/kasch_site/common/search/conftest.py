@@ -12,7 +12,7 @@ from kasch_site.common.search.indexing import index_texts
 from kasch_site.common.search.models import SearchDocument
 from kasch_site.common.search.queries import search
 from kasch_site.common.sections import SearchText
-from tests.support.recorded import record, replay
+from tests.support.database.recorded import record, replay
 
 KIND = "test.book"
 

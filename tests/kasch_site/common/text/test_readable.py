@@ -8,7 +8,7 @@ from kasch_site.common.admin.optimistic_locking.values import both_in_words, dig
 from kasch_site.common.text.readable import readable, two_readable, with_markup
 from kasch_site.common.text.richtext import RichTextField, clean
 from tests.proving import examples
-from tests.support.process_timeout import run_with_timeout
+from tests.support.processes.process_timeout import run_with_timeout
 
 INLINE = ["strong", "em", "mark", 'a href="/a/"', 'a href="/b/"', 'span lang="en"', 'span dir="rtl"']
 BLOCKS = ["p", "h2", "h3", "li", "blockquote", "ul", "ol", 'ol start="3"']

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from tests.conftest import DEMO_TIME
-from tests.support.own_code import ROOT
+from tests.support.guards.own_code import ROOT
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from kasch_site.common.search.queries import search
 from kasch_site.home import house_files
 from library.models import Copy, Hold, Loan, LoanCount, Patron
 from tests.library.circulation.stock import take_stock
-from tests.support.own_code import ROOT
+from tests.support.guards.own_code import ROOT
 
 pytestmark = pytest.mark.django_db
 STOCK = tomllib.loads((ROOT / "demo" / "library.toml").read_text(encoding="utf-8"))

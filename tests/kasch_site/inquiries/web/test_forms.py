@@ -10,7 +10,7 @@ from kasch_site.common.rate_limits import limits
 from kasch_site.common.sections import sections
 from kasch_site.inquiries.models import Inquiry, Kind, Responsibility
 from kasch_site.messaging.models import Message
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 ROOM, HELP = "/anfragen/raum/", "/anfragen/mitmachen/"
 REQUEST = {"when": "15 bis 18 Uhr", "people": "12", "description": "Probe", "name": "Ada", "reach": "ada@example.org"}

@@ -16,7 +16,7 @@ from kasch_site.messaging.models import Channel, Message
 from kasch_site.messaging.todo import todo
 from kasch_site.worker import execution
 from kasch_site.worker.models import Job
-from tests.support.threads import at_once
+from tests.support.processes.threads import at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -23,7 +23,7 @@ SITE = "https://haus.example"
 def post(settings, house, time_machine):
     """Set the clock to 24 November, with the monthly plan and the toy newsletter."""
     settings.SITE_URL = SITE
-    settings.SECTIONS = [*settings.SECTIONS, "tests.support.toy_section"]
+    settings.SECTIONS = [*settings.SECTIONS, "tests.support.toys.toy_section"]
     contract.sections.cache_clear()
     messages._rendered_editions.clear()
     time_machine.move_to(NOON, tick=False)

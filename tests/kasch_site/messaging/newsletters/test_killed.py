@@ -29,7 +29,7 @@ PROCESS = """
 import sys, time, django
 from django.conf import settings
 django.setup()
-settings.SECTIONS = [*settings.SECTIONS, "tests.support.toy_section"]
+settings.SECTIONS = [*settings.SECTIONS, "tests.support.toys.toy_section"]
 settings.SITE_URL = "https://haus.example"
 from kasch_site.worker import execution
 from kasch_site.messaging.delivery.smtp import SmtpConnection

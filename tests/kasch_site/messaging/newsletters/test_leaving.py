@@ -14,7 +14,7 @@ from kasch_site.messaging.models import Message, Subscriber, Subscription
 from kasch_site.messaging.newsletters import sending, subscriptions
 from kasch_site.visitors.models import AccessToken
 from tests.kasch_site.messaging.newsletters.conftest import SITE, ask, at_once, link_in
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from kasch_site.common.sections import section
 from kasch_site.messaging.models import Dispatch, Message, Subscriber, Subscription
 from kasch_site.messaging.newsletters import subscriptions
 from tests.kasch_site.messaging.newsletters.conftest import ask, link_in
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 LIST = "/admin/messaging/subscription/"
 SEND = "/admin/messaging/dispatch/toys:post/1/"

@@ -15,7 +15,7 @@ from kasch_site.messaging.models import Message, Subscriber, Subscription
 from kasch_site.messaging.newsletters import catalogue, subscriptions
 from kasch_site.visitors.models import AccessToken
 from tests.kasch_site.messaging.newsletters.conftest import NOON, ask, link_in
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 ADDRESS = "/per-mail/"
 ASKED = "/per-mail/unterwegs/"

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 WORD = "g_81s5ldfPUAhFE23sJqbxjsDHZVDz5h8sSh4Jqo6cU"
 SECRET = [

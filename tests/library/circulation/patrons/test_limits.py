@@ -13,7 +13,7 @@ from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import limits
 from library.models import Copy, Hold, LendingRules, NumberKind, PurchaseRequest
-from tests.support.threads import at_once
+from tests.support.processes.threads import at_once
 
 pytestmark = pytest.mark.django_db
 MAIL = "kurz@example.org"
@@ -48,7 +48,7 @@ def test_a_refusal_does_not_say_whether_the_address_or_the_connection_has_reserv
         reserve(title, email=MAIL)
     of_address = refusal(titles[2], MAIL, daily_key(b"another"))
     for number, title in enumerate(titles[: limits.MAX_HOLDS_PER_DAY]):
-        holds.reserve(title, holds.Requester("Frau Kurz", email=f"kurz{number}@example.org"), uuid4(), client)
+        reservations.reserve(title, Requester("Frau Kurz", email=f"kurz{number}@example.org"), uuid4(), client)
     assert refusal(titles[-1], "noch@example.org", client) == of_address
 
 

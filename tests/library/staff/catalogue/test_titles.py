@@ -17,7 +17,7 @@ from kasch_site.house.models import Language
 from library.catalogue.copies import NumberTaken, add
 from library.circulation import numbering, requests
 from library.models import Copy, NumberKind, Subject, Title
-from tests.support.sru_server import answer, served
+from tests.support.processes.sru_server import answer, served
 
 ISBN = "9783522200875"
 ADD = "/admin/library/title/add/"

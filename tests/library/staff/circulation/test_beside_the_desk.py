@@ -12,7 +12,7 @@ from library.circulation import copies
 from library.circulation.desk import desk
 from library.circulation.patrons import patrons
 from library.models import Loan
-from tests.support.browser_forms import form_on
+from tests.support.browser.browser_forms import form_on
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from library.circulation import loans, numbering
 from library.circulation.patrons import patrons
 from library.models import Card, Copy, Hold, Loan, LoanCount, Patron
-from tests.support.browser_forms import form_on
+from tests.support.browser.browser_forms import form_on
 
 pytestmark = pytest.mark.django_db
 JOIN, LIST = "/admin/library/patron/add/", "/admin/library/patron/"

@@ -18,8 +18,8 @@ from kasch_site.accounts.roles import ROLES
 from kasch_site.common.admin.deletion.refusals import list_url, refusals
 from kasch_site.common.admin.deletion.several import MAX_NAMED
 from kasch_site.house.models import Room
-from tests.support.address_examples import examples
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
+from tests.support.pages.address_examples import examples
 
 EVERYTHING = "darf alles"
 MAX_ROWS = 4  # at the beginning and at the end of a table

@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from kasch_site.accounts.models import User
-from tests.support.browser_forms import form_on
-from tests.support.markup import parse
+from tests.support.browser.browser_forms import form_on
+from tests.support.browser.markup import parse
 
 
 class Staff:

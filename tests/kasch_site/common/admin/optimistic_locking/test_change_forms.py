@@ -5,8 +5,8 @@ import pytest
 from kasch_site.groups.models import Group
 from kasch_site.house.models import Language
 from kasch_site.pages.models import Page
-from tests.support.browser_forms import form_on
-from tests.support.markup import parse
+from tests.support.browser.browser_forms import form_on
+from tests.support.browser.markup import parse
 
 from .conftest import conflicts_in
 

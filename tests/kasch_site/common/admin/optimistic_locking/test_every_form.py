@@ -14,8 +14,8 @@ from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from library.models import MediumKind
 from tests.conftest import DEMO_TIME
-from tests.support.browser_forms import form_on
-from tests.support.markup import parse
+from tests.support.browser.browser_forms import form_on
+from tests.support.browser.markup import parse
 
 ADMINS = sorted(
     (pair for pair in admin.site._registry.items() if not pair[0].__module__.startswith("tests.")),

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.db import transaction
 from django.urls import reverse
 
-from tests.support.browser_forms import form_on
+from tests.support.browser.browser_forms import form_on
 
 from .conftest import conflicts_in
 from .test_every_form import (

@@ -11,7 +11,7 @@ from events.scheduling.generation import add_date
 from kasch_site.common import clock
 from kasch_site.groups.models import Group
 from kasch_site.house.models import Language
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 DAY = date(2027, 2, 1)
 

@@ -6,7 +6,7 @@ import pytest
 
 from kasch_site.home.models import Notice
 from kasch_site.pages.models import Page
-from tests.support.threads import at_once
+from tests.support.processes.threads import at_once
 
 from .conftest import conflicts_in
 

@@ -13,7 +13,7 @@ from kasch_site.common.admin.optimistic_locking.submissions import SUBMISSION_RE
 from kasch_site.common.models import FormSubmission
 from kasch_site.home.models import Notice
 from kasch_site.worker.purge import purge_shared
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 from .conftest import conflicts_in
 

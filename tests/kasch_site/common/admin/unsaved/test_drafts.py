@@ -12,7 +12,7 @@ from kasch_site.common.admin.unsaved.drafts import SAVED_DRAFT
 from kasch_site.common.admin.unsaved.persons import check_draft, fields_about_persons, is_about_persons
 from kasch_site.house.models import Room
 from kasch_site.visitors.models import Visitor
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 NUMBER = "0123456789abcdef" * 2
 ADD = "/admin/home/notice/add/"

@@ -7,7 +7,7 @@ from django.test import Client
 from kasch_site.accounts.models import User
 from kasch_site.accounts.roles import DESK, LEAD
 from kasch_site.pages.models import Page
-from tests.support.browser_forms import form_on
+from tests.support.browser.browser_forms import form_on
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/pages/page/add/"

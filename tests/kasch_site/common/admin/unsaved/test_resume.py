@@ -18,7 +18,7 @@ from kasch_site.home.models import Notice
 from kasch_site.inquiries.models import Inquiry, Kind
 from kasch_site.pages.models import Page
 from kasch_site.visitors.models import SubjectAccessRecord
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/pages/page/add/"

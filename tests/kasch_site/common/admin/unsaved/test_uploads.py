@@ -15,7 +15,7 @@ from kasch_site.common import clock
 from kasch_site.common.admin.unsaved import uploads
 from kasch_site.common.models import KeptUpload, Picture
 from kasch_site.worker import purge
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/common/picture/add/"

@@ -1,4 +1,4 @@
-"""`manage.py work` with seconds instead of minutes: python -m tests.support.fast_worker PORT
+"""`manage.py work` with seconds instead of minutes: python -m tests.support.processes.fast_worker PORT
 
 It sends its mails to the mail server at that port of this machine. Jobs of a killed process are taken over after a
 second or two; everything else is as in production.

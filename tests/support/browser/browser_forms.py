@@ -1,6 +1,6 @@
 """The fields of a form on a page, as a browser would submit them."""
 
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
 
 _NOT_SENT = {"submit", "button", "image", "reset", "file"}
 

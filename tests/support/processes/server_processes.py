@@ -45,7 +45,8 @@ def start_server(port: int, **more) -> subprocess.Popen:
     """Start the application server with the configuration of production, without rate limits."""
     variables = {"BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": "2", "WEB_THREADS": "8", **more}
     return start(
-        ["-m", "gunicorn", "--config", "python:kasch_site.gunicorn_config", "tests.support.site_for_races"], **variables
+        ["-m", "gunicorn", "--config", "python:kasch_site.gunicorn_config", "tests.support.processes.site_for_races"],
+        **variables,
     )
 
 

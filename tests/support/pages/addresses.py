@@ -61,7 +61,7 @@ def addresses(examples: dict[str, list]) -> list[Address]:
         found += [Address(path, route) for path in paths]
         if not paths:
             missing.append(route.name)
-    assert not missing, f"add examples to tests/support/address_examples.py for: {', '.join(missing)}"
+    assert not missing, f"add examples to tests/support/pages/address_examples.py for: {', '.join(missing)}"
     return found
 
 

@@ -2,7 +2,7 @@
 
 import tomllib
 
-from tests.support.own_code import ROOT, app_of, import_graph, is_in
+from tests.support.guards.own_code import ROOT, app_of, import_graph, is_in
 
 IMPORT_LINTER = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
 CONTRACTS = IMPORT_LINTER["contracts"]

@@ -1,6 +1,6 @@
 """All forms of the site as a browser sees them: the fields of every form on a page, and their targets.
 
-Made from the addresses (`tests.support.addresses`): a form on a page with a route is among them without being listed.
+Made from the addresses (`addresses`): a form on a page with a route is among them without being listed.
 """
 
 from collections.abc import Iterator
@@ -11,8 +11,8 @@ from django import forms
 from django.db import transaction
 
 from kasch_site.common.caching import versions
-from tests.support.addresses import Address
-from tests.support.markup import parse
+from tests.support.browser.markup import parse
+from tests.support.pages.addresses import Address
 
 NOT_SENT = {"csrfmiddlewaretoken", None, ""}
 

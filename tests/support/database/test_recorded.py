@@ -4,7 +4,7 @@ import pytest
 
 from kasch_site.common.caching import versions
 from kasch_site.home.models import Notice
-from tests.support.recorded import changed_rows, record, replay
+from tests.support.database.recorded import changed_rows, record, replay
 
 
 def in_order(recorded):

@@ -2,7 +2,7 @@
 
 from django.urls import resolve
 
-from tests.support.public_pages import one_of_each_kind, public_routes
+from tests.support.pages.public_pages import one_of_each_kind, public_routes
 
 
 def test_the_list_has_a_page_of_every_kind(public_paths):

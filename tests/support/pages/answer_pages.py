@@ -15,8 +15,8 @@ from kasch_site.house.models import Room
 from kasch_site.messaging.models import Subscription
 from kasch_site.messaging.newsletters.messages import store_unsubscribe_tokens, unsubscribe_url
 from kasch_site.pages.models import Page
-from tests.support.address_examples import confirmation_token
-from tests.support.browser_forms import form_on
+from tests.support.browser.browser_forms import form_on
+from tests.support.pages.address_examples import confirmation_token
 
 
 def answers(staff: Client, visitor: Client) -> Iterator:

@@ -4,7 +4,7 @@ import pytest
 from django.template import Context, Origin, Template, engines
 from django.template.base import UNKNOWN_SOURCE
 
-from tests.support.undefined_variables import PROJECT_TEMPLATES, UndefinedVariable
+from tests.support.browser.undefined_variables import PROJECT_TEMPLATES, UndefinedVariable
 
 REFUSED = [
     "{{ mispelt }}",

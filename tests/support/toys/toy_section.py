@@ -52,7 +52,7 @@ class ToySection(Section, StartPageProvider, PageProvider, CalendarProvider, Sta
     key = "toys"
     name = "Spielzeugstube"
     address = "spielzeug/"
-    urls = "tests.support.toy_section"
+    urls = "tests.support.toys.toy_section"
 
     def __init__(self, **entry):
         self.entry_fields = entry

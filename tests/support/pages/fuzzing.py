@@ -8,8 +8,8 @@ from io import BytesIO
 from urllib.parse import quote
 
 from kasch_site.common.forms.query_params import declared_params
-from tests.support.addresses import Address
-from tests.support.form_inventory import ShownForm
+from tests.support.pages.addresses import Address
+from tests.support.pages.form_inventory import ShownForm
 
 # If a response contains these unescaped, they are executed in the browser.
 MARK = "zq7x"

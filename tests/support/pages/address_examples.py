@@ -38,8 +38,8 @@ from kasch_site.pages.models import BarrierReport, Page
 from kasch_site.visitors import access_tokens
 from kasch_site.visitors.models import SubjectAccessRecord
 from kasch_site.worker.models import Job
-from tests.support import library_examples
-from tests.support.public_pages import add_page_in_another_language
+from tests.support.pages import library_examples
+from tests.support.pages.public_pages import add_page_in_another_language
 
 
 def examples() -> dict[str, list]:

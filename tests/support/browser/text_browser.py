@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from django.test import Client
 
-from tests.support.markup import Element, parse
+from tests.support.browser.markup import Element, parse
 
 
 class Answer:
