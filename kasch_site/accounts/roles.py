@@ -1,4 +1,4 @@
-"""Roles of staff, built from the permissions that each section declares."""
+"""Roles of staff, made from the permissions that each section declares (`Section.permissions`)."""
 
 from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext_lazy as _

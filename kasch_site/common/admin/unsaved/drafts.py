@@ -4,7 +4,8 @@
 browser, under the key of the account. A form has a draft if its ModelAdmin declares `keeps_drafts = True`; without a
 declaration it has none, and `persons.check_draft` refuses it for forms with persons.
 
-A draft is erased when the server reports that the form was saved: the next page reads its number from a cookie.
+A draft is erased when the server reports that the form was saved: the next page reads its number from a cookie. It is
+also erased after a month (`OLDEST` in `static/js/drafts.js`).
 """
 
 import re
