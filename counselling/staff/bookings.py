@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from counselling import permissions
 from counselling.models import AccessLogEntry, Booking
+from kasch_site.common.admin.lists import ReadOnlyMixin
 from kasch_site.visitors.staff import RequestAdmin
 
 from .desk.changes import ChangesMixin
@@ -59,7 +60,7 @@ class BookingAdmin(ChangesMixin, WaitlistMixin, DeskMixin, StatisticsMixin, Requ
 
 
 @admin.register(AccessLogEntry)
-class AccessLogEntryAdmin(admin.ModelAdmin):
+class AccessLogEntryAdmin(ReadOnlyMixin, admin.ModelAdmin):
     """The access log: read-only, for the lead."""
 
     keeps_drafts = False
@@ -69,12 +70,3 @@ class AccessLogEntryAdmin(admin.ModelAdmin):
     search_help_text = _("Nummer des Termins oder wer gelesen hat")
     date_hierarchy = "at"
     list_per_page = 100
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

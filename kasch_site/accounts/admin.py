@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.admin.deletion.refusals import Refusal, back_to
+from kasch_site.common.admin.lists import ReadOnlyMixin
 from kasch_site.common.admin.passwords import limit_password_tries
 
 from . import own_roles
@@ -153,22 +154,13 @@ admin.site.unregister(Group)
 
 
 @admin.register(Role)
-class RoleAdmin(admin.ModelAdmin):
+class RoleAdmin(ReadOnlyMixin, admin.ModelAdmin):
     """Read-only: permissions of roles are defined by the sections and reset with each update."""
 
     keeps_drafts = False
     list_display = ["name", "people"]
     fields = ["name", "people"]
     readonly_fields = ["people"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description=_("Wer hat diese Rolle?"))
     def people(self, role):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
+from kasch_site.common.admin.lists import ReadOnlyMixin
 from kasch_site.common.admin.numbers import chosen_year, download
 from kasch_site.common.export import csv
 from kasch_site.common.export.rounding import NOTE
@@ -26,7 +27,7 @@ MAX_NEVER_LENT = 200
 
 
 @admin.register(Loan)
-class LoanAdmin(admin.ModelAdmin):
+class LoanAdmin(ReadOnlyMixin, admin.ModelAdmin):
     """Loans are only counted here: the desk lends and takes back, and nobody leafs through what others read."""
 
     keeps_drafts = False
@@ -36,15 +37,6 @@ class LoanAdmin(admin.ModelAdmin):
 
     def has_view_permission(self, request, obj=None):
         return obj is None and sees_numbers(request.user)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_urls(self):
         view = self.admin_site.admin_view

@@ -22,6 +22,7 @@ from events.printing.formats import FORMATS
 from events.printing.plan_by_mail import send_url
 from kasch_site.common import clock
 from kasch_site.common.admin.confirmation.save import run_or_confirm
+from kasch_site.common.admin.lists import ReadOnlyMixin
 from kasch_site.common.admin.optimistic_locking.shown import SHOWN, Shown, shown_in
 from kasch_site.common.admin.optimistic_locking.submissions import (
     FORM_KEY,
@@ -43,23 +44,13 @@ _SEND = "messaging.add_dispatch"
 
 
 @admin.register(PrintedPlan)
-class PrintedPlanAdmin(DecisionsMixin, admin.ModelAdmin):
+class PrintedPlanAdmin(ReadOnlyMixin, DecisionsMixin, admin.ModelAdmin):
     """Admin of printed editions; each month links to its assistant."""
 
     keeps_drafts = False
     list_display = ["month_words", "made_at", "entries"]
     list_display_links = None
     ordering = ["-year", "-month", "-made_at"]
-
-    def has_add_permission(self, request):
-        """Return False: printing a plan creates the record."""
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_urls(self):
         month, view = "<int:year>/<int:month>/", self.admin_site.admin_view

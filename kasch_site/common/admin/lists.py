@@ -7,6 +7,19 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
+class ReadOnlyMixin:
+    """Mixin for records that nobody adds, changes or deletes in the administration."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class ListOnlyMixin:
     """Mixin for a list without forms: no adding, editing or deleting; only actions."""
 

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from kasch_site.common.admin.lists import ReadOnlyMixin
 from library.catalogue import exports
 from library.circulation.copies import whereabouts
 from library.circulation.locks import lock_all
@@ -100,7 +101,7 @@ class CopyAdmin(admin.ModelAdmin):
 
 
 @admin.register(Card)
-class CardAdmin(admin.ModelAdmin):
+class CardAdmin(ReadOnlyMixin, admin.ModelAdmin):
     """Cards: to print them again. They are given and blocked on the page of the patron."""
 
     keeps_drafts = False
@@ -109,15 +110,6 @@ class CardAdmin(admin.ModelAdmin):
     list_select_related = ["patron"]
     search_fields = ["number", "patron__name"]
     actions = ["print_cards"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def history_view(self, request, object_id, extra_context=None):
         return HttpResponseRedirect(reverse("admin:library_card_changelist"))

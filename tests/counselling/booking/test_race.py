@@ -28,6 +28,7 @@ from kasch_site.messaging.models import Message
 from tests.counselling.booking.stock import take_stock
 from tests.proving import amount, amounts, in_one_of
 from tests.support.browser.visitors import TIMEOUT, Form
+from tests.support.database.constraints import without_constraint
 from tests.support.processes.server_processes import server
 from tests.support.toys.waiting import waiting
 
@@ -339,19 +340,5 @@ def test_without_lock_and_constraint_a_slot_is_double_booked(hours, proof):
         tear_down()
         return most > 1
 
-    with no_constraint():
+    with without_constraint(Booking, "never_two_at_one_time"):
         assert in_one_of(TRIES, two_meet)
-
-
-@contextmanager
-def no_constraint():
-    """Without the index that keeps two appointments from one time, for everybody."""
-    constraint = next(each for each in Booking._meta.constraints if each.name == "never_two_at_one_time")
-    with connection.schema_editor() as editor:
-        editor.remove_constraint(Booking, constraint)
-    try:
-        yield
-    finally:
-        Booking.objects.all().delete()
-        with connection.schema_editor() as editor:
-            editor.add_constraint(Booking, constraint)

@@ -6,11 +6,10 @@ The lock and the constraint are taken away in turn, to see that the constraint a
 import random
 import threading
 from collections import Counter, defaultdict
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.signals import post_save
 
@@ -24,6 +23,7 @@ from library.circulation.holds.reservations import Requester
 from library.models import Copy, Desk, Hold, LendingRules, Loan, NumberKind, Patron
 from tests.library.circulation.stock import all_know_what_is_true, take_stock
 from tests.proving import amount, amounts
+from tests.support.database.constraints import without_constraint
 from tests.support.processes.threads import at_once
 
 DESKS = amount(8, 50)
@@ -233,21 +233,7 @@ def test_without_the_lock_the_constraint_still_refuses(library, monkeypatch, mak
 
 
 def test_without_lock_and_constraint_a_copy_is_lent_twice(library, monkeypatch, make_patron):
-    with no_constraint():
+    with without_constraint(Loan, "never_lent_twice"):
         assert lend_one_copy_at_once(monkeypatch, make_patron) > 1
         with pytest.raises(AssertionError, match="lent twice"):
             take_stock()
-
-
-@contextmanager
-def no_constraint():
-    """Take away the index that keeps a copy from being lent twice."""
-    constraint = next(each for each in Loan._meta.constraints if each.name == "never_lent_twice")
-    with connection.schema_editor() as editor:
-        editor.remove_constraint(Loan, constraint)
-    try:
-        yield
-    finally:
-        Loan.objects.all().delete()
-        with connection.schema_editor() as editor:
-            editor.add_constraint(Loan, constraint)
