@@ -99,7 +99,7 @@ def known_names():
     """Return every name of the code, templates, scripts and style sheets, and the parts of all paths."""
     others = sources((".html", ".txt", ".js", ".css", ".toml", ".typ"), ["templates", "static", "demo", *ROOT_PACKAGES])
     texts = [*(prose_and_code(path)[1] for path in CODE), *(path.read_text() for path in others), *paths()]
-    return set(re.findall(r"\w+", "\n".join(texts))) | set(dir(builtins))
+    return set(re.findall(r"[A-Za-z_]\w*", "\n".join(texts))) | set(dir(builtins))
 
 
 def unknown_names(prose):
