@@ -37,7 +37,7 @@ def _requests():
 @counted(STEPS, shows_refusal=True)
 def look_up(request):
     """Look up a hold or a request by code and letters of a name; every mistake gets the same response."""
-    return visitors.web.look_up(request, CodeForm, _by_code, _address_of, "library/look_up.html")
+    return visitors.look_up(request, CodeForm, _by_code, _address_of, "library/look_up.html")
 
 
 def _by_code(code, letters):

@@ -51,7 +51,7 @@ def _ask(form):
 @counted(STEPS, shows_refusal=True)
 def look_up(request):
     """The way back with a code."""
-    return visitors.web.look_up(request, CodeForm, lambda *typed: visitors.by_code(kept(), *typed), MANAGE.address)
+    return visitors.look_up(request, CodeForm, lambda *typed: visitors.by_code(kept(), *typed), MANAGE.address)
 
 
 @by_link
