@@ -2,10 +2,11 @@
 
     python -m tests.postgres [arguments for pytest]
 
-What walks through a browser (marker `browser`) and what never asks the database is the same on every database and is
-not repeated here: what the walks ask the server, other tests ask without a browser. Property tests try fewer examples
-than on SQLite, except in `make prove`. What is about something that SQLite alone has (marker `sqlite`) cannot be tried
-here.
+What walks through a browser (marker `browser`) or visits many pages for what they show (`pages`), and what never asks
+the database, is the same on every database and is not repeated here: all pages are asked for once by
+`tests/test_reading_writes_nothing.py`, and their forms are sent by `tests/test_fuzz.py`. Property tests try fewer
+examples than on SQLite, except in `make prove`. What is about something that SQLite alone has (marker `sqlite`) cannot
+be tried here.
 Without a server binary it says so loudly; where CI=true is set, that is a failure.
 """
 
@@ -53,7 +54,7 @@ def run(arguments, only=""):
         print(f"{LOUD}\nNo PostgreSQL server initdb: the suite did NOT run on PostgreSQL.\n{LOUD}", file=sys.stderr)
         return 1 if os.environ.get("CI") else 0
     account = unprivileged()
-    marked = "not browser and not sqlite" + (f" and {only}" if only else "")
+    marked = "not browser and not pages and not sqlite" + (f" and {only}" if only else "")
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:
         data, socket = Path(folder) / "data", Path(folder) / "socket"
         for path in (data, socket):
@@ -70,7 +71,7 @@ def run(arguments, only=""):
         subprocess.run([binaries / "pg_ctl", "-D", data, "-w", "-l", data / "log", "-o", settings, "start"], **options)
         try:
             url = f"postgres://house@/{socket}/postgres"
-            print("PostgreSQL (what a browser shows, and what asks no database, was tried on SQLite):", flush=True)
+            print("PostgreSQL (what pages show, and what asks no database, was tried on SQLite):", flush=True)
             return subprocess.run(
                 [sys.executable, "-m", "pytest", "-m", marked, *arguments],
                 env={"HYPOTHESIS_PROFILE": "postgres", **os.environ, "DATABASE_URL": url},

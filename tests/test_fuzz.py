@@ -63,6 +63,7 @@ def made(monkeypatch):
     return classes
 
 
+@pytest.mark.pages
 def test_every_form_class_is_in_the_inventory(all_addresses, staff, made):
     """A form that no page of the inventory makes is not tried below: give its page an example, or delete the form."""
     public, internal = shown(all_addresses, staff)

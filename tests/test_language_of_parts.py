@@ -7,6 +7,8 @@ from django.utils import translation
 from kasch_site.pages.models import Page
 from tests.support.browser.markup import parse
 
+pytestmark = pytest.mark.pages
+
 FOREIGN = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 OWN_NAMES = {name: code for code, name in settings.LANGUAGES}
 # Elements with contents written by staff, and elements that are not read aloud.

@@ -11,6 +11,8 @@ from tests.support.database.recorded import record
 from tests.support.pages.address_examples import examples
 from tests.support.pages.addresses import addresses
 
+pytestmark = pytest.mark.pages
+
 TYPED = {
     "text": "Pflaumenmus",
     "search": "Pflaumenmus",

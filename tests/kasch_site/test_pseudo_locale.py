@@ -18,6 +18,8 @@ from kasch_site.common.caching import versions
 from kasch_site.common.text.richtext import RichTextField
 from tests.support.browser.markup import Element, parse
 
+pytestmark = pytest.mark.pages
+
 OUR_APPS = {room.rpartition(".")[0].rpartition(".")[2] for room in settings.SECTIONS} | {"common"}
 ACCENTED = str.maketrans("aeiouAEIOUcnsyz", "áéíóúÁÉÍÓÚçñšýž")
 PLACEHOLDER = re.compile(r"(%\(\w+\)[a-z]|%[sd]|\{\w*\}|<[^>]*>|&\w+;)")

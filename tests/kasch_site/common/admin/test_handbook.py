@@ -33,6 +33,8 @@ from library.circulation.holds.reservations import Requester
 from library.models import Card, Copy, LendingRules, MediumKind, NumberKind, Title
 from tests.support.browser.markup import parse
 
+pytestmark = pytest.mark.pages
+
 PICTURES = settings.BASE_DIR / "static" / "handbook"
 HANDBOOK = "/admin/handbuch/"
 # The form data of an event with only a title.

@@ -19,6 +19,8 @@ from .test_every_form import (
     staff,  # noqa: F401
 )
 
+pytestmark = pytest.mark.pages
+
 WITH_ROWS = [model for model, model_admin in ADMINS if model_admin.inlines]
 WITH_EDITABLE_LISTS = [model for model, model_admin in ADMINS if model_admin.list_editable]
 CONFIRMED = {"_confirmed": ["yes"], "_save": ["1"]}
