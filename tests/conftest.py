@@ -14,6 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from kasch_site.common.caching import versions
 
 pytest_plugins = ["tests.reporting"]
+FOLDERS_OF_VIEWS = {"web", "staff"}
 BERLIN = ZoneInfo("Europe/Berlin")
 DEMO_TIME = datetime(2026, 12, 1, 10, 30, tzinfo=BERLIN)
 # When a test runs that names no time: a Tuesday before noon. TEST_TIME=2026-12-24T23:50 tries another one.
@@ -27,12 +28,16 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 def pytest_collection_modifyitems(config, items):
-    """Run tests without database access (pytest-django prevents it) on SQLite only, as they do not depend on it."""
+    """Run tests without database access (pytest-django prevents it), and those of views, on SQLite only.
+
+    Views are thin: what they ask and write is tried in the domain, and `tests/test_reading_writes_nothing.py` and
+    `tests/test_fuzz.py` use each of them on every database.
+    """
     if connection.vendor == "sqlite":
         return
     with_database, others = [], []
     for item in items:
-        (with_database if _uses_database(item) else others).append(item)
+        (with_database if _uses_database(item) and not _is_about_views(item) else others).append(item)
     config.hook.pytest_deselected(items=others)
     items[:] = with_database
 
@@ -40,6 +45,10 @@ def pytest_collection_modifyitems(config, items):
 def _uses_database(item):
     fixtures = {"db", "transactional_db", "live_server"}
     return item.get_closest_marker("django_db") or not fixtures.isdisjoint(item.fixturenames)
+
+
+def _is_about_views(item):
+    return not FOLDERS_OF_VIEWS.isdisjoint(item.path.parts)
 
 
 @pytest.fixture(autouse=True)
