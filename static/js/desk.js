@@ -19,9 +19,19 @@ const isOwn = (digits) => /^[24]\d{7}$/.test(digits) && [...digits].reduce((row,
 const isBook = (digits) => /^97[89]\d{10}$/.test(digits)
   && [...digits].reduce((sum, digit, index) => sum + digit * (index % 2 ? 3 : 1), 0) % 10 === 0
 
+const LONGEST = 200 // characters that the server reads
+
+// One number, or several behind one another: two scans within a moment, or what could not be sent and the next scan.
 function isComplete(text) {
-  const digits = text.replace(/^\s*[\]+][A-Za-z]\d/, "").replace(/\D/g, "")
-  return text.length < 20 && (isOwn(digits) || isBook(digits))
+  const plain = text.replace(/^\s*[\]+][A-Za-z]\d/, "")
+  if (text.length > LONGEST || /\p{L}{3}/u.test(plain)) return false
+  let digits = plain.replace(/\D/g, "")
+  do {
+    const length = isOwn(digits.slice(0, 8)) ? 8 : isBook(digits.slice(0, 13)) ? 13 : 0
+    if (!length) return false
+    digits = digits.slice(length)
+  } while (digits)
+  return true
 }
 
 // --- Sounds -----------------------------------------------------------------------------------------------------------

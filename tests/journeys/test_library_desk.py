@@ -92,6 +92,22 @@ def test_scans_faster_than_the_network_are_all_sent_in_order(at_work, site, card
     assert Loan.objects.open().count() == 3
 
 
+def test_what_could_not_be_sent_stays_in_the_field_and_goes_with_the_next_scan(at_work, site, card, copies):
+    page = at_work()
+    page.goto(site + reverse("admin:library_desk_changelist"))
+    _scan(page, "never Enter", card.number)
+    _says(page, "Frau Beispiel")
+    page.context.set_offline(True)
+    for copy in copies[:2]:
+        _scan(page, "Enter last", copy.number)
+        page.wait_for_function("number => document.querySelector('#scan').value.endsWith(number)", arg=copy.number)
+    page.get_by_text("Keine Verbindung").wait_for()
+    page.context.set_offline(False)
+    _scan(page, "never Enter", copies[2].number)
+    _says(page, f"Ausgeliehen: {copies[2].title}")
+    assert Loan.objects.open().count() == 3
+
+
 def test_without_javascript_every_scan_is_a_page(at_work, site, card, copies):
     page = at_work(js=False)
     page.goto(site + reverse("admin:library_desk_changelist"))

@@ -80,7 +80,13 @@ def _numbers(digits):
 
 
 def _numbers_and_text(text, stripped):
-    """Return the numbers before the first letter, if they are some, and then the text; otherwise all as text."""
+    """Return the numbers before the first letter, if they are some, and then the text; otherwise all as text.
+
+    A label or card at the end counts alone: it was scanned while a name was typed halfway.
+    """
+    at_end = stripped[-LENGTH:]
+    if is_number(at_end) and not stripped[: -len(at_end)].rstrip()[-1:].isdigit():
+        return _split(at_end)
     first = next(index for index, sign in enumerate(stripped) if sign.isalpha())
     before = _split(_BETWEEN.sub("", stripped[:first]))
     rest = stripped[first:].strip() if before else text

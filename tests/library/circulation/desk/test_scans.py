@@ -89,6 +89,17 @@ def test_a_name_typed_after_a_number_without_enter_is_told_apart():
     assert read(f"{BOOK}Meier") == [_scan(BOOK), Scan(ScanKind.TEXT, "Meier")]
 
 
+@pytest.mark.parametrize("number", [BOOK, CARD])
+@pytest.mark.parametrize("typed", ["Frau Bei", "Frau Beispiel ", "Kra", "Ж", "4 Freun", "]C0 Meier, A."])
+def test_a_scan_while_a_name_is_typed_halfway_counts(typed, number):
+    assert read(f"{typed}{number}") == [_scan(number)]
+
+
+@pytest.mark.parametrize("entered", [f"Meier {BOOK[:-1]}", f"Meier 1{BOOK}", "Meier 20000012", f"{BOOK} Meier 7"])
+def test_other_digits_behind_a_name_belong_to_it(entered):
+    assert read(entered)[-1].kind is ScanKind.TEXT
+
+
 def test_short_numbers_are_those_that_people_say():
     assert read("1432") == [Scan(ScanKind.SERIAL, "1432")]
     assert read("001432") == [Scan(ScanKind.SERIAL, "1432")]
