@@ -51,7 +51,7 @@ class StatisticsMixin:
             "all_forms": forms,
             "has_errors": any(form.errors for form in forms),
         }
-        return self._page(request, _("Wie viele waren da?"), "count", context)
+        return self.desk_page(request, _("Wie viele waren da?"), "count", context)
 
     def _save_counts(self, request, forms):
         changed = [form for form in forms if form.has_changed()]
@@ -73,7 +73,7 @@ class StatisticsMixin:
             "years": all_years,
             "is_current_year": year == clock.today().year,
         }
-        return self._page(request, _("Zahlen für Förderer: %(year)d") % {"year": year}, "numbers", context)
+        return self.desk_page(request, _("Zahlen für Förderer: %(year)d") % {"year": year}, "numbers", context)
 
     def numbers_csv(self, request, year):
         """Return each event in each month as CSV."""
