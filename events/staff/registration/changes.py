@@ -51,7 +51,7 @@ class ChangesMixin(PagesMixin):
         row = _registration(key)
         if row is None:
             self.message_user(request, GONE, messages.WARNING)
-            return HttpResponseRedirect(self.listdate_url())
+            return HttpResponseRedirect(self.list_url())
         if request.method != "POST":
             return self._show_registration(request, row, ChangeForm(registration=row))
         allow(self.has_change_permission(request))
@@ -139,7 +139,7 @@ class ChangesMixin(PagesMixin):
                 self.log_change(request, row, str(_("abgemeldet")))
         except RegistrationRefused as refused:
             self.message_user(request, str(refused), messages.INFO)
-            return back_to(row.occurrence) if row else HttpResponseRedirect(self.listdate_url())
+            return back_to(row.occurrence) if row else HttpResponseRedirect(self.list_url())
         link = reverse("admin:events_registration_change", args=[row.pk])
         sentence = _("%(name)s ist abgemeldet.") % {"name": row.name}
         undo = format_html('{} <a href="{}">{}</a>', sentence, link, _("Doch wieder anmelden"))
