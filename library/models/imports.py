@@ -105,5 +105,6 @@ class ImportRow(models.Model):
 
     @property
     def title(self) -> str:
-        """Return the title in the row, "" if there is none; also of a wrong row."""
-        return self.fields.get("title") or self.fields.get(self.CELLS, {}).get("title", "")
+        """Return the title in the row; of a wrong one without a title what else is in it."""
+        cells = self.fields.get(self.CELLS, {})
+        return self.fields.get("title") or cells.get("title") or ", ".join(cells.values())

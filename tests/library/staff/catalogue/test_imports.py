@@ -142,6 +142,7 @@ def test_wrong_rows_keep_nothing_of_columns_that_are_not_taken_over(staff, wrong
     assert "Beispiel" not in str(list(wrong_batch.rows.values_list("fields", "reason")))
     page = staff.get(f"{page_of(wrong_batch)}?zeilen=wrong").content.decode()
     assert "Momo" in page and "Fehler als Tabelle" in page
+    assert "Ende, Michael" in page and "9783522202602" in page, "what is in a row without a title"
 
 
 def test_a_row_that_could_not_be_added_is_in_the_table_too(staff, batch, books, work):
