@@ -19,6 +19,8 @@ from .models import AccessLogEntry, Booking, Offer, WaitlistEntry
 SECTION = "counselling"
 CANCELLED_BOOKING_RETENTION = timedelta(days=7)
 PAST_BOOKING_RETENTION = timedelta(days=14)
+# Kinds of messages that tell a person on the waitlist how it ended.
+_LAST_WORDS = ("closed", "withdrawn", "lapsed", "unreached")
 
 
 def purge(before: datetime) -> int:
@@ -35,12 +37,16 @@ def purge(before: datetime) -> int:
 
 
 def _still_to_notify() -> list[int]:
-    """Return the waitlist entries that the house has closed, or from which it has withdrawn an offer, and whose persons
-    have not been reached yet.
+    """Return the waitlist entries whose persons still have to hear how it ended: closed by the house, an offer that was
+    withdrawn, or one that has lapsed.
     """
-    waiting = Message.objects.filter(section=SECTION, kind__in=("closed", "withdrawn")).open()
-    subjects = waiting.filter(subject__startswith="waitlist_entry:").values_list("subject", flat=True)
-    return [int(subject.partition(":")[2]) for subject in subjects]
+    waiting = Message.objects.filter(section=SECTION, kind__in=_LAST_WORDS).open().values_list("subject", flat=True)
+    keys = {"waitlist_entry": [], "offer": []}
+    for subject in waiting:
+        name, _colon, number = subject.partition(":")
+        keys.get(name, []).append(int(number))
+    offered = Offer.objects.filter(pk__in=keys["offer"]).exclude(waitlist_entry=None)
+    return [*keys["waitlist_entry"], *offered.values_list("waitlist_entry", flat=True)]
 
 
 def export(contact: str) -> list[dict]:
@@ -81,6 +87,7 @@ def _waitlist_data(row) -> dict:
         _("Warteliste"): row.topic.name,
         _("Name"): row.name,
         _("Erreichbar unter"): row.reach,
+        _("Sprache"): str(row.interpreter or ""),
         _("seit"): row.created_at,
     }
 
@@ -108,7 +115,7 @@ _WAITLIST = VisitorRecords(
     SECTION,
     WaitlistEntry,
     _waitlist_data,
-    related=("topic",),
+    related=("topic", "interpreter"),
     release=waitlist.leave,
     subjects_of=_subjects_of("waitlist_entry"),
 )

@@ -159,8 +159,9 @@ def _lapse(booking, now) -> bool:
     offering.withdraw_offers(row, slots)
     row.slot = slots[row.slot_id]
     cancel_and_release(row, _BY.NOBODY)
+    kind = "unreached" if notifications.is_undelivered(row, "confirm_email") else "lapsed"
     notifications.cancel(row)
-    notifications.notify(row, "lapsed", occasion=new_occasion())
+    notifications.notify(row, kind, occasion=new_occasion())
     return True
 
 

@@ -34,6 +34,6 @@ class Person:
         """Return the canonical forms of mail address and phone number; "" where one is missing."""
         return [canonical_email(self.email), canonical_phone(self.phone)]
 
-    def contact_fields(self) -> dict:
-        """Return the name and contact details, which are the fields of a waitlist entry."""
-        return {"name": self.name, "email": self.email, "phone": self.phone}
+    def waitlist_fields(self) -> dict:
+        """Return the name, the contact details and the language, which are the fields of a waitlist entry."""
+        return {name: getattr(self, name) for name in ("name", "email", "phone", "interpreter")}

@@ -36,7 +36,7 @@ def join(
     existing = WaitlistEntry.objects.select_related("topic").sent_with(idempotency_key)
     if existing:
         return existing
-    contact_fields, now = person.contact_fields(), clock.now()
+    fields, now = person.waitlist_fields(), clock.now()
     if not topic.is_published(now):
         raise BookingRefused(HIDDEN)
     require_contact(person)
@@ -48,8 +48,8 @@ def join(
         is_urgent=is_urgent,
         idempotency_key=idempotency_key,
         created_at=now,
-        ends_at=now + (CONFIRM_ENTRY_WITHIN if contact_fields["email"] else WAITLIST_ENTRY_LIFETIME),
-        **contact_fields,
+        ends_at=now + (CONFIRM_ENTRY_WITHIN if fields["email"] else WAITLIST_ENTRY_LIFETIME),
+        **fields,
     )
     waitlist_entry, is_new = waitlist_entry.insert_once()
     if is_new and waitlist_entry.must_confirm:

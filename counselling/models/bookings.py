@@ -154,6 +154,9 @@ class WaitlistEntry(VisitorRequest):
 
     topic = models.ForeignKey(Topic, verbose_name=_("Thema"), on_delete=models.CASCADE, related_name="waitlist_entries")
     is_urgent = models.BooleanField(_("Frist ist nah"), default=False)
+    interpreter = models.ForeignKey(
+        Language, verbose_name=_("Sprache"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     # When a link that was sent there has proved the mail address; without it the entry gets no offer.
     email_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     state = models.CharField(_("Zustand"), max_length=8, choices=State.choices, default=State.WAITING)

@@ -41,6 +41,7 @@ KINDS = {
     "earlier": gettext_lazy("frühere Zeit angeboten"),
     "free": gettext_lazy("freie Zeit angeboten"),
     "lapsed": gettext_lazy("verfallen"),
+    "unreached": gettext_lazy("verfallen, nicht erreicht"),
     "withdrawn": gettext_lazy("Angebot gilt nicht mehr"),
     "closed": gettext_lazy("Warteliste geschlossen"),
 }
@@ -136,6 +137,7 @@ def _subject(kind, data):
         "earlier": _("Frühere Zeit frei: bitte bis %(until)s antworten"),
         "free": _("Zeit frei: bitte bis %(until)s antworten"),
         "lapsed": _("Die Zeit ist nicht mehr für Sie reserviert"),
+        "unreached": _("Wir haben Sie nicht rechtzeitig erreicht"),
         "withdrawn": _("Unser Angebot gilt nicht mehr"),
         "closed": _("Sie warten nicht mehr"),
         "confirm_entry": _("Bitte bestätigen Sie Ihre E-Mail-Adresse"),
@@ -169,6 +171,10 @@ def _call(kind, context):
         "free": _("Eine Zeit ist frei: %(times)s. Bitte fragen, ob es passt, bis %(until)s."),
         "closed": _("Das Thema bieten wir zurzeit nicht mehr an. Die Person wartet darum nicht länger."),
         "lapsed": _("Das Angebot ist verfallen. Wer möchte, kann eine neue Zeit wählen."),
+        "unreached": _(
+            "Eine Zeit war frei, aber wir haben niemanden erreicht. Sie ist nicht mehr reserviert. Bitte um "
+            "Entschuldigung und einen neuen Termin anbieten."
+        ),
         "withdrawn": _("Das Angebot gilt nicht mehr: %(lost)s.") + " " + _remaining(context),
     }
     return texts[kind] % values if kind in texts else ""

@@ -16,10 +16,13 @@ def person_of(record: Booking | WaitlistEntry | Offer) -> Booking | WaitlistEntr
     return record.person if isinstance(record, Offer) else record
 
 
-_REQUESTED_KINDS = frozenset({"confirm_email", "confirm_entry", "confirmed", "cancelled", "moved", "lapsed"})
+_REQUESTED_KINDS = frozenset(
+    {"confirm_email", "confirm_entry", "confirmed", "cancelled", "moved", "lapsed", "unreached"}
+)
 _messages = VisitorMessages(SECTION, frozenset({"confirmed"}), _REQUESTED_KINDS, subject_of, person_of)
 # Kinds are those of `messages.KINDS`.
 notify, cancel, is_waiting = _messages.notify, _messages.cancel, _messages.is_waiting
+is_undelivered = _messages.is_undelivered
 
 
 def remind(now: datetime) -> int:

@@ -96,11 +96,12 @@ _STILL_APPLIES: dict[str, Callable[[MessageData, datetime], bool]] = {
     "earlier": _is_offered,
     "free": _is_offered,
     "lapsed": _has_lapsed,
+    "unreached": _has_lapsed,
     "withdrawn": _has_lost_an_offer,
     "closed": lambda data, now: data.booking is None and data.person.state == WaitlistEntry.State.LEFT,
 }
 # Kinds that do not invite anybody: all others are not sent about a topic that residents do not see.
-_WITHOUT_INVITATION = {"cancelled", "closed", "lapsed", "withdrawn"}
+_WITHOUT_INVITATION = {"cancelled", "closed", "lapsed", "unreached", "withdrawn"}
 
 
 def applies(kind: str, data: MessageData, now: datetime) -> bool:

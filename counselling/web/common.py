@@ -48,9 +48,12 @@ def wanted_language(params) -> Language | None:
     return languages.filter(code=code).first() if is_slug(code) else None
 
 
-def language_query(language: Language | None) -> str:
-    """Return the query string that carries the language to the next page, or ""."""
-    return f"?{urlencode({LANGUAGE_PARAM: language.code})}" if language else ""
+def language_query(language: Language | None, *, urgent: bool = False) -> str:
+    """Return the query string that carries the language, and a near deadline, to the next page, or ""."""
+    chosen = {URGENT_PARAM: URGENT_VALUE} if urgent else {}
+    if language:
+        chosen[LANGUAGE_PARAM] = language.code
+    return f"?{urlencode(chosen)}" if chosen else ""
 
 
 def no_such_link(request):

@@ -63,9 +63,6 @@ class ContactForm(GuardedFormMixin, AccessibleForm):
         helper.disable_csrf = True
         return helper
 
-    def layout(self):
-        return Layout("name", self.reach)
-
     def clean_name(self):
         return require_letters(self.cleaned_data["name"])
 
@@ -96,8 +93,8 @@ class ContactForm(GuardedFormMixin, AccessibleForm):
         return [(name, value) for name in names for value in self.data.getlist(name) if value]
 
 
-class DetailsForm(ContactForm):
-    """The details that the house needs of a person who books, and no more."""
+class WaitlistForm(ContactForm):
+    """The contact details of a person who asks to be notified when a slot is free, and their language."""
 
     interpreter = LanguageField(
         Language.objects.foreign(),
@@ -106,6 +103,14 @@ class DetailsForm(ContactForm):
         help_text=_("Spricht sie bei uns niemand, suchen wir jemanden zum Übersetzen."),
         required=False,
     )
+
+    def layout(self):
+        return Layout("name", self.reach, "interpreter")
+
+
+class DetailsForm(WaitlistForm):
+    """The details that the house needs of a person who books, and no more."""
+
     needs_step_free = BooleanField(label=_("Ich brauche einen Weg ohne Stufen"), required=False)
     brings_companion = BooleanField(label=_("Ich bringe jemanden mit"), required=False)
     note = LineField(
@@ -136,10 +141,6 @@ class DetailsForm(ContactForm):
             _("Bescheid, wenn früher etwas frei wird") if cleaned["wants_earlier"] else "",
         ]
         return [need for need in needs if need]
-
-
-class WaitlistForm(ContactForm):
-    """Contact details of a person who asks to be notified when a slot is free."""
 
 
 class CodeForm(LookUpForm):

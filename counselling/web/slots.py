@@ -82,8 +82,7 @@ def _page(request, topic, *, urgent, first_day, refusal, status):
         "typed": form.typed() if form else [],
         "address": reverse("counselling:times", args=[topic.slug]),
         **_own_hold(request, topic),
-        "wait_url": reverse("counselling:wait", args=[topic.slug])
-        + (f"?{URGENT_PARAM}={URGENT_VALUE}" if urgent else ""),
+        "wait_url": reverse("counselling:wait", args=[topic.slug]) + language_query(language, urgent=urgent),
         **shared,
     }
     return render(request, "counselling/times.html", context, status=status)

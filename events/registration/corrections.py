@@ -16,7 +16,7 @@ from .refusals import RegistrationRefused
 from .registrant import Registrant
 from .registrations import change_people
 
-_ABOUT_THE_STATE = ("confirmed", "waiting", "offer", "lapsed", "cancelled")
+_ABOUT_THE_STATE = ("confirmed", "waiting", "offer", "lapsed", "unreached", "cancelled")
 
 
 @transaction.atomic

@@ -69,14 +69,18 @@ def settle(capacity: OccurrenceCapacity) -> None:
 
 @transaction.atomic
 def lapse(registration: Registration) -> bool:
-    """Mark an expired offer as lapsed and offer its places to others. Return False if it has not expired."""
+    """Mark an expired offer as lapsed and offer its places to others. Return False if it has not expired.
+
+    The registrant is told, in other words if the offer itself was never delivered.
+    """
     capacity = lock_capacity(registration.capacity.occurrence)
     row = Registration.objects.offered().filter(pk=registration.pk, offered_until__lte=clock.now()).first()
     if row is None:
         return False
+    kind = "unreached" if notifications.is_undelivered(row, "offer") else "lapsed"
     set_state(row, Registration.State.LAPSED)
     notifications.cancel(row)
-    notifications.notify(row, "lapsed", occasion=new_occasion())
+    notifications.notify(row, kind, occasion=new_occasion())
     offer_free_places(capacity)
     return True
 

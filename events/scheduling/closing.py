@@ -23,10 +23,12 @@ def effects_of_closing(first: date, last: date) -> list[Entry]:
     """Return scheduled dates, also of drafts, that begin from `first` to `last` (inclusive) and would be cancelled.
 
     For a date of a series its rule decides; `difference` says which dates would be removed instead. A single date, or
-    one changed by hand, is cancelled unless it takes place elsewhere.
+    one changed by hand, is cancelled unless it takes place elsewhere. One with registrations is cancelled in any case,
+    so that registrants read why.
     """
     affected = _affected(first, last).order_by("starts_at", "pk")
-    is_removed = [_is_removed(row) for row in affected.select_related("series")]
+    removed = {row.pk for row in _removed(affected)}
+    is_removed = [row.pk in removed for row in affected]
     return [
         replace(entry, difference=_("steht dann nicht mehr im Kalender") if removed else "")
         for entry, removed in zip(entries_of(affected), is_removed, strict=True)
@@ -41,11 +43,11 @@ def close(first: date, last: date, reason: str) -> int:
     deleted.
     """
     affected = list(_affected(first, last).select_related("event", "series"))
-    removed_pks = [row.pk for row in affected if _is_removed(row)]
-    delete_dates(Occurrence.objects.filter(pk__in=removed_pks, is_different=False))
-    by_rule = [row.pk for row in affected if row.series_id and not row.is_different]
+    removed = [row.pk for row in _removed(_affected(first, last))]
+    delete_dates(Occurrence.objects.filter(pk__in=removed, is_different=False))
+    by_rule = [row.pk for row in affected if row.series_id and not row.is_different and not _is_skipped(row)]
     for row in affected:
-        if row.pk not in by_rule:
+        if row.pk not in by_rule and row.pk not in removed:
             cancel(row, reason[:120])
     Occurrence.objects.filter(pk__in=by_rule).update(
         status=Occurrence.Status.CANCELLED, reason=reason[:120], sequence=F("sequence") + 1, changed_at=clock.now()
@@ -54,8 +56,14 @@ def close(first: date, last: date, reason: str) -> int:
     return len(affected)
 
 
-def _is_removed(row):
-    """Return whether the series makes no date on closing days. Dates changed by hand are never removed."""
+def _removed(affected) -> list[Occurrence]:
+    """Return the dates that are deleted: their series makes none on closing days, and nobody has registered."""
+    expected = set(affected.signed_up_for().order_by().values_list("pk", flat=True))
+    return [row for row in affected.select_related("series") if _is_skipped(row) and row.pk not in expected]
+
+
+def _is_skipped(row) -> bool:
+    """Return whether the series makes no date on closing days. Dates changed by hand are always cancelled instead."""
     return bool(row.series_id) and not row.is_different and row.series.on_closing_days == OnSpecialDay.SKIP
 
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.forms.mailbox_field import DeliverableEmailField
 from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, validate_word_slug
 from kasch_site.common.text.german_order import GermanOrder
@@ -45,7 +46,7 @@ class Group(Addressed, Publishable):
     )
     contact = models.CharField(_("Ansprechperson"), max_length=120, blank=True)
     phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
-    email = models.EmailField(_("E-Mail"), blank=True)
+    email = DeliverableEmailField(_("E-Mail"), blank=True)
     website = models.URLField(_("Website"), blank=True)
     place = models.CharField(_("Ort, wenn nicht im Haus"), max_length=160, blank=True)
     picture = models.ForeignKey(

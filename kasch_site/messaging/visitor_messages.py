@@ -82,6 +82,12 @@ class VisitorMessages:
         about = Message.objects.about(self.section, self.subject_of(record))
         return about.filter(kind__in=kinds, state=Message.State.WAITING).exists()
 
+    def is_undelivered(self, record, *kinds: str) -> bool:
+        """Return whether the last message of these kinds about a record has not been delivered: it waits, or failed."""
+        about = Message.objects.about(self.section, self.subject_of(record)).filter(kind__in=kinds)
+        last = about.order_by("-wanted_at").first()
+        return last is not None and last.state in (Message.State.WAITING, Message.State.FAILED)
+
     def without_unsent(self, records: Iterable, *kinds: str) -> list:
         """Return the records about which no unsent message of these kinds waits; it is rendered when it is sent."""
         records = list(records)

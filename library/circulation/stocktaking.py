@@ -125,7 +125,7 @@ def put_aside_by(stocktake: Stocktake) -> list[Hold]:
     """Return the holds that are ready with a copy that applying this stock-taking brought back."""
     returned = stocktake.findings.filter(kind__in=[_KIND.LENT, _KIND.LOST])
     ready = Hold.objects.ready().filter(copy__in=returned.values("copy"))
-    return list(ready.select_related("title", "copy").order_by("copy__number"))
+    return list(ready.with_titles().order_by("copy__number"))
 
 
 def _stored_result(stocktake):

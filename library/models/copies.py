@@ -13,6 +13,10 @@ from .titles import Title
 class CopyQuerySet(models.QuerySet):
     """Queries for copies."""
 
+    def with_titles(self):
+        """Fetch the titles too, with the languages in which their names are shown."""
+        return self.select_related("title").prefetch_related("title__languages")
+
     def in_stock(self):
         """Filter copies that the library still has, lent or not."""
         return self.exclude(state=Copy.State.WITHDRAWN)

@@ -38,6 +38,10 @@ class DeskLineQuerySet(models.QuerySet):
         """Return them with the last one first."""
         return self.order_by("-at", "-pk")
 
+    def with_titles(self):
+        """Fetch the titles too, with the languages in which their names are shown."""
+        return self.select_related("copy__title").prefetch_related("copy__title__languages")
+
 
 class DeskLine(models.Model):
     """The outcome of a scan. It names no person: only its loan does, until that is erased."""

@@ -44,6 +44,10 @@ class HoldQuerySet(VisitorRequestQuerySet):
         """Filter holds that are ready and whose last day for picking up has passed."""
         return self.ready().filter(pickup_until__lt=today)
 
+    def with_titles(self):
+        """Fetch the titles too, with the languages in which their names are shown."""
+        return self.select_related("title", "copy").prefetch_related("title__languages")
+
     def with_sight_of_a_copy(self):
         """Annotate holds with `is_missing`: no copy of the title is left that will be there some day."""
         return self.annotate(is_missing=~Exists(Copy.objects.to_wait_for(OuterRef("title"))))

@@ -24,6 +24,10 @@ class LoanQuerySet(models.QuerySet):
         """Filter open loans whose due date has passed."""
         return self.open().filter(due_on__lt=today)
 
+    def with_titles(self):
+        """Fetch the titles too, with the languages in which their names are shown."""
+        return self.select_related("copy__title").prefetch_related("copy__title__languages")
+
     def returned_before(self, moment):
         """Filter loans that have ended before a moment."""
         return self.filter(returned_at__lt=moment)

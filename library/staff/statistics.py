@@ -66,7 +66,9 @@ class LoanAdmin(ReadOnlyMixin, admin.ModelAdmin):
     def never_lent(self, request):
         """Show the titles that were never lent, as many as fit on a page."""
         allow(sees_numbers(request.user))
-        titles = list(statistics.never_lent(clock.today()).prefetch_related("copies")[: MAX_NEVER_LENT + 1])
+        titles = list(
+            statistics.never_lent(clock.today()).prefetch_related("copies", "languages")[: MAX_NEVER_LENT + 1]
+        )
         context = {"titles": titles[:MAX_NEVER_LENT], "has_more": len(titles) > MAX_NEVER_LENT, "most": MAX_NEVER_LENT}
         return self._page(request, _("Nie ausgeliehen"), "never_lent", context)
 

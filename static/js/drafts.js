@@ -259,20 +259,21 @@ function keepDraft(form, field, opened) {
 
 // --- Leaving ---------------------------------------------------------------------------------------------------------
 
-let isSending = false
-const written = []
+// The form being sent; what was typed into another one of the page would be lost.
+let sent = null
+const written = new Map()
 
 for (const form of document.querySelectorAll("#content form[method=post]")) {
   const opened = asOpened(form)
   const isTyped = form.querySelector("[data-typed]") !== null
-  written.push(() => isTyped || Object.keys(changes(form, opened)).length > 0)
-  form.addEventListener("submit", () => (isSending = true))
+  written.set(form, () => isTyped || Object.keys(changes(form, opened)).length > 0)
+  form.addEventListener("submit", () => (sent = form))
 }
 window.addEventListener("beforeunload", (event) => {
-  if (!isSending && written.some((isWritten) => isWritten())) event.preventDefault()
+  if ([...written].some(([form, isWritten]) => form !== sent && isWritten())) event.preventDefault()
 })
 // Returned from a page that the form led to.
-window.addEventListener("pageshow", () => (isSending = false))
+window.addEventListener("pageshow", () => (sent = null))
 
 // --- The page --------------------------------------------------------------------------------------------------------
 

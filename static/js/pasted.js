@@ -4,12 +4,23 @@ const REMOVED = "script, style, meta, link, title, img, picture, svg, video, aud
 const BLOCKS = "p, div, h1, h2, h3, h4, h5, h6, ul, ol, table, blockquote, pre, section, article, header, footer, main, nav, aside, address, figure, dl, hr"
 const BULLET = /^\s*([·•▪◦‣∙○■o§–-]|\d{1,3}[.)]|[a-zA-Z][.)])[\s\u00a0]+/
 const SURE_BULLET = /^\s*[·•▪◦‣∙][\s\u00a0]*/
+// Addresses by which programs count who follows a link, and the parameter with the target.
+const REDIRECTS = [
+  [/^https:\/\/www\.google\.[a-z.]+\/url\?(.*)$/, "q"],
+  [/^https:\/\/[a-z\d.]+\.safelinks\.protection\.outlook\.com\/\?(.*)$/, "url"],
+]
 const KEPT = { A: ["href"], OL: ["start"], TD: ["colspan", "rowspan"], TH: ["colspan", "rowspan"] }
 
-// Return HTML without markup specific to its source. Content copied from this editor is unchanged.
-export function cleanPasted(html) {
+// Return HTML without markup specific to its source. Content copied from this editor is unchanged. Of a text that is too
+// long nothing is returned, and `tooLong` is called: a part of it would look like the whole.
+export function cleanPasted(html, tooLong) {
   if (html.includes("data-pm-slice")) return html
-  const { body } = new DOMParser().parseFromString(withoutStyles(html.slice(0, MAX_LENGTH)), "text/html")
+  const plain = withoutStyles(withoutEmbedded(html))
+  if (plain.length > MAX_LENGTH) {
+    tooLong()
+    return ""
+  }
+  const { body } = new DOMParser().parseFromString(plain, "text/html")
   removeComments(body)
   body.querySelectorAll(REMOVED).forEach((element) => element.remove())
   body.querySelectorAll("b, strong").forEach((element) => isNotBold(element) && unwrap(element))
@@ -27,11 +38,28 @@ export function cleanPasted(html) {
   return body.innerHTML
 }
 
+// Embedded pictures are megabytes of text; style sheets can be as long as the text itself.
+function withoutEmbedded(html) {
+  return withoutBetween(html, "<style", "</style>").replace(/\bdata:[a-z]+\/[^\s"'<>)]*/gi, "")
+}
+
+// Return the text without what is between two words, these included; what is never ended is kept.
+function withoutBetween(text, begin, end) {
+  const folded = text.toLowerCase()
+  const parts = []
+  let from = 0
+  for (;;) {
+    const start = folded.indexOf(begin, from)
+    const stop = start < 0 ? -1 : folded.indexOf(end, start)
+    if (stop < 0) return parts.concat(text.slice(from)).join("")
+    parts.push(text.slice(from, start))
+    from = stop + end.length
+  }
+}
+
 // The CSP forbids inline styles even in a document that is only parsed; properties are read from data-style.
 function withoutStyles(html) {
-  return html
-    .replace(/<style[\s\S]*?<\/style>/gi, "")
-    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="))
+  return html.replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="))
 }
 
 function styleOf(element) {
@@ -123,8 +151,10 @@ function headings(body) {
 
 function link(element) {
   let href = element.getAttribute("href") ?? ""
-  const redirect = /^https:\/\/www\.google\.[a-z.]+\/url\?(.*)$/.exec(href)
-  if (redirect) href = new URLSearchParams(redirect[1]).get("q") ?? href
+  for (const [redirect, target] of REDIRECTS) {
+    const [, query] = redirect.exec(href) ?? []
+    if (query) href = new URLSearchParams(query).get(target) ?? href
+  }
   if (/^(https?:|mailto:|tel:|\/)/i.test(href) && !isEmpty(element)) element.setAttribute("href", href)
   else unwrap(element)
 }

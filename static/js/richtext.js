@@ -27,6 +27,18 @@ const PlainTable = Table.extend({
   renderHTML: () => ["table", ["tbody", 0]],
 }).configure({ resizable: false })
 
+// Programs write spans of any number; each column costs time.
+const MAX_SPAN = 100
+const spans = {
+  addAttributes() {
+    return {
+      ...this.parent?.(),
+      colspan: { default: 1, parseHTML: (cell) => Math.min(cell.colSpan, MAX_SPAN) },
+      rowspan: { default: 1, parseHTML: (cell) => Math.min(cell.rowSpan, MAX_SPAN) || 1 },
+    }
+  },
+}
+
 // "www.example.org", "post@example.org" and "0123 45678" as staff type them, in the form a link needs.
 export function linkTarget(typed) {
   const text = typed.trim()
@@ -121,7 +133,7 @@ function create(textarea) {
     extensions: [
       Document, Paragraph, Text, Heading.configure({ levels: [2, 3] }), Bold, Italic, BulletList,
       OrderedList.configure({ enableListAttributes: false }), ListItem, Blockquote, HardBreak, History, Gapcursor, Blank,
-      InLanguage, PlainTable, TableRow, TableHeader, TableCell,
+      InLanguage, PlainTable, TableRow, TableHeader.extend(spans), TableCell.extend(spans),
       Link.extend({
         addKeyboardShortcuts: () => ({ "Mod-k": () => (askForLink(editor, words), true) }),
         // The library's paste rules would replace the target of a pasted link by a URL in its text.
@@ -130,7 +142,7 @@ function create(textarea) {
     ],
     editable: !textarea.disabled,
     content: textarea.value,
-    editorProps: { attributes, transformPastedHTML: cleanPasted },
+    editorProps: { attributes, transformPastedHTML: (html) => cleanPasted(html, () => window.alert(words.pasteTooLong)) },
     onUpdate: () => {
       textarea.value = editor.isEmpty ? "" : editor.getHTML()
       textarea.dispatchEvent(new Event("input", { bubbles: true }))

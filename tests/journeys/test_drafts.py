@@ -1,6 +1,7 @@
 """Unsaved input is offered again in the same form to the same account."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -9,9 +10,12 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from PIL import Image
 
-from events.models import Event
+from events.models import Event, Registration, RegistrationSettings
+from events.registration import registrations
+from events.scheduling.generation import add_date
 from kasch_site.accounts.models import User
 from kasch_site.accounts.roles import LEAD
+from kasch_site.common import clock
 from kasch_site.common.models import Picture
 from kasch_site.pages.models import Page
 
@@ -140,6 +144,33 @@ def test_leaving_the_page_asks_for_confirmation_and_saving_does_not(at_work, abo
     page.get_by_role("button", name="Speichern", exact=True).click()
     page.locator(".messagelist .success").wait_for()
     assert dialogs == ["beforeunload"]
+
+
+@pytest.fixture
+def cancelled(house, transactional_db):
+    """A registration that was cancelled: its page has a form to correct it, and one to register again."""
+    start = clock.now() + timedelta(days=3)
+    event = Event.objects.create(title="Lesung", slug="lesung", status=Event.Status.PUBLISHED)
+    RegistrationSettings.objects.create(event=event, places=12)
+    date = add_date(event, start, start + timedelta(hours=1))
+    row = registrations.register(date, registrations.Registrant("Ada", email="ada@example.org"), uuid4())
+    return registrations.cancel(row)
+
+
+def test_sending_another_form_of_the_page_asks_first(at_work, cancelled):
+    dialogs = []
+    page = at_work()
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.dismiss()))
+    page.goto(reverse("admin:events_registration_change", args=[cancelled.pk]))
+    page.get_by_label("Name").fill("Ada Lovelace")
+    with page.expect_event("dialog"):
+        page.get_by_role("button", name="Wieder anmelden").click()
+    assert dialogs == ["beforeunload"]
+    assert page.get_by_label("Name").input_value() == "Ada Lovelace"
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    page.locator(".messagelist").first.wait_for()
+    assert dialogs == ["beforeunload"]
+    assert Registration.objects.get().name == "Ada Lovelace"
 
 
 def test_a_rejected_form_keeps_its_draft_until_it_is_saved(at_work, house):

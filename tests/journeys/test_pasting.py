@@ -48,3 +48,23 @@ def test_pasted_text_becomes_elements_of_the_editor(at_work, house):
         if kept != expected:
             wrong[name] = kept
     assert wrong == {}
+
+
+def test_text_around_large_pictures_is_pasted_in_full(at_work, house):
+    page = at_work()
+    page.goto("/admin/pages/page/add/")
+    picture = f'<img src="data:image/png;base64,{"iVBORw0KGgoAAAA" * 200_000}">'
+    style = f"<style>{'p.MsoNormal {margin:0} ' * 30_000}</style>"
+    page.get_by_role("textbox", name="Text").evaluate(PASTE, f"{style}<p>Davor</p><p>{picture}</p><p>Danach</p>")
+    assert page.locator("textarea[name=body]").input_value() == "<p>Davor</p><p>Danach</p>"
+
+
+@pytest.mark.parametrize("text", ["<p>Fest im Haus.</p>" * 120_000, "<style" * 400_000], ids=["text", "markup"])
+def test_of_a_text_that_is_too_long_nothing_is_pasted_and_the_page_says_so(at_work, house, text):
+    dialogs = []
+    page = at_work()
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.accept()))
+    page.goto("/admin/pages/page/add/")
+    page.get_by_role("textbox", name="Text").evaluate(PASTE, text)
+    assert len(dialogs) == 1 and "zu lang" in dialogs[0]
+    assert page.locator("textarea[name=body]").input_value() == ""

@@ -83,7 +83,7 @@ def _book_from_waitlist(row, slot, slots, client):
     waitlist_entry = row.waitlist_entry
     limits.count_booking(client, waitlist_entry.keys)
     withdraw_offers(waitlist_entry, slots)
-    shared_fields = {name: getattr(waitlist_entry, name) for name in ("name", "email", "phone", "topic")}
+    shared_fields = {name: getattr(waitlist_entry, name) for name in ("name", "email", "phone", "topic", "interpreter")}
     booking = Booking(
         idempotency_key=uuid5(waitlist_entry.idempotency_key, str(row.pk)), created_at=clock.now(), **shared_fields
     )

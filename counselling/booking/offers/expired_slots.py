@@ -67,16 +67,19 @@ def _offer_free_slot(waitlist_entry, now) -> bool:
 
 def _lapse(row):
     """End an unanswered offer. The person gets no further automatic offers, or the slot would circulate for days."""
+    kind = "unreached" if notifications.is_undelivered(row, "free") else "lapsed"
     close(row, Offer.State.LAPSED)
     if row.waitlist_entry:
         WaitlistEntry.objects.filter(pk=row.waitlist_entry_id).update(state=WaitlistEntry.State.LEFT)
     else:
         Booking.objects.filter(pk=row.booking_id).update(wants_earlier=False)
     person = row.person
-    # A person who keeps a booking was informed that nothing changes without an answer.
-    has_booking = row.booking and row.booking.state in Booking.EXPECTED
-    if not has_booking and not person.offers.open().exists():
-        notifications.notify(row, "lapsed")
+    # A person who keeps a booking was informed that nothing changes without an answer. One who has not heard of the
+    # cancellation yet hears of that alone.
+    booking = row.booking
+    knows_enough = booking and (booking.state in Booking.EXPECTED or notifications.is_undelivered(booking, "instead"))
+    if not knows_enough and not person.offers.open().exists():
+        notifications.notify(row, kind)
 
 
 def _is_still_waiting(person) -> bool:

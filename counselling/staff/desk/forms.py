@@ -19,12 +19,15 @@ from kasch_site.visitors.web.forms import person_fields, require_letters
 _CONTACT = ("name", "phone", "email")
 
 
-class DeskBookingForm(VisitorDeskForm):
-    """Book an appointment for somebody; submitting it twice creates one booking."""
-
+class _InterpreterForm(VisitorDeskForm):
     interpreter = ModelChoiceField(
         label=_("Dolmetschen"), queryset=Language.objects.all(), required=False, empty_label=_("nicht nötig")
     )
+
+
+class DeskBookingForm(_InterpreterForm):
+    """Book an appointment for somebody; submitting it twice creates one booking."""
+
     note = LineField(
         label=_("Hinweis"), max_length=200, required=False, help_text=_("Nichts zum Fall, nur was den Termin betrifft.")
     )
@@ -43,11 +46,11 @@ class DeskBookingForm(VisitorDeskForm):
         return Person(**self.person_fields())
 
 
-class DeskWaitlistForm(VisitorDeskForm):
+class DeskWaitlistForm(_InterpreterForm):
     """Put somebody on the waitlist of a topic; submitting it twice creates one entry."""
 
     is_urgent = BooleanField(label=_("Eine Frist ist nah"), required=False)
-    field_order = ("name", "reach", "is_urgent")
+    field_order = ("name", "reach", "interpreter", "is_urgent")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -23,7 +23,7 @@ KIND_BY_STATE = {
 # Kinds that registrants without mail have already seen on the screen or heard at the desk: no call is needed.
 NO_CALL_KINDS = frozenset({"confirmed", "waiting", "cancelled"})
 visitor_messages = VisitorMessages(SECTION, NO_CALL_KINDS, requested_kinds=NO_CALL_KINDS)
-notify, cancel = visitor_messages.notify, visitor_messages.cancel
+notify, cancel, is_undelivered = visitor_messages.notify, visitor_messages.cancel, visitor_messages.is_undelivered
 
 
 def notify_status(registration: Registration, occasion: str) -> None:

@@ -17,6 +17,7 @@ def subject_line(kind: str, context: dict) -> str:
         "waiting": _("Warteliste für %(day)s: bitte warten Sie auf unsere Zusage"),
         "offer": _("Platz frei: bitte bis %(until)s antworten"),
         "lapsed": _("Nicht mehr reserviert: Ihr Platz am %(day)s"),
+        "unreached": _("Wir haben Sie nicht erreicht: Platz am %(day)s"),
         "withdrawn": _("Angebot gilt nicht mehr: %(day)s"),
         "cancelled": _("Abgemeldet für %(day)s"),
         "changed": _changed(context),
@@ -41,6 +42,10 @@ def call_script(kind: str, context: dict) -> str:
     """Return the script for a phone call; that of an offer is defined with its answers in `answers`."""
     values = {
         "lapsed": _("Das Angebot ist verfallen: %(title)s, %(when)s. Wer möchte, kann sich neu anmelden."),
+        "unreached": _(
+            "Ein Platz war frei, aber wir haben niemanden erreicht: %(title)s, %(when)s. Er ist weitergegeben. Bitte "
+            "um Entschuldigung; wer möchte, kann sich neu anmelden."
+        ),
         "withdrawn": _("Das Angebot gilt nicht mehr: %(title)s, %(when)s. Die Person steht weiter auf der Warteliste."),
         "changed": _change_in_a_sentence(context),
         "reminder": _("Erinnerung: %(title)s, %(when)s."),

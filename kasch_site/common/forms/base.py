@@ -96,14 +96,17 @@ class NameField(LineField):
         super().__init__(max_length=max_length, **kwargs)
 
 
+INVALID_EMAIL = _("Schreiben Sie die E-Mail-Adresse vollständig, zum Beispiel so: name@beispiel.de")
+
+
 class EmailField(PlainText, forms.EmailField):
     """The sender's mail address."""
 
     attrs = {"autocomplete": "email", "inputmode": "email", "spellcheck": "false", "dir": "ltr"}
 
     def __init__(self, *, max_length=254, error_messages=None, **kwargs):
-        invalid = _("Schreiben Sie die E-Mail-Adresse vollständig, zum Beispiel so: name@beispiel.de")
-        super().__init__(max_length=max_length, error_messages={"invalid": invalid, **(error_messages or {})}, **kwargs)
+        messages = {"invalid": INVALID_EMAIL, **(error_messages or {})}
+        super().__init__(max_length=max_length, error_messages=messages, **kwargs)
 
     def validate(self, value):
         super().validate(value)

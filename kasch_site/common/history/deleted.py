@@ -20,6 +20,10 @@ class DeletedRecordQuerySet(models.QuerySet):
         """Filter entries that have been in the bin for `BIN_RETENTION` at that moment."""
         return self.filter(deleted_at__lt=before - BIN_RETENTION)
 
+    def kept(self, now: datetime):
+        """Filter entries that can still be restored at that moment, whether or not the purge has run."""
+        return self.filter(deleted_at__gte=now - KEPT_IN_BIN)
+
     def search(self, text: str):
         """Filter entries with these words in their title, in any order, case and umlauts aside."""
         if not text:

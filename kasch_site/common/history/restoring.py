@@ -28,8 +28,10 @@ class Restored:
 def restore(deleted, operations: Operations) -> Restored:
     """Restore a deleted record with its key, its parts and the references to it; remove its entry.
 
-    References to records that are gone become empty. Raise `ValidationError` if the record no longer fits.
+    References to records that are gone become empty. Raise `ValidationError` if the record no longer fits, and
+    `DeletedRecord.DoesNotExist` if it is not in the bin any more.
     """
+    deleted = type(deleted).objects.select_for_update(of=("self",)).get(pk=deleted.pk)
     first, *parts = serializers.deserialize("json", deleted.data, ignorenonexistent=True)
     restored = Restored(first.object, _empty_missing(first.object))
     _insert(first.object, first.m2m_data)

@@ -18,6 +18,8 @@ from js_asset import ImportMap, Media, Script
 _TAGS = {"p", "br", "h2", "h3", "strong", "em", "ul", "ol", "li", "a", "blockquote", "mark", "span"}
 _TAGS |= {"table", "tbody", "tr", "th", "td"}
 _SPANS = {"colspan", "rowspan"}
+# Values of numbers in markup; the editor computes with the columns of a table.
+MAX_SPAN, _NUMBER_ATTRIBUTES = 100, {*_SPANS, "start"}
 _IMPORTS = ImportMap({"pasted": "js/pasted.js"})
 _EMPTY = re.compile(r"(<p>(\s|&nbsp;|<br>)*</p>\s*)*")
 
@@ -47,11 +49,20 @@ def clean(html: str) -> str:
         attributes={"a": {"href"}, "ol": {"start"}, "th": _SPANS, "td": _SPANS},
         # Words in another language than the page; nh3 allows `lang` on every tag.
         tag_attribute_values={"span": {"dir": {"ltr", "rtl"}}},
+        attribute_filter=_checked_number,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener",
     )
     check_size(cleaned)
     return "" if _EMPTY.fullmatch(cleaned) else cleaned
+
+
+def _checked_number(_tag, attribute: str, value: str) -> str | None:
+    """Return the value of an attribute; None, which drops it, for a number that is none or too large."""
+    if attribute not in _NUMBER_ATTRIBUTES:
+        return value
+    is_number = value.isascii() and value.isdigit() and len(value) < 8
+    return value if is_number and (attribute not in _SPANS or 0 < int(value) <= MAX_SPAN) else None
 
 
 def check_size(html: str):
@@ -128,6 +139,9 @@ def editor_labels():
         "linkTitle": _("Wohin führt der Link?"),
         "linkAddress": _("Adresse der Seite, E-Mail-Adresse oder Telefonnummer"),
         "linkSelect": _("Bitte markieren Sie zuerst die Wörter, auf die man klicken soll."),
+        "pasteTooLong": _(
+            "Das ist zu lang, um es auf einmal einzufügen. Eingefügt ist nichts. Bitte kopieren Sie kleinere Teile."
+        ),
         "apply": _("Übernehmen"),
     }
 

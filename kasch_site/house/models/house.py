@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.forms.mailbox_field import DeliverableEmailField
 from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.text.phone import dialled
 from kasch_site.house.validators import validate_own_domain, validate_phone, validate_time_zone
@@ -71,12 +72,12 @@ class House(models.Model):
     access = models.TextField(_("Zugang ohne Stufen"), blank=True, help_text=_("Eingang, Aufzug, Toilette: ehrlich."))
     phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
     mobile = models.CharField(_("Handy"), max_length=40, blank=True, validators=[validate_phone])
-    email = models.EmailField(
+    email = DeliverableEmailField(
         _("E-Mail für Antworten"),
         blank=True,
         help_text=_("Steht auf der Website; hierher kommen Antworten (Reply-To)."),
     )
-    sender_email = models.EmailField(
+    sender_email = DeliverableEmailField(
         _("Absender der Website"),
         blank=True,
         validators=[validate_own_domain],

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.forms.mailbox_field import DeliverableEmailField
 from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.text.german_order import GermanOrder
 from kasch_site.common.text.phone import dialled
@@ -16,7 +17,7 @@ class ContactPerson(models.Model):
     role = models.CharField(_("Aufgabe"), max_length=80, blank=True)
     tasks = models.TextField(_("Womit man zu ihr oder ihm kommen kann"), blank=True)
     phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
-    email = models.EmailField(_("E-Mail"), blank=True)
+    email = DeliverableEmailField(_("E-Mail"), blank=True)
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
     history = ContentHistory()

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.forms.mailbox_field import DeliverableEmailField
+
 from .newsletter_querysets import DeliveryQuerySet, DispatchQuerySet, SubscriberQuerySet, SubscriptionQuerySet
 
 
@@ -22,7 +24,7 @@ class ConsentText(models.Model):
 class Subscriber(models.Model):
     """A mail address with subscriptions, confirmed or awaiting confirmation."""
 
-    email = models.EmailField(_("E-Mail"))  # as it was typed
+    email = DeliverableEmailField(_("E-Mail"))  # as it was typed
     email_key = models.CharField(max_length=254, unique=True, editable=False)  # its canonical form
     refused_at = models.DateTimeField(_("unzustellbar seit"), null=True)  # a mail server knows no such mailbox
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.common.admin.lists import ListOnlyMixin
+from kasch_site.common.forms.mailbox_field import StaffEmailField
 from kasch_site.messaging.models import Dispatch, Subscription
 from kasch_site.messaging.newsletters import sending
 from kasch_site.messaging.newsletters import subscriptions as subscribing
@@ -37,7 +38,7 @@ STATES = {
 class SubscriptionForm(NewsletterChoiceMixin, forms.ModelForm):
     """Subscribe somebody who asks in person."""
 
-    email = forms.EmailField(label=_("E-Mail"), max_length=254)
+    email = StaffEmailField(label=_("E-Mail"))
     wanted = NewslettersField()
     on_paper = forms.BooleanField(
         label=_("Die Einwilligung liegt unterschrieben vor"),

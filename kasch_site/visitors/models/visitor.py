@@ -4,6 +4,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.forms.mailbox_field import DeliverableEmailField
 from kasch_site.common.text.email_address import MAX_EMAIL_LENGTH, canonical_email
 from kasch_site.house.validators import validate_phone
 from kasch_site.visitors import reference_codes
@@ -56,7 +57,7 @@ class Visitor(models.Model):
     """
 
     name = models.CharField(_("Name"), max_length=80)
-    email = models.EmailField(_("E-Mail"), blank=True)
+    email = DeliverableEmailField(_("E-Mail"), blank=True)
     phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
     email_key = models.CharField(max_length=MAX_EMAIL_LENGTH, blank=True, db_index=True, editable=False)
     phone_key = models.CharField(max_length=MAX_NUMBER_LENGTH, blank=True, db_index=True, editable=False)

@@ -56,7 +56,7 @@ def to_fetch() -> QuerySet[Copy]:
     place = Window(RowNumber(), partition_by=F("title"), order_by=["is_in_storage", "shelf", "number"])
     copies = Copy.objects.available().annotate(waiting=waiting, place_of_title=place).filter(waiting__gt=0)
     wanted = copies.filter(place_of_title__lte=F("waiting"))
-    return wanted.select_related("title").order_by("shelf", "number")
+    return wanted.with_titles().order_by("shelf", "number")
 
 
 def serve(copy: Copy, hold: Hold | None) -> list[dict]:

@@ -83,4 +83,4 @@ def renew_all(patron: Patron, shown: dict[int, int]) -> int:
 def holds_of(patron: Patron) -> list[Hold]:
     """Return the open holds of a patron, in the order in which they were made."""
     own = Hold.objects.open().filter(patron=patron).with_sight_of_a_copy()
-    return list(own.select_related("title", "copy").prefetch_related("title__languages"))
+    return list(own.with_titles())

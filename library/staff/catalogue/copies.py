@@ -13,7 +13,8 @@ from kasch_site.common.admin.lists import ReadOnlyMixin
 from library.catalogue import exports
 from library.circulation.copies import whereabouts
 from library.circulation.locks import lock_all
-from library.models import Card, Copy
+from library.models import Card, Copy, Title
+from library.templatetags.library import in_its_language
 
 from . import labels
 
@@ -23,7 +24,7 @@ class CopyAdmin(admin.ModelAdmin):
     """Copies are added at their title. Their state changes by the verbs of circulation, at the desk."""
 
     keeps_drafts = True
-    list_display = ["short", "title", "shelf", "is_in_storage", "state", "condition", "added_on"]
+    list_display = ["short", "name", "shelf", "is_in_storage", "state", "condition", "added_on"]
     list_display_links = ["short"]
     list_filter = ["state", "is_in_storage", "title__medium"]
     list_select_related = ["title"]
@@ -35,6 +36,9 @@ class CopyAdmin(admin.ModelAdmin):
         (_("Das Exemplar"), {"fields": ["title", "number", "state_and_way", "added_on", "withdrawn_on", "month_seen"]}),
         (_("Wo es steht, was auffällt"), {"fields": ["shelf", "is_in_storage", "condition"]}),
     ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("title__languages")
 
     def has_add_permission(self, request):
         return False
@@ -49,6 +53,10 @@ class CopyAdmin(admin.ModelAdmin):
     @admin.display(description=_("Nummer"), ordering="number")
     def short(self, copy):
         return copy.short_number
+
+    @admin.display(description=Title._meta.verbose_name, ordering="title")
+    def name(self, copy):
+        return in_its_language(copy.title)
 
     @admin.display(description=_("Zustand"))
     def state_and_way(self, copy):

@@ -21,6 +21,7 @@ from library.catalogue import copies, exports, titles
 from library.catalogue.lookup import photos, sru
 from library.catalogue.records.record import Record
 from library.models import Copy, MediumKind, Title
+from library.templatetags.library import in_its_language
 
 from .labels import PAGE as LABELS
 from .title_forms import MORE_COPIES, LookUpForm, MoreCopiesForm, NewTitleForm, TitleForm
@@ -72,7 +73,7 @@ class CopyInline(admin.TabularInline):
 @admin.register(Title)
 class TitleAdmin(admin.ModelAdmin):
     keeps_drafts = True
-    list_display = ["title", "authors", "medium", "copy_count", "added_on", "is_shown"]
+    list_display = ["name", "authors", "medium", "copy_count", "added_on", "is_shown"]
     list_filter = ["medium", CopiesFilter, "subjects", "languages", "is_large_print", "is_easy", "is_hidden"]
     list_select_related = ["medium"]
     list_per_page = 50
@@ -83,7 +84,7 @@ class TitleAdmin(admin.ModelAdmin):
     save_on_top = False
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_number_of_copies()
+        return super().get_queryset(request).with_number_of_copies().prefetch_related("languages")
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else []
@@ -115,6 +116,10 @@ class TitleAdmin(admin.ModelAdmin):
             path("<int:pk>/exemplare/", view(self.more_copies), name=MORE_COPIES.removeprefix("admin:")),
             *super().get_urls(),
         ]
+
+    @admin.display(description=Title._meta.get_field("title").verbose_name, ordering="title")
+    def name(self, title):
+        return in_its_language(title)
 
     @admin.display(description=_("Exemplare"), ordering="number_of_copies")
     def copy_count(self, title):

@@ -56,7 +56,7 @@ class DeskAdmin(ListsMixin, PaperMixin, RequestAdmin):
         patron = own and desk.open_patron(own, clock.now())
         if patron is None:
             return HttpResponseRedirect(self.list_url())
-        loans = Loan.objects.open().of(patron).select_related("copy__title")
+        loans = Loan.objects.open().of(patron).with_titles()
         return self.page(request, _("Ausgeliehen"), "slip", {"loans": loans, "house": building().house})
 
     def _do(self, request, own):

@@ -18,7 +18,7 @@ def lines_of(desk: Desk | None, now) -> list[DeskLine]:
     if desk is None:
         return []
     rows = desk.lines.filter(at__gte=now - timedelta(days=1)).newest()
-    return list(rows.select_related("copy__title", "loan__patron", "hold")[:MAX_LINES])
+    return list(rows.select_related("loan__patron", "hold").with_titles()[:MAX_LINES])
 
 
 def last_event(desk: Desk | None, lines: list[DeskLine], patron: Patron | None) -> list[Notice]:
@@ -52,8 +52,8 @@ class PatronPanel:
         """Return the column about a patron and their valid card; makes two queries."""
         today = clock.today()
         start = clock.local(today)
-        loans = list(Loan.objects.open().of(patron).select_related("copy__title"))
-        holds = list(Hold.objects.open().filter(patron=patron).select_related("title", "copy").with_place())
+        loans = list(Loan.objects.open().of(patron).with_titles())
+        holds = list(Hold.objects.open().filter(patron=patron).with_titles().with_place())
         return cls(
             patron=patron,
             card=card,

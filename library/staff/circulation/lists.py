@@ -46,14 +46,14 @@ class ListsMixin:
     def ready(self, request):
         """Show the pile: what is ready for whom, and until when."""
         allow(is_at_desk(request.user))
-        rows = Hold.objects.ready().select_related("title", "copy").order_by("pickup_until", "name")
+        rows = Hold.objects.ready().with_titles().order_by("pickup_until", "name")
         context = {"holds": rows[:MAX_ROWS], "today": clock.today()}
         return self.page(request, _("Liegt bereit"), "ready", context)
 
     def overdue(self, request):
         """Show what should have come back, the longest first, and how to reach the person."""
         allow(is_at_desk(request.user))
-        rows = Loan.objects.overdue(clock.today()).select_related("copy__title", "patron").order_by("due_on", "patron")
+        rows = Loan.objects.overdue(clock.today()).with_titles().select_related("patron").order_by("due_on", "patron")
         return self.page(request, _("Überfällig"), "overdue", {"loans": rows[:MAX_ROWS]})
 
     def copy_state(self, request, pk):

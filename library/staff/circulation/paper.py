@@ -122,6 +122,6 @@ class PaperMixin:
         context = {
             "day": day,
             "verdicts": sorted(verdicts, key=lambda verdict: verdict.row.at),
-            "put_aside": list(Hold.objects.ready().filter(pk__in=ready).select_related("title", "copy")),
+            "put_aside": list(Hold.objects.ready().filter(pk__in=ready).with_titles()),
         }
         return self.page(request, _("Papier ist eingetragen"), "paper_entered", context)

@@ -192,7 +192,7 @@ class PatronAdmin(RequestAdmin):
                 return HttpResponseRedirect(self.list_url())
             except CirculationRefused as refused:
                 self.message_user(request, str(refused), messages.ERROR)
-        at_home = Loan.objects.open().of(patron).select_related("copy__title")
+        at_home = Loan.objects.open().of(patron).with_titles()
         return self.page(request, _("Alle Angaben löschen?"), "patron_erase", {"patron": patron, "at_home": at_home})
 
     def _patron(self, request, pk):

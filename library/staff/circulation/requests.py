@@ -14,7 +14,8 @@ from library.circulation import requests
 from library.circulation.errors import CirculationRefused
 from library.circulation.holds import reservations
 from library.circulation.locks import lock_all
-from library.models import Hold, PurchaseRequest, SwapItem
+from library.models import Hold, PurchaseRequest, SwapItem, Title
+from library.templatetags.library import in_its_language
 
 
 def link_to(record) -> str:
@@ -52,11 +53,18 @@ class _ReadOnly(RequestAdmin):
 
 @admin.register(Hold)
 class HoldAdmin(_ReadOnly):
-    list_display = ("title", "name", "reach", "state", "pickup_until", "created_at", "spelled_code")
+    list_display = ("title_name", "name", "reach", "state", "pickup_until", "created_at", "spelled_code")
     list_filter = ("state",)
     list_select_related = ("title",)
     fields = ("title", "name", "reach", "state", "copy", "pickup_until", "created_at", "spelled_code")
     actions = ("cancel_holds",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("title__languages")
+
+    @admin.display(description=Title._meta.verbose_name, ordering="title")
+    def title_name(self, hold):
+        return in_its_language(hold.title)
 
     def lock_parents(self, keys):
         """Lock the titles of these holds, as the desk does first."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.contrib import admin, messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -73,7 +74,7 @@ class StocktakeAdmin(RequestAdmin):
                 self.message_user(request, str(refused), messages.ERROR)
                 return self._redirect_to(stocktake, "result")
         context["count"] = stocktake.scans.exclude(copy=None).count()
-        context["newest"] = stocktake.scans.select_related("copy__title")[:5]
+        context["newest"] = stocktake.scans.select_related("copy__title").prefetch_related("copy__title__languages")[:5]
         return self.page(request, str(stocktake), "stocktake", context)
 
     def result(self, request, pk):
@@ -92,9 +93,11 @@ class StocktakeAdmin(RequestAdmin):
             stocktaking.discard(stocktake)
             self.message_user(request, _("Verworfen. Am Bestand hat sich nichts geändert."), messages.SUCCESS)
             return HttpResponseRedirect(self.list_url())
+        outcome = stocktaking.result(stocktake)
+        _fetch_languages(outcome)
         context = {
             "stocktake": stocktake,
-            "result": stocktaking.result(stocktake),
+            "result": outcome,
             "put_aside": stocktaking.put_aside_by(stocktake) if stocktake.applied_at else [],
             "max_shown": MAX_SHOWN,
             "asks": action == "ask",
@@ -133,6 +136,14 @@ def _scanned(data) -> list[stocktaking.Scanned]:
         entered, shelf, at = (*line.split("\t"), "", "")[:3]
         scanned.append(stocktaking.Scanned(entered[:MAX_LENGTH], shelf[:MAX_SHELF].strip(), _moment(at, now)))
     return scanned
+
+
+def _fetch_languages(found):
+    """Fetch the languages of the titles that are shown."""
+    lists = [found.missing, found.lent_but_here, found.withdrawn_but_here, found.lost_but_here]
+    shown = [copy for copies in lists for copy in copies[:MAX_SHOWN]]
+    shown += [copy for copy, _shelf in found.misplaced[:MAX_SHOWN]]
+    prefetch_related_objects(shown, "title__languages")
 
 
 def _problems(scanned) -> list[str]:

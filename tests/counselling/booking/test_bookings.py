@@ -11,6 +11,7 @@ from counselling.booking.refusals.errors import BookingRefused
 from counselling.booking.slots import holds
 from counselling.models import Booking, ScheduleRule, Slot
 from kasch_site.common import clock
+from kasch_site.messaging.delivery.delivery import mark_sent
 from kasch_site.messaging.models import Message
 from tests.counselling.booking.stock import take_stock
 
@@ -182,6 +183,7 @@ def test_an_unconfirmed_slot_is_free_again_after_an_hour(slots, topic, book, lat
     topic.confirms_email = True
     topic.save()
     row = book(slots[0])
+    mark_sent(Message.objects.about("counselling", f"booking:{row.pk}").get(kind="confirm_email"))
     later(59 * MINUTE)
     assert state(row) == "unconfirmed"
     later(1 * MINUTE)

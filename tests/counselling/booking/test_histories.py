@@ -42,7 +42,9 @@ STATE_TOLD = {
     "cancelled": "cancelled",
     "instead": "cancelled",
     "lapsed": "cancelled",
+    "unreached": "cancelled",
 }
+ENDED = {"lapsed", "unreached"}
 OFFERING = {"instead", "earlier", "free"}
 # Verbs of the house: the person concerned learns of them by a message only.
 BY_THE_HOUSE = {offering.offer, alternatives.cancel_and_offer_alternatives}
@@ -228,7 +230,8 @@ class Histories(Counselling):
         if kind == "closed":
             assert record.state == "left"
         if about == "offer":
-            self.promised.pop(record.pk, None) if kind == "lapsed" else None
+            assert kind != "lapsed" or record.pk in self.promised, "did not know of the offer"
+            self.promised.pop(record.pk, None) if kind in ENDED else None
             return
         counts[about, number] += 1
         if kind == "withdrawn":
@@ -241,9 +244,9 @@ class Histories(Counselling):
             state = STATE_TOLD[kind]
             assert record.state == state, (kind, record.state)
             assert state == "cancelled" or self.topic_is_seen()
-            assert kind == "lapsed" or when_in_words(record.slot) in text
+            assert kind in ENDED or when_in_words(record.slot) in text
             self.believed[record.pk] = (record.state, record.slot_id)
-            if kind in ("cancelled", "lapsed", "moved"):
+            if kind in {"cancelled", "moved", *ENDED}:
                 self.forget(booking=record)
 
     def check_withdrawal(self, record, text):

@@ -84,6 +84,7 @@ def every_letter(row, slots, topic, later):
     yield about(free, "free")
     later(timedelta(hours=6))
     yield about(free, "lapsed")
+    yield about(free, "unreached")
     offered = offering.offer(slots[4], booking=row, until=clock.now() + timedelta(hours=5))
     withdrawal.withdraw([offered.slot])
     yield about(row, "withdrawn")

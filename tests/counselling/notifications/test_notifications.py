@@ -96,7 +96,7 @@ def test_every_kind_of_message_can_be_rendered(slots, topic, book, time_machine,
     offering.offer(slots[4], booking=eager, until=clock.now() + HOUR)
     waitlist.close(waiting(topic, Person("Herr Wartet", "v@example.org")))
     withdrawal.withdraw([slots[3]])
-    assert set(kinds) == set(KINDS) - {"reminder", "confirm_entry"}
+    assert set(kinds) == set(KINDS) - {"reminder", "confirm_entry", "unreached"}
     assert all(kinds.values()), [kind for kind, rendered in kinds.items() if rendered is None]
     assert not any("Wohngeld" in rendered.subject + rendered.text + rendered.call for rendered in kinds.values())
 

@@ -1,23 +1,28 @@
 """From a page in another language to an appointment: times by language, and a sentence about who interprets."""
 
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from django.utils.translation import override
 
+from counselling import retention
 from counselling.booking import bookings, interpreters, moving
+from counselling.booking.offers import acceptance, offering
 from counselling.booking.refusals.errors import BookingRefused
-from counselling.models import Booking, Counsellor, ScheduleRule, Slot
+from counselling.models import Booking, Counsellor, ScheduleRule, Slot, WaitlistEntry
 from counselling.notifications.messages import render_message
 from counselling.scheduling import slot_generation
 from counselling.scheduling.availability import free_slots_at_same_time, free_times
+from kasch_site.common import clock
 from kasch_site.house.models import Language
 from kasch_site.messaging.models import Message
+from tests.support.browser.browser_forms import fields_of
 from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
 TOPICS, TOPIC, TIMES = "/beratung/", "/beratung/wohngeld/", "/beratung/wohngeld/termin/"
+WAIT = "/beratung/wohngeld/bescheid/"
 
 
 @pytest.fixture
@@ -84,7 +89,7 @@ def test_the_language_is_carried_through_every_step(client, olena, ukrainian):
     assert {tuple(language_in(each)) for each in buttons(back)} == {("Українська",)}
 
 
-@pytest.mark.parametrize("path", [TOPICS, TOPIC, TIMES])
+@pytest.mark.parametrize("path", [TOPICS, TOPIC, TIMES, WAIT])
 @pytest.mark.parametrize("code", ["xx", "de", "", "u" * 500, "uk'--", "\u0000"])
 def test_an_unknown_language_is_no_page_of_its_own(client, olena, path, code):
     response = client.get(path, {"sprache": code})
@@ -213,3 +218,44 @@ def test_the_sentences_are_translated_into_each_language_of_the_site(client, slo
         assert not re.search("spricht|bestellt", own)
     with override("de"):
         assert row.interpreter.own_name_known in own
+
+
+# Nothing is free: the waitlist
+
+
+@pytest.fixture
+def nothing_free(olena):
+    Slot.objects.update(state="withdrawn")
+
+
+def chosen_language(page):
+    return [each["value"] for each in page.one("select", id="id_interpreter").all("option") if "selected" in each.attrs]
+
+
+def test_the_language_is_carried_to_the_waitlist_and_back(client, nothing_free, ukrainian):
+    times = parse(client.get(f"{TIMES}?sprache=uk&frist=nah"))
+    [link] = [each["href"] for each in times.all("a", class_="primary") if each["href"].startswith(WAIT)]
+    assert link == f"{WAIT}?frist=nah&sprache=uk"
+    page = parse(client.get(link))
+    assert chosen_language(page) == [str(ukrainian.pk)]
+    assert f"{TIMES}?frist=nah&sprache=uk" in [each["href"] for each in page.all("a", class_="btn")]
+
+
+def test_who_waited_gets_an_appointment_in_their_language(client, nothing_free, ukrainian, later):
+    page = client.get(f"{WAIT}?sprache=uk")
+    typed = {**fields_of(parse(page).one("main").one("form", method="post")), "name": "Frau Koval"}
+    later(timedelta(seconds=30))
+    client.post(WAIT, {**typed, "phone": "0371 33 50 520"})
+    entry = WaitlistEntry.objects.get()
+    assert entry.interpreter == ukrainian
+    slot = Slot.objects.order_by("starts_at").last()
+    Slot.objects.filter(pk=slot.pk).update(state="free")
+    made = offering.offer(slot, waitlist_entry=entry, until=clock.now() + timedelta(hours=3))
+    assert acceptance.accept(made).interpreter == ukrainian
+    [waiting, *_rest] = [row for row in retention.export("0371 33 50 520") if "Warteliste" in row]
+    assert waiting["Sprache"] == "Ukrainisch"
+
+
+def test_what_was_typed_before_a_time_was_taken_keeps_its_language_on_the_waitlist(client, nothing_free, ukrainian):
+    page = client.post(WAIT, {"do": "typed", "name": "Frau Koval", "interpreter": ukrainian.pk})
+    assert chosen_language(parse(page)) == [str(ukrainian.pk)]

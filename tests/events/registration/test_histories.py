@@ -295,8 +295,9 @@ class Registrations(RuleBasedStateMachine):
             assert row.pk in self.on_screen or before[row.pk] != now, "told what they were told before"
             assert ("fällt aus" in text or "Entfällt" in text) == now["is_cancelled"]
             assert now["is_cancelled"] or self.is_on(date)
-        elif message.kind == "lapsed":
+        elif message.kind in ("lapsed", "unreached"):
             assert row.state == "lapsed"
+            assert message.kind == "unreached" or self.said[row.pk] == "offered", "did not know of the offer"
             assert self.is_on(date)
         counts[row.pk, message.kind] += 1
         self.looked[f"told {message.kind}"] += 1

@@ -12,11 +12,13 @@ from django.utils import timezone
 from events.models import Event, Occurrence, OccurrenceCapacity, Registration
 from events.registration import registrations, waitlist
 from events.registration.capacity.capacity import change_places, set_places
+from events.registration.notifications.messages import render_message
 from events.registration.refusals import DuplicateRegistration, RegistrationRefused
 from events.registration.registrant import Registrant
 from events.scheduling import changes
 from events.scheduling.generation import add_date
 from kasch_site.common import clock
+from kasch_site.messaging.delivery.delivery import mark_sent
 from kasch_site.messaging.models import Message
 from tests.support.processes.threads import at_once
 
@@ -316,10 +318,43 @@ def test_a_reactivated_registration_on_the_waitlist_is_notified_again(register, 
     assert kinds(first) == ["confirmed"]
 
 
+@pytest.mark.parametrize(("is_delivered", "kind"), [(True, "lapsed"), (False, "unreached")])
+def test_nobody_is_said_not_to_have_answered_an_offer_that_never_reached_them(register, later, is_delivered, kind):
+    first, second = register(people=2), register()
+    registrations.cancel(first)
+    offers = Message.objects.about("registration", second.pk).filter(kind="offer")
+    if is_delivered:
+        mark_sent(offers.get())
+    later(timedelta(days=3))
+    assert waitlist.lapse(second)
+    assert kinds(second) == [kind]
+    text = render_message(kind, str(second.pk)).text
+    assert ("nichts von Ihnen gehört" in text) == is_delivered
+    assert ("nicht rechtzeitig zugestellt" in text) != is_delivered
+
+
+def test_nor_one_whose_mail_was_refused_or_whose_phone_nobody_answered(register, later):
+    first, by_mail = register(people=2), register()
+    registrations.cancel(first)
+    offer = Message.objects.about("registration", by_mail.pk).filter(kind="offer")
+    offer.update(state=Message.State.FAILED, finished_at=clock.now())
+    later(timedelta(days=3))
+    waitlist.lapse(by_mail)
+    by_phone = register(phone="0371 33 50 520", people=2)
+    assert by_phone.state == "booked"
+    last = register(phone="0371 33 50 521")
+    registrations.cancel(by_phone)
+    later(timedelta(days=3))
+    waitlist.lapse(last)
+    assert kinds(by_mail) == kinds(last) == ["unreached"]
+    assert "niemanden erreicht" in render_message("unreached", str(last.pk)).call
+
+
 def test_an_offer_that_lapses_a_second_time_is_notified_again(register, later):
     holder, row = register(people=2), register(people=2)
     for _ in range(2):
         registrations.cancel(holder)
+        mark_sent(Message.objects.about("registration", row.pk).filter(kind="offer").open().get())
         later(timedelta(days=3))
         assert waitlist.lapse(row)
         holder = register(people=2)

@@ -107,6 +107,25 @@ def test_skipped_dates_are_deleted_except_manually_changed_ones(events_section, 
     assert series.occurrences.get(slot=FIRST).key == row.key
 
 
+def test_registrants_of_a_skipped_date_read_why_it_is_cancelled_and_staff_read_that_it_is(
+    events_section, event, make_series, register
+):
+    series = make_series(on_closing_days="skip")
+    make_dates(TODAY)
+    row = series.occurrences.get(slot=FIRST)
+    register(occurrence=row)
+    effects = {entry.key: entry.difference for entry in events_section.effects_of_closing(FIRST, LAST)}
+    assert effects[key(row)] == ""
+    SpecialPeriod.objects.create(kind="closed", name="Wasserschaden", first_day=FIRST, last_day=LAST)
+    assert events_section.close(FIRST, LAST, "Wasserschaden") == len(effects)
+    row.refresh_from_db()
+    assert (row.status, row.reason) == ("cancelled", "Wasserschaden")
+    make_dates(TODAY)
+    row.refresh_from_db()
+    assert (row.status, row.reason) == ("cancelled", "Wasserschaden")
+    assert not series.occurrences.filter(slot=LAST).exists()
+
+
 def test_staff_see_which_dates_would_be_deleted(admin_client, event, make_series):
     make_series(on_closing_days="skip")
     make_series(starts_at=time(14), ends_at=time(15))

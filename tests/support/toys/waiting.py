@@ -18,5 +18,5 @@ def waiting(topic: Topic, person: Person, key: UUID | None = None, is_urgent: bo
         created_at=now,
         ends_at=now + WAITLIST_ENTRY_LIFETIME,
         email_confirmed_at=now if person.email else None,
-        **person.contact_fields(),
+        **person.waitlist_fields(),
     )

@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kasch_site.common import clock
 from kasch_site.common.admin.confirmation.save import run_or_confirm
 from kasch_site.common.history import retention
 from kasch_site.common.history.deleted import BIN_RETENTION, DeletedRecord
@@ -38,7 +38,7 @@ def visible_records(site, request):
     """Return the deleted records that the account may see and restore."""
     models = visible_models(site, request)
     types = ContentType.objects.get_for_models(*models, for_concrete_models=False).values()
-    return DeletedRecord.objects.filter(content_type__in=[each.pk for each in types])
+    return DeletedRecord.objects.kept(clock.now()).filter(content_type__in=[each.pk for each in types])
 
 
 def bin_page(site, request):
@@ -70,8 +70,15 @@ def _row(deleted):
 
 
 def restore_page(site, request, pk):
-    """Ask before restoring a deleted record, and restore it."""
-    deleted = get_object_or_404(visible_records(site, request).select_related("content_type", "deleted_by"), pk=pk)
+    """Ask before restoring a deleted record, and restore it.
+
+    One that is not in the bin any more, because a colleague was faster, leads to the bin with a sentence about it.
+    """
+    deleted = visible_records(site, request).select_related("content_type", "deleted_by").filter(pk=pk).first()
+    if deleted is None and not visible_models(site, request):
+        raise Http404
+    if deleted is None:
+        return _not_in_the_bin(request)
     own = site.get_model_admin(deleted.content_type.model_class())
     errors = []
     if request.method == "POST" and "_erase" in request.POST:
@@ -83,7 +90,8 @@ def restore_page(site, request, pk):
             )
         except ValidationError as error:
             errors = explained(error, own.model)
-            deleted = get_object_or_404(DeletedRecord, pk=pk)
+        except DeletedRecord.DoesNotExist:
+            return _not_in_the_bin(request)
     context = {
         **site.each_context(request),
         "title": _("„%(title)s“ zurückholen?") % {"title": deleted.title},
@@ -92,6 +100,15 @@ def restore_page(site, request, pk):
         "may_erase": own.has_delete_permission(request),
     }
     return TemplateResponse(request, "admin/history/restore.html", context)
+
+
+def _not_in_the_bin(request):
+    text = _(
+        "Das liegt nicht mehr im Papierkorb: Jemand hat es zurückgeholt oder endgültig gelöscht, oder die %(days)d "
+        "Tage sind vorbei."
+    )
+    messages.warning(request, text % {"days": KEPT_IN_BIN.days})
+    return HttpResponseRedirect(reverse("admin:bin"))
 
 
 def _erase(request, own, deleted):

@@ -1,10 +1,13 @@
 """Actions on selected records of a list: whether the records are as the list showed them, and pages that ask again."""
 
+from html import unescape
+
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ObjectDoesNotExist
 from django.template.response import TemplateResponse
 from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kasch_site.common.admin.shown_again import BACK_TO_FORM
@@ -101,7 +104,10 @@ def _column(model_admin, record, name):
         result = _value(model_admin, record, name)
     except ObjectDoesNotExist:
         return ""
-    return "" if result is None or isinstance(result, bool) else strip_tags(str(result)).strip()
+    if result is None or isinstance(result, bool):
+        return ""
+    is_markup = isinstance(result, SafeString)
+    return (unescape(strip_tags(result)) if is_markup else str(result)).strip()
 
 
 def _value(model_admin, record, name):

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from .persons import check_draft
-from .resume import is_resumed
+from .resume import HAD_FILES, is_resumed
 
 DRAFT = "_draft"  # the form field with the number of the draft
 SAVED_DRAFT = "saved_draft"  # the cookie with the number of the draft that was saved
@@ -36,6 +36,7 @@ class DraftsMixin:
             # Shown again with what was typed: this is not what is saved.
             "is_typed": context["adminform"].form.is_bound,
             "is_resumed": is_resumed(request),
+            "had_files": HAD_FILES in request.POST,
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -8,9 +8,12 @@ and nothing is saved. So a forged request could do no more than fill in a form t
 - A form names the account that it was filled in by (`ACCOUNT`). Another account does not get it. Pages whose forms
   cannot be shown again have no such field; what was typed there is shown for copying.
 - Files are not carried; one that was kept already is among the fields, by its token (`unsaved/uploads.py`).
+- Where there is no form to send again, the login leads to the page that the form was on (`PAGE`): the address that it
+  was sent to may accept nothing but forms.
 """
 
 import json
+from urllib.parse import urlsplit
 
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpResponseRedirect
@@ -28,7 +31,8 @@ from .account import ACCOUNT, is_of
 
 CARRIED = "_carried"  # the hidden field of the login form: JSON
 HAD_FILES = "_had_files"
-_NOT_CARRIED = {CARRIED, HAD_FILES, BACK_TO_FORM, CONFIRMED, "username", REDIRECT_FIELD_NAME}
+PAGE = "_page"  # the address of the page that the form was on
+_NOT_CARRIED = {CARRIED, HAD_FILES, PAGE, BACK_TO_FORM, CONFIRMED, "username", REDIRECT_FIELD_NAME}
 
 
 def carried_fields(request) -> list[tuple[str, str]]:
@@ -50,19 +54,22 @@ def login_context(request) -> dict:
         "carried": json.dumps(fields, ensure_ascii=False),
         "had_files_field": HAD_FILES,
         "had_files": bool(request.FILES) or HAD_FILES in request.POST,
+        "page_field": PAGE,
+        "page": _page(request),
     }
 
 
 def ask_for_login(admin_site, request, reason):
     """Render the login form for a form that arrived after the end of the session, with status 403."""
     form = admin_site.make_login_form(request)
+    carried = login_context(request)
     context = {
         **admin_site.each_context(request),
-        **login_context(request),
+        **carried,
         "title": _("Bitte melden Sie sich noch einmal an"),
         "form": form,
         "app_path": reverse("admin:login"),
-        REDIRECT_FIELD_NAME: _address(request),
+        REDIRECT_FIELD_NAME: _address(request) if carried else _page(request),
         "reason": reason,
         "is_interrupted": True,
     }
@@ -75,7 +82,7 @@ def after_login(admin_site, request, response):
     if not fields or response.status_code != 302 or not request.user.is_authenticated:
         return response
     address = _address(request)
-    if not url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+    if not _is_ours(request, address):
         return HttpResponseRedirect(reverse("admin:index"))
     return go_on(admin_site, request, fields, address, title=_("Sie sind wieder angemeldet"))
 
@@ -84,14 +91,17 @@ def go_on(admin_site, request, fields, address, *, title, status=200):
     """Render the page that shows a form again: by a script at once, else with a button."""
     account = dict(fields).get(ACCOUNT)
     is_own = account is None or is_of(request.user, account)
+    had_files = bool(request.FILES) or HAD_FILES in request.POST
+    marks = [(BACK_TO_FORM, "resumed"), *([(HAD_FILES, "1")] if had_files else [])]
     context = {
         **admin_site.each_context(request),
         "title": title,
         "address": address,
-        "fields": [*fields, (BACK_TO_FORM, "resumed")] if account is not None and is_own else [],
+        "page": _page(request),
+        "fields": [*fields, *marks] if account is not None and is_own else [],
         "typed": _texts(fields) if account is None else [],
         "is_own": is_own,
-        "had_files": bool(request.FILES) or HAD_FILES in request.POST,
+        "had_files": had_files,
         "at_once": request.POST.get(BACK_TO_FORM) != "resumed",  # never twice by itself
     }
     return _uncached(TemplateResponse(request, "admin/unsaved/go_on.html", context, status=status))
@@ -109,6 +119,22 @@ def _texts(fields):
 def _address(request) -> str:
     """Return the address of the carried form."""
     return request.POST.get(REDIRECT_FIELD_NAME, "") if CARRIED in request.POST else request.get_full_path()
+
+
+def _page(request) -> str:
+    """Return the address of the page that the carried form was on; that of the form if the browser does not name it."""
+    if CARRIED in request.POST:
+        page = request.POST.get(PAGE, "")
+        return page if _is_ours(request, page) else reverse("admin:index")
+    sender = request.headers.get("Referer", "")
+    if not _is_ours(request, sender):
+        return request.get_full_path()
+    parts = urlsplit(sender)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _is_ours(request, address) -> bool:
+    return url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
 
 
 def is_resumed(request) -> bool:

@@ -14,7 +14,9 @@ from counselling.booking.refusals.errors import BookingRefused
 from counselling.booking.slots import holds
 from counselling.booking.slots.cooling import COOLING_TIME
 from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
+from counselling.notifications.messages import render_message
 from kasch_site.common import clock
+from kasch_site.messaging.delivery.delivery import mark_sent
 from kasch_site.messaging.models import Message
 from tests.counselling.booking.stock import nothing_is_due, take_stock
 from tests.support.toys.waiting import waiting
@@ -52,6 +54,11 @@ def open_messages(record):
 
 def _name(record):
     return f"{record._meta.model_name}:{record.pk}"
+
+
+def deliver(record):
+    for message in Message.objects.about("counselling", _name(record)).open():
+        mark_sent(message)
 
 
 def free(row, later):
@@ -116,6 +123,7 @@ def test_an_unanswered_offer_is_passed_on(all_taken, wait, later):
     first, second = wait(), wait()
     free(all_taken[8], later)
     made = only_offer()
+    deliver(made)
     later(2 * DAY + 13 * HOUR)
     made.refresh_from_db()
     first.refresh_from_db()
@@ -126,6 +134,41 @@ def test_an_unanswered_offer_is_passed_on(all_taken, wait, later):
         acceptance.accept(made)
     assert refused.value.is_taken
     nothing_is_due()
+
+
+def test_who_was_never_reached_is_told_so(all_taken, wait, later):
+    wait(phone="0371 33505")
+    free(all_taken[8], later)
+    made = only_offer()
+    later(2 * DAY + 13 * HOUR)
+    assert open_messages(made) == [("unreached", "phone")]
+    rendered = render_message("unreached", f"offer:{made.pk}")
+    assert "niemanden erreicht" in rendered.call and "nichts von Ihnen gehört" not in rendered.text
+
+
+@pytest.mark.parametrize("is_delivered", [True, False])
+def test_an_entry_is_erased_once_its_person_has_heard_that_the_offer_is_gone(all_taken, wait, later, is_delivered):
+    entry = wait(phone="0371 33505")
+    free(all_taken[8], later)
+    made = only_offer()
+    if is_delivered:
+        deliver(made)
+    later(2 * DAY + 13 * HOUR)
+    retention.purge(clock.now())
+    assert WaitlistEntry.objects.filter(pk=entry.pk).exists()
+    deliver(made)
+    retention.purge(clock.now())
+    assert not WaitlistEntry.objects.filter(pk=entry.pk).exists()
+
+
+def test_who_has_not_heard_of_a_cancellation_hears_of_that_alone(all_taken, later):
+    Slot.objects.filter(state="withdrawn").update(state="free")
+    row = all_taken[8]
+    alternatives.cancel_and_offer_alternatives(row)
+    later(2 * DAY + 13 * HOUR)
+    assert open_messages(row) == [("instead", "mail")]
+    assert not [each for made in row.offers.all() for each in open_messages(made)]
+    assert render_message("instead", f"booking:{row.pk}").subject.startswith("Abgesagt: ")
 
 
 def test_an_offer_expires_on_time_before_any_job_runs(all_taken, wait, later, time_machine):
@@ -256,6 +299,7 @@ def test_accepting_one_alternative_restores_the_booking_and_releases_the_other(s
 def test_without_an_answer_the_booking_stays_cancelled_and_the_person_is_notified_once(slots, book, later):
     row = book(slots[6])
     made = alternatives.cancel_and_offer_alternatives(row)
+    deliver(row)
     later(2 * DAY + 13 * HOUR)
     assert [open_messages(each) for each in made].count([("lapsed", "mail")]) == 1
     assert Booking.objects.get().state == "cancelled"

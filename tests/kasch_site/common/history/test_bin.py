@@ -5,6 +5,7 @@ from datetime import time, timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group as Role
+from django.test import Client
 from django.urls import reverse
 
 from counselling.models import Situation, Topic
@@ -22,6 +23,7 @@ from kasch_site.home.models import Notice
 from kasch_site.house.models import ClosingDay, Language, Room
 from kasch_site.pages.models import Page
 from kasch_site.worker.purge import purge_shared
+from tests.support.processes.threads import at_once
 
 pytestmark = pytest.mark.django_db
 BIN = "/admin/papierkorb/"
@@ -186,10 +188,43 @@ def test_staff_see_in_the_bin_only_kinds_they_may_add(client, admin_client, hous
     room = DeletedRecord.objects.get(title="Saal")
     client.force_login(member("redaktion", EDITORS))
     assert [row["record"].title for row in client.get(BIN).context["rows"]] == ["Über uns"]
-    assert client.post(f"{BIN}{room.pk}/").status_code == 404
+    assert client.post(f"{BIN}{room.pk}/", {"_confirmed": "yes"})["Location"] == BIN
     client.force_login(member("empfang", DESK))
     assert client.get(BIN).status_code == 403
     assert client.post(f"{BIN}{room.pk}/").status_code == 404
+    assert not Room.objects.exists()
+
+
+def test_who_restores_what_a_colleague_has_restored_reads_so(admin_client, house):
+    delete(admin_client, Room.objects.create(name="Saal"))
+    deleted = DeletedRecord.objects.get()
+    restore(admin_client, deleted)
+    for response in (restore(admin_client, deleted), admin_client.get(f"{BIN}{deleted.pk}/", follow=True)):
+        assert "Das liegt nicht mehr im Papierkorb" in response.text
+    assert Room.objects.get().name == "Saal"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_restore_at_once_restore_once(admin_client, admin_user, house):
+    delete(admin_client, Room.objects.create(name="Saal"))
+    deleted = DeletedRecord.objects.get()
+
+    def press():
+        client = Client()
+        client.force_login(admin_user)
+        return restore(client, deleted).status_code
+
+    assert at_once(2, press) == [200, 200]
+    assert Room.objects.get().name == "Saal"
+
+
+def test_on_the_thirty_first_day_nothing_can_be_restored_whether_or_not_the_purge_has_run(
+    admin_client, house, time_machine
+):
+    delete(admin_client, Room.objects.create(name="Saal"))
+    time_machine.move_to(clock.now() + KEPT_IN_BIN + timedelta(minutes=1), tick=False)
+    assert "Saal" not in admin_client.get(BIN).text
+    restore(admin_client)
     assert not Room.objects.exists()
 
 

@@ -129,3 +129,14 @@ def test_a_table_is_kept_without_its_styles():
 
 def test_the_text_of_table_cells_is_separated():
     assert words("<table><tbody><tr><td><p>Mo</p></td><td><p>9 Uhr</p></td></tr></tbody></table>") == "Mo 9 Uhr"
+
+
+@pytest.mark.parametrize("value", ["0", "101", "99999999", "-1", "1e9", "٣", "", "1" * 5000])
+def test_a_span_that_no_table_has_is_dropped(value):
+    table = f'<table><tbody><tr><td colspan="{value}" rowspan="{value}">A</td></tr></tbody></table>'
+    assert clean(table) == "<table><tbody><tr><td>A</td></tr></tbody></table>"
+
+
+def test_ordinary_spans_and_numbers_of_lists_are_kept():
+    text = '<table><tbody><tr><td colspan="2" rowspan="100">A</td></tr></tbody></table><ol start="1990"><li>a</li></ol>'
+    assert clean(text) == text

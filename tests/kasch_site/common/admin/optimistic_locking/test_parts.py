@@ -11,6 +11,7 @@ from events.scheduling.generation import add_date
 from kasch_site.common import clock
 from kasch_site.groups.models import Group
 from kasch_site.house.models import Language
+from library.models import MediumKind, Title
 from tests.support.browser.markup import parse
 
 DAY = date(2027, 2, 1)
@@ -95,3 +96,23 @@ def test_a_list_needs_as_many_queries_for_many_records_as_for_a_few(erika, group
         Group.objects.create(name=f"Gruppe {number}", slug=f"gruppe-{number}").languages.add(arabic)
     with django_assert_max_num_queries(len(few.captured_queries)):
         erika.client.get(address)
+
+
+@pytest.mark.parametrize("name", ["Kaffee & <Kuchen>", "a < b"])
+def test_the_page_that_asks_again_writes_names_as_they_are(erika, house, name):
+    group = Group.objects.create(name=name, slug="kuchen")
+    opened = erika.list_of(Group)
+    Group.objects.filter(pk=group.pk).update(summary="Jetzt auch Tee")
+    answer = opened.send(button="index", action="withdraw", _selected_action=[str(group.pk)])
+    assert name in parse(answer).one("div", id="content").text
+
+
+def test_names_in_markup_are_text_on_the_page_that_asks_again(erika, house):
+    kind = MediumKind.objects.create(name="Buch", slug="buch")
+    title = Title.objects.create(title="Müller & Sohn", medium=kind, added_on=clock.today())
+    opened = erika.list_of(Title)
+    Title.objects.filter(pk=title.pk).update(authors="Ada")
+    answer = opened.send(button="index", action="delete_selected", _selected_action=[str(title.pk)])
+    page = parse(answer)
+    assert page.one("h1").text == "Inzwischen geändert"
+    assert "Müller & Sohn" in page.text and "&amp;" not in page.text

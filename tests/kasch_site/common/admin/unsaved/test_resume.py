@@ -290,3 +290,58 @@ def test_a_registration_on_the_phone_goes_on_and_is_not_made(house, time_machine
     shown = resumed(browser, address, typed, time_machine)
     assert values(form_of(shown))["name"] == "Ada Lovelace"
     assert not Registration.objects.exists() and not Notice.objects.exists()
+
+
+# Addresses that accept nothing but forms
+
+
+LOOK_UP, ADD_TITLE = "/admin/library/title/nachschlagen/", "http://testserver/admin/library/title/add/?isbn=1"
+
+
+@pytest.mark.parametrize("typed", [{}, {"isbn": "978 3 7915 0706 8"}])
+def test_after_the_login_an_address_that_cannot_be_opened_leads_to_the_page_of_its_form(browser, time_machine, typed):
+    token = opened(browser)["csrfmiddlewaretoken"]
+    time_machine.shift(timedelta(hours=1))
+    response = browser.post(LOOK_UP, {**typed, "csrfmiddlewaretoken": token}, headers={**OURS, "Referer": ADD_TITLE})
+    after = login(browser, parse(response))
+    if after.status_code == 302:
+        assert after["Location"] == "/admin/library/title/add/?isbn=1"
+    else:
+        [link] = [each["href"] for each in parse(after).all("a", class_="button")]
+        assert link == "/admin/library/title/add/?isbn=1" and "978 3 7915 0706 8" in after.text
+
+
+def test_in_another_window_of_the_same_account_too(browser):
+    browser.cookies["csrftoken"] = "x" * 32
+    response = browser.post(LOOK_UP, {"isbn": "978 3 7915 0706 8"}, headers={**OURS, "Referer": ADD_TITLE})
+    assert [each["href"] for each in parse(response).all("a", class_="button")] == ["/admin/library/title/add/?isbn=1"]
+
+
+@pytest.mark.parametrize("page", ["https://example.org/", "//example.org", "javascript:alert(1)", ""])
+def test_a_page_that_somebody_forged_is_the_first_page(browser, erika, page):
+    browser.logout()
+    typed = {**values(form_of(parse(browser.get("/admin/login/")))), "username": "erika", "password": PASSWORD}
+    carried = {"_carried": json.dumps([["isbn", "978 3 7915 0706 8"]]), "_page": page}
+    response = browser.post("/admin/login/", {**typed, **carried, "next": LOOK_UP}, headers=OURS)
+    assert [each["href"] for each in parse(response).all("a", class_="button")] == ["/admin/"]
+
+
+def test_the_form_says_that_the_file_is_missing(browser, time_machine):
+    address = "/admin/common/picture/add/"
+    typed = {**opened(browser, address), "title": "Das große Fest"}
+    assert "Nur die Datei fehlt" not in browser.get(address).text
+    time_machine.shift(timedelta(hours=1))
+    response = send(browser, {**typed, "file": SimpleUploadedFile("a.jpg", b"x")}, address)
+    assert "Nur Dateien müssen Sie danach noch einmal auswählen." in response.text
+    form = form_of(parse(login(browser, parse(response))), address)
+    assert "Nur die Datei fehlt" in browser.post(address, values(form), headers=OURS).text
+
+
+def test_without_a_file_nothing_is_said_about_one(browser, time_machine):
+    address = "/admin/common/picture/add/"
+    typed = {**opened(browser, address), "title": "Das große Fest"}
+    time_machine.shift(timedelta(hours=1))
+    response = send(browser, typed, address)
+    assert "Nur Dateien" not in response.text
+    form = form_of(parse(login(browser, parse(response))), address)
+    assert "Nur die Datei fehlt" not in browser.post(address, values(form), headers=OURS).text

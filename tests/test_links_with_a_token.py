@@ -1,0 +1,93 @@
+"""A link does what it was sent for and nothing else, and nothing once its person is erased."""
+
+import pytest
+from django.db import models
+
+from kasch_site.common import clock
+from kasch_site.common.sections import PersonalDataProvider, providers
+from kasch_site.messaging.models import Subscriber
+from kasch_site.visitors.models import AccessToken, Visitor
+from library.models import Loan
+from tests.support.database.recorded import record
+from tests.support.pages.address_examples import examples
+from tests.support.pages.addresses import addresses
+
+# Each request counts.
+COUNTED = {"common_ratelimitcount"}
+# What the buttons of these pages send; a page that asks first is sent without more.
+ACTIONS = [{"do": "accept"}, {"confirmed": "1"}]
+NOT_FOUND = {404, 422}  # 422: the page of free times, for a time that is not held
+
+
+@pytest.fixture
+def links(demo_house):
+    """Return the addresses of all pages behind a token, each with its token."""
+    found = [each for each in addresses(examples()) if "token>" in each.route.pattern]
+    assert len(found) > 15
+    return [(each, _token(each)) for each in found]
+
+
+def _token(address):
+    """Return the argument of an address that is a token: the longest part of its path."""
+    return max(address.path.split("/"), key=len)
+
+
+def _visitors():
+    """Return another connection for each request, so that no limit answers instead of the page."""
+    for number in range(65_000):
+        yield {"REMOTE_ADDR": f"10.1.{number // 250}.{number % 250 + 1}"}
+
+
+def test_a_token_of_one_page_opens_no_other(client, links):
+    own = {}
+    for address, token in links:
+        own.setdefault(address.route.name, set()).add(token)
+    # The pages of one purpose share a token: to look at it, to change and to cancel it.
+    purposes = list(own.values())
+    visitor, opened, before = _visitors(), {}, record()
+    for address, token in links:
+        strangers = {other for tokens in purposes for other in tokens} - own[address.route.name]
+        for stranger in strangers:
+            path = address.path.replace(token, stranger)
+            answers = [client.get(path, **next(visitor))]
+            answers += [client.post(path, data, **next(visitor)) for data in ACTIONS]
+            wrong = [each.status_code for each in answers if each.status_code not in NOT_FOUND]
+            if wrong:
+                opened[path] = wrong
+    assert not opened
+    after = record()
+    assert {table for table in after if after[table] != before[table]} <= COUNTED
+
+
+def _persons():
+    """Return every mail address and number that a record names."""
+    for model in {*_concrete(Visitor), Subscriber}:
+        names = [each.name for each in model._meta.concrete_fields if each.name in ("email", "phone")]
+        for values in model.objects.values_list(*names):
+            yield from filter(None, values)
+
+
+def _concrete(base):
+    return [
+        model
+        for each in base.__subclasses__()
+        for model in [each, *_concrete(each)]
+        if isinstance(model, models.base.ModelBase) and not model._meta.abstract
+    ]
+
+
+def test_no_link_opens_anything_once_its_person_is_erased(client, links):
+    Loan.objects.open().update(returned_at=clock.now())  # who has a book at home is not erased
+    for contact in set(_persons()):
+        for provider in providers(PersonalDataProvider):
+            provider.erase_person(contact)
+    assert list(AccessToken.objects.values_list("section", "purpose", "subject")) == []
+    visitor, before = _visitors(), record()
+    for address, _token_of_it in links:
+        if address.route.name == "counselling:details":
+            continue  # a held time belongs to nobody yet
+        answers = [client.get(address.path, **next(visitor))]
+        answers += [client.post(address.path, data, **next(visitor)) for data in ACTIONS]
+        assert {each.status_code for each in answers} <= NOT_FOUND, address.path
+    after = record()
+    assert {table for table in after if after[table] != before[table]} <= COUNTED
