@@ -43,7 +43,9 @@ class GermanListMixin:
         if matches is None:
             return queryset.none(), False
         texts: dict = {}
-        for key, *values in queryset.order_by().values_list("pk", *names).iterator():
+        # What a list fetches besides its rows is no part of the texts.
+        rows = queryset.order_by().prefetch_related(None).values_list("pk", *names)
+        for key, *values in rows.iterator():
             texts.setdefault(key, set()).update(str(value) for value in values if value is not None)
         return queryset.filter(pk__in=[key for key, parts in texts.items() if matches("\n".join(parts))]), False
 

@@ -30,6 +30,7 @@ def test_every_stored_mail_address_is_checked_so():
     assert [field for field in fields if not isinstance(field, DeliverableEmailField)] == []
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("address", REFUSED)
 def test_an_address_without_a_mailbox_is_refused_past_the_form_too(address):
     with pytest.raises(ValidationError):

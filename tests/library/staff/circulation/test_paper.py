@@ -61,7 +61,7 @@ def test_only_the_library_enters_paper(client, django_user_model):
 def test_the_title_stands_in_quotes_before_what_is_said_about_the_line(volunteer, make_copy, make_title):
     make_copy(make_title("Jetzt reicht's!"))
     page = volunteer.post(ENTRY, _sheet(("9:10", "77", "1"))).content.decode()
-    assert page.index("„Jetzt reicht&#x27;s!“") < page.index("Diesen Ausweis gibt es nicht")
+    assert page.index("„<bdi>Jetzt reicht&#x27;s!</bdi>“") < page.index("Diesen Ausweis gibt es nicht")
 
 
 def test_after_entering_it_is_said_what_to_put_aside_and_for_whom(volunteer, make_copy, reserve):
