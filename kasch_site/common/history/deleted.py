@@ -22,7 +22,7 @@ class DeletedRecordQuerySet(models.QuerySet):
 
     def kept(self, now: datetime):
         """Filter entries that can still be restored at that moment, whether or not the purge has run."""
-        return self.filter(deleted_at__gte=now - KEPT_IN_BIN)
+        return self.filter(deleted_at__gte=now - BIN_RETENTION)
 
     def search(self, text: str):
         """Filter entries with these words in their title, in any order, case and umlauts aside."""

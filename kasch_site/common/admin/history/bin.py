@@ -107,7 +107,7 @@ def _not_in_the_bin(request):
         "Das liegt nicht mehr im Papierkorb: Jemand hat es zurückgeholt oder endgültig gelöscht, oder die %(days)d "
         "Tage sind vorbei."
     )
-    messages.warning(request, text % {"days": KEPT_IN_BIN.days})
+    messages.warning(request, text % {"days": BIN_RETENTION.days})
     return HttpResponseRedirect(reverse("admin:bin"))
 
 

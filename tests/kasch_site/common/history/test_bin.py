@@ -222,7 +222,7 @@ def test_on_the_thirty_first_day_nothing_can_be_restored_whether_or_not_the_purg
     admin_client, house, time_machine
 ):
     delete(admin_client, Room.objects.create(name="Saal"))
-    time_machine.move_to(clock.now() + KEPT_IN_BIN + timedelta(minutes=1), tick=False)
+    time_machine.move_to(clock.now() + BIN_RETENTION + timedelta(minutes=1), tick=False)
     assert "Saal" not in admin_client.get(BIN).text
     restore(admin_client)
     assert not Room.objects.exists()
