@@ -77,10 +77,18 @@ def recorded_stock(django_db_setup, django_db_blocker):
     return rows
 
 
+@pytest.fixture(scope="module")
+def stock_of_module(recorded_stock, django_db_blocker):
+    """Restore the stock once for a module; each test rolls back its own changes only."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        replay(recorded_stock)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def find(recorded_stock, db):
+def find(stock_of_module, db):
     """Return a function that searches the stock: it returns the keys of the hits in their order, and the suggestion."""
-    replay(recorded_stock)
     keys = {number: book["key"] for number, book in enumerate(stock(), 1)}
 
     def find(query):
