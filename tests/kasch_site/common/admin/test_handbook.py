@@ -219,8 +219,8 @@ def _hand_out(lead, desk, card, medium):
 
 
 def take_in_books(lead):
-    """Have a file with titles read, choose the newest copies, and return the pages."""
-    batch = reading.start("liste.csv", b"Titel;Autor\nProbebuch;Frau Probe\n")
+    """Have a file with a title and a wrong row read, choose the newest copies, and return the pages."""
+    batch = reading.start("liste.csv", b"Titel;Autor\nProbebuch;Frau Probe\n;Frau Probe\n")
     reading.read.call(batch.pk)
     yield lead.get(reverse("admin:library_catalogueimport_change", args=[batch.pk]))
     yield lead.get(reverse("admin:library_labels") + "?neueste=3")
