@@ -72,7 +72,7 @@ class _Feed(Feed):
 
     def item_description(self, item):
         _house, title = item
-        return linebreaks("\n\n".join(filter(None, [facts(title), printable(title.description)])), autoescape=True)
+        return linebreaks("\n\n".join(filter(None, map(printable, [facts(title), title.description]))), autoescape=True)
 
     def item_link(self, item):
         house, title = item

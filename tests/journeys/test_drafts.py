@@ -12,6 +12,7 @@ from PIL import Image
 
 from events.models import Event, Registration, RegistrationSettings
 from events.registration import registrations
+from events.registration.registrant import Registrant
 from events.scheduling.generation import add_date
 from kasch_site.accounts.models import User
 from kasch_site.accounts.roles import LEAD
@@ -147,30 +148,34 @@ def test_leaving_the_page_asks_for_confirmation_and_saving_does_not(at_work, abo
 
 
 @pytest.fixture
-def cancelled(house, transactional_db):
-    """A registration that was cancelled: its page has a form to correct it, and one to register again."""
+def offered(house, transactional_db):
+    """A registration with an offer: its page has a form to correct it, and one to accept the offer."""
     start = clock.now() + timedelta(days=3)
     event = Event.objects.create(title="Lesung", slug="lesung", status=Event.Status.PUBLISHED)
-    RegistrationSettings.objects.create(event=event, places=12)
+    RegistrationSettings.objects.create(event=event, places=1)
     date = add_date(event, start, start + timedelta(hours=1))
-    row = registrations.register(date, registrations.Registrant("Ada", email="ada@example.org"), uuid4())
-    return registrations.cancel(row)
+    first, row = (
+        registrations.register(date, Registrant(name, email=f"{name}@example.org"), uuid4())
+        for name in ("Berta", "Ada")
+    )
+    registrations.cancel(first)
+    return row
 
 
-def test_sending_another_form_of_the_page_asks_first(at_work, cancelled):
+def test_sending_another_form_of_the_page_asks_first(at_work, offered):
     dialogs = []
     page = at_work()
     page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.dismiss()))
-    page.goto(reverse("admin:events_registration_change", args=[cancelled.pk]))
+    page.goto(reverse("admin:events_registration_change", args=[offered.pk]))
     page.get_by_label("Name").fill("Ada Lovelace")
     with page.expect_event("dialog"):
-        page.get_by_role("button", name="Wieder anmelden").click()
+        page.get_by_role("button", name="Nimmt den Platz").click()
     assert dialogs == ["beforeunload"]
     assert page.get_by_label("Name").input_value() == "Ada Lovelace"
     page.get_by_role("button", name="Speichern", exact=True).click()
     page.locator(".messagelist").first.wait_for()
     assert dialogs == ["beforeunload"]
-    assert Registration.objects.get().name == "Ada Lovelace"
+    assert Registration.objects.get(pk=offered.pk).name == "Ada Lovelace"
 
 
 def test_a_rejected_form_keeps_its_draft_until_it_is_saved(at_work, house):

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from datetime import timedelta
+from xml.etree import ElementTree
 
 import brotli
 import pytest
@@ -12,7 +13,7 @@ from kasch_site.common import clock
 from kasch_site.common.stylesheet import build
 from kasch_site.house.models import Language
 from library.circulation import loans
-from library.models import MediumKind, Subject
+from library.models import MediumKind, Subject, Title
 from library.web.catalogue import MAX_PAGES, PAGE_SIZE
 from tests.support.browser.markup import parse
 
@@ -186,6 +187,13 @@ def test_search_engines_learn_what_it_is_and_whether_it_is_there(client, house, 
     assert (data["@type"], data["name"], data["isbn"]) == ("Book", "Momo </script>", "9783522202558")
     assert data["author"] == [{"@type": "Person", "name": "Michael Ende"}]
     assert data["offers"]["availability"] == "https://schema.org/InStock"
+
+
+def test_characters_that_xml_forbids_do_not_break_the_feed_of_new_titles(client, house, shelve):
+    shelve()
+    Title.objects.update(authors="Erich\x07 Kästner\x1b", title="Emil\x0b", description="Ein\x08e")
+    feed = ElementTree.fromstring(client.get("/bibliothek/neu.atom").content)
+    assert "Erich Kästner" in "".join(feed.itertext())
 
 
 def test_new_titles_are_an_atom_feed(client, house, shelve):
