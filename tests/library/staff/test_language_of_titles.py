@@ -5,7 +5,8 @@ import pytest
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from kasch_site.house.models import Language
-from library.circulation import holds, loans
+from library.circulation import loans
+from library.circulation.holds import reservations
 from library.models import Copy, Loan, Patron, Title
 from tests.support.browser.markup import parse
 from tests.support.pages.address_examples import examples
@@ -36,7 +37,9 @@ def paths(client, demo_house):
     loans.lend(on_loan, patron)
     Loan.objects.open().update(due_on=clock.today().replace(year=2020))
     for number, copy in enumerate((ready, to_fetch)):
-        holds.reserve(copy.title, holds.Requester("Frau Vor", email=f"vor{number}@example.org"), _key(number))
+        reservations.reserve(
+            copy.title, reservations.Requester("Frau Vor", email=f"vor{number}@example.org"), _key(number)
+        )
     loans.take_back(ready)
     arabic = Language.objects.get_or_create(code="ar", defaults={"name": "Arabisch"})[0]
     for title in Title.objects.all():

@@ -37,5 +37,5 @@ def test_the_database_refuses_a_contact_without_its_canonical_form(inquiry, chan
 
 def test_an_unreadable_contact_is_reported_in_the_form(inquiry):
     inquiry.email = f"a@{chr(0xFDFA) * 60}.de"
-    with pytest.raises(ValidationError, match="Bitte prüfen Sie die E-Mail-Adresse"):
+    with pytest.raises(ValidationError, match="Schreiben Sie die E-Mail-Adresse vollständig"):
         inquiry.full_clean()
