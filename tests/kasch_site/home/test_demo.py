@@ -70,6 +70,7 @@ def planned(first, last):
 
 
 @pytest.mark.django_db
+@pytest.mark.pages
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment:%Y-%m-%d}")
 def test_the_demo_has_entries_in_every_month_day_and_section_on_any_loading_day(no_pictures, travel, moment):
     travel(moment)

@@ -21,6 +21,8 @@ from tests.support.guards.first_house import found_in
 from tests.support.guards.own_code import ROOT
 from tests.support.pages.public_pages import public_paths
 
+pytestmark = pytest.mark.pages
+
 FOLDER = ROOT / "tests" / "second_house"
 FILES = ("kalender.ics", "neues.atom", "2026/12/plan.pdf", "deichwanderung/kalender.ics")
 
