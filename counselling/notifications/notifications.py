@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from counselling.models import Booking, Offer, WaitlistEntry
-from kasch_site.house.opening.reminders import longest_lead_time
 from kasch_site.messaging import messages
 from kasch_site.messaging.models import Channel
+from kasch_site.messaging.reminders import longest_lead_time
 from kasch_site.messaging.visitor_messages import VisitorMessages
 
 from .links import SECTION, SUBJECT_NAMES, subject_of

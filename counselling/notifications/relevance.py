@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from counselling.models import Booking, Offer, WaitlistEntry
-from kasch_site.house.opening.reminders import is_reminder_due
+from kasch_site.messaging.reminders import is_reminder_due
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ DECISIONS = {
 }
 
 
-class Undecided(Exception):
+class UndecidedBookings(Exception):
     """The absence contains bookings without a decision."""
 
     def __init__(self, bookings):
@@ -48,7 +48,7 @@ def save_absence(absence: Absence, decisions: dict[int, str]) -> list[Booking]:
     """Save the absence and carry out the decision for each booking in it; `decisions` is keyed by primary key.
 
     "offer" cancels the booking and offers other slots, "cancel" cancels it, "keep" leaves it unchanged. Return the
-    cancelled bookings without contact details, whose persons cannot be notified. Raise `Undecided`.
+    cancelled bookings without contact details, whose persons cannot be notified. Raise `UndecidedBookings`.
     """
     before = Absence.objects.filter(pk=absence.pk).values_list("counsellor", flat=True)
     counsellors = [absence.counsellor_id, *before]
@@ -56,7 +56,7 @@ def save_absence(absence: Absence, decisions: dict[int, str]) -> list[Booking]:
     bookings = affected(absence.counsellor, absence.starts_at, absence.ends_at)
     undecided = [row for row in bookings if decisions.get(row.pk) not in DECISIONS]
     if undecided:
-        raise Undecided(undecided)
+        raise UndecidedBookings(undecided)
     unchanged_fields = {name: getattr(absence, name) for name in ("counsellor", "starts_at", "ends_at")}
     previous = list(before.exclude(**unchanged_fields))
     absence.save()
@@ -79,7 +79,7 @@ def record_sick_leave(counsellor: Counsellor, day: date) -> list[Booking]:
         try:
             with transaction.atomic():
                 return save_absence(absence, decisions)
-        except Undecided:
+        except UndecidedBookings:
             continue  # a slot was booked in the meantime
 
 

@@ -24,16 +24,16 @@ MAX_ENTRIES = 50
 AHEAD = timedelta(days=366)
 
 
-def news(entries) -> list[list]:
+def group_into_items(entries) -> list[list]:
     """Group dates into feed items, latest change first; each item is a list of entries by start.
 
-    Dates created together under one title form one item, so that a new series is not 78 items. A cancelled date is
-    always an item of its own.
+    Dates created together under one title form one item, not one item per date. A cancelled date is always an item of
+    its own.
     """
-    pieces = defaultdict(list)
+    groups = defaultdict(list)
     for entry in entries:
-        pieces[_occasion(entry)].append(entry)
-    return sorted(pieces.values(), key=lambda dates: (_changed_at(dates), dates[0].key), reverse=True)[:MAX_ENTRIES]
+        groups[_grouping_key(entry)].append(entry)
+    return sorted(groups.values(), key=lambda dates: (_changed_at(dates), dates[0].key), reverse=True)[:MAX_ENTRIES]
 
 
 class _Feed(Feed):
@@ -43,39 +43,41 @@ class _Feed(Feed):
         """Return the publisher."""
         return publisher(request)
 
-    def title(self, house):
-        return ": ".join(part for part in (one_line(house.name), _("neue und geänderte Termine")) if part)
+    def title(self, publisher):
+        return ": ".join(part for part in (one_line(publisher.name), _("neue und geänderte Termine")) if part)
 
-    def link(self, house):
-        return house.absolute(reverse("events:list"))
+    def link(self, publisher):
+        return publisher.absolute(reverse("events:list"))
 
-    def feed_url(self, house):
-        return house.absolute(reverse("events:whats_new"))
+    def feed_url(self, publisher):
+        return publisher.absolute(reverse("events:whats_new"))
 
-    def author_name(self, house):
-        return one_line(house.name) or None
+    def author_name(self, publisher):
+        return one_line(publisher.name) or None
 
-    def items(self, house):
+    def items(self, publisher):
         """Return the latest items, each with the publisher."""
         now = clock.now()
-        return [(house, dates) for dates in news(entries(now, now + AHEAD))]
+        return [(publisher, dates) for dates in group_into_items(entries(now, now + AHEAD))]
 
     def item_title(self, item):
-        _house, dates = item
+        _publisher, dates = item
         first = dates[0]
         return f"{ical.summary(first)}: {when_in_words(first.starts_at, first.ends_at, first.all_day)}"
 
     def item_description(self, item):
-        house, dates = item
-        return linebreaks("\n\n".join([*_further(dates), ical.description(dates[0], house)]), autoescape=True)
+        publisher, dates = item
+        return linebreaks(
+            "\n\n".join([*_more_dates_line(dates), ical.description(dates[0], publisher)]), autoescape=True
+        )
 
     def item_link(self, item):
-        house, dates = item
-        return house.absolute(dates[0].url)
+        publisher, dates = item
+        return publisher.absolute(dates[0].url)
 
     def item_guid(self, item):
         # Identify the change, not the date: the item stays the same when its first date has passed.
-        return uuid5(NAMESPACE_URL, repr(_occasion(item[1][0]))).urn
+        return uuid5(NAMESPACE_URL, repr(_grouping_key(item[1][0]))).urn
 
     def item_updateddate(self, item):
         return _changed_at(item[1])
@@ -88,14 +90,14 @@ class _Feed(Feed):
 whats_new = require_safe(_Feed())
 
 
-def _further(dates):
+def _more_dates_line(dates):
     if len(dates) == 1:
         return []
     count = len(dates) - 1
     return [ngettext("Und %(count)s weiterer Termin.", "Und %(count)s weitere Termine.", count) % {"count": count}]
 
 
-def _occasion(entry):
+def _grouping_key(entry):
     changed = _changed_at([entry])
     if entry.is_cancelled:
         return entry.app, entry.key, changed.isoformat()

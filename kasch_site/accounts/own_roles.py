@@ -15,7 +15,7 @@ def roles_of(account: User) -> set[str]:
 
 
 def record(account: User, before: set[str]) -> None:
-    """Record the roles that an account has gained over `before` by its own hand; do nothing if there are none."""
+    """Record the roles that an account has gained over `before` by itself; do nothing if there are none."""
     gained = roles_of(account) - before
     if gained:
         OwnRoleChange.objects.create(account=account, roles=", ".join(sorted(gained))[:200])

@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import uuid4
 
 from kasch_site.common.sections import RenderedMessage
-from kasch_site.house.opening.reminders import NO_REMINDER_AFTER_TOLD, is_reminder_due
 from kasch_site.house.stationery import write
+from kasch_site.messaging.reminders import NO_REMINDER_AFTER_TOLD, is_reminder_due
 from kasch_site.visitors.access_tokens import subject_name
 
 from . import messages

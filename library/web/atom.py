@@ -19,7 +19,7 @@ from library.models import Title
 MAX_TITLES = 40
 
 
-class _TitleWithLanguage:
+class _LanguageTaggingHandler:
     """Pass XML on to a handler, with the language of an entry's title (`xml:lang`, XML 1.0, 2.12)."""
 
     def __init__(self, handler, code):
@@ -36,7 +36,7 @@ class _TitleWithLanguage:
 class _AtomWithLanguages(Atom1Feed):
     def add_item_elements(self, handler, item):
         code = item["title_language"]
-        super().add_item_elements(_TitleWithLanguage(handler, code) if code else handler, item)
+        super().add_item_elements(_LanguageTaggingHandler(handler, code) if code else handler, item)
 
 
 class _Feed(Feed):

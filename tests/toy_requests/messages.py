@@ -1,7 +1,7 @@
 """The messages of the doll hospital."""
 
-from kasch_site.house.opening.reminders import REMINDER_LEAD_TIME
 from kasch_site.house.stationery import address, subject_for_day
+from kasch_site.messaging.reminders import REMINDER_LEAD_TIME
 from kasch_site.messaging.visitor_messages import VisitorMessages, write_to
 from kasch_site.visitors.access_tokens import MailedLink
 

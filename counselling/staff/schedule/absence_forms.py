@@ -105,7 +105,7 @@ class AbsenceForm(DaysForm):
         return [self[name] for name in names] if self.affected else []
 
 
-class IllForm(forms.Form):
+class SickLeaveForm(forms.Form):
     """Who is ill, and on which day."""
 
     counsellor = forms.ModelChoiceField(label=_("Wer?"), queryset=Counsellor.objects.none())

@@ -30,7 +30,7 @@ from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.caching.versions import clear_all
 from kasch_site.common.text.time_words import day_in_words, when_in_words
 
-from .absence_forms import AbsenceForm, IllForm
+from .absence_forms import AbsenceForm, SickLeaveForm
 from .descriptions import slot_lines
 
 
@@ -43,7 +43,7 @@ class CurrentFilter(TimeFilter):
 
 @admin.register(Absence)
 class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
-    """Counsellors see and enter their own absences, desk and lead those of everybody."""
+    """Counsellors see and enter their own absences; desk staff and leads see everybody's."""
 
     keeps_drafts = False
     form = AbsenceForm
@@ -67,7 +67,7 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
 
     def get_urls(self):
         return [
-            path("krank/", self.admin_site.admin_view(self.ill), name="counselling_absence_ill"),
+            path("krank/", self.admin_site.admin_view(self.sick_leave), name="counselling_absence_ill"),
             *super().get_urls(),
         ]
 
@@ -76,8 +76,8 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "counsellor":
-            own = counsellors_for(request.user)
-            kwargs |= {"queryset": own, "initial": own.first() if own.count() == 1 else None}
+            allowed = counsellors_for(request.user)
+            kwargs |= {"queryset": allowed, "initial": allowed.first() if allowed.count() == 1 else None}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description=_("wann"), ordering="starts_at")
@@ -89,7 +89,7 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except absences.Undecided:
+        except absences.UndecidedBookings:
             # A slot was booked while staff decided: show the form again, with the new booking.
             text = gettext("Gerade hat noch jemand gebucht. Bitte entscheiden Sie auch über diesen Termin.")
             self.message_user(request, text, messages.ERROR)
@@ -112,21 +112,21 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
     def effects_of_deletion(self, request, records):
         return [gettext("Die freien Zeiten kommen zurück. Abgesagte Termine bleiben abgesagt.")]
 
-    def ill(self, request):
+    def sick_leave(self, request):
         """Record sick leave for a day; asks for confirmation before anybody is notified."""
         if not self.has_add_permission(request):
             return HttpResponseRedirect(reverse("admin:index"))
-        own = counsellors_for(request.user)
-        is_sent = request.method == "POST" and not is_shown_again(request)
-        form = IllForm(request.POST if request.method == "POST" else None, counsellors=own)
-        if is_sent and form.is_valid():
+        allowed = counsellors_for(request.user)
+        is_submitted = request.method == "POST" and not is_shown_again(request)
+        form = SickLeaveForm(request.POST if request.method == "POST" else None, counsellors=allowed)
+        if is_submitted and form.is_valid():
             return self._record_sick_leave(request, form.cleaned_data["counsellor"], form.cleaned_data["day"])
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Krank: einen Tag absagen"),
             "opts": self.opts,
             "form": form,
-            "has_errors": is_sent,
+            "has_errors": is_submitted,
         }
         return TemplateResponse(request, "admin/counselling/ill.html", context)
 

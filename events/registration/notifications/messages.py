@@ -15,9 +15,9 @@ from kasch_site.common.export.publisher import Publisher
 from kasch_site.common.sections import RenderedMessage, Status
 from kasch_site.common.text.time_words import deadline_in_words
 from kasch_site.house.building import building
-from kasch_site.house.opening.reminders import is_reminder_due
 from kasch_site.house.stationery import address
 from kasch_site.messaging.models import Channel, Message
+from kasch_site.messaging.reminders import is_reminder_due
 from kasch_site.messaging.visitor_messages import write_to
 from kasch_site.visitors import access_tokens
 

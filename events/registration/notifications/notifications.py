@@ -46,8 +46,8 @@ def details_of(occurrence) -> dict:
 @job(gettext_lazy("Angemeldeten sagen, was sich geändert hat"))
 def notify_changes() -> int:
     """Notify the registrants of every date that differs from what they know; return the number of notifications."""
-    pending_notifications = OccurrenceCapacity.objects.pending_notifications().expected().values_list("pk", flat=True)
-    return sum(_notify_change(pk) for pk in pending_notifications)
+    changed_capacity_pks = OccurrenceCapacity.objects.pending_notifications().expected().values_list("pk", flat=True)
+    return sum(_notify_change(pk) for pk in changed_capacity_pks)
 
 
 @transaction.atomic
@@ -71,7 +71,7 @@ def _notify_change(pk) -> int:
     to_notify = _without_pending_message(notice)
     visitor_messages.notify_all(to_notify, "changed", lambda _registration: occasion)
     for registration in to_notify:
-        # The message about the change says when the date is, and that they wait again.
+        # The message about the change says when the date is, and that they are back on the waitlist.
         cancel(registration, "withdrawn", "reminder")
     return len(notice.to_notify)
 
@@ -86,12 +86,14 @@ def _without_pending_message(notice):
     A message that has not been sent yet is rendered when it is sent: it will describe the date as it is then, unless
     the date is cancelled.
     """
-    uninformed = [registration for registration in notice.to_notify if registration not in notice.still_waiting]
+    without_earlier_message = [
+        registration for registration in notice.to_notify if registration not in notice.still_waiting
+    ]
     if notice.words["is_cancelled"]:
-        return uninformed
-    unsent = _open_messages(uninformed, *KIND_BY_STATE.values()).values_list("subject", flat=True)
-    informed = set(unsent)
-    return [registration for registration in uninformed if str(registration.pk) not in informed]
+        return without_earlier_message
+    unsent = _open_messages(without_earlier_message, *KIND_BY_STATE.values()).values_list("subject", flat=True)
+    have_unsent_message = set(unsent)
+    return [registration for registration in without_earlier_message if str(registration.pk) not in have_unsent_message]
 
 
 @dataclass(slots=True)
@@ -118,33 +120,37 @@ def change_notice_of(capacity: OccurrenceCapacity) -> ChangeNotice | None:
     if _says_the_same(capacity.announced, notice.words) or capacity.occurrence.ends_at <= clock.now():
         return None
     registrations = list(Registration.objects.for_date(capacity.occurrence).active())
-    waits = _unsent_messages(registrations)
-    latest = {
+    unsent_by_registration = _unsent_messages(registrations)
+    have_latest_unsent = {
         registration.pk
         for registration in registrations
-        if _key(registration, capacity) in waits.get(str(registration.pk), ())
+        if _key(registration, capacity) in unsent_by_registration.get(str(registration.pk), ())
     }
-    knows_all = [registration for registration in registrations if str(registration.pk) not in waits]
+    up_to_date = [registration for registration in registrations if str(registration.pk) not in unsent_by_registration]
     earlier = [
         registration
         for registration in registrations
-        if str(registration.pk) in waits and registration.pk not in latest
+        if str(registration.pk) in unsent_by_registration and registration.pk not in have_latest_unsent
     ]
-    unheard = [registration for registration in registrations if registration.pk in latest]
+    not_yet_notified = [registration for registration in registrations if registration.pk in have_latest_unsent]
     if notice.words == capacity.announced_before:
-        notice.to_notify, notice.never_notified, notice.still_waiting = [*knows_all, *earlier], unheard, earlier
-    elif knows_all or earlier:
-        notice.to_notify, notice.still_waiting = registrations, [*unheard, *earlier]
+        notice.to_notify, notice.never_notified, notice.still_waiting = (
+            [*up_to_date, *earlier],
+            not_yet_notified,
+            earlier,
+        )
+    elif up_to_date or earlier:
+        notice.to_notify, notice.still_waiting = registrations, [*not_yet_notified, *earlier]
     else:
         # The last change reached nobody: notify all registrants, and compare with the state before that change.
-        notice.to_notify, notice.never_notified = registrations, unheard
-    if knows_all or earlier:
+        notice.to_notify, notice.never_notified = registrations, not_yet_notified
+    if up_to_date or earlier:
         notice.known_before = capacity.announced
     return notice
 
 
 def _says_the_same(before: dict, now: dict) -> bool:
-    """Return whether registrants who know `before` need no message: who knows of a cancellation needs no other one."""
+    """Return whether registrants who know `before` need no message: a cancellation needs no second message."""
     return before == now or bool(before.get("is_cancelled") and now["is_cancelled"])
 
 
@@ -155,10 +161,10 @@ def _key(registration, capacity):
 
 def _unsent_messages(registrations) -> dict[str, set[str]]:
     """Return the keys of change messages not yet sent or called, by registration; exclude those in delivery."""
-    kinds_by_subject = {}
+    keys_by_subject = {}
     for subject, key in _open_messages(registrations, "changed").values_list("subject", "idempotency_key"):
-        kinds_by_subject.setdefault(subject, set()).add(key)
-    return kinds_by_subject
+        keys_by_subject.setdefault(subject, set()).add(key)
+    return keys_by_subject
 
 
 def _open_messages(registrations, *kinds):
@@ -183,7 +189,7 @@ def suppress(capacities) -> None:
 def pending_changes() -> list[ChangeNotice]:
     """Return the changes of dates that have registrants to notify."""
     changed = OccurrenceCapacity.objects.pending_notifications().expected().select_related("occurrence__event")
-    return [news for capacity in changed if (news := change_notice_of(capacity)) and news.to_notify]
+    return [notice for capacity in changed if (notice := change_notice_of(capacity)) and notice.to_notify]
 
 
 def has_calls_about_changes(capacity_pks: list[int]) -> bool:

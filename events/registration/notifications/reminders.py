@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from events.models import Registration
 from kasch_site.common import clock
-from kasch_site.house.opening.reminders import longest_lead_time, reminder_day
+from kasch_site.messaging.reminders import longest_lead_time, reminder_day
 
 from .notifications import visitor_messages
 

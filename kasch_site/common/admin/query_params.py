@@ -4,7 +4,7 @@ Django's admin passes these values on to forms and queries unchecked. Values tha
 are refused here with an error page (status 400). Values typed into form fields are not checked here: the form reports
 them at the field.
 
-Each check is where the value comes in, instead of one handler around all views: most of these errors are ordinary
+Each value is checked at its entry point, instead of one handler around all views: most of these errors are ordinary
 ValueErrors, some only while the page is rendered, and a handler would tell staff that mistakes of ours are theirs.
 """
 

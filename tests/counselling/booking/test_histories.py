@@ -24,9 +24,9 @@ from counselling.scheduling import absences, closing, slot_generation
 from kasch_site.common import clock
 from kasch_site.common.caching.versions import clear_all
 from kasch_site.house.models import Room, SpecialPeriod
-from kasch_site.house.opening.reminders import NO_REMINDER_AFTER_TOLD
 from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
+from kasch_site.messaging.reminders import NO_REMINDER_AFTER_TOLD
 from kasch_site.worker.execution import do_waiting
 from tests.counselling.booking.test_stock import BY, NUMBERS, Counselling
 from tests.proving import amounts, examples

@@ -54,10 +54,10 @@ def open_messages(kind):
 
 def test_an_absence_with_undecided_bookings_is_refused(absence, slots, book):
     first, second = book(slots[0]), book(slots[1])
-    with pytest.raises(absences.Undecided) as refused:
+    with pytest.raises(absences.UndecidedBookings) as refused:
         absences.save_absence(absence, {first.pk: absences.KEEP})
     assert refused.value.bookings == [second]
-    with pytest.raises(absences.Undecided):
+    with pytest.raises(absences.UndecidedBookings):
         absences.save_absence(absence, {first.pk: absences.KEEP, second.pk: "egal"})
     assert not Absence.objects.exists()
     assert on(clock.today() + timedelta(days=1)).free(clock.now()).count() == 4

@@ -26,9 +26,9 @@ from events.scheduling import changes, closing, publication
 from events.scheduling.generation import add_date
 from kasch_site.common import clock
 from kasch_site.common.caching.versions import clear_all
-from kasch_site.house.opening.reminders import NO_REMINDER_AFTER_TOLD
 from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
+from kasch_site.messaging.reminders import NO_REMINDER_AFTER_TOLD
 from kasch_site.worker.execution import do_waiting
 from tests.counselling.conftest import NOW
 from tests.proving import amounts, examples

@@ -294,7 +294,7 @@ def test_a_new_series_is_one_atom_entry_and_a_cancelled_date_another(make_date):
     for days in range(1, 20):
         make_date(days)
     make_date(20, status=Occurrence.Status.CANCELLED)
-    pieces = atom.news(sections.entries(clock.now(), clock.now() + timedelta(days=60)))
+    pieces = atom.group_into_items(sections.entries(clock.now(), clock.now() + timedelta(days=60)))
     assert sorted(len(dates) for dates in pieces) == [1, 19]
 
 

@@ -83,7 +83,7 @@ MISTAKES = {
         "day = 2026-02-30",
         "events.toml cannot be read as TOML: Invalid date",
     ),
-    "a date in words that nobody allowed_query_params": (
+    "a date in words that nobody understands": (
         "events.toml",
         "day = 2026-12-12",
         'day = "Mittwoch in zwei Wochen"',

@@ -1,4 +1,4 @@
-"""Until when somebody may answer, and on which day they are reminded."""
+"""Until when somebody may answer."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -7,10 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kasch_site.common import clock
 from kasch_site.house.models import OpeningHours, SpecialPeriod
-from kasch_site.house.opening.deadlines import answer_by, is_open_on
-from kasch_site.house.opening.reminders import is_reminder_due, reminder_day
+from kasch_site.house.opening.deadlines import answer_by
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SATURDAY = datetime(2026, 11, 28, 11, tzinfo=BERLIN)
@@ -51,13 +49,3 @@ def test_without_opening_hours_two_full_days_are_left_and_nobody_answers_at_nigh
     until = answer_by(now, now + timedelta(days=99)).astimezone(BERLIN)
     assert until.date() == now.date() + timedelta(days=2)
     assert until.time() == time(17)
-
-
-def test_a_call_is_made_on_an_open_day_and_a_mail_two_days_before(weekdays):
-    tuesday = datetime(2026, 12, 1, 10, tzinfo=BERLIN)
-    assert reminder_day(tuesday, by_phone=False) == date(2026, 11, 29)
-    day = reminder_day(tuesday, by_phone=True)
-    assert day == date(2026, 11, 27)
-    assert is_open_on(day)
-    assert is_reminder_due(tuesday, clock.local(day, time(8)), by_phone=True)
-    assert not is_reminder_due(tuesday, clock.local(day, time(8)), by_phone=False)

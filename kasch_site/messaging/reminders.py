@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from .deadlines import LOOK_BACK, open_day_until
+from kasch_site.house.opening.deadlines import LOOK_BACK, open_day_until
 
 REMINDER_LEAD_TIME = timedelta(days=2)
 # Persons who have read or heard the details more recently than this need no reminder yet.
