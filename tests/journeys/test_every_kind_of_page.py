@@ -19,11 +19,12 @@ def site(shared_site):
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_axe_reports_no_violations(public_paths, page, axe, every_way, part):
+def test_each_kind_fits_and_axe_reports_no_violations(public_paths, page, axe, overflow, every_way, part):
     problems = []
     for kind, path in list(one_of_each_kind(public_paths).items())[part::PARTS]:
         assert page.goto(path).ok, path
         for way in every_way(page):
+            problems += [f"{kind}, {way}, is too wide: {element}" for element in overflow(page)]
             try:
                 axe(page)
             except AssertionError as finding:

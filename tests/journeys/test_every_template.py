@@ -45,7 +45,10 @@ AFTER_SEVERAL_STEPS = {
     "library/no_such_link.html",
 }
 OUT_OF_THE_ORDINARY = {
+    "400.html",
+    "403.html",
     "429.html",
+    "500.html",
     "503.html",
     "admin/too_many_passwords.html",
     "home/demo_post/list.html",

@@ -101,7 +101,7 @@ def test_what_could_not_be_sent_stays_in_the_field_and_goes_with_the_next_scan(a
     for copy in copies[:2]:
         _scan(page, "Enter last", copy.number)
         page.wait_for_function("number => document.querySelector('#scan').value.endsWith(number)", arg=copy.number)
-    page.get_by_text("Keine Verbindung").wait_for()
+    page.locator("[data-desk-failed]").get_by_text("Keine Verbindung").wait_for()
     page.context.set_offline(False)
     _scan(page, "never Enter", copies[2].number)
     _says(page, f"Ausgeliehen: {copies[2].title}")
