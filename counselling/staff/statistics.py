@@ -13,10 +13,11 @@ from counselling import permissions
 from counselling.models import ConsultationCount, ScheduleRule, Topic
 from counselling.statistics import YearStatistics, set_walk_ins, year_numbers, years
 from kasch_site.common import clock
-from kasch_site.common.admin.numbers import chosen_year, download
+from kasch_site.common.admin.numbers import chosen_year
 from kasch_site.common.admin.optimistic_locking.merging import page_context
 from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.export import csv
+from kasch_site.common.export.download import download
 from kasch_site.common.export.rounding import NOTE
 from kasch_site.visitors.staff import allow
 

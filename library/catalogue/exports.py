@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from pymarc import Field, Indicators, Leader, Subfield
 from pymarc import Record as MarcRecord
 from pymarc.marcxml import record_to_xml
 
 from kasch_site.common.export.csv import CONTENT_TYPE, csv_file
+from kasch_site.common.export.download import download
 from kasch_site.common.text.plaintext import printable
 from library.models import Copy, Title
 
@@ -24,11 +26,9 @@ def response(user, kind: str) -> HttpResponse | StreamingHttpResponse:
     if not user.has_perms(["library.view_title", "library.view_copy"]):
         raise PermissionDenied
     if kind == "csv":
-        answer = HttpResponse(csv_file(rows()), content_type=CONTENT_TYPE)
-        answer["Content-Disposition"] = 'attachment; filename="bestand.csv"'
-    else:
-        answer = StreamingHttpResponse(marcxml(), content_type="application/marcxml+xml")
-        answer["Content-Disposition"] = 'attachment; filename="bestand.xml"'
+        return download(csv_file(rows()), CONTENT_TYPE, "bestand.csv")
+    answer = StreamingHttpResponse(marcxml(), content_type="application/marcxml+xml")
+    answer["Content-Disposition"] = content_disposition_header(True, "bestand.xml")
     return answer
 
 

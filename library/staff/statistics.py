@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.common.admin.lists import ReadOnlyMixin
-from kasch_site.common.admin.numbers import chosen_year, download
+from kasch_site.common.admin.numbers import chosen_year
 from kasch_site.common.export import csv
+from kasch_site.common.export.download import download
 from kasch_site.common.export.rounding import NOTE
 from kasch_site.common.printing.number_tables import NumberTable, numbers_pdf
 from kasch_site.house.building import building

@@ -13,10 +13,11 @@ from events.printing.statistics_pdf import numbers_pdf
 from events.registration.attendance import count, counted_lately, lock_head_counts, others_to_count, to_count
 from events.registration.statistics import YearTable, year_table, years
 from kasch_site.common import clock
-from kasch_site.common.admin.numbers import chosen_year, download
+from kasch_site.common.admin.numbers import chosen_year
 from kasch_site.common.admin.optimistic_locking.merging import page_context
 from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.export import csv
+from kasch_site.common.export.download import download
 from kasch_site.house.building import building
 from kasch_site.visitors.staff import allow
 

@@ -5,7 +5,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, SAVED_ALREADY, form_key, make_once
 from kasch_site.common.export.csv import CONTENT_TYPE, csv_file
+from kasch_site.common.export.download import download
 from kasch_site.worker import execution
 from library.catalogue.imports import headings, reading, taking_over, wrong_rows
 from library.catalogue.imports.limits import MAX_BYTES, NotReadable
@@ -109,10 +110,7 @@ class CatalogueImportAdmin(admin.ModelAdmin):
         batch = get_object_or_404(CatalogueImport, pk=pk)
         if not self.has_view_permission(request, batch):
             raise PermissionDenied
-        answer = HttpResponse(csv_file(wrong_rows.table(batch)), content_type=CONTENT_TYPE)
-        answer["Content-Disposition"] = 'attachment; filename="fehler.csv"'
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return download(csv_file(wrong_rows.table(batch)), CONTENT_TYPE, "fehler.csv")
 
     def _act(self, request, batch):
         if not self.has_change_permission(request, batch):

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, form_key, make_once
+from kasch_site.common.export.download import download
 from kasch_site.house.building import building
 from library.circulation import numbering
 from library.models import Card, Copy, NumberKind, NumberRange, NumberSequence
@@ -119,12 +120,8 @@ def pdf(request, admin):
         messages.warning(request, gettext("Es ist nichts zum Drucken ausgewählt."))
         return HttpResponseRedirect(reverse(PAGE))
     sheet, start = SHEETS[form.cleaned_data["sheet"]], form.cleaned_data["start"]
-    response = HttpResponse(
-        labels.labels_pdf(chosen, sheet, start, building(), clock.today()), content_type="application/pdf"
-    )
-    response["Content-Disposition"] = 'attachment; filename="etiketten.pdf"'
-    response["Cache-Control"] = "no-store"
-    return response
+    content = labels.labels_pdf(chosen, sheet, start, building(), clock.today())
+    return download(content, "application/pdf", "etiketten.pdf")
 
 
 def _labels(user, numbers) -> list[Label]:
