@@ -1,19 +1,10 @@
 """A title in words: who has written it, for whom it is, what belongs to it."""
 
-import re
-
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from kasch_site.common.text.languages import is_latin
 from library.models import Title
-
-# Languages that are not written in Latin letters (ISO 639-1).
-_OTHER_SCRIPTS = {
-    "am", "ar", "be", "bg", "bn", "el", "fa", "he", "hi", "hy", "ja", "ka", "kk", "ko",
-    "ky", "mk", "mn", "ne", "pa", "ps", "ru", "ta", "te", "th", "ti", "uk", "ur", "zh",
-}  # fmt: skip
-# A letter outside the blocks of Unicode for Latin letters.
-_OTHER_LETTER = re.compile(r"[^\W\d_a-zA-Z\u00aa-\u024f\u1e00-\u1eff\u2c60-\u2c7f]")
 
 
 def age_in_words(title: Title) -> str:
@@ -68,9 +59,11 @@ def details(title: Title) -> list[tuple[str, str]]:
 def language_code_of(title: Title) -> str:
     """Return the code of the language that the title itself is in, if it is in one other than German; else "".
 
-    A title in Latin letters of a book in another script is German, or a transliteration that no voice reads.
+    A title in Latin letters of a book in a language that writes its own name in others is German, or a transliteration
+    that no voice reads.
     """
-    codes = [language.code for language in title.languages.all()]
-    if len(codes) != 1 or codes[0] == settings.LANGUAGE_CODE:
+    languages = list(title.languages.all())
+    if len(languages) != 1 or languages[0].code == settings.LANGUAGE_CODE:
         return ""
-    return "" if codes[0] in _OTHER_SCRIPTS and not _OTHER_LETTER.search(title.title) else codes[0]
+    is_in_other_script = is_latin(title.title) and not is_latin(languages[0].own_name_known)
+    return "" if is_in_other_script else languages[0].code

@@ -1,4 +1,4 @@
-"""Names of languages in themselves: "Українська", "العربية"."""
+"""Names of languages in themselves, "Українська", "العربية", and whether a text is in Latin letters."""
 
 import unicodedata
 
@@ -16,3 +16,8 @@ def name_in_itself(code: str, own_name: str = "") -> str:
     except KeyError:
         return ""
     return name[:1].upper() + name[1:]
+
+
+def is_latin(text: str) -> bool:
+    """Return whether all letters of a text are Latin (the names of characters in Unicode); True if it has none."""
+    return all(unicodedata.name(sign, "").startswith("LATIN ") for sign in text if sign.isalpha())

@@ -4,7 +4,7 @@ import pytest
 from django.template import Context, Template
 from django.utils.translation import gettext_lazy, override
 
-from kasch_site.common.text.languages import name_in_itself
+from kasch_site.common.text.languages import is_latin, name_in_itself
 from kasch_site.house.models import Language
 
 
@@ -22,6 +22,21 @@ from kasch_site.house.models import Language
 )
 def test_a_language_has_the_name_given_by_staff_or_django(code, own_name, expected):
     assert name_in_itself(code, own_name) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Dế Mèn phiêu lưu ký", True),
+        ("Größe: ½", True),
+        ("1984", True),
+        ("", True),
+        ("1984: Роман", False),
+        ("العربية", False),
+    ],
+)
+def test_a_text_is_latin_if_all_its_letters_are(text, expected):
+    assert is_latin(text) is expected
 
 
 def render(words, **context):
