@@ -30,8 +30,9 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 def pytest_collection_modifyitems(config, items):
     """Run tests without database access (pytest-django prevents it), and those of views, on SQLite only.
 
-    Views are thin: what they ask and write is tried in the domain, and `tests/test_reading_writes_nothing.py` and
-    `tests/test_fuzz.py` use each of them on every database.
+    Views are thin: what they ask and write is tried in the domain. On every database each page is read by
+    `tests/test_reading_writes_nothing.py`, each public form is sent by `tests/test_every_form_is_counted.py`, and each
+    record of the administration is saved by `tests/kasch_site/common/admin/optimistic_locking/test_every_form.py`.
     """
     if connection.vendor == "sqlite":
         return
@@ -48,7 +49,10 @@ def _uses_database(item):
 
 
 def _is_about_views(item):
-    return not FOLDERS_OF_VIEWS.isdisjoint(item.path.parts)
+    """Return whether a test is about views alone: not one that commits, such as a race, nor one of `make prove`."""
+    marker = item.get_closest_marker("django_db")
+    commits = (marker and marker.kwargs.get("transaction")) or "transactional_db" in item.fixturenames
+    return not (commits or item.get_closest_marker("prove") or FOLDERS_OF_VIEWS.isdisjoint(item.path.parts))
 
 
 @pytest.fixture(autouse=True)

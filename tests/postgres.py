@@ -3,10 +3,9 @@
     python -m tests.postgres [arguments for pytest]
 
 What walks through a browser (marker `browser`) or visits many pages for what they show (`pages`), what is about views
-(the folders `web` and `staff`), and what never asks the database, is the same on every database and is not repeated
-here: all pages are asked for once by `tests/test_reading_writes_nothing.py`, and their forms are sent by
-`tests/test_fuzz.py`. Property tests try fewer examples than on SQLite, except in `make prove`. What is about something
-that SQLite alone has (marker `sqlite`) cannot be tried here.
+(`pytest_collection_modifyitems` in `tests/conftest.py`), and what never asks the database, is the same on every
+database and is not repeated here. Property tests try fewer examples than on SQLite, except in `make prove`. What is
+about something that SQLite alone has (marker `sqlite`) cannot be tried here.
 Without a server binary it says so loudly; where CI=true is set, that is a failure.
 """
 

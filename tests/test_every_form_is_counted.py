@@ -8,7 +8,7 @@ from tests.support.database.recorded import record
 from tests.support.pages.address_examples import examples
 from tests.support.pages.addresses import addresses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.pages]
+pytestmark = pytest.mark.django_db
 METHOD_NOT_ALLOWED, TOO_MANY_REQUESTS = 405, 429
 COUNTS = {"common_ratelimitcount"}
 # Password forms, which can be attacked by anybody, or in an open session.

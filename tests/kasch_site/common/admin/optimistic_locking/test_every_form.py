@@ -17,8 +17,6 @@ from tests.conftest import DEMO_TIME
 from tests.support.browser.browser_forms import form_on
 from tests.support.browser.markup import parse
 
-pytestmark = pytest.mark.pages
-
 ADMINS = sorted(
     (pair for pair in admin.site._registry.items() if not pair[0].__module__.startswith("tests.")),
     key=lambda pair: pair[0]._meta.label,
