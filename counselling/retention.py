@@ -20,7 +20,7 @@ SECTION = "counselling"
 CANCELLED_BOOKING_RETENTION = timedelta(days=7)
 PAST_BOOKING_RETENTION = timedelta(days=14)
 # Kinds of messages that tell a person on the waitlist how it ended.
-_LAST_WORDS = ("closed", "withdrawn", "lapsed", "unreached")
+_FINAL_KINDS = ("closed", "withdrawn", "lapsed", "unreached")
 
 
 def purge(before: datetime) -> int:
@@ -40,11 +40,12 @@ def _still_to_notify() -> list[int]:
     """Return the waitlist entries whose persons still have to hear how it ended: closed by the house, an offer that was
     withdrawn, or one that has lapsed.
     """
-    waiting = Message.objects.filter(section=SECTION, kind__in=_LAST_WORDS).open().values_list("subject", flat=True)
+    waiting = Message.objects.filter(section=SECTION, kind__in=_FINAL_KINDS).open().values_list("subject", flat=True)
     keys = {"waitlist_entry": [], "offer": []}
     for subject in waiting:
         name, _colon, number = subject.partition(":")
-        keys.get(name, []).append(int(number))
+        if name in keys:
+            keys[name].append(int(number))
     offered = Offer.objects.filter(pk__in=keys["offer"]).exclude(waitlist_entry=None)
     return [*keys["waitlist_entry"], *offered.values_list("waitlist_entry", flat=True)]
 

@@ -77,8 +77,10 @@ def _lapse(row):
     # A person who keeps a booking was informed that nothing changes without an answer. One who has not heard of the
     # cancellation yet hears of that alone.
     booking = row.booking
-    knows_enough = booking and (booking.state in Booking.EXPECTED or notifications.is_undelivered(booking, "instead"))
-    if not knows_enough and not person.offers.open().exists():
+    needs_no_message = booking and (
+        booking.state in Booking.EXPECTED or notifications.is_undelivered(booking, "instead")
+    )
+    if not needs_no_message and not person.offers.open().exists():
         notifications.notify(row, kind)
 
 
