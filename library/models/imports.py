@@ -82,7 +82,7 @@ class ImportRow(models.Model):
     class Verdict(models.TextChoices):
         NEW = "new", _("neu")
         HERE = "here", _("schon da")
-        WRONG = "wrong", _("geht nicht")
+        WRONG = "wrong", _("mit Fehler")
 
     batch = models.ForeignKey(CatalogueImport, on_delete=models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField(_("Zeile"))

@@ -163,7 +163,7 @@ class CatalogueImportAdmin(admin.ModelAdmin):
         counts = dict(batch.rows.values_list("verdict").annotate(Count("pk")).order_by())
         is_working = batch.state in _WORKING
         context = {
-            "title": str(batch),
+            "title": gettext("Datei %(name)s") % {"name": batch},
             "batch": batch,
             "page": None if is_working else Paginator(rows, PER_PAGE).get_page(request.GET.get("seite")),
             "verdict": verdict,
