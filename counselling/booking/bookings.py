@@ -17,11 +17,12 @@ from kasch_site.common import clock
 from kasch_site.common.fingerprints import fingerprint
 from kasch_site.messaging.visitor_messages import new_occasion
 
+from .cancellation_deadline import refuse_after_cancellation_deadline
 from .confirmation import ask_to_confirm, must_confirm
 from .offers import offering
 from .person import Person
 from .refusals import limits
-from .refusals.conditions import refuse_after_start, refuse_hidden_topic
+from .refusals.conditions import refuse_hidden_topic
 from .refusals.errors import ENDED, BookingRefused, require_contact
 from .refusals.seen import refuse_unless_seen
 from .slots.assignment import booking_sent_concurrently, cancel_and_release, save_assignment
@@ -134,7 +135,7 @@ def cancel(
     if row.state in (_STATE.CAME, _STATE.MISSED):
         raise BookingRefused(_("Dieser Termin ist vorbei und als solcher eingetragen."))
     if by == _BY.PERSON and not by_staff:
-        refuse_after_start(row)
+        refuse_after_cancellation_deadline(row)
     offering.withdraw_offers(row, slots)
     if row.state == _STATE.CANCELLED:
         return row

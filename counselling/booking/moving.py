@@ -7,8 +7,9 @@ from counselling.notifications import notifications
 from kasch_site.common import clock
 from kasch_site.messaging.visitor_messages import new_occasion
 
+from .cancellation_deadline import refuse_after_cancellation_deadline
 from .offers import offering
-from .refusals.conditions import refuse_after_start, refuse_at_desk
+from .refusals.conditions import refuse_at_desk
 from .refusals.errors import GONE, BookingRefused
 from .refusals.seen import refuse_unless_seen
 from .slots.assignment import assign
@@ -59,7 +60,7 @@ def _refuse_move(row, slot, is_at_desk, now):
     if is_at_desk:
         refuse_at_desk(slot if fits else None, now)
         return
-    refuse_after_start(row)
+    refuse_after_cancellation_deadline(row)
     require_available(slot if fits else None, row.topic, now, is_urgent=row.slot.is_urgent)
 
 

@@ -13,6 +13,7 @@ from kasch_site.house.stationery import responsible_for_data
 from kasch_site.messaging.reminders import reminder_day
 from kasch_site.messaging.visitor_messages import channel_of
 
+from .cancellation_deadline import cancellation_deadline
 from .rebooking import booked_again
 
 OVER = "over"
@@ -49,7 +50,7 @@ def status_of(booking: Booking) -> dict:
         "state": state,
         "is_expected": is_expected,
         "offers": offers,
-        "may_change": is_expected and not booking.has_begun(now),
+        "may_change": is_expected and now < cancellation_deadline(booking),
         # After a cancellation or a missing confirmation, the person may choose a slot again without retyping anything.
         "may_return": state == Booking.State.CANCELLED and not is_booked_again and booking.topic.is_published(),
         "reminded_on": _reminded_on(booking) if state == Booking.State.BOOKED else None,

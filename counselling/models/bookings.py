@@ -129,10 +129,6 @@ class Booking(CodedRequest):
         """Return whether the booking occupies a slot."""
         return self.state in self.ACTIVE
 
-    def has_begun(self, now) -> bool:
-        """Return whether the appointment has begun; from then on the person can no longer change it."""
-        return self.slot.starts_at <= now
-
 
 class WaitlistEntryQuerySet(VisitorRequestQuerySet):
     def waiting(self):

@@ -6,6 +6,7 @@ from events.models import MAX_PARTY_SIZE, OccurrenceCapacity, Registration
 from kasch_site.common import clock
 from kasch_site.visitors.refusals import RequestRefused
 
+from .cancellation_deadline import cancellation_deadline
 from .participation import Obstacle, is_bookable, obstacle_of
 from .registrant import Registrant
 from .settings import settings_of
@@ -78,7 +79,7 @@ def refuse_unless_taking_place(capacity: OccurrenceCapacity) -> None:
 
 def refuse_change(capacity: OccurrenceCapacity, row: Registration, by_staff: bool) -> None:
     """Raise `RegistrationRefused` if the date is over or the registrant can change nothing any more."""
-    if capacity.occurrence.ends_at <= clock.now():
+    if cancellation_deadline(capacity.occurrence) <= clock.now():
         raise RegistrationRefused(OVER)
     if by_staff:
         return

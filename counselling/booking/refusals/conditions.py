@@ -1,13 +1,12 @@
-"""When a slot must not be booked, and a booking not be changed."""
+"""When a slot must not be booked."""
 
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from counselling.models import Booking, Slot, Topic
-from kasch_site.common import clock
+from counselling.models import Slot, Topic
 
-from .errors import BEGUN, HIDDEN, TAKEN, BookingRefused
+from .errors import HIDDEN, TAKEN, BookingRefused
 
 
 def refuse_hidden_topic(topic: Topic, now: datetime) -> None:
@@ -22,11 +21,3 @@ def refuse_at_desk(slot: Slot | None, now: datetime) -> None:
         raise BookingRefused(_("Diese Zeit gibt es nicht mehr. Bitte wählen Sie eine andere."))
     if slot.state != Slot.State.COOLING and not slot.is_free(now):
         raise BookingRefused(TAKEN, is_taken=True)
-
-
-def refuse_after_start(row: Booking) -> None:
-    """Raise `BookingRefused` if the booking has begun and is still expected; until then it can be changed."""
-    now = clock.now()
-    has_lapsed = row.confirm_until is not None and row.confirm_until <= now
-    if row.state in Booking.EXPECTED and not has_lapsed and row.has_begun(now):
-        raise BookingRefused(BEGUN)
