@@ -273,10 +273,10 @@ class FormSubmission(models.Model):
 
 
 class KeptUpload(models.Model):
-    """A file that staff have chosen in a form that is not saved yet; kept for a day, see `admin.unsaved.uploads`."""
+    """A file that was chosen in a form that is not saved yet; kept for a day, see `forms.kept_files`."""
 
     fingerprint = models.CharField(max_length=64, unique=True)  # of the token in the form
-    account = models.CharField(max_length=32, db_index=True)  # the key of the account that chose it
+    owner = models.CharField(max_length=40, db_index=True)  # the key of the account, or of the public form
     name = models.CharField(max_length=200)
     content = models.BinaryField()
     created_at = models.DateTimeField(default=clock.now, db_index=True)

@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 
 from kasch_site.common import sqlite
 from kasch_site.common.admin.optimistic_locking import submissions
-from kasch_site.common.admin.unsaved import uploads
+from kasch_site.common.forms import kept_files
 from kasch_site.common.history import retention as history
 from kasch_site.common.sections import PersonalDataProvider, providers
 
@@ -41,7 +41,9 @@ def purge_shared(before: datetime) -> int:
     """
     count = Session.objects.filter(expire_date__lt=before).delete()[0]
     count += LogEntry.objects.filter(action_time__lt=before - ADMIN_LOG_RETENTION).delete()[0]
-    count += purge_log_of_deleted_records() + submissions.purge(before) + uploads.purge(before) + history.purge(before)
+    count += (
+        purge_log_of_deleted_records() + submissions.purge(before) + kept_files.purge(before) + history.purge(before)
+    )
     sqlite.truncate_log()
     return count
 

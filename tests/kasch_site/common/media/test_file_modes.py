@@ -69,6 +69,6 @@ def test_a_file_kept_for_a_form_is_no_file_on_disk_and_names_no_account(client, 
     answer = client.post("/admin/common/picture/add/", {"title": "Fest", "file": in_memory(photo())})
     assert answer.status_code == 200
     kept = KeptUpload.objects.get()
-    assert kept.account == account_key(admin_user)
-    assert admin_user.get_username() not in "".join([kept.account, kept.fingerprint, kept.name])
+    assert kept.owner == account_key(admin_user)
+    assert admin_user.get_username() not in "".join([kept.owner, kept.fingerprint, kept.name])
     assert written(folder) == ([], [])

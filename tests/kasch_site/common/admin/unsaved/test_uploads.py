@@ -12,7 +12,7 @@ from PIL import Image
 from kasch_site.accounts.models import User
 from kasch_site.accounts.roles import LEAD
 from kasch_site.common import clock
-from kasch_site.common.admin.unsaved import uploads
+from kasch_site.common.forms import kept_files
 from kasch_site.common.models import KeptUpload, Picture
 from kasch_site.worker import purge
 from tests.support.browser.markup import parse
@@ -94,12 +94,12 @@ def test_another_account_cannot_use_it(staff, client):
 def test_it_is_gone_after_a_day(staff, time_machine):
     time_machine.move_to(clock.now())
     token = token_of(refused(staff))
-    account = KeptUpload.objects.get().account
+    account = KeptUpload.objects.get().owner
     time_machine.shift(timedelta(hours=23))
     purge.purge_shared(clock.now())
-    assert uploads.find(account, token)
+    assert kept_files.find(account, token)
     time_machine.shift(timedelta(hours=2))
-    assert uploads.find(account, token) is None
+    assert kept_files.find(account, token) is None
     purge.purge_shared(clock.now())
     assert not KeptUpload.objects.exists()
 
@@ -127,15 +127,15 @@ def test_what_is_kept_was_cleaned_and_is_cleaned_again(staff, monkeypatch):
 
 def test_the_token_itself_is_not_stored(staff):
     token = token_of(refused(staff))
-    assert token not in str(KeptUpload.objects.values_list("fingerprint", "account", "name").get())
+    assert token not in str(KeptUpload.objects.values_list("fingerprint", "owner", "name").get())
 
 
 def test_an_account_keeps_a_few_and_small_ones(staff, monkeypatch):
-    for _ in range(uploads.MAX_UPLOADS + 3):
+    for _ in range(kept_files.MAX_UPLOADS + 3):
         last = token_of(refused(staff))
-    assert KeptUpload.objects.count() == uploads.MAX_UPLOADS
-    assert uploads.find(KeptUpload.objects.last().account, last)
-    monkeypatch.setattr(uploads, "MAX_BYTES", 10)
+    assert KeptUpload.objects.count() == kept_files.MAX_UPLOADS
+    assert kept_files.find(KeptUpload.objects.last().owner, last)
+    monkeypatch.setattr(kept_files, "MAX_BYTES", 10)
     assert not parse(refused(staff)).all("input", name="_kept-file")
 
 
@@ -152,4 +152,4 @@ def test_a_token_is_unique_in_the_database(staff):
     refused(staff)
     kept = KeptUpload.objects.get()
     with pytest.raises(IntegrityError), transaction.atomic():
-        KeptUpload.objects.create(fingerprint=kept.fingerprint, account="x", name="x", content=b"")
+        KeptUpload.objects.create(fingerprint=kept.fingerprint, owner="x", name="x", content=b"")
