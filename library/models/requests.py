@@ -28,7 +28,7 @@ class SwapItem(models.Model):
 
     class Meta:
         verbose_name = _("Buch im Tauschregal")
-        verbose_name_plural = _("Tauschregal")
+        verbose_name_plural = _("Bücher im Tauschregal")
         ordering = ["-came_on", "-pk"]
 
     def __str__(self):
