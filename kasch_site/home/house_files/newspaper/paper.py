@@ -1,0 +1,68 @@
+"""The paper of a house as its folder describes it: its head, what its issues share, and the issues as of a day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from ..reading.folder import HouseFolder
+from ..reading.records import HouseFileError
+from .appearance import MONTHS, Appearance, appearance
+from .texts import Commons, PageTexts, read_commons, read_pages
+from .typesetting import Head
+
+FOLDER = "newspaper"
+PAPER_FILE = "paper.toml"
+_HEAD = ("name", "subtitle", "price", "sample", "author", "accent")
+_DIVISORS = [number for number in range(1, MONTHS + 1) if MONTHS % number == 0]
+
+
+@dataclass(frozen=True)
+class IssueTexts:
+    """An issue with its pages. `broken_page` is the number of a page that cannot be read, or 0."""
+
+    theme: str
+    appearance: Appearance
+    pages: tuple[PageTexts, ...]
+    as_scan: bool
+    broken_page: int
+
+
+@dataclass(frozen=True)
+class PaperTexts:
+    """A paper with its issues, the newest first."""
+
+    head: Head
+    frequency: str
+    issues_per_year: int
+    commons: Commons
+    issues: tuple[IssueTexts, ...]
+
+
+def read_paper(folder: HouseFolder, today: date) -> PaperTexts | None:
+    """Return the paper as of this day, or None if the house has none. Raise `HouseFileError`."""
+    home = folder.path / FOLDER
+    if not (home / PAPER_FILE).exists():
+        return None
+    with folder.open(f"{FOLDER}/{PAPER_FILE.removesuffix('.toml')}") as file:
+        row = file.record("paper")
+        head = Head(**{key: row.text(key) for key in _HEAD})
+        per_year, day_of_month = row.number("issues_per_year", minimum=1), row.number("appears_on", minimum=1)
+        frequency = row.text("frequency")
+        row.refuse_unknown()
+        if per_year not in _DIVISORS:
+            raise row.error("issues_per_year", f"must be one of {_DIVISORS}; it is {per_year}.")
+        commons = read_commons(file, home / "pictures")
+        issues, paths = [], {home / PAPER_FILE}
+        for each in file.records("issue"):
+            path = each.file_in("file", home)
+            paths.add(path)
+            appears = appearance(today, each.number("ago"), per_year, day_of_month)
+            issues.append(_issue(each, path, folder, commons, appears))
+    if unused := {path.name for path in home.glob("*.toml")} - {path.name for path in paths}:
+        raise HouseFileError(f"{FOLDER}/{min(unused)} is not named in {FOLDER}/{PAPER_FILE}. Add an [[issue]] there.")
+    return PaperTexts(head, frequency, per_year, commons, tuple(issues))
+
+
+def _issue(row, path, folder, commons, appears):
+    with folder.open(f"{FOLDER}/{path.stem}") as file:
+        pages = read_pages(file, commons)
+    return IssueTexts(row.text("theme"), appears, pages, row.flag("as_scan", False), row.number("broken_page", 0))
