@@ -1,7 +1,6 @@
 """Fixtures of all tests: empty caches, a house record, and the demo house."""
 
 import os
-import shutil
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -100,9 +99,10 @@ def recorded_demo_house(django_db_setup, django_db_blocker, tmp_path_factory):
     from django.test import override_settings
 
     from tests.support.database.recorded import record
+    from tests.support.files.stored_files import roots_in
 
     folder = tmp_path_factory.mktemp("demo-house")
-    demo_time, media = time_machine.travel(DEMO_TIME), override_settings(MEDIA_ROOT=folder)
+    demo_time, media = time_machine.travel(DEMO_TIME), override_settings(**roots_in(folder))
     with django_db_blocker.unblock(), demo_time, media, transaction.atomic():
         call_command("demo", verbosity=0)
         rows = record()
@@ -115,9 +115,11 @@ def recorded_demo_house(django_db_setup, django_db_blocker, tmp_path_factory):
 def demo_house(recorded_demo_house, db, time_machine, settings, tmp_path):
     """Restore the demo house, on a Tuesday in December at half past ten."""
     from tests.support.database.recorded import replay
+    from tests.support.files.stored_files import copied_roots
 
     rows, folder = recorded_demo_house
-    settings.MEDIA_ROOT = shutil.copytree(folder, tmp_path / "media")
+    for name, root in copied_roots(folder, tmp_path).items():
+        setattr(settings, name, root)
     time_machine.move_to(DEMO_TIME)
     replay(rows)
 
@@ -132,9 +134,10 @@ def demo_house_of_module(recorded_demo_house, django_db_blocker, tmp_path_factor
     from django.test import override_settings
 
     from tests.support.database.recorded import replay
+    from tests.support.files.stored_files import copied_roots
 
     rows, folder = recorded_demo_house
-    media = override_settings(MEDIA_ROOT=shutil.copytree(folder, tmp_path_factory.mktemp("module") / "media"))
+    media = override_settings(**copied_roots(folder, tmp_path_factory.mktemp("module")))
     with django_db_blocker.unblock(), media, transaction.atomic():
         with time_machine.travel(DEMO_TIME):
             replay(rows)

@@ -10,12 +10,14 @@ EDITORS = "Redaktion"
 DESK = "Empfang"
 COUNSELLORS = "Beratung"
 LIBRARY = "Bibliothek"
+NEWSPAPER = "Zeitung"
 ROLES = {
     LEAD: _("Leitung"),
     EDITORS: _("Redaktion"),
     DESK: _("Empfang"),
     COUNSELLORS: _("Beratung"),
     LIBRARY: _("Bibliothek"),
+    NEWSPAPER: _("Zeitung"),
 }
 
 

@@ -16,6 +16,7 @@ SECTIONS = [
     "events.section_planning",
     "events.section_registration",
     "library.section",
+    "newspaper.section",
     "kasch_site.groups.section",
     "kasch_site.search.section",
     "kasch_site.pages.section",
@@ -128,6 +129,8 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "media/"
 MEDIA_ROOT = VAR / "media"
+# Files that no web server serves, because a view decides who may read them.
+LOCKED_ROOT = VAR / "locked"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -44,6 +44,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email("DEFAULT_FROM_EMAIL")
 LIBRARY_SRU_URL = env.https_url("LIBRARY_SRU_URL")
 
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR / "media")))
+LOCKED_ROOT = Path(env.text("LOCKED_ROOT", str(VAR / "locked")))
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR / "static")))
 
 env.refuse_unknown(

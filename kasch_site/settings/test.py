@@ -26,6 +26,7 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 MEDIA_ROOT = VAR / "test-media"
+LOCKED_ROOT = VAR / "test-locked"
 CACHES["files"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "files"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 for _engine in TEMPLATES:

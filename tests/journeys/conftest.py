@@ -10,7 +10,6 @@ of each.
 """
 
 import os
-import shutil
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -28,6 +27,7 @@ from tests.conftest import DEMO_TIME
 from tests.journeys.fonts import MISSING, USED
 from tests.support.database.recorded import replay
 from tests.support.files.plan_reader import page_texts
+from tests.support.files.stored_files import copied_roots
 from tests.support.pages import public_pages
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -160,7 +160,7 @@ def site(server, transactional_db):
 def shared_demo_house(server, recorded_demo_house, django_db_blocker, tmp_path_factory):
     """Return URL and pages of the demo house, loaded once for a module whose journeys change nothing."""
     rows, folder = recorded_demo_house
-    media = override_settings(MEDIA_ROOT=shutil.copytree(folder, tmp_path_factory.mktemp("shared") / "media"))
+    media = override_settings(**copied_roots(folder, tmp_path_factory.mktemp("shared")))
     with django_db_blocker.unblock(), time_machine.travel(DEMO_TIME), media:
         replay(rows)
         public_pages.add_page_in_another_language()

@@ -38,7 +38,7 @@ from kasch_site.pages.models import BarrierReport, Page
 from kasch_site.visitors import access_tokens
 from kasch_site.visitors.models import SubjectAccessRecord
 from kasch_site.worker.models import Job
-from tests.support.pages import library_examples
+from tests.support.pages import library_examples, newspaper_examples
 from tests.support.pages.public_pages import add_page_in_another_language
 
 
@@ -46,8 +46,14 @@ def examples() -> dict[str, list]:
     """Create the records that the demo house lacks; return arguments of routes by name."""
     _missing_records()
     library_examples.missing_records()
+    newspaper_examples.missing_records()
     add_page_in_another_language()
-    return {**_public(), **_secret(), **_staff(), **library_examples.residents(), **library_examples.staff()}
+    library, newspaper = library_examples, newspaper_examples
+    return {
+        **{**_public(), **_secret(), **_staff()},
+        **{**library.residents(), **library.staff()},
+        **{**newspaper.residents(), **newspaper.staff()},
+    }
 
 
 def _missing_records():

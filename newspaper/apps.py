@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NewspaperConfig(AppConfig):
+    name = "newspaper"
+    label = "newspaper"
+    verbose_name = _("Zeitung")

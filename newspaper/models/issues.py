@@ -1,0 +1,152 @@
+"""Issues of the paper, and numbers that never appeared."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.history.records import ContentHistory
+from kasch_site.common.media.locked import LockedStorage
+from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet
+
+from .paper import MAX_ISSUES_PER_YEAR
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+_NUMBER = [MinValueValidator(1), MaxValueValidator(MAX_ISSUES_PER_YEAR)]
+_YEAR = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+_PLAUSIBLE = Q(number__gte=1, number__lte=MAX_ISSUES_PER_YEAR, year__gte=FIRST_YEAR, year__lte=LAST_YEAR)
+
+
+class IssueQuerySet(PublishableQuerySet):
+    """Queries for issues."""
+
+    def newest(self):
+        """Return them with the newest first: 10/2009 before 9/2009."""
+        return self.order_by("-year", "-number")
+
+    def oldest(self):
+        """Return them in the order in which they appeared."""
+        return self.order_by("year", "number")
+
+    def of_year(self, year: int):
+        """Filter the issues of a year."""
+        return self.filter(year=year)
+
+    def being_taken_in(self):
+        """Filter issues whose file waits for the worker or is being read."""
+        return self.filter(intake__in=[Issue.Intake.WAITING, Issue.Intake.WORKING])
+
+
+class Issue(Addressed, Publishable):
+    """An issue of the paper.
+
+    `original` is the file as it was uploaded; it never leaves the house. `public_pdf` is made from it: without scripts,
+    and without what staff have hidden.
+    """
+
+    class Intake(models.TextChoices):
+        """How far the file has been read."""
+
+        NO_FILE = "none", _("ohne Datei")
+        WAITING = "waiting", _("wartet")
+        WORKING = "working", _("wird gelesen")
+        READY = "ready", _("fertig")
+        FAILED = "failed", _("nicht gelungen")
+
+    number = models.PositiveSmallIntegerField(_("Nummer"), validators=_NUMBER)
+    year = models.PositiveSmallIntegerField(_("Jahr"), validators=_YEAR)
+    published_on = models.DateField(
+        _("erschienen am"), null=True, blank=True, help_text=_("Leer lassen, wenn es niemand mehr weiß.")
+    )
+    theme = models.CharField(_("Thema der Ausgabe"), max_length=160, blank=True)
+    rights = models.CharField(
+        _("Rechte"),
+        max_length=250,
+        blank=True,
+        help_text=_("Was ist geklärt, was nicht? Zum Beispiel: Fotos auf Seite 3 nur gedruckt."),
+    )
+    original = models.FileField(
+        _("Datei"), upload_to="zeitung/originale/", storage=LockedStorage(), blank=True, editable=False, max_length=200
+    )
+    file_name = models.CharField(_("Name der Datei"), max_length=200, blank=True, editable=False)
+    file_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    public_pdf = models.FileField(
+        upload_to="zeitung/pdf/", storage=LockedStorage(), blank=True, editable=False, max_length=200
+    )
+    public_size = models.PositiveBigIntegerField(_("Größe, Bytes"), default=0, editable=False)
+    page_count = models.PositiveSmallIntegerField(_("Seiten"), default=0, editable=False)
+    is_tagged = models.BooleanField(_("barrierefrei ausgezeichnet"), default=False, editable=False)
+    has_text_layer = models.BooleanField(_("mit Text"), default=False, editable=False)
+    intake = models.CharField(
+        _("Datei gelesen"), max_length=10, choices=Intake.choices, default=Intake.NO_FILE, editable=False
+    )
+    intake_error = models.CharField(max_length=300, blank=True, editable=False)
+    changed_at = models.DateTimeField(_("geändert"), auto_now=True)
+
+    objects = IssueQuerySet.as_manager()
+    # A deleted issue is gone at once, with its files: it may show a person.
+    history = ContentHistory(
+        excluded_fields=[
+            *("original", "file_name", "file_sha256", "public_pdf", "public_size", "page_count"),
+            *("is_tagged", "has_text_layer", "intake", "intake_error"),
+        ],
+        has_bin=False,
+    )
+
+    class Meta:
+        verbose_name = _("Ausgabe")
+        verbose_name_plural = _("Ausgaben")
+        ordering = ["-year", "-number"]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["year", "number"],
+                name="issue_once",
+                violation_error_message=_("Diese Ausgabe gibt es schon."),
+            ),
+            models.UniqueConstraint(
+                fields=["file_sha256"],
+                condition=~Q(file_sha256=""),
+                name="issue_file_once",
+                violation_error_message=_("Diese Datei ist schon da."),
+            ),
+            models.CheckConstraint(condition=_PLAUSIBLE, name="issue_number_and_year_plausible"),
+        ]
+
+    def __str__(self):
+        return self.short_name
+
+    def get_absolute_url(self):
+        return reverse("newspaper:issue", args=[self.year, self.number])
+
+    @property
+    def short_name(self) -> str:
+        """Return number and year: "3/2026"."""
+        return f"{self.number}/{self.year}"
+
+
+class SkippedNumber(models.Model):
+    """A number that never appeared, so that the archive does not ask for it."""
+
+    number = models.PositiveSmallIntegerField(_("Nummer"), validators=_NUMBER)
+    year = models.PositiveSmallIntegerField(_("Jahr"), validators=_YEAR)
+    reason = models.CharField(_("Warum?"), max_length=160, blank=True)
+
+    history = ContentHistory()
+
+    class Meta:
+        verbose_name = _("Nummer, die nie erschienen ist")
+        verbose_name_plural = _("Nummern, die nie erschienen sind")
+        ordering = ["-year", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "number"],
+                name="skipped_number_once",
+                violation_error_message=_("Diese Nummer steht schon hier."),
+            ),
+            models.CheckConstraint(condition=_PLAUSIBLE, name="skipped_number_plausible"),
+        ]
+
+    def __str__(self):
+        return f"{self.number}/{self.year}"
