@@ -26,7 +26,7 @@ class NewspaperSection(Section, PageProvider):
     urls = "newspaper.urls"
     watches = (
         *("newspaper.Paper", "newspaper.Issue", "newspaper.SkippedNumber", "newspaper.Page", "newspaper.Article"),
-        *("newspaper.Column", "newspaper.Subject", "newspaper.Place"),
+        *("newspaper.Column", "newspaper.Subject", "newspaper.Place", "newspaper.WithdrawnImage"),
     )
     # Pages show what was read of a file, not how far the reading is.
     watched_columns = {

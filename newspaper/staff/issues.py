@@ -10,7 +10,8 @@ from kasch_site.common.admin.publishing.publishing import PublishAdminMixin
 from newspaper.models import Issue, Page, SkippedNumber
 
 STILL_PUBLIC = _(
-    "Die Ausgabe %(name)s steht auf der Website. Wenn Sie sie wirklich löschen wollen, machen Sie sie zuerst zum Entwurf."
+    "Die Ausgabe %(name)s steht auf der Website. Wenn Sie sie wirklich löschen wollen, machen Sie sie zuerst zum "
+    "Entwurf."
 )
 
 

@@ -112,6 +112,7 @@ NEVER_ADDED = {
     "library.card",
     "library.copy",
     "library.loan",
+    "newspaper.page",
     "worker.job",
     "messaging.dispatch",
     "events.printedplan",

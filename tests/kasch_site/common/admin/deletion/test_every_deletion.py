@@ -48,6 +48,8 @@ NEVER_DELETED = {
     "library.Stocktake",
     "messaging.Dispatch",
     "messaging.Message",
+    "newspaper.Page",
+    "newspaper.Paper",
     "visitors.SubjectAccessRecord",
     "worker.Job",
 }

@@ -13,6 +13,7 @@ from counselling.models import Counsellor
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from library.models import MediumKind
+from newspaper.models import Issue
 from tests.conftest import DEMO_TIME
 from tests.support.browser.browser_forms import form_on
 from tests.support.browser.markup import parse
@@ -103,9 +104,24 @@ def made(model):
             "added_on": clock.today(),
         },
         "house.OtherHours": lambda: {"name": "Adventsmarkt", **days, "opens": "10:00", "closes": "20:00"},
+        **_of_newspaper(),
     }[model._meta.label]()
     model.objects.create(**values)
     return model.objects.get()
+
+
+def _of_newspaper():
+    def issue():
+        return Issue.objects.get_or_create(number=3, year=2026)[0]
+
+    return {
+        "newspaper.Article": lambda: {"issue": issue(), "title": "Probe", "page": 1},
+        "newspaper.Issue": lambda: {"number": 3, "year": 2026},
+        "newspaper.Page": lambda: {"issue": issue(), "number": 1, "text": "Probe"},
+        "newspaper.Paper": lambda: {"name": "Probe"},
+        "newspaper.SkippedNumber": lambda: {"number": 3, "year": 2025},
+        **{f"newspaper.{term}": lambda: {"name": "Probe"} for term in ("Column", "Place", "Subject")},
+    }
 
 
 def address_of(record):

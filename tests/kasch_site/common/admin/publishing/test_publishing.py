@@ -11,6 +11,7 @@ from events.models import Event
 from kasch_site.common.models import Publishable
 from kasch_site.groups.models import Group
 from kasch_site.pages.models import Page
+from newspaper.models import Issue
 
 
 @pytest.mark.parametrize("year", [1, 1999, 2101, 9999])
@@ -34,7 +35,13 @@ def test_the_year_is_that_of_local_time(db):
         Page(title="X", slug="x", publish_at=last + timedelta(minutes=1)).full_clean()
 
 
-RECORDS = [(Event, {"title": "X"}), (Group, {"name": "X"}), (Page, {"title": "X"}), (Topic, {"name": "X", "slug": "x"})]
+RECORDS = [
+    (Event, {"title": "X"}),
+    (Group, {"name": "X"}),
+    (Page, {"title": "X"}),
+    (Topic, {"name": "X", "slug": "x"}),
+    (Issue, {"number": 1, "year": 2026}),
+]
 
 
 def test_the_list_contains_all_models_that_staff_publish():
