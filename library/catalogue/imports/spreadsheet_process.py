@@ -1,30 +1,20 @@
 """A process that reads one spreadsheet and ends; it imports nothing of this site.
 
 A spreadsheet of 1 MB can ask for any amount of memory: by its compression, or by one cell in the last row and column.
-So the process limits its own memory and time, and dies of it. It reads the file on its standard input, and writes the
-rows of the sheet with the most known headings as lines of JSON to its standard output, a file of limited size. It ends
+So its caller limits it, and it dies of it (`kasch_site.common.child_processes`). It reads the file on its standard
+input, and writes the rows of the sheet with the most known headings as lines of JSON to its standard output. It ends
 with `TOO_MUCH` if they have more text than its caller reads: a text that the file stores once may be in any number of
 cells.
 """
 
 import datetime
 import json
-import resource
 import sys
 from io import BytesIO
 
-MEMORY = 384 * 1024 * 1024
-SECONDS = 30
+from python_calamine import CalamineWorkbook
+
 TOO_MUCH = 3
-_BYTES_OF_A_CHARACTER = 6  # at most, as JSON
-
-
-def limit(max_bytes: int) -> None:
-    """Limit this process: its memory, its time, and what it writes."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (max_bytes, max_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def cell(value) -> str:
@@ -38,12 +28,16 @@ def cell(value) -> str:
     return str(value)
 
 
-def main(max_rows: int, max_columns: int, max_characters: int, known: set[str]) -> int:
-    """Write the rows of the best sheet, as far as they have no more characters; return the status of the process."""
-    limit(max_characters * _BYTES_OF_A_CHARACTER)
-    # Imported under the limits.
-    from python_calamine import CalamineWorkbook
+def main(max_rows: str, max_columns: str, max_characters: str, known: str) -> int:
+    """Write the rows of the best sheet, as far as they have no more characters; return the status of the process.
 
+    `known` is a JSON list of the headings to look for.
+    """
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    return _write(int(max_rows), int(max_columns), int(max_characters), set(json.loads(known)))
+
+
+def _write(max_rows, max_columns, max_characters, known):
     workbook = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
     for number, row in enumerate(best_rows(workbook, max_columns, known)):
         if number > max_rows + 1:
@@ -64,8 +58,3 @@ def best_rows(workbook, max_columns: int, known: set[str]):
         scores[name] = sum(str(value).strip().casefold() in known for value in headings[:max_columns])
     best = max(workbook.sheet_names, key=lambda name: scores.get(name, 0), default=None)
     return () if best is None else workbook.get_sheet_by_name(best).iter_rows()
-
-
-if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8", errors="replace")
-    sys.exit(main(*map(int, sys.argv[1:4]), set(json.loads(sys.argv[4]))))

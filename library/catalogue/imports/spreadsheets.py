@@ -1,20 +1,23 @@
 """Spreadsheets (Excel, OpenDocument), read by a process of their own with little memory and time."""
 
 import json
-import subprocess
-import sys
 import tempfile
 import zipfile
 from io import BytesIO
-from pathlib import Path
 
 from django.utils.translation import gettext as _
+
+from kasch_site.common.child_processes.limits import MB, Limits
+from kasch_site.common.child_processes.running import ChildFailed, run
+from kasch_site.common.child_processes.sandbox import module_command
 
 from . import spreadsheet_process
 from .limits import MAX_CHARACTERS, MAX_COLUMNS, MAX_ROWS, NotReadable, Size, refuse_too_many, too_much
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MAX_UNPACKED = 300 * 1024 * 1024
+_MAX_UNPACKED = 300 * MB
+_BYTES_OF_A_CHARACTER = 6  # at most, as JSON
+_LIMITS = Limits(memory=384 * MB, cpu_seconds=30, file_size=MAX_CHARACTERS * _BYTES_OF_A_CHARACTER)
 _SECONDS = 60  # on a busy machine; the process itself is limited to half of it
 
 
@@ -27,21 +30,22 @@ def rows(content: bytes, known: set[str]) -> list[list[str]]:
     """Return the rows of the sheet with the most of these known headings, the headings first. Raise `NotReadable`."""
     _refuse_bombs(content)
     arguments = [str(MAX_ROWS), str(MAX_COLUMNS), str(MAX_CHARACTERS), json.dumps(sorted(known))]
-    command = [sys.executable, "-I", str(Path(spreadsheet_process.__file__)), *arguments]
-    # Its output is a file, whose size the process limits itself: nothing of it is in memory here before it is counted.
+    command = module_command(spreadsheet_process.__name__, arguments, _LIMITS)
+    # Its output is a file, whose size is limited: nothing of it is in memory here before it is counted.
     with tempfile.TemporaryFile() as output:
         try:
-            done = subprocess.run(  # noqa: S603 - our own program
-                command, input=content, stdout=output, stderr=subprocess.DEVNULL, timeout=_SECONDS, check=False
-            )
-        except subprocess.TimeoutExpired as error:
-            raise NotReadable(_("Die Tabelle ist zu groß. Bitte speichern Sie sie als CSV.")) from error
-        if done.returncode == spreadsheet_process.TOO_MUCH:
-            raise too_much()
-        if done.returncode:
-            raise NotReadable(_("Die Tabelle ist nicht lesbar oder zu groß. Bitte speichern Sie sie als CSV."))
-        output.seek(0)
+            run(command, output, content=content, seconds=_SECONDS)
+        except ChildFailed as error:
+            raise _explained(error) from error
         return _read(output)
+
+
+def _explained(error: ChildFailed) -> NotReadable:
+    if error.status == spreadsheet_process.TOO_MUCH:
+        return too_much()
+    if error.status is None:
+        return NotReadable(_("Die Tabelle ist zu groß. Bitte speichern Sie sie als CSV."))
+    return NotReadable(_("Die Tabelle ist nicht lesbar oder zu groß. Bitte speichern Sie sie als CSV."))
 
 
 def _read(lines) -> list[list[str]]:

@@ -1,0 +1,27 @@
+"""The child's side of a conversation: requests are lines of JSON, replies a line of JSON and the bytes it announces."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+
+from .limits import restart_cpu_time
+
+Answer = tuple[dict, Iterable[bytes]]
+
+
+def serve(answer: Callable[[dict], Answer], cpu_seconds: int) -> int:
+    """Answer each request on the standard input, each with so many seconds of a core; return when it is closed."""
+    # What a library prints must not get between the replies.
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    for line in sys.stdin.buffer:
+        restart_cpu_time(cpu_seconds)
+        reply, blobs = answer(json.loads(line))
+        blobs = list(blobs)
+        header = json.dumps([reply, [len(blob) for blob in blobs]], ensure_ascii=True)
+        replies.write(header.encode() + b"\n")
+        for blob in blobs:
+            replies.write(blob)
+        replies.flush()
+    return 0
