@@ -12,8 +12,8 @@ from kasch_site.common.history.records import ContentHistory
 
 from .issues import Issue
 
-# Widths of the images of a page in pixels, and of a cover, which is made of the first page.
-IMAGE_WIDTHS = (480, 960, 1600)
+# Widths of the images of a page in pixels, the first for the row of pages; and those of covers, the first pages.
+IMAGE_WIDTHS = (160, 480, 960, 1600)
 COVER_WIDTHS = (160, 320)
 # Boxes of words are in this unit: parts of the width and height of the page.
 BOX_UNITS = 10_000
@@ -24,6 +24,11 @@ MAX_PAGES = 200
 def new_image_key() -> str:
     """Return a random key for the addresses of the images of a page."""
     return secrets.token_hex(KEY_LENGTH // 2)
+
+
+def image_widths(number: int) -> tuple[int, ...]:
+    """Return the widths in pixels in which the images of a page of an issue are made, smallest first."""
+    return tuple(sorted({*IMAGE_WIDTHS, *COVER_WIDTHS})) if number == 1 else IMAGE_WIDTHS
 
 
 def image_folder(key: str) -> str:

@@ -8,7 +8,7 @@ from PIL import Image
 
 from kasch_site.common.media.locked import LockedStorage
 from newspaper.models import Article, Issue, Page
-from newspaper.models.pages import BOX_UNITS, COVER_WIDTHS, IMAGE_WIDTHS, image_name
+from newspaper.models.pages import BOX_UNITS, image_name, image_widths
 
 LINE, COLUMN = 60, 40  # letters
 
@@ -50,8 +50,7 @@ def boxes_of(text: str) -> list[list[int]]:
 
 def make_images(page) -> None:
     """Store tiny images of a page in all widths."""
-    widths = (*IMAGE_WIDTHS, *(COVER_WIDTHS if page.number == 1 else ()))
-    for width in widths:
+    for width in image_widths(page.number):
         buffer = io.BytesIO()
         Image.new("RGB", (8, 11), "#ddd").save(buffer, "WEBP")
         LockedStorage().save(image_name(page.image_key, width), ContentFile(buffer.getvalue()))
