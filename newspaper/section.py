@@ -4,22 +4,24 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.accounts.roles import LEAD, NEWSPAPER, all_rights
-from kasch_site.common.sections import MenuEntry, PageProvider, Section
+from kasch_site.common.sections import MenuEntry, NewsletterProvider, PageProvider, Section
 from kasch_site.house.building import sign_name
 
-from .models import Article, Issue
+from .models import Article, Issue, Paper
+from .notifications.issue_by_mail import IssueByMail
 
 CONTENT = (
     *("newspaper.issue", "newspaper.article", "newspaper.column", "newspaper.subject", "newspaper.place"),
     "newspaper.skippednumber",
 )
 PAGES = ("newspaper.view_page", "newspaper.change_page")
+SENDING = ("messaging.view_dispatch", "messaging.add_dispatch")
 PAPER = ("newspaper.view_paper", "newspaper.change_paper")
 # A sitemap has at most 50,000 addresses.
 IN_SITEMAP = 20_000
 
 
-class NewspaperSection(Section, PageProvider):
+class NewspaperSection(Section, PageProvider, NewsletterProvider):
     key = "newspaper"
     name = _("Zeitung")
     address = "zeitung/"
@@ -32,7 +34,10 @@ class NewspaperSection(Section, PageProvider):
     watched_columns = {
         "newspaper.Page": ("text", "image_key", "hidden_at", "state", "number", "issue_id"),
     }
-    permissions = {role: (*all_rights(*CONTENT), *PAGES, *PAPER) for role in (LEAD, NEWSPAPER)}
+    permissions = {
+        LEAD: (*all_rights(*CONTENT), *PAGES, *PAPER),
+        NEWSPAPER: (*all_rights(*CONTENT), *PAGES, *PAPER, *SENDING),
+    }
 
     # Public site
 
@@ -49,6 +54,12 @@ class NewspaperSection(Section, PageProvider):
             *((issue.get_absolute_url(), issue.changed_at) for issue in issues),
             *((reverse("newspaper:article", args=[pk]), None) for pk in articles),
         ]
+
+    # By mail
+
+    def newsletters(self):
+        """Return the newsletter that sends each issue; none in a house without a paper."""
+        return [IssueByMail()] if Paper.objects.exists() or Issue.objects.exists() else []
 
 
 section = NewspaperSection()

@@ -32,6 +32,7 @@ class MonthPlan(Newsletter):
     """The plan of each month, sent a few days before it begins."""
 
     key = "events:plan"
+    permission = "events.change_event"
     name = gettext_lazy("Der Monatsplan")
     promise = gettext_lazy(
         "Einmal im Monat kommt der Plan für den nächsten Monat: alle Termine als Text und dazu das Blatt zum "

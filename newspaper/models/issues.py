@@ -82,6 +82,8 @@ class Issue(Addressed, Publishable):
         _("Datei gelesen"), max_length=10, choices=Intake.choices, default=Intake.NO_FILE, editable=False
     )
     intake_error = models.CharField(max_length=300, blank=True, editable=False)
+    # The key of its edition by mail. It stays when number or year are corrected, so that nobody gets the issue twice.
+    edition_key = models.CharField(max_length=20, blank=True, editable=False)
     changed_at = models.DateTimeField(_("geändert"), auto_now=True)
 
     objects = IssueQuerySet.as_manager()
@@ -89,7 +91,7 @@ class Issue(Addressed, Publishable):
     history = ContentHistory(
         excluded_fields=[
             *("original", "file_name", "file_sha256", "public_pdf", "public_size", "page_count"),
-            *("is_tagged", "has_text_layer", "intake", "intake_error"),
+            *("is_tagged", "has_text_layer", "intake", "intake_error", "edition_key"),
         ],
         has_bin=False,
     )
@@ -112,10 +114,16 @@ class Issue(Addressed, Publishable):
                 violation_error_message=_("Diese Datei ist schon da."),
             ),
             models.CheckConstraint(condition=_PLAUSIBLE, name="issue_number_and_year_plausible"),
+            models.UniqueConstraint(fields=["edition_key"], condition=~Q(edition_key=""), name="issue_edition_once"),
         ]
 
     def __str__(self):
         return self.short_name
+
+    def save(self, *args, **kwargs):
+        if self._state.adding and not self.edition_key:
+            self.edition_key = self._free_edition_key()
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("newspaper:issue", args=[self.year, self.number])
@@ -124,6 +132,13 @@ class Issue(Addressed, Publishable):
     def short_name(self) -> str:
         """Return number and year: "3/2026"."""
         return f"{self.number}/{self.year}"
+
+    def _free_edition_key(self):
+        """Return a key from year and number that no other issue has: one that was renumbered keeps its old one."""
+        first = f"{self.year}-{self.number}"
+        taken = set(Issue._base_manager.filter(edition_key__startswith=first).values_list("edition_key", flat=True))
+        keys = (first, *(f"{first}-{again}" for again in range(2, len(taken) + 3)))
+        return next(key for key in keys if key not in taken)
 
 
 class SkippedNumber(models.Model):

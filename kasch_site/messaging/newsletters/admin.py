@@ -23,7 +23,13 @@ from kasch_site.common.forms.mailbox_field import StaffEmailField
 from kasch_site.messaging.models import Dispatch, Subscription
 from kasch_site.messaging.newsletters import sending
 from kasch_site.messaging.newsletters import subscriptions as subscribing
-from kasch_site.messaging.newsletters.catalogue import edition_of, newsletter_names, newsletter_of, newsletters
+from kasch_site.messaging.newsletters.catalogue import (
+    edition_of,
+    may_send,
+    newsletter_names,
+    newsletter_of,
+    newsletters,
+)
 from kasch_site.messaging.newsletters.forms import NewsletterChoiceMixin, NewslettersField
 from kasch_site.messaging.newsletters.messages import text_of
 
@@ -177,6 +183,10 @@ class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
         view = self.admin_site.admin_view(self.send)
         return [path("<str:newsletter>/<str:edition>/", view, name="newsletters_send"), *super().get_urls()]
 
+    def get_queryset(self, request):
+        foreign = [each.key for each in newsletters() if not may_send(request.user, each)]
+        return super().get_queryset(request).exclude(newsletter__in=foreign)
+
     @admin.display(description=_("Ausgabe"))
     def issue_name(self, dispatch):
         address = reverse("admin:newsletters_send", args=[dispatch.newsletter, dispatch.edition])
@@ -190,6 +200,7 @@ class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
         offers = [
             {"edition": edition, "url": reverse("admin:newsletters_send", args=[newsletter.key, edition.key])}
             for newsletter in newsletters()
+            if may_send(request.user, newsletter)
             for edition in newsletter.editions(clock.now())
         ]
         return super().changelist_view(request, {"offers": offers, **(extra_context or {})})
@@ -202,6 +213,8 @@ class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
         # PostgreSQL raises an error on a NUL in a parameter.
         if chosen is None or "\0" in edition:
             raise Http404
+        if not may_send(request.user, chosen):
+            raise PermissionDenied
         dispatch = Dispatch.objects.of(newsletter, edition).first()
         offered = edition_of(chosen, edition, clock.now())
         if offered is None and dispatch is None:

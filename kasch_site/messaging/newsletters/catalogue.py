@@ -16,6 +16,13 @@ def newsletter_of(key: str) -> Newsletter | None:
     return next((each for each in newsletters() if each.key == key), None)
 
 
+def may_send(user, newsletter: Newsletter) -> bool:
+    """Return whether this member of staff may send editions of that newsletter."""
+    return user.has_perm("messaging.add_dispatch") and (
+        not newsletter.permission or user.has_perm(newsletter.permission)
+    )
+
+
 def edition_of(newsletter: Newsletter, key: str, now) -> Edition | None:
     """Return the edition with that key, or None if it cannot be sent now."""
     return next((each for each in newsletter.editions(now) if each.key == key), None)

@@ -8,6 +8,7 @@ from kasch_site.common import clock
 from kasch_site.common.sections import Todo
 from kasch_site.messaging.models import Subscription
 
+from .catalogue import may_send
 from .sending import due
 
 
@@ -15,7 +16,11 @@ def todo(user) -> list[Todo]:
     """Return the tasks of this member of staff."""
     todos = []
     if user.has_perm("messaging.add_dispatch"):
-        todos += [_not_sent(newsletter, edition, waiting) for newsletter, edition, waiting in due(clock.now())]
+        todos += [
+            _not_sent(newsletter, edition, waiting)
+            for newsletter, edition, waiting in due(clock.now())
+            if may_send(user, newsletter)
+        ]
     refused = (
         Subscription.objects.confirmed().refused().count() if user.has_perm("messaging.change_subscription") else 0
     )

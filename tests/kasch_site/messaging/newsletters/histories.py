@@ -1,0 +1,107 @@
+"""A house that lives through a history of a newsletter."""
+
+from collections import Counter
+from contextlib import contextmanager, suppress
+
+from django.core import mail
+from django.db import transaction
+from hypothesis import strategies as st
+
+from kasch_site.messaging.models import Delivery, Message, Subscriber, Subscription
+from kasch_site.messaging.newsletters import sending, subscriptions
+from kasch_site.worker import execution
+from tests.kasch_site.messaging.newsletters.conftest import ask
+
+PEOPLE = ["ada@example.org", "bea@example.org", "cem@example.org"]
+EVENTS_OF_SUBSCRIBERS = st.one_of(
+    st.tuples(st.sampled_from(["ask", "confirm", "paper", "leave", "bounce", "back"]), st.sampled_from(PEOPLE)),
+    st.tuples(st.just("work"), st.just("")),
+)
+
+
+class Undone(Exception):
+    """Rolls back the transaction of one example."""
+
+
+@contextmanager
+def undone():
+    """Roll back what the block does, with an empty outbox at its beginning."""
+    with suppress(Undone), transaction.atomic():
+        mail.outbox.clear()
+        yield
+        raise Undone
+
+
+class House:
+    """Executes a history of a newsletter, tracks consent, and checks each sent mail.
+
+    The subjects of its editions begin with `subject`.
+    """
+
+    def __init__(self, post, subject):
+        self.post, self.subject = post, subject
+        self.agreed, self.got, self.looked = set(), Counter(), 0
+
+    def live_through(self, history):
+        for verb, about in history:
+            getattr(self, verb.replace(" ", "_"))(about)
+            self.look()
+
+    def look(self):
+        for message in mail.outbox[self.looked :]:
+            if message.subject.startswith(self.subject):
+                assert message.to[0] in self.agreed
+                self.got[message.to[0], self.edition_in(message)] += 1
+        self.looked = len(mail.outbox)
+        # A subscriber who left and comes back is a new one: no edition comes twice to one subscription.
+        assert all(count == 1 for count in self.got.values())
+        assert set(Subscription.objects.confirmed().values_list("subscriber__email", flat=True)) == self.agreed
+
+    def edition_in(self, message):
+        """Return what identifies the edition in a mail."""
+        return message.subject
+
+    def ask(self, email):
+        ask(email, self.post.key)
+
+    def confirm(self, email):
+        subscriber = Subscriber.objects.at([email]).first()
+        if subscriber:
+            subscriptions.confirm(subscriber, [self.post.key])
+            self.agreed.add(email)
+
+    def paper(self, email):
+        subscriptions.add_on_paper(email, [self.post])
+        self.agreed.add(email)
+
+    def leave(self, email):
+        subscription = Subscription.objects.filter(subscriber__email=email).first()
+        if subscription:
+            subscriptions.leave(subscription)
+        self.agreed.discard(email)
+        for key in [key for key in self.got if key[0] == email]:
+            del self.got[key]
+
+    def bounce(self, email):
+        subscriber = Subscriber.objects.at([email]).first()
+        if subscriber:
+            subscriptions.mark_refused(subscriber)
+
+    def back(self, email):
+        subscription = Subscription.objects.filter(subscriber__email=email).first()
+        if subscription:
+            subscriptions.clear_refusal(subscription)
+
+    def send(self, edition):
+        sending.send(self.post, edition)
+
+    def break_off(self, edition):
+        """Create the deliveries without sending them."""
+        dispatch = sending.send(self.post, edition)
+        if batch := list(sending.waiting_for(dispatch)):
+            sending._create_batch(dispatch, batch)
+
+    def work(self, _nothing):
+        execution.do_waiting("test")
+        assert Delivery.objects.count() == Delivery.objects.values("dispatch", "subscription").distinct().count()
+        assert Message.objects.filter(kind="edition").count() <= Delivery.objects.count()

@@ -1,0 +1,92 @@
+"""Random histories of subscribers and issues: never a mail without consent, never two of one issue to one person."""
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import strategies as st
+
+from kasch_site.common import clock
+from kasch_site.messaging.newsletters import messages, sending
+from kasch_site.messaging.newsletters.catalogue import newsletter_of
+from newspaper.models import Issue, Paper
+from newspaper.notifications.issue_by_mail import IssueByMail
+from tests.kasch_site.messaging.newsletters.histories import EVENTS_OF_SUBSCRIBERS, House, undone
+from tests.proving import examples
+
+NAMES = ["Linde", "Eiche", "Buche"]
+EVENTS = st.one_of(
+    EVENTS_OF_SUBSCRIBERS,
+    st.tuples(
+        st.sampled_from(["appear", "withdraw", "renumber", "upload again", "send", "break off"]),
+        st.sampled_from(NAMES),
+    ),
+)
+
+
+@pytest.fixture
+def post(house):
+    Paper.objects.create(name="Blatt")
+    messages._rendered_editions.clear()
+    return newsletter_of(IssueByMail.key)
+
+
+@examples(20, 10_000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=st.lists(EVENTS, max_size=30))
+def test_no_history_sends_a_mail_without_consent_or_an_issue_twice(post, history):
+    with undone():
+        Newsroom(post).live_through(history)
+
+
+class Newsroom(House):
+    """A house with issues, known by their theme, which no correction changes; mails name the theme."""
+
+    def __init__(self, post):
+        super().__init__(post, "Blatt")
+
+    def edition_in(self, message):
+        issue = next(Issue.objects.get(theme=name) for name in NAMES if f"Das Thema: {name}" in message.body)
+        assert issue.is_published()
+        return issue.theme
+
+    def appear(self, name):
+        issue = Issue.objects.filter(theme=name).first() or self._new(name)
+        Issue.objects.filter(pk=issue.pk).publish()
+
+    def withdraw(self, name):
+        Issue.objects.filter(theme=name).withdraw()
+
+    def renumber(self, name):
+        for issue in Issue.objects.filter(theme=name):
+            issue.number = self._free_number()
+            issue.save()
+
+    def upload_again(self, name):
+        """Delete an issue and upload it again; with another number than before it would be a new one."""
+        for issue in Issue.objects.filter(theme=name):
+            if issue.edition_key != f"2026-{issue.number}":
+                continue
+            Issue.objects.filter(pk=issue.pk).delete()
+            again = self._new(name, number=issue.number, status=issue.status)
+            assert again.edition_key == issue.edition_key
+
+    def send(self, name):
+        for issue in self._sendable(name):
+            super().send(issue.edition_key)
+
+    def break_off(self, name):
+        for issue in self._sendable(name):
+            super().break_off(issue.edition_key)
+
+    def _new(self, name, **fields):
+        fields = {"number": self._free_number(), **fields}
+        return Issue.objects.create(theme=name, year=2026, published_on=clock.today(), **fields)
+
+    def _free_number(self):
+        return next(number for number in range(1, 60) if not Issue.objects.filter(number=number).exists())
+
+    def _sendable(self, name):
+        offered = [edition.key for edition in self.post.editions(clock.now())]
+        found = Issue.objects.filter(theme=name)
+        for issue in found.exclude(edition_key__in=offered):
+            with pytest.raises(sending.EditionNotAvailable):
+                sending.send(self.post, issue.edition_key)
+        return found.filter(edition_key__in=offered)
