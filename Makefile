@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 # As many tests side by side as there are cores, but not more browsers than memory.
-# Whoever is done takes over what waits at another, so that nobody idles beside one long walk at the end.
+# An idle process takes over tests that wait at another one, so that no long journey is left at the end.
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist worksteal
 # The ten slowest tests, and how the time is shared between journeys, races, property tests and the rest.
 TIMES := --durations=10

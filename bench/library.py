@@ -31,7 +31,7 @@ def measure(environment):
 
 
 def _costs(environment):
-    """Return the cost of pages that show the same number of rows, rendered anew."""
+    """Return the cost of pages that show the same number of rows, rendered without the cache."""
     from library.models import Title
 
     title = Title.objects.published().order_by("pk").first()

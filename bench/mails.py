@@ -148,7 +148,7 @@ def deliver_all(_port, _rendered, _finished):
     from kasch_site.messaging.models import Message
     from kasch_site.worker import execution
 
-    execution.do_waiting("bench")
+    execution.run_due_jobs("bench")
     if Message.objects.delivered().count() != AT_ONCE:
         raise RuntimeError("not every mail was delivered")
 

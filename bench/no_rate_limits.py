@@ -1,4 +1,4 @@
-"""The site with rate limits that one machine cannot reach; attempts are counted all the same."""
+"""The site with rate limits that one machine cannot reach; attempts are still counted."""
 
 from kasch_site.wsgi import application
 
@@ -10,6 +10,6 @@ from kasch_site.visitors.web.counted import STEPS
 from library.circulation.patrons import limits as library_limits
 
 for _limit in (limits.FORMS, limits.GUESSES, STEPS, HOLD_LIMIT):
-    for _who in ("visitor", "house", "everybody"):
-        object.__setattr__(_limit, _who, 10**9)
+    for _scope in ("visitor", "house", "everybody"):
+        object.__setattr__(_limit, _scope, 10**9)
 library_limits.MAX_HOLDS_PER_DAY = 10**9

@@ -25,7 +25,7 @@ def measure(environment):
 
 
 def _measure_dates(environment):
-    """Measure month page and start page, rendered anew, before and after adding 20,000 dates elsewhere."""
+    """Measure month page and start page, rendered without the cache, before and after adding 20,000 dates elsewhere."""
     from kasch_site.common import clock
 
     day = clock.today()

@@ -37,8 +37,8 @@ def purge(before: datetime) -> int:
 
 
 def _still_to_notify() -> list[int]:
-    """Return the waitlist entries whose persons still have to hear how it ended: closed by the house, an offer that was
-    withdrawn, or one that has lapsed.
+    """Return the waitlist entries whose persons still have to be notified: closed by the house, or an offer
+    that was withdrawn or has lapsed.
     """
     waiting = Message.objects.filter(section=SECTION, kind__in=_FINAL_KINDS).open().values_list("subject", flat=True)
     keys = {"waitlist_entry": [], "offer": []}

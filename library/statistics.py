@@ -109,10 +109,10 @@ def _by_kind_and_month(year) -> dict[tuple[str, date], int]:
     month = TruncMonth("lent_at", output_field=DateField())
     loans = _loans_of(year).annotate(begun=month).values_list("copy__title__medium__name", "begun")
     counts = _counts_of(year).values_list("title__medium__name", "month")
-    return _added_up(loans, counts)
+    return _summed(loans, counts)
 
 
-def _added_up(loans, counts) -> dict:
+def _summed(loans, counts) -> dict:
     """Return the loans of each group, those of now and the forgotten ones together, in one query."""
     total: Counter = Counter()
     loans, counts = loans.annotate(loans=Count("pk")), counts.annotate(loans=Sum("number"))
@@ -127,7 +127,7 @@ def _by_one(year, expression, order=None) -> rounding.Table:
     `expression(title)` is that thing, by the lookup that leads to the title.
     """
     loans = _loans_of(year).annotate(group=expression("copy__title")).values_list("group")
-    counts = _added_up(loans, _counts_of(year).annotate(group=expression("title")).values_list("group"))
+    counts = _summed(loans, _counts_of(year).annotate(group=expression("title")).values_list("group"))
     names = [str(name) for name in order] if order else sorted(counts, key=lambda key: (-counts[key], key))
     return rounding.table(names, [_("Ausleihen")], [[counts.get(name, 0)] for name in names])
 

@@ -21,7 +21,7 @@ def texts(root):
         if any(each.tag in _CONTENTS for each in (element, *element.ancestors)):
             continue
         for child in element.children:
-            if isinstance(child, str) and any(sign.isalpha() for sign in child):
+            if isinstance(child, str) and any(character.isalpha() for character in child):
                 yield " ".join(child.split()), element
 
 

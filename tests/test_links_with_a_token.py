@@ -1,4 +1,4 @@
-"""A link does what it was sent for and nothing else, and nothing once its person is erased."""
+"""A link does what it was sent for and nothing else, and nothing after its person was erased."""
 
 import pytest
 from django.db import models
@@ -12,7 +12,7 @@ from tests.support.database.recorded import record
 from tests.support.pages.address_examples import examples
 from tests.support.pages.addresses import addresses
 
-# Each request counts.
+# Every request is counted by the rate limits.
 COUNTED = {"common_ratelimitcount"}
 # What the buttons of these pages send; a page that asks first is sent without more.
 ACTIONS = [{"do": "accept"}, {"confirmed": "1"}]
@@ -33,7 +33,7 @@ def _token(address):
 
 
 def _visitors():
-    """Return another connection for each request, so that no limit answers instead of the page."""
+    """Return another connection for each request, so that no rate limit refuses a request."""
     for number in range(65_000):
         yield {"REMOTE_ADDR": f"10.1.{number // 250}.{number % 250 + 1}"}
 
@@ -46,9 +46,9 @@ def test_a_token_of_one_page_opens_no_other(client, links):
     purposes = list(own.values())
     visitor, opened, before = _visitors(), {}, record()
     for address, token in links:
-        strangers = {other for tokens in purposes for other in tokens} - own[address.route.name]
-        for stranger in strangers:
-            path = address.path.replace(token, stranger)
+        other_tokens = {other for tokens in purposes for other in tokens} - own[address.route.name]
+        for other_token in other_tokens:
+            path = address.path.replace(token, other_token)
             answers = [client.get(path, **next(visitor))]
             answers += [client.post(path, data, **next(visitor)) for data in ACTIONS]
             wrong = [each.status_code for each in answers if each.status_code not in NOT_FOUND]
@@ -77,13 +77,13 @@ def _concrete(base):
 
 
 def test_no_link_opens_anything_once_its_person_is_erased(client, links):
-    Loan.objects.open().update(returned_at=clock.now())  # who has a book at home is not erased
+    Loan.objects.open().update(returned_at=clock.now())  # patrons with a loan are not erased
     for contact in set(_persons()):
         for provider in providers(PersonalDataProvider):
             provider.erase_person(contact)
     assert list(AccessToken.objects.values_list("section", "purpose", "subject")) == []
     visitor, before = _visitors(), record()
-    for address, _token_of_it in links:
+    for address, _unused_token in links:
         if address.route.name == "counselling:details":
             continue  # a held time belongs to nobody yet
         answers = [client.get(address.path, **next(visitor))]

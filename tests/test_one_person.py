@@ -29,7 +29,7 @@ from kasch_site.pages import barriers
 from kasch_site.pages.models import BarrierReport
 from kasch_site.visitors.models import AccessToken
 from kasch_site.visitors.subject_access import requests
-from kasch_site.worker.execution import do_waiting
+from kasch_site.worker.execution import run_due_jobs
 from library.circulation import numbering
 from library.circulation import requests as wishes
 from library.circulation.errors import CirculationRefused
@@ -194,7 +194,7 @@ def everywhere(date, topic, slots, titles):
         object_repr=NAME,
         action_flag=CHANGE,
     )
-    do_waiting("test")
+    run_due_jobs("test")
 
 
 MODELS = (

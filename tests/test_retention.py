@@ -26,7 +26,7 @@ from kasch_site.messaging.newsletters import subscriptions
 from kasch_site.messaging.newsletters.catalogue import newsletters
 from kasch_site.pages import barriers
 from kasch_site.visitors.subject_access import requests
-from kasch_site.worker.execution import do_waiting
+from kasch_site.worker.execution import run_due_jobs
 from tests.support.database.database_contents import contents
 from tests.support.toys.waiting import waiting
 
@@ -70,7 +70,7 @@ def plant(event):
     for name in CANARIES[38:42]:
         subscriptions.ask(mail(name), newsletters(), uuid4())
     plant_appointments(CANARIES[42:50])
-    do_waiting("test")
+    run_due_jobs("test")
 
 
 def plant_appointments(names):

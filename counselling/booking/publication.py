@@ -21,7 +21,7 @@ def withdraw(topics) -> int:
 
 @transaction.atomic
 def cancel_for_hidden_topic(topic: Topic) -> None:
-    """Cancel the coming appointments of a topic that residents no longer see, and close its waitlist.
+    """Cancel the upcoming appointments of a topic that residents no longer see, and close its waitlist.
 
     Each person is notified; open offers end.
     """
@@ -29,8 +29,8 @@ def cancel_for_hidden_topic(topic: Topic) -> None:
 
 
 def people_expected(topic: Topic) -> tuple[int, int]:
-    """Return how many coming appointments a topic has, and how many persons wait."""
-    return _coming([topic.pk]).count(), _waiting([topic.pk]).count()
+    """Return how many upcoming appointments a topic has, and how many persons wait."""
+    return _upcoming([topic.pk]).count(), _waiting([topic.pk]).count()
 
 
 def _cancel_all(topics: Iterable[int]) -> None:
@@ -49,15 +49,15 @@ def _slots(topics):
     return {*own.order_by(), *offered.order_by(), *for_bookings.order_by()}
 
 
-def _coming(topics):
-    return Booking.objects.coming(clock.now()).filter(topic__in=topics)
+def _upcoming(topics):
+    return Booking.objects.upcoming(clock.now()).filter(topic__in=topics)
 
 
 def _affected(topics):
-    """Return the coming bookings, and those cancelled by the house whose other times are still reserved."""
+    """Return the upcoming bookings, and those cancelled by the house whose other times are still reserved."""
     offered = Offer.objects.open().filter(booking__topic__in=topics).values("booking_id")
-    coming = _coming(topics).values("pk")
-    return Booking.objects.filter(pk__in=coming) | Booking.objects.filter(pk__in=offered)
+    upcoming = _upcoming(topics).values("pk")
+    return Booking.objects.filter(pk__in=upcoming) | Booking.objects.filter(pk__in=offered)
 
 
 def _waiting(topics):

@@ -20,7 +20,7 @@ from .topics import Topic
 
 
 class BookingQuerySet(VisitorRequestQuerySet):
-    def begins_between(self, start, end):
+    def beginning_between(self, start, end):
         """Filter confirmed bookings that begin in (start, end]."""
         return self.filter(state=Booking.State.BOOKED, slot__starts_at__gt=start, slot__starts_at__lte=end)
 
@@ -33,13 +33,13 @@ class BookingQuerySet(VisitorRequestQuerySet):
         """Filter bookings that occupy a slot, past ones included."""
         return self.filter(state__in=Booking.ACTIVE)
 
-    def coming(self, now):
+    def upcoming(self, now):
         """Filter expected bookings that are not over at `now`."""
         return self.filter(state__in=Booking.EXPECTED, slot__ends_at__gt=now)
 
     def needing_interpreter(self, now):
         """Filter expected bookings in a language that their counsellor does not speak, by start."""
-        foreign = self.coming(now).exclude(interpreter=None).order_by("slot__starts_at", "pk")
+        foreign = self.upcoming(now).exclude(interpreter=None).order_by("slot__starts_at", "pk")
         return foreign.exclude(slot__counsellor__languages=F("interpreter"))
 
     def of_counsellor(self, counsellor: Counsellor):

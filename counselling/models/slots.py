@@ -91,7 +91,7 @@ class Slot(models.Model):
     state = models.CharField(_("Zustand"), max_length=10, choices=State.choices, default=State.FREE)
     until = models.DateTimeField(_("bis"), null=True, blank=True, editable=False)
     holder = models.CharField(max_length=64, blank=True, editable=False)
-    # Who keeps it from others while it is held or cools: the daily fingerprint of a visitor.
+    # The visitor (daily fingerprint) because of whom it is hidden from others, while it is held or cools.
     kept_by = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = SlotQuerySet.as_manager()

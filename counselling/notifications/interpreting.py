@@ -44,7 +44,7 @@ def interpreting_in_words(booking: Booking, *, names_counsellor: bool) -> list[t
 def _sentence(booking, state, names_counsellor):
     values = {
         "name": booking.slot.counsellor.name,
-        "language": booking.interpreter.own_name_known or booking.interpreter.name,
+        "language": booking.interpreter.native_name or booking.interpreter.name,
     }
     if state is Interpreting.COUNSELLOR and names_counsellor:
         return _("%(name)s spricht %(language)s.") % values

@@ -54,7 +54,7 @@ def render_message(kind: str, subject: str) -> RenderedMessage | None:
     """
     data = load(subject)
     if data and kind == "instead" and is_by_house(data) and not applies(kind, data, clock.now()):
-        kind = "cancelled"  # the times offered instead are gone, but the person has not heard of the cancellation yet
+        kind = "cancelled"  # not notified of yet, and the times offered instead are gone
     if data is None or not applies(kind, data, clock.now()):
         return None
     person, context = data.person, _context(kind, data)

@@ -27,7 +27,7 @@ is_undelivered = _messages.is_undelivered
 
 def remind(now: datetime) -> int:
     """Remind everybody with an appointment within two days, once per slot. Return the number of reminders."""
-    soon = Booking.objects.begins_between(now, now + longest_lead_time()).select_related("slot")
+    soon = Booking.objects.beginning_between(now, now + longest_lead_time()).select_related("slot")
     return _messages.remind(soon, now, start_of=lambda row: row.slot.starts_at)
 
 

@@ -41,7 +41,7 @@ def load(subject: str) -> MessageData | None:
     return row and MessageData(row, list(row.offers.open().select_related("slot__room").order_by("slot__starts_at")))
 
 
-def _is_coming(data, now, *states):
+def _is_upcoming(data, now, *states):
     row = data.booking
     return row is not None and row.state in states and row.slot.ends_at > now
 
@@ -69,7 +69,7 @@ def _has_lost_an_offer(data, now):
 
 
 def _is_booked(data, now):
-    return _is_coming(data, now, Booking.State.BOOKED)
+    return _is_upcoming(data, now, Booking.State.BOOKED)
 
 
 def _is_reminded(booking, now):
@@ -89,9 +89,9 @@ _STILL_APPLIES: dict[str, Callable[[MessageData, datetime], bool]] = {
         and data.person.ends_at > now
     ),
     "confirm_email": lambda data, now: (
-        _is_coming(data, now, Booking.State.UNCONFIRMED) and data.booking.confirm_until > now
+        _is_upcoming(data, now, Booking.State.UNCONFIRMED) and data.booking.confirm_until > now
     ),
-    "cancelled": lambda data, now: _is_coming(data, now, Booking.State.CANCELLED),
+    "cancelled": lambda data, now: _is_upcoming(data, now, Booking.State.CANCELLED),
     "instead": _is_offered,
     "earlier": _is_offered,
     "free": _is_offered,

@@ -13,7 +13,7 @@ def sentence(rule) -> str:
     """Return the complete rule as one sentence."""
     topics = " · ".join(topic.name for topic in rule.topics.all())
     parts = [
-        _rhythm(rule),
+        _recurrence(rule),
         _length(rule),
         rule.room.name if rule.room else "",
         _urgent_slots(rule),
@@ -23,7 +23,7 @@ def sentence(rule) -> str:
     return f"{topics}: {text}" if topics else text
 
 
-def _rhythm(rule):
+def _recurrence(rule):
     when = f"{ON_WEEKDAYS[rule.weekday]} {hours_in_words(rule.starts, rule.ends)}"
     if rule.every_weeks == 1:
         return when

@@ -118,7 +118,7 @@ def unmatched_slots(counsellor_pk: int | None = None) -> list[Slot]:
     return [slot for slot in booked if not _is_expected(slot, expected_times[slot.counsellor_id])]
 
 
-def fits(slot: Slot) -> bool:
+def allows(slot: Slot) -> bool:
     """Return whether schedule rules, absences and special days still allow this slot to be booked."""
     day = timezone.localdate(slot.starts_at)
     return _is_expected(slot, _expected_times(slot.counsellor_id, day, SpecialDays.between(day, day), day))

@@ -54,7 +54,7 @@ def _unmatched_bookings():
 
 
 def _without_interpreter():
-    """Yield a task for coming appointments in a language that the counsellor does not speak."""
+    """Yield a task for upcoming appointments in a language that the counsellor does not speak."""
     missing = [row for row in Booking.objects.needing_interpreter(clock.now()) if not row.interpreter_ordered]
     if missing:
         text = ngettext(

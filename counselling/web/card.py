@@ -27,9 +27,9 @@ def lines(now: datetime, entries: list[Entry]) -> list[Line]:
     """Return a line for each published topic, in one query. `entries` are the walk-in hours of the coming days."""
     topics = [topic for topic in released_topics() if topic.is_published(now)]
     free = first_free(topics) if topics else {}
-    coming = [entry for entry in entries if entry.ends_at > now and not entry.is_cancelled]
+    upcoming = [entry for entry in entries if entry.ends_at > now and not entry.is_cancelled]
     open_for: dict[str, Entry] = {}
-    for entry in coming:
+    for entry in upcoming:
         for slug in topics_of(entry):
             open_for.setdefault(slug, entry)
     return [Line(topic.name, address_of(topic), free.get(topic.pk), open_for.get(topic.slug)) for topic in topics]

@@ -37,7 +37,7 @@ def is_urgent(params) -> bool:
 def wanted_language(params) -> Language | None:
     """Return the language that a query string or form asks for; None if it is missing or unknown.
 
-    Somebody who has filled in the details has chosen it there. Views redirect from an unknown one, so that the page
+    A submitted details form has it in the field `INTERPRETER_FIELD`. Views redirect if it is unknown, so that the page
     cache stores pages of known languages only.
     """
     languages = Language.objects.foreign()

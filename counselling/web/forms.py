@@ -12,7 +12,7 @@ from counselling.booking.refusals.errors import NO_CONTACT
 from kasch_site.common.forms.base import AccessibleForm, EmailField, LineField, NameField, PhoneField
 from kasch_site.common.forms.bounded_fields import BooleanField, ModelChoiceField
 from kasch_site.common.forms.guard import GuardedFormMixin
-from kasch_site.common.templatetags.languages import in_itself
+from kasch_site.common.templatetags.languages import native_name
 from kasch_site.common.text.phone import tidy
 from kasch_site.house.models import Language
 from kasch_site.visitors.web.forms import require_letters
@@ -27,7 +27,7 @@ class LanguageSelect(forms.Select):
     def create_option(self, name, value, *args, **kwargs):
         option = super().create_option(name, value, *args, **kwargs)
         language = getattr(value, "instance", None)
-        if language is not None and language.own_name_known:
+        if language is not None and language.native_name:
             option["attrs"]["lang"] = language.code
         return option
 
@@ -38,7 +38,7 @@ class LanguageField(ModelChoiceField):
     widget = LanguageSelect
 
     def label_from_instance(self, obj):
-        return obj.own_name_known or obj.name
+        return obj.native_name or obj.name
 
 
 class ContactForm(GuardedFormMixin, AccessibleForm):
@@ -135,7 +135,7 @@ class DetailsForm(WaitlistForm):
         """Return the selected needs in words, for review."""
         cleaned = self.cleaned_data
         needs = [
-            format_html(_("Sprache: {}"), in_itself(cleaned["interpreter"])) if cleaned["interpreter"] else "",
+            format_html(_("Sprache: {}"), native_name(cleaned["interpreter"])) if cleaned["interpreter"] else "",
             _("Weg ohne Stufen") if cleaned["needs_step_free"] else "",
             _("Sie bringen jemanden mit") if cleaned["brings_companion"] else "",
             _("Bescheid, wenn früher etwas frei wird") if cleaned["wants_earlier"] else "",

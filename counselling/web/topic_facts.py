@@ -50,8 +50,8 @@ def open_hours(topic: Topic) -> list["OpenHours"]:
     """Return the walk-in hours of a topic."""
     today = clock.today()
     walk_in = ScheduleRule.objects.valid_between(today, today).filter(topics=topic).walk_in().select_related("room")
-    coming = entries_between(clock.now(), clock.now() + LOOKAHEAD)
-    return [OpenHours.of(rule, coming) for rule in walk_in]
+    upcoming = entries_between(clock.now(), clock.now() + LOOKAHEAD)
+    return [OpenHours.of(rule, upcoming) for rule in walk_in]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,12 @@ class OpenHours:
     cancelled: tuple[Entry, ...]
 
     @classmethod
-    def of(cls, hours: ScheduleRule, coming: list[Entry]):
-        """Build from a schedule rule; `coming` are the walk-in hours of the coming weeks, ordered by start."""
+    def of(cls, hours: ScheduleRule, upcoming: list[Entry]):
+        """Build from a schedule rule; `upcoming` are the walk-in hours of the coming weeks, ordered by start."""
         day = str(WEEKDAYS[hours.weekday])
         rule = _("Jeden %(day)s") if hours.every_weeks == 1 else _("Alle %(weeks)d Wochen am %(day)s")
         rhythm = rule % {"day": day, "weeks": hours.every_weeks}
-        entries = [entry for entry in coming if rule_pk_of(entry) == hours.pk]
+        entries = [entry for entry in upcoming if rule_pk_of(entry) == hours.pk]
         first = next((entry for entry in entries if not entry.is_cancelled), None)
         cancelled = tuple(entries if first is None else entries[: entries.index(first)])
         when = f"{rhythm}, {hours_in_words(hours.starts, hours.ends)}"

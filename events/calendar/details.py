@@ -12,7 +12,7 @@ from events.registration.settings import closing_time
 from kasch_site.common.caching.versions import per_version
 from kasch_site.common.models import is_public
 from kasch_site.common.sections import Facet, Facts, LanguageFacet, Places
-from kasch_site.common.text.languages import name_in_itself
+from kasch_site.common.text.languages import native_name
 
 _FEE = Event.Cost.FEE.value
 _DONATION = Event.Cost.DONATION.value
@@ -138,7 +138,7 @@ def _language(row):
     code = row.languages__code
     if not code:
         return []
-    return [LanguageFacet(code, row.languages__name, name_in_itself(code, row.languages__own_name))]
+    return [LanguageFacet(code, row.languages__name, native_name(code, row.languages__own_name))]
 
 
 def _cached_details() -> dict[int, Details]:

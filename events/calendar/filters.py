@@ -65,7 +65,7 @@ def _group(slug):
 
 def _language(code):
     language = Language.objects.filter(code=code).first()
-    return language and LanguageFacet(language.code, language.name, language.own_name_known)
+    return language and LanguageFacet(language.code, language.name, language.native_name)
 
 
 CHOICES = (

@@ -18,10 +18,10 @@ class EventQuerySet(PublishableQuerySet):
 
     def with_next_start(self, now=None):
         """Annotate with `next_start`, the start of the next date that is not cancelled, or None."""
-        coming = Q(occurrences__status="planned", occurrences__ends_at__gt=now or clock.now())
-        return self.annotate(next_start=Min("occurrences__starts_at", filter=coming))
+        upcoming = Q(occurrences__status="planned", occurrences__ends_at__gt=now or clock.now())
+        return self.annotate(next_start=Min("occurrences__starts_at", filter=upcoming))
 
-    def coming(self, now=None):
+    def upcoming(self, now=None):
         """Return published events with a date that has not ended yet, including cancelled dates."""
         now = now or clock.now()
         return self.published(now).filter(occurrences__ends_at__gt=now).distinct()
@@ -30,7 +30,7 @@ class EventQuerySet(PublishableQuerySet):
         """Return published events that never had a date; events with only past dates are excluded."""
         return self.released().filter(occurrences=None)
 
-    def with_mute_picture(self):
+    def with_undescribed_picture(self):
         """Return events whose informative picture has no description."""
         return self.filter(picture__alt="", picture__is_decorative=False)
 

@@ -99,7 +99,7 @@ class OccurrenceCapacity(models.Model):
     announced = models.JSONField(default=dict, editable=False)
     announced_before = models.JSONField(default=dict, editable=False)
     announced_sequence = models.PositiveIntegerField(default=0, editable=False)
-    # SEQUENCE of the date at the last change that registrants are told of; others need no message.
+    # SEQUENCE of the date at the last change that registrants are notified of; others need no message.
     notified_sequence = models.PositiveIntegerField(default=0, editable=False)
 
     objects = OccurrenceCapacityQuerySet.as_manager()

@@ -23,16 +23,16 @@ class OccurrenceCapacityQuerySet(models.QuerySet):
         """Annotate with `waits`: whether the waitlist is not empty."""
         return self.annotate(waits=Q(waiting__gt=0))
 
-    def waited_for(self, now):
+    def with_waitlist(self, now):
         """Return capacities of dates that take place and have a waitlist."""
-        coming = self.filter(occurrence__in=Occurrence.objects.taking_place(now))
-        return coming.with_waiting().filter(waits=True)
+        upcoming = self.filter(occurrence__in=Occurrence.objects.taking_place(now))
+        return upcoming.with_waiting().filter(waits=True)
 
     def pending_notifications(self):
         """Return capacities of dates that have changed since the last notification."""
         return self.exclude(announced_sequence=F("occurrence__sequence"))
 
-    def expected(self):
+    def with_registrants(self):
         """Return capacities of dates with active registrations."""
         return self.filter(registrations__state__in=("booked", "offered", "waiting")).distinct()
 
@@ -90,7 +90,7 @@ class RegistrationQuerySet(VisitorRequestQuerySet):
         """Return registrations whose date was not over at `moment`."""
         return self.filter(capacity__occurrence__ends_at__gt=moment)
 
-    def begins_between(self, start, end):
+    def beginning_between(self, start, end):
         """Return registrations whose date takes place and begins after `start` and not after `end`."""
-        coming = Occurrence.objects.taking_place(start).filter(starts_at__gt=start, starts_at__lte=end)
-        return self.filter(capacity__occurrence__in=coming)
+        upcoming = Occurrence.objects.taking_place(start).filter(starts_at__gt=start, starts_at__lte=end)
+        return self.filter(capacity__occurrence__in=upcoming)

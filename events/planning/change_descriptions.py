@@ -54,7 +54,7 @@ def _line(difference: Difference, entry) -> Line:
     row, kinds = difference.before or difference.after, difference.kinds
     # Name the most serious change first: after a cancellation, nothing else matters to a visitor.
     kind = next(each for each in _TAGS if each in kinds)
-    described_kinds = {kind} if kind in (Kind.CANCELLED, Kind.GONE) else kinds
+    described_kinds = {kind} if kind in (Kind.CANCELLED, Kind.REMOVED) else kinds
     # The line is listed under the printed day but shows the new start time.
     shown = difference.after if kind is Kind.MOVED and _is_same_day(difference) else row
     return Line(
@@ -106,7 +106,7 @@ def _is_same_day(difference):
     return timezone.localdate(difference.before.start) == timezone.localdate(difference.after.start)
 
 
-def _elsewhere(difference, entry):
+def _relocated(difference, entry):
     before, after = difference.before.where, difference.after.where
     if not after:
         return _("Nicht mehr hier: %(old)s.") % {"old": before}
@@ -122,20 +122,20 @@ def _retitled(difference, entry):
 # Ordered from most to least serious.
 _TAGS = {
     Kind.CANCELLED: gettext_lazy("Entfällt"),
-    Kind.GONE: gettext_lazy("Entfällt"),
+    Kind.REMOVED: gettext_lazy("Entfällt"),
     Kind.MOVED: gettext_lazy("Verlegt"),
-    Kind.ELSEWHERE: gettext_lazy("Anderer Ort"),
+    Kind.RELOCATED: gettext_lazy("Anderer Ort"),
     Kind.RESTORED: gettext_lazy("Findet statt"),
     Kind.ADDED: gettext_lazy("Neu"),
     Kind.RETITLED: gettext_lazy("Anderer Titel"),
 }
-_OFF = (Kind.CANCELLED.value, Kind.GONE.value)
+_OFF = (Kind.CANCELLED.value, Kind.REMOVED.value)
 _SENTENCES = [
     (Kind.CANCELLED, _cancelled),
-    (Kind.GONE, _removed),
+    (Kind.REMOVED, _removed),
     (Kind.RESTORED, _restored),
     (Kind.ADDED, _added),
     (Kind.MOVED, _moved),
-    (Kind.ELSEWHERE, _elsewhere),
+    (Kind.RELOCATED, _relocated),
     (Kind.RETITLED, _retitled),
 ]

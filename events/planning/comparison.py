@@ -29,12 +29,12 @@ class Row:
         return cls(entry.key, entry.title, start, end, entry.all_day, entry.where, entry.status.value)
 
     @classmethod
-    def read(cls, stored: list) -> Row:
-        """Parse the result of `stored`."""
+    def from_json(cls, stored: list) -> Row:
+        """Return the row of the result of `as_json`."""
         key, title, start, end, *rest = stored
         return cls(key, title, datetime.fromisoformat(start), datetime.fromisoformat(end), *rest)
 
-    def stored(self) -> list:
+    def as_json(self) -> list:
         """Return the row as JSON-compatible data."""
         return [
             self.key,
@@ -56,11 +56,11 @@ class Kind(enum.Enum):
     """A way in which an entry differs from its printed row."""
 
     ADDED = "added"
-    GONE = "gone"
+    REMOVED = "removed"
     CANCELLED = "cancelled"
     RESTORED = "restored"
     MOVED = "moved"
-    ELSEWHERE = "elsewhere"
+    RELOCATED = "relocated"
     RETITLED = "retitled"
 
 
@@ -82,7 +82,7 @@ class Difference:
         if self.before is None:
             return frozenset({Kind.ADDED})
         if self.after is None:
-            return frozenset({Kind.GONE})
+            return frozenset({Kind.REMOVED})
         return frozenset(kind for kind, names in _KINDS if self._differs(names)) | self._status_changes()
 
     def _differs(self, names):
@@ -101,7 +101,7 @@ class Difference:
 
 _KINDS = [
     (Kind.MOVED, ("start", "end", "all_day")),
-    (Kind.ELSEWHERE, ("where",)),
+    (Kind.RELOCATED, ("where",)),
     (Kind.RETITLED, ("title",)),
 ]
 

@@ -19,7 +19,7 @@ NOT_COPIED = {
     "publish_at": "the time of publication was that of the original",
     "changed_at": "set when the copy is saved",
     "series": "the rules of the original go on making its dates; those of the copy would book its rooms twice",
-    "occurrences": "the days are chosen anew: `days`",
+    "occurrences": "staff choose new days: `days`",
 }
 NOT_COPIED_OF_DATES = {
     "id": "the copy is a record of its own",

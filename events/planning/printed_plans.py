@@ -31,7 +31,7 @@ class ChangesSincePrint:
 
 def mark_printed(month: date) -> PrintedPlan:
     """Record the current plan of the month as printed. Reprinting an unchanged plan does not add an edition."""
-    rows = [Row.of(entry).stored() for entry in sections.entries(*clock.month_bounds(month.year, month.month))]
+    rows = [Row.of(entry).as_json() for entry in sections.entries(*clock.month_bounds(month.year, month.month))]
     last = last_edition(month)
     if last is None or last.rows != rows:
         return PrintedPlan.objects.create(year=month.year, month=month.month, made_at=clock.now(), rows=rows)
@@ -52,7 +52,7 @@ def since_print(month: date) -> ChangesSincePrint | None:
     edition = last_edition(month)
     if edition is None:
         return None
-    printed = [Row.read(stored) for stored in edition.rows]
+    printed = [Row.from_json(stored) for stored in edition.rows]
     entries = {entry.key: entry for entry in sections.entries(*clock.month_bounds(month.year, month.month))}
     missing = {row.key for row in printed} - entries.keys()
     if missing:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from events.models import AcceptedConflict, Event, Occurrence, UndoStep
 from events.recurrence.descriptions import short_day_of
-from events.scheduling.changes import ChangeRefused, put_back
+from events.scheduling.changes import ChangeRefused, restore_state
 from events.scheduling.generation import lock
 from events.scheduling.publication import withdraw
 from kasch_site.common import clock
@@ -129,7 +129,7 @@ def _undo_date(change):
     for name in ("starts_at", "ends_at"):
         before[name] = datetime.fromisoformat(before[name])
     try:
-        put_back(row, before.pop("is_different"), **before)
+        restore_state(row, before.pop("is_different"), **before)
     except ChangeRefused:
         return False
     return True

@@ -14,7 +14,7 @@ from .formats import Format
 from .typesetting import TEMPLATE, typeset
 
 # Typesetting takes 0.1 s of CPU time: concurrent requests for the same new plan wait for the first.
-_at_the_press = Lock()
+_compile_lock = Lock()
 
 
 def finished_plan(content: dict, format_: Format, today: date) -> bytes:
@@ -30,7 +30,7 @@ def cached_or_made(key: str, make: Callable[[], bytes]) -> bytes:
     """Return the cached file of this key; create it under a lock if it is missing."""
     pdf = caches["files"].get(key)
     if pdf is None:
-        with _at_the_press:
+        with _compile_lock:
             pdf = caches["files"].get(key)
             if pdf is None:
                 pdf = make()

@@ -125,6 +125,6 @@ def _days(month, entries, periods, lines):
 def _lines_of(entries, day, periods, lines):
     """Return a line for each entry; entries cancelled by a closure share one line, because the day gives the reason."""
     closed = {period.name for period in periods if period.kind == "closed" and period.covers(day)}
-    fallen = [entry for entry in entries if entry.is_cancelled and entry.reason in closed]
-    others = [lines.line(entry, day) for entry in entries if entry not in fallen]
-    return [lines.fallen(fallen, day), *others] if fallen else others
+    cancelled_by_closure = [entry for entry in entries if entry.is_cancelled and entry.reason in closed]
+    others = [lines.line(entry, day) for entry in entries if entry not in cancelled_by_closure]
+    return [lines.cancelled_by_closure(cancelled_by_closure, day), *others] if cancelled_by_closure else others

@@ -58,7 +58,7 @@ class Lines:
             line["off"], line["reason"] = self.off, printable_text.fitted(entry.reason)
         return _with_width(line)
 
-    def fallen(self, entries, day):
+    def cancelled_by_closure(self, entries, day):
         """Return one line for all entries cancelled by a closure; the reason is beside the day."""
         text = "; ".join(self._in_brackets(entry, day) for entry in entries)
         return _with_width({"hour": "", "title": self.closed, "words": text})

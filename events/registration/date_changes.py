@@ -7,18 +7,18 @@ from kasch_site.messaging.calls_caused import expect_calls
 
 from .capacity.capacity_locks import lock_capacities
 from .notifications.notifications import has_calls_about_changes, notify_changes
-from .waitlist import settle
+from .waitlist import update_offers
 
 
 @transaction.atomic
 def dates_changed() -> None:
-    """Handle changed dates: settle the offers of each date that differs now, and schedule its notifications.
+    """Handle changed dates: update the offers of each date that differs now, and schedule its notifications.
 
     Every function that changes dates calls this in its transaction.
     """
-    changed = list(OccurrenceCapacity.objects.pending_notifications().expected().values_list("pk", flat=True))
+    changed = list(OccurrenceCapacity.objects.pending_notifications().with_registrants().values_list("pk", flat=True))
     for capacity in lock_capacities(changed):
-        settle(capacity)
+        update_offers(capacity)
     if changed:
         notify_changes.enqueue()
         expect_calls(lambda: has_calls_about_changes(changed))

@@ -58,7 +58,7 @@ def is_bookable(occurrence, *, by_staff: bool = False) -> bool:
     return obstacle is None or (by_staff and obstacle is Obstacle.CLOSED)
 
 
-def moves_up(occurrence) -> bool:
+def waitlist_moves_up(occurrence) -> bool:
     """Return whether the waitlist of a date can still get an offer: it takes place, and there is time to answer."""
     now = clock.now()
     return takes_place(occurrence, now) and is_answerable(now, occurrence.starts_at)

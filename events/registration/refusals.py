@@ -63,9 +63,9 @@ def refuse_registration(
     if by_staff:
         return
     here = [row for row in others if row.capacity_id == capacity.pk]
-    coming = [row for row in others if row.occurrence.ends_at > clock.now()]
+    upcoming = [row for row in others if row.occurrence.ends_at > clock.now()]
     same = next((row.pk for row in here if registrant.is_named(row.name)), None)
-    if same or len(here) >= MAX_PER_CONTACT_AND_DATE or len(coming) >= MAX_ACTIVE_PER_CONTACT:
+    if same or len(here) >= MAX_PER_CONTACT_AND_DATE or len(upcoming) >= MAX_ACTIVE_PER_CONTACT:
         raise DuplicateRegistration(same)
 
 

@@ -10,7 +10,7 @@ from .capacity.availability import availability_of
 from .notifications.messages import ACCESS_TOKEN_LIFETIME
 from .notifications.notifications import SECTION, details_of
 from .notifications.reminders import reminded_on
-from .participation import Obstacle, moves_up, obstacle_of
+from .participation import Obstacle, obstacle_of, waitlist_moves_up
 
 OVER, OFF, HIDDEN = "over", "off", "hidden"
 _BY_OBSTACLE = {Obstacle.OVER: OVER, Obstacle.CANCELLED: OFF, Obstacle.UNPUBLISHED: HIDDEN}
@@ -32,12 +32,12 @@ def state_shown(registration: Registration) -> str:
 
 def phone_end(phone: str) -> str:
     """Return the last four digits of a number ("45 67"): enough to spot a typing error, too few to call the number."""
-    digits = "".join(sign for sign in phone if sign.isdecimal())[-4:]
+    digits = "".join(character for character in phone if character.isdecimal())[-4:]
     return f"{digits[:2]} {digits[2:]}" if digits else ""
 
 
 def _time_before(registration) -> str:
-    """Return the time of the date before it was moved; "" if the registrant was not told of another one."""
+    """Return the time of the date before it was moved; "" if the registrant was not notified of another one."""
     before = registration.capacity.announced_before.get("when", "")
     if not before or before == details_of(registration.occurrence)["when"]:
         return ""
@@ -64,7 +64,7 @@ def status_of(registration: Registration) -> dict:
         # After a cancellation or a lapsed offer, registrants may return as long as registration is open.
         "may_return": state in (Registration.State.CANCELLED, Registration.State.LAPSED)
         and bool(places and places.is_open),
-        "moves_up": moves_up(date),
+        "waitlist_moves_up": waitlist_moves_up(date),
         "has_room": bool(places and places.has_room(registration.people)),
         "days_kept": ACCESS_TOKEN_LIFETIME.days,
         "reminded_on": reminded_on(registration) if state == Registration.State.BOOKED else None,

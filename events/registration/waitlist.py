@@ -16,7 +16,7 @@ from kasch_site.worker.jobs import job
 from .capacity.capacity_locks import lock_capacity
 from .notifications import notifications
 from .offers import deadline, latest_deadline
-from .participation import moves_up
+from .participation import waitlist_moves_up
 from .settings import settings_of
 
 # A change of a date is announced by a job within minutes; it also tells who has lost an offer.
@@ -38,7 +38,7 @@ def offer_free_places(capacity: OccurrenceCapacity) -> list[Registration]:
 
     A waitlist moves up after registration has closed or was disabled: it has been promised an answer.
     """
-    if not moves_up(capacity.occurrence):
+    if not waitlist_moves_up(capacity.occurrence):
         return []
     in_order = _rule_of(capacity) == RegistrationSettings.Rule.IN_ORDER
     offered = []
@@ -52,15 +52,15 @@ def offer_free_places(capacity: OccurrenceCapacity) -> list[Registration]:
     return offered
 
 
-def settle(capacity: OccurrenceCapacity) -> None:
-    """Adapt the offers of a date to the date as it is now, and offer free places.
+def update_offers(capacity: OccurrenceCapacity) -> None:
+    """Update the offers of a date after it has changed, and offer free places.
 
     Offers of a date that does not take place, or that begins before anybody could answer, end; their registrants wait
     again. The deadline of the others is moved before the start.
     """
     now, date = clock.now(), capacity.occurrence
     for row in Registration.objects.for_date(date).offered().filter(offered_until__gt=now):
-        if moves_up(date):
+        if waitlist_moves_up(date):
             _shorten(row, latest_deadline(now, date.starts_at))
         else:
             _withdraw_offer(row)
@@ -71,7 +71,7 @@ def settle(capacity: OccurrenceCapacity) -> None:
 def lapse(registration: Registration) -> bool:
     """Mark an expired offer as lapsed and offer its places to others. Return False if it has not expired.
 
-    The registrant is told, in other words if the offer itself was never delivered.
+    The registrant is notified, in other words if the offer itself was never delivered.
     """
     capacity = lock_capacity(registration.capacity.occurrence)
     row = Registration.objects.offered().filter(pk=registration.pk, offered_until__lte=clock.now()).first()
@@ -108,7 +108,7 @@ def _offer(row, capacity):
 
 
 def _withdraw_offer(row):
-    """Return a registration to the waitlist. Its registrant is told with the change of the date, or else by itself."""
+    """Return a registration to the waitlist. The registrant is notified with the change of the date, or separately."""
     set_state(row, Registration.State.WAITING)
     notifications.cancel(row, "offer")
     notifications.notify(row, "withdrawn", occasion=new_occasion(), due_at=clock.now() + TIME_TO_ANNOUNCE_A_CHANGE)

@@ -82,7 +82,7 @@ def change(occurrence, **values) -> Occurrence:
 
 
 @transaction.atomic
-def put_back(occurrence, is_different: bool, **values) -> Occurrence:
+def restore_state(occurrence, is_different: bool, **values) -> Occurrence:
     """Restore an earlier state of a date, including whether it follows its series."""
     row = change(occurrence, **values)
     if row.is_different != is_different:
@@ -144,7 +144,7 @@ def _refuse_impossible(row, values):
 
 
 def _refuse_past(row, before):
-    """Refuse to move a date with registrants into the past: nobody would be told."""
+    """Refuse to move a date with registrants into the past: nobody would be notified."""
     now = clock.now()
     is_moved_there = row.ends_at <= now < before[VISIBLE.index("ends_at")]
     if is_moved_there and Registration.objects.active().for_date(row).exists():
@@ -153,7 +153,7 @@ def _refuse_past(row, before):
 
 
 def _refuse_hidden(row, before):
-    """Refuse to restore a date that residents cannot see if its registrants have been told that it is cancelled."""
+    """Refuse to restore a date that residents cannot see if its registrants have been notified that it is cancelled."""
     was_cancelled = before[VISIBLE.index("status")] == Occurrence.Status.CANCELLED
     is_restored_unseen = was_cancelled and not row.is_cancelled and not row.event.is_published()
     if is_restored_unseen and Registration.objects.active().for_date(row).exists():

@@ -15,7 +15,7 @@ from .publication import cancel_expected_dates
 
 
 class EventOperations(Operations):
-    """The dates of an event follow its series again, and its registrants are told what changes for them."""
+    """The dates of an event follow its series again, and its registrants are notified what changes for them."""
 
     def remove(self, part):
         """Delete a part that was added since; a series with its future dates."""
@@ -43,7 +43,7 @@ class EventOperations(Operations):
 
 
 class DateOperations(Operations):
-    """A date is changed back like by hand: calendars and registrants are told."""
+    """A date is changed back like by hand: calendars and registrants are notified."""
 
     def save(self, record):
         """Change the date back; it follows its series again if its rule says the same."""

@@ -1,4 +1,4 @@
-"""Withdraw published events: cancel their coming dates and notify the registrants."""
+"""Withdraw published events: cancel their upcoming dates and notify the registrants."""
 
 from django.db import transaction
 
@@ -9,7 +9,7 @@ from .generation import lock, plan_changed_words
 
 
 def expected_dates(event):
-    """Return the coming dates of an event that are not cancelled and have registrants, waitlisted ones included."""
+    """Return the upcoming dates of an event that are not cancelled and have registrants, waitlisted ones included."""
     active = Registration.objects.active().values("capacity_id")
     return Occurrence.objects.filter(event=event).planned().upcoming().filter(pk__in=active).order_by("starts_at", "pk")
 
@@ -27,22 +27,22 @@ def withdraw(events) -> int:
 
 @transaction.atomic
 def cancel_expected_dates(event) -> list[Occurrence]:
-    """Cancel the coming dates of an event that has become invisible, as far as they have registrants; return them.
+    """Cancel the upcoming dates of an event that has become invisible, as far as they have registrants; return them.
 
-    Nobody can be expected to come to a date that residents cannot see; without a cancellation nobody would be told.
+    Nobody can be expected to come to a date that residents cannot see; without a cancellation nobody would be notified.
     """
     return [cancel(date, plan_changed_words()) for date in expected_dates(event)]
 
 
 def people_expected(event) -> tuple[int, int]:
-    """Return how many people are registered for coming dates of an event, and how many wait or have an offer."""
+    """Return how many people are registered for upcoming dates of an event, and how many wait or have an offer."""
     return people_expected_at(Occurrence.objects.filter(event=event))
 
 
 def people_expected_at(dates) -> tuple[int, int]:
     """Return how many people are registered for those of these dates that are to come, and how many wait."""
-    coming = dates.planned().upcoming()
-    rows = Registration.objects.active().filter(capacity__occurrence__in=coming)
+    upcoming = dates.planned().upcoming()
+    rows = Registration.objects.active().filter(capacity__occurrence__in=upcoming)
     people = {True: 0, False: 0}
     for state, number in rows.values_list("state", "people"):
         people[state == Registration.State.BOOKED] += number

@@ -61,7 +61,7 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
     history_operations = DateOperations
     form = DateFormWithPlaces
     action_form = DateActionForm
-    actions = ["cancel_dates", "restore_dates", "give_back"]
+    actions = ["cancel_dates", "restore_dates", "return_to_series"]
     list_display = ["when", "shown_title", "state", "where", "series_words", "differs"]
     list_display_links = ["when", "shown_title"]
     list_filter = [MonthFilter, TimeFilter, "status", DifferentFilter, PlaceFilter, SpecialDayFilter, RoomFilter]
@@ -167,7 +167,7 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
 
     @admin.action(permissions=["change"], description=_("Zurück zur Serie (alles von Hand Geänderte verwerfen)"))
     @confirm_notifications
-    def give_back(self, request, queryset):
+    def return_to_series(self, request, queryset):
         """Return the selected dates to their series."""
         changed = self._apply_to_each(request, queryset, changes.back_to_series)
         restored, removed = [name for name, row in changed if row], [name for name, row in changed if row is None]

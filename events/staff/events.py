@@ -30,7 +30,7 @@ from . import dates as admin_dates
 from . import preview
 from .conflicts import ConflictMixin
 from .deletion import refuse_event
-from .filters import EndingSeriesFilter, MutePictureFilter, NextDateFilter
+from .filters import EndingSeriesFilter, NextDateFilter, UndescribedPictureFilter
 from .forms import EventForm
 from .inlines import DateInline, SeriesInline, save_dates, save_series
 from .registration.settings import RegistrationSettingsInline, save_registration_settings
@@ -72,7 +72,7 @@ class EventAdmin(
     form = EventForm
     inlines = [DateInline, SeriesInline, RegistrationSettingsInline]
     list_display = ["title", "next_date", "state", "where", "category"]
-    list_filter = ["status", NextDateFilter, EndingSeriesFilter, MutePictureFilter, "category", "room"]
+    list_filter = ["status", NextDateFilter, EndingSeriesFilter, UndescribedPictureFilter, "category", "room"]
     list_select_related = ["room", "category"]
     search_fields = ["title", "summary", "group__name"]
     autocomplete_fields = ["category", "group", "room", "picture"]
@@ -172,10 +172,10 @@ class EventAdmin(
         about_rooms = _ABOUT_ROOMS & set(form.changed_data)
         clashes = preview.room_conflicts(after.values() if about_rooms else differences.touched)
         was_published = change and form.initial["status"] == Event.Status.PUBLISHED
-        unseen = preview.unseen(obj, was_published, bool(dates))
+        why_hidden = preview.why_hidden(obj, was_published, bool(dates))
         if people and not obj.is_published():
-            unseen.append(people)
-        return preview.consequences(obj, differences, clashes, unseen)
+            why_hidden.append(people)
+        return preview.consequences(obj, differences, clashes, why_hidden)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

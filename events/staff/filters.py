@@ -50,10 +50,10 @@ class EndingSeriesFilter(OptionFilter):
     }
 
 
-class MutePictureFilter(OptionFilter):
+class UndescribedPictureFilter(OptionFilter):
     title = _("Bild")
     parameter_name = "bild"
-    options = {"stumm": (_("ohne Bildbeschreibung"), lambda events: events.with_mute_picture())}
+    options = {"stumm": (_("ohne Bildbeschreibung"), lambda events: events.with_undescribed_picture())}
 
 
 class MonthFilter(admin.SimpleListFilter):

@@ -27,8 +27,8 @@ class Differences:
     """Future dates of an event, sorted by the effect of saving."""
 
     new: list[Occurrence] = field(default_factory=list)
-    gone: list[Occurrence] = field(default_factory=list)
-    falling_out: list[Occurrence] = field(default_factory=list)
+    removed: list[Occurrence] = field(default_factory=list)
+    now_cancelled: list[Occurrence] = field(default_factory=list)
     restored: list[Occurrence] = field(default_factory=list)
     changed: list[Occurrence] = field(default_factory=list)
     kept: list[Occurrence] = field(default_factory=list)
@@ -37,12 +37,12 @@ class Differences:
     @property
     def are_made_by_series(self) -> bool:
         """Return whether a series causes changes, not only dates entered individually."""
-        return any(row.series_id for row in (*self.all_touched, *self.gone))
+        return any(row.series_id for row in (*self.all_changed, *self.removed))
 
     @property
-    def all_touched(self) -> list[Occurrence]:
+    def all_changed(self) -> list[Occurrence]:
         """Return dates that are new or changed after saving."""
-        return [*self.new, *self.falling_out, *self.restored, *self.changed]
+        return [*self.new, *self.now_cancelled, *self.restored, *self.changed]
 
     @property
     def touched(self) -> list[Occurrence]:
@@ -58,13 +58,13 @@ def dates_to_come(event_id) -> dict[int, Occurrence]:
 
 def differences(before: dict[int, Occurrence], after: dict[int, Occurrence]) -> Differences:
     """Compare the dates of an event before and after saving."""
-    result = Differences(gone=[row for key, row in before.items() if key not in after])
+    result = Differences(removed=[row for key, row in before.items() if key not in after])
     for key, row in after.items():
         old = before.get(key)
         if old is None:
             result.new.append(row)
             if row.is_cancelled:
-                result.falling_out.append(row)
+                result.now_cancelled.append(row)
         elif version_of(row) != version_of(old):
             _kind(result, old, row).append(row)
         elif row.is_different and row.series_id:
@@ -89,24 +89,24 @@ def days_without_date(event, after: dict[int, Occurrence]) -> list[tuple[date, s
 
 def _kind(differences, old, row):
     if row.is_cancelled and not old.is_cancelled:
-        return differences.falling_out
+        return differences.now_cancelled
     if old.is_cancelled and not row.is_cancelled:
         return differences.restored
     return differences.changed
 
 
 def consequences(
-    event, differences: Differences, room_conflicts: list[str], unseen: Sequence[str] = ()
+    event, differences: Differences, room_conflicts: list[str], why_hidden: Sequence[str] = ()
 ) -> Consequences | None:
     """Return the differences as a confirmation for staff; None if they contain only what staff have entered."""
-    if not differences.are_made_by_series and not room_conflicts and not unseen:
+    if not differences.are_made_by_series and not room_conflicts and not why_hidden:
         return None
     lines = [line for line in _lines(differences) if line]
     otherwise = _("Ein Raum ist doppelt belegt") if room_conflicts else _("Soll das so sein?")
-    return Consequences(_title(event, differences) or otherwise, lines, [*unseen, *room_conflicts])
+    return Consequences(_title(event, differences) or otherwise, lines, [*why_hidden, *room_conflicts])
 
 
-def unseen(event, was_published: bool, had_dates: bool) -> list[str]:
+def why_hidden(event, was_published: bool, had_dates: bool) -> list[str]:
     """Return why residents will not find this event, if saving is the cause; earlier causes are not repeated."""
     if event.status == Event.Status.DRAFT:
         text = _("„%(event)s“ ist dann wieder ein Entwurf und verschwindet von der Website und aus dem Plan.")
@@ -136,26 +136,26 @@ def _title(event, differences):
     counts = _counts(differences)
     if not counts:
         return ""
-    rules = {row.series_id: str(row.series) for row in differences.all_touched if row.series}
+    rules = {row.series_id: str(row.series) for row in differences.all_changed if row.series}
     return f"{', '.join([event.title, *rules.values()])}: {counts}"
 
 
 def _counts(differences):
-    fallen = sum(row.is_cancelled for row in differences.new)
-    now_fallen = len(differences.falling_out) - fallen
-    kept_count = len(differences.kept) if differences.new or differences.gone or differences.changed else 0
+    already_cancelled = sum(row.is_cancelled for row in differences.new)
+    newly_cancelled = len(differences.now_cancelled) - already_cancelled
+    kept_count = len(differences.kept) if differences.new or differences.removed or differences.changed else 0
     parts = [
         (len(differences.new), ngettext("%(count)d Termin neu", "%(count)d Termine neu", len(differences.new))),
-        (fallen, ngettext("davon %(count)d entfällt", "davon %(count)d entfallen", fallen)),
+        (already_cancelled, ngettext("davon %(count)d entfällt", "davon %(count)d entfallen", already_cancelled)),
         (
-            len(differences.gone),
-            ngettext("%(count)d gibt es nicht mehr", "%(count)d gibt es nicht mehr", len(differences.gone)),
+            len(differences.removed),
+            ngettext("%(count)d gibt es nicht mehr", "%(count)d gibt es nicht mehr", len(differences.removed)),
         ),
         (
             len(differences.changed),
             ngettext("%(count)d ändert sich", "%(count)d ändern sich", len(differences.changed)),
         ),
-        (now_fallen, ngettext("%(count)d fällt aus", "%(count)d fallen aus", now_fallen)),
+        (newly_cancelled, ngettext("%(count)d fällt aus", "%(count)d fallen aus", newly_cancelled)),
         (
             len(differences.restored),
             ngettext("%(count)d findet wieder statt", "%(count)d finden wieder statt", len(differences.restored)),
@@ -172,12 +172,12 @@ def _counts(differences):
 
 def _lines(differences):
     yield _line(_("Neu: %(days)s"), differences.new)
-    yield _line(_("Diese Termine gibt es dann nicht mehr: %(days)s"), differences.gone)
+    yield _line(_("Diese Termine gibt es dann nicht mehr: %(days)s"), differences.removed)
     yield _line(_("Geändert: %(days)s"), differences.changed)
     yield _line(_("Findet wieder statt: %(days)s"), differences.restored)
-    falling_out = [row for row in differences.falling_out if row.event.is_published()]
-    yield _line(_("Sichtbar als „Entfällt“: %(days)s"), falling_out, with_reason=True)
-    if differences.new or differences.gone or differences.changed:
+    now_cancelled = [row for row in differences.now_cancelled if row.event.is_published()]
+    yield _line(_("Sichtbar als „Entfällt“: %(days)s"), now_cancelled, with_reason=True)
+    if differences.new or differences.removed or differences.changed:
         yield _line(_("Bleibt, wie von Hand geändert: %(days)s"), differences.kept)
     yield _line_of_days(_("Kein Termin, auch nicht im Plan: %(days)s"), differences.left_out)
 

@@ -76,8 +76,8 @@ def _never_dated():
         yield Todo(text, _events("termine=nie"), count=count)
 
 
-def _mute_pictures():
-    count = Event.objects.with_mute_picture().count()
+def _undescribed_pictures():
+    count = Event.objects.with_undescribed_picture().count()
     if count:
         text = ngettext(
             "Das Bild einer Veranstaltung hat keine Beschreibung.",
@@ -101,7 +101,7 @@ _CHECKS = [
     ("events.change_event", _ending),
     ("events.change_event", _drafts),
     ("events.change_event", _never_dated),
-    ("events.change_event", _mute_pictures),
+    ("events.change_event", _undescribed_pictures),
 ]
 
 

@@ -90,12 +90,12 @@ def month(request, year, month):
         "plan_news": plan_news(first),
         "subscribe_url": _subscribe_url(filters),
         "mail_url": order_url(),
-        **_turning(calendar, first, today, address, filters),
+        **_links_to_other_months(calendar, first, today, address, filters),
     }
     return render(request, "events/event_month.html", context)
 
 
-def _turning(calendar, first, today, address, filters):
+def _links_to_other_months(calendar, first, today, address, filters):
     """Return links to adjacent months; they preserve the filters."""
     this_month, query = today.replace(day=1), filters.query()
     return {

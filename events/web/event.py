@@ -62,11 +62,11 @@ def event(request, slug):
     """Show an event; `?termine=alle` lists all future dates, `?vorschau=1` shows staff a draft."""
     event_row, preview = _event_or_404(request, slug)
     details, shows_all = details_of({event_row.pk})[event_row.pk], request.GET.get("termine") == "alle"
-    coming, has_more = _coming(event_row, MAX_DATES if shows_all else NEXT_DATES)
-    past = [] if coming else entries_of(event_row.occurrences.order_by("-starts_at", "-pk")[:PAST_DATES])
+    upcoming, has_more = _upcoming(event_row, MAX_DATES if shows_all else NEXT_DATES)
+    past = [] if upcoming else entries_of(event_row.occurrences.order_by("-starts_at", "-pk")[:PAST_DATES])
     taken = taken_of(event_row)
-    places = availability_of(event_row, coming, taken)
-    following = next((entry for entry in coming if not entry.is_cancelled), None)
+    places = availability_of(event_row, upcoming, taken)
+    following = next((entry for entry in upcoming if not entry.is_cancelled), None)
     facts = following.facts if following else details.facts
     context = {
         **_shared(event_row, details, preview, details.place.name, details.place.room_id),
@@ -74,7 +74,7 @@ def event(request, slug):
         "next": following,
         "places": following and places.get(following.key),
         "when": following and when_in_words(following.starts_at, following.ends_at, following.all_day),
-        "dates": [DateLink.of(entry, details, facts, places.get(entry.key)) for entry in coming],
+        "dates": [DateLink.of(entry, details, facts, places.get(entry.key)) for entry in upcoming],
         "past": [DateLink.of(entry, details, facts) for entry in past],
         "has_more": has_more and not shows_all,
         "date_is_gone": request.GET.get("termin") == GONE,
@@ -84,7 +84,7 @@ def event(request, slug):
     return _answer(render(request, "events/event_detail.html", context), preview, is_unchanged(event_row, taken))
 
 
-def _coming(event, limit):
+def _upcoming(event, limit):
     """Return at most `limit` future dates, and whether there are more."""
     dates = entries_of(event.occurrences.upcoming().order_by("starts_at", "pk")[: limit + 1])
     return dates[:limit], len(dates) > limit

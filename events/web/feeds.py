@@ -89,12 +89,12 @@ def subscribe(request):
 
     `?kategorie=` or `?gruppe=` puts that calendar first, for readers who come from its page.
     """
-    coming = entries(clock.now(), clock.now() + FUTURE_INCLUDED)
+    upcoming = entries(clock.now(), clock.now() + FUTURE_INCLUDED)
     published = set(Group.objects.published().values_list("slug", flat=True))
-    categories = _by_name(entry.category for entry in coming)
-    groups = [group for group in _by_name(entry.group for entry in coming) if group.slug in published]
+    categories = _by_name(entry.category for entry in upcoming)
+    groups = [group for group in _by_name(entry.group for entry in upcoming) if group.slug in published]
     context = {
-        "chosen": _chosen_subscription(request, coming),
+        "chosen": _chosen_subscription(request, upcoming),
         "everything": Subscription.to(request, _("Alle Termine")),
         "categories": [Subscription.to(request, each.name, kategorie=each.slug) for each in categories],
         "groups": [Subscription.to(request, each.name, gruppe=each.slug) for each in groups],
@@ -103,8 +103,8 @@ def subscribe(request):
     return render(request, "events/subscribe.html", context)
 
 
-def _chosen_subscription(request, coming):
-    category, group = _chosen_category(request, coming), _chosen_group(request)
+def _chosen_subscription(request, upcoming):
+    category, group = _chosen_category(request, upcoming), _chosen_group(request)
     if category:
         return Subscription.to(request, category.name, kategorie=category.slug)
     return Subscription.to(request, group.name, gruppe=group.slug) if group else None

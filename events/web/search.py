@@ -18,7 +18,7 @@ class EventKind(SearchKind):
         return Event.objects.select_related("category")
 
     def public(self):
-        return Event.objects.coming()
+        return Event.objects.upcoming()
 
     def search_text(self, event):
         return SearchText(

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.templatetags.languages import in_itself
+from kasch_site.common.templatetags.languages import native_name
 from kasch_site.common.text.german_order import GermanOrder
 from kasch_site.house.models import Language
 
@@ -90,7 +90,7 @@ class Selection:
         spoken = Group.objects.published().filter(languages__isnull=False).values("languages")
         languages = {each.code: each for each in Language.objects.filter(pk__in=spoken).order_by(GermanOrder("name"))}
         matching = [
-            Choice(in_itself(language), self._url(language=code), code == self.language, code)
+            Choice(native_name(language), self._url(language=code), code == self.language, code)
             for code, language in languages.items()
         ]
         return [Choice(_("Alle Sprachen"), self._url(language=""), not self.language), *matching] if matching else []

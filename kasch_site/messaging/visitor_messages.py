@@ -114,28 +114,28 @@ class VisitorMessages:
     def remind(self, upcoming, now: datetime, start_of: Callable) -> int:
         """Send a "reminder" for each of these requests that is due one, once for each start; return their number.
 
-        `upcoming` is a queryset of coded requests that begin within the lead time of reminders. Who has just been told
-        something else, or is about to be, is reminded later.
+        `upcoming` is a queryset of coded requests that begin within the lead time of reminders. Persons who have just
+        been notified of something else, or are about to be, are reminded later.
         """
         since = now - NO_REMINDER_AFTER_TOLD
         not_just_told = upcoming.filter(created_at__lt=since).exclude(told_at__gte=since)
         due = [row for row in not_just_told if is_reminder_due(start_of(row), now, by_phone=not row.email)]
-        lately = self._told_since(due, since) if due else set()
+        lately = self._notified_since(due, since) if due else set()
         due = [row for row in due if str(self.subject_of(row)) not in lately]
-        self._forget_called_off(due, start_of)
+        self._forget_cancelled_reminders(due, start_of)
         return self.notify_all(due, "reminder", lambda row: start_of(row).isoformat())
 
-    def _forget_called_off(self, records, start_of):
+    def _forget_cancelled_reminders(self, records, start_of):
         """Delete reminders that were cancelled before anybody got them: the start was moved away, and back again."""
         notices = [self.notice(record, "reminder", start_of(record).isoformat()) for record in records]
         keys = [notice.key for notice in notices if notice]
         called_off = Message.objects.filter(idempotency_key__in=keys, state=Message.State.CALLED_OFF)
         called_off.filter(trouble="").delete()  # one with a trouble could not be delivered
 
-    def _told_since(self, records, since) -> set[str]:
+    def _notified_since(self, records, since) -> set[str]:
         """Return the subjects about which a call waits, or a message was queued or delivered since then."""
         about = Message.objects.filter(section=self.section, subject__in=[self.subject_of(row) for row in records])
-        notified = about.exclude(kind="reminder").told_since(since)
+        notified = about.exclude(kind="reminder").notified_since(since)
         return set(notified.values_list("subject", flat=True))
 
 

@@ -18,7 +18,7 @@ class SearchSection(Section, PageProvider, DailyWork):
         return [MenuEntry(self.name, reverse("search:search"))]
 
     def daily(self, today):
-        """Mend what the index has missed: what was written with bulk statements."""
+        """Index what signals have missed: rows written with bulk statements."""
         indexing.refresh()
 
 

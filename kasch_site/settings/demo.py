@@ -22,5 +22,5 @@ DATABASES = {"default": env.database(default=f"sqlite:///{VAR / 'demo.sqlite3'}"
 EMAIL_BACKEND = "kasch_site.home.demo_post.mailbox.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mails"
 IS_DEMO = True
-# Who tries the site on this machine is many visitors at once.
+# Requests from this machine count as those of many visitors at once.
 HOUSE_NETWORKS = [ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1")]

@@ -16,7 +16,7 @@ WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "kasch_site.home.demo_post.mailbox.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mails"
 IS_DEMO = True
-# Who tries the site on this machine is many visitors at once.
+# Requests from this machine count as those of many visitors at once.
 HOUSE_NETWORKS = [ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1")]
 # Developers see error messages in full.
 LOGGING["formatters"]["private"] = {"format": "%(levelname)s %(name)s: %(message)s"}

@@ -18,12 +18,12 @@ _FLAGS = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false"
 _DATABASES = ("sqlite://", "postgres://", "postgresql://")
 
 
-_read: set[str] = set()
+_names_read: set[str] = set()
 
 
 def text(name, default=None):
     """Return the variable as text; without a default it must be set and not empty."""
-    _read.add(name)
+    _names_read.add(name)
     value = _env.str(name, default="").strip()
     if value:
         return value
@@ -73,7 +73,7 @@ def site_url(name, allowed_hosts, *, default, schemes=("https",)):
 
 
 def https_url(name):
-    """Return the address of a service of others, with https; "" if there is none."""
+    """Return the https address of an external service; "" if there is none."""
     value = text(name, "")
     parts = urlsplit(value)
     if value and (parts.scheme != "https" or not _HOST.match(parts.hostname or "") or parts.username):
@@ -99,16 +99,16 @@ def number(name, default, *, at_least=0):
 
 
 def flag(name, default):
-    """Return whether the variable says yes; anything but a plain yes or no is refused."""
+    """Return the variable as a boolean; anything but a plain yes or no is refused."""
     raw = text(name, "yes" if default else "no").lower()
     if raw not in _FLAGS:
         raise ImproperlyConfigured(f"{name} is {raw!r}; write yes or no.")
     return _FLAGS[raw]
 
 
-def refuse_unknown(*beginnings):
-    """Refuse a misspelt variable: one that begins like ours and that no setting has read."""
-    unknown = sorted(name for name in os.environ if name.startswith(beginnings) and name not in _read)
+def refuse_unknown(*prefixes):
+    """Refuse a misspelt variable: one that starts with one of `prefixes` and that no setting has read."""
+    unknown = sorted(name for name in os.environ if name.startswith(prefixes) and name not in _names_read)
     if unknown:
         raise ImproperlyConfigured(f"{', '.join(unknown)}: there is no such setting; see docs/operations.md.")
 

@@ -27,7 +27,7 @@ def spelled(code: str) -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
-def read(typed: str) -> str:
+def parse(typed: str) -> str:
     """Return the typed code in stored form, ignoring separators; "" if it cannot be a code."""
     if len(typed) > MAX_TYPED_LENGTH:
         return ""
@@ -37,8 +37,8 @@ def read(typed: str) -> str:
     return plain if is_code else ""
 
 
-def fits(name: str, typed: str) -> bool:
-    """Return whether the input matches the name: its first three letters, or all of a shorter one like "Li".
+def matches_name(name: str, typed: str) -> bool:
+    """Return whether the typed letters match the name: its first three letters, or all of a shorter one like "Li".
 
     More letters may be typed if they match. Each part of the name is accepted: for "Anna Weber" also "Web". An
     apostrophe counts as a letter: "O'N" matches "O'Neill".

@@ -38,7 +38,7 @@ MISSED_AFTER = timedelta(minutes=5)
 _current_job: ContextVar[Job | None] = ContextVar("current_job", default=None)
 
 
-def do_waiting(worker: str, is_stopped=lambda: False) -> None:
+def run_due_jobs(worker: str, is_stopped=lambda: False) -> None:
     """Run all due jobs one by one, until none is left or `is_stopped()`; `worker` names the process."""
     while not is_stopped() and (job := claim(worker)):
         run(job)

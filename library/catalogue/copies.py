@@ -17,7 +17,7 @@ class NumberTaken(ValueError):
 @transaction.atomic
 def add(title: Title, count: int = 1, *, shelf: str = "", number: str = "", is_in_storage: bool = False) -> list[Copy]:
     """Return `count` new copies of a title. The first has the `number` of a label printed ahead, the others new ones.
-    Those who look for such a title are told.
+    Those who look for such a title are notified.
 
     Raise `NumberTaken` if that number is no label's, was never printed or is on another copy.
     """
@@ -30,7 +30,7 @@ def add(title: Title, count: int = 1, *, shelf: str = "", number: str = "", is_i
     ]
     for copy in rows:
         copy.save(force_insert=True)  # one by one: the history records them
-    requests.tell_if_shown(title)
+    requests.notify_if_shown(title)
     return rows
 
 

@@ -60,10 +60,10 @@ def language_code_of(title: Title) -> str:
     """Return the code of the language that the title itself is in, if it is in one other than German; else "".
 
     A title in Latin letters of a book in a language that writes its own name in others is German, or a transliteration
-    that no voice reads.
+    that a screen reader cannot pronounce.
     """
     languages = list(title.languages.all())
     if len(languages) != 1 or languages[0].code == settings.LANGUAGE_CODE:
         return ""
-    is_in_other_script = is_latin(title.title) and not is_latin(languages[0].own_name_known)
+    is_in_other_script = is_latin(title.title) and not is_latin(languages[0].native_name)
     return "" if is_in_other_script else languages[0].code

@@ -10,7 +10,7 @@ from kasch_site.common import clock
 from kasch_site.common.sections import Entry, Facts
 from kasch_site.common.text.isolates import isolated
 from kasch_site.house.building import building, sign_name
-from kasch_site.house.opening.status import sessions_on
+from kasch_site.house.opening.status import open_periods_on
 from library.circulation.due_dates import SECTION
 from library.models import Title
 
@@ -32,7 +32,7 @@ def entries_between(start: datetime, end: datetime) -> list[Entry]:
     records = building()
     if not any(hours.section == SECTION for hours in records.section_hours):
         return []
-    sessions = [each for day in _days(start, end) for each in sessions_on(records, day, SECTION)]
+    sessions = [each for day in _days(start, end) for each in open_periods_on(records, day, SECTION)]
     shown = [(opens, closes) for opens, closes in sessions if opens < end and closes > start]
     naming = _days_with_news([timezone.localdate(opens) for opens, _closes in shown])
     news = _new_titles(min(naming), max(naming)) if naming else []
@@ -50,8 +50,8 @@ def _days_with_news(days: list[date]) -> set[date]:
     firsts: dict[tuple, date] = {}
     for day in days:
         firsts.setdefault((day.year, day.month), day)
-    coming = [day for day in days if day >= clock.today()]
-    return {*firsts.values(), *coming[:1]}
+    upcoming = [day for day in days if day >= clock.today()]
+    return {*firsts.values(), *upcoming[:1]}
 
 
 def _new_titles(first, last):

@@ -32,7 +32,7 @@ def stock() -> Stock:
         subjects={subject.slug: Facet(subject.slug, subject.name) for subject in subjects},
         kinds={kind.slug: Facet(kind.slug, kind.name) for kind in kinds},
         languages={
-            language.code: LanguageFacet(language.code, language.name, language.own_name_known)
+            language.code: LanguageFacet(language.code, language.name, language.native_name)
             for language in languages.exclude(code=settings.LANGUAGE_CODE)
         },
     )

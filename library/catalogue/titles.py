@@ -89,7 +89,7 @@ def add(record: Record, medium: MediumKind, vocabulary: Vocabulary | None = None
 
 
 def complete(title: Title, count: int, *, shelf: str = "", number: str = "") -> None:
-    """Do what belongs to a new title beside its own fields: add its copies, which tells those who look for it.
+    """Do what belongs to a new title beside its own fields: add its copies, which notifies those who look for it.
 
     Callers are in a transaction.
     """
@@ -98,5 +98,5 @@ def complete(title: Title, count: int, *, shelf: str = "", number: str = "") -> 
 
 
 def corrected(title: Title) -> None:
-    """Do what belongs to a title that staff have changed: tell those who look for such a one, if it is shown now."""
-    requests.tell_if_shown(title)
+    """Do what belongs to a title that staff have changed: notify those who look for it, if it is shown now."""
+    requests.notify_if_shown(title)

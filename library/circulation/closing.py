@@ -1,4 +1,4 @@
-"""Closed days: due dates and pick-up days move to an open day of the library, and each person is told once."""
+"""Closed days: due dates and pick-up days move to an open day of the library, and each person is notified once."""
 
 from datetime import date, timedelta
 
@@ -40,31 +40,31 @@ def effects_of_closing(first: date, last: date) -> list[Entry]:
 
 
 def close(first: date, last: date, reason: str) -> int:
-    """Move what falls on these days; return the number of persons who are told."""
+    """Move what falls on these days; return the number of persons who are notified."""
     return move_to_open_days()
 
 
 @transaction.atomic
 def move_to_open_days() -> int:
-    """Move due dates and pick-up days, from today on, that are no open days; return the number of persons told.
+    """Move due dates and pick-up days, from today on, that are no open days; return the number of persons notified.
 
     Idempotent. Each person gets one message with everything that has moved.
     """
     today = clock.today()
-    coming = Loan.objects.open().filter(due_on__gte=today), Hold.objects.ready().filter(pickup_until__gte=today)
-    lock_all(titles=[*coming[0].values_list("copy__title", flat=True), *coming[1].values_list("title", flat=True)])
+    upcoming = Loan.objects.open().filter(due_on__gte=today), Hold.objects.ready().filter(pickup_until__gte=today)
+    lock_all(titles=[*upcoming[0].values_list("copy__title", flat=True), *upcoming[1].values_list("title", flat=True)])
     loans = _move(Loan.objects.open().filter(due_on__gte=today), "due_on")
     holds = _move(Hold.objects.ready().filter(pickup_until__gte=today), "pickup_until")
-    return _tell(loans, notifications.visitors.without_unsent(holds, "ready"))
+    return _notify(loans, notifications.visitors.without_unsent(holds, "ready"))
 
 
-def _tell(loans, holds) -> int:
+def _notify(loans, holds) -> int:
     """Queue one message for each person about what has moved; a message that waits says it as well."""
     patrons = {loan.patron_id for loan in loans} | {hold.patron_id for hold in holds if hold.patron_id}
     persons = [*Patron.objects.filter(pk__in=patrons).order_by("pk"), *(hold for hold in holds if not hold.patron_id)]
     occasion = clock.now().isoformat()
-    to_tell = notifications.visitors.without_unsent(persons, "dates_moved")
-    return notifications.visitors.notify_all(to_tell, "dates_moved", lambda _person: occasion)
+    to_notify = notifications.visitors.without_unsent(persons, "dates_moved")
+    return notifications.visitors.notify_all(to_notify, "dates_moved", lambda _person: occasion)
 
 
 def _move(rows, field):

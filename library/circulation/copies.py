@@ -31,7 +31,7 @@ def consequences(copy: Copy, state: str) -> list[str]:
     if ready is not None and state != _STATE.IN_USE:
         text = _("Es liegt für %(name)s bereit. Die Vormerkung wartet dann wieder, an ihrem alten Platz.")
         sentences.append(text % {"name": in_accusative(ready.name)})
-    waiting = len(_left_without(copy)) if state in (_STATE.WITHDRAWN, _STATE.LOST) else 0
+    waiting = len(_holds_without_copy(copy)) if state in (_STATE.WITHDRAWN, _STATE.LOST) else 0
     if waiting and state == _STATE.LOST:
         text = ngettext(
             "%(number)d Person wartet darauf. Auf ihrer Seite steht dann, dass wir es vermissen.",
@@ -49,7 +49,7 @@ def consequences(copy: Copy, state: str) -> list[str]:
     return sentences
 
 
-def lose(copy: Copy) -> Copy:
+def mark_missing(copy: Copy) -> Copy:
     """Mark a copy as missing; it is there again when it is scanned at the desk."""
     return _change(copy, _STATE.LOST)
 
@@ -59,13 +59,13 @@ def send_to_repair(copy: Copy, condition: str = "") -> Copy:
     return _change(copy, _STATE.REPAIR, condition)
 
 
-def put_back(copy: Copy) -> Copy:
+def mark_in_order(copy: Copy) -> Copy:
     """Mark a copy as in order again; if somebody waits for it, volunteers fetch it (`queue.to_fetch`)."""
     return _change(copy, _STATE.IN_USE)
 
 
 def withdraw(copy: Copy) -> Copy:
-    """Withdraw a copy. If it was the last one of its title, those who wait are told that there is none any more."""
+    """Withdraw a copy. If it was the last one of its title, those who wait are notified that there is none any more."""
     return _change(copy, _STATE.WITHDRAWN)
 
 
@@ -83,14 +83,14 @@ def _change(copy, state, condition=None):
     if state != _STATE.IN_USE:
         queue.free(copy)
     if state == _STATE.WITHDRAWN:
-        for hold in _left_without(copy):
+        for hold in _holds_without_copy(copy):
             reservations.cancel(hold, by_house=True)
     elif was_withdrawn:
-        requests.tell_if_shown(copy.title)
+        requests.notify_if_shown(copy.title)
     return copy
 
 
-def _left_without(copy):
+def _holds_without_copy(copy):
     """Return the open holds of a title that has no copy to wait for beside this one."""
     if Copy.objects.to_wait_for(copy.title_id).exclude(pk=copy.pk).exists():
         return []

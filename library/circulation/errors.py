@@ -21,7 +21,7 @@ NOT_TO_UNDO = _("Das lässt sich nicht mehr rückgängig machen: Inzwischen ist 
 
 
 class CirculationRefused(RequestRefused):
-    """The request is refused; the message says why. `can_overrule`: a volunteer may do it all the same."""
+    """The request is refused; the message says why. `can_overrule`: a volunteer may do it anyway."""
 
     def __init__(self, message, *, can_overrule: bool = False):
         super().__init__(message)

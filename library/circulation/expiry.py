@@ -14,13 +14,13 @@ RECENTLY_CHANGED = timedelta(days=2)
 
 
 def daily(today: date) -> None:
-    """Move dates to open days, lapse holds, end requests and tell those whose wish is there, remind. Idempotent."""
+    """Move dates to open days, lapse holds, end requests, notify persons whose request matches, remind. Idempotent."""
     closing.move_to_open_days()
     reservations.lapse(today)
     PurchaseRequest.objects.filter(state=PurchaseRequest.State.OPEN, ends_on__lt=today).update(
         state=PurchaseRequest.State.ENDED
     )
-    requests.tell_of_changed(clock.now() - RECENTLY_CHANGED)
+    requests.notify_of_changed(clock.now() - RECENTLY_CHANGED)
     notifications.remind(today)
 
 

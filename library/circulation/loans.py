@@ -58,7 +58,7 @@ def lend(copy: Copy, patron: Patron, *, overrules: bool = False) -> Lent:
     """Lend a copy to a patron until its due date. Raise `CirculationRefused`.
 
     A copy that is ready for this patron serves the hold. `overrules`: a volunteer has decided against a limit or a
-    hold of somebody else; what cannot be true (lent already, withdrawn) is refused all the same.
+    hold of somebody else; what cannot be true (lent already, withdrawn) is still refused.
     """
     try:
         with transaction.atomic():
@@ -85,7 +85,7 @@ def _lend(copy, patron, overrules):
     due = due_on(today, loan_days_of(copy.title.medium, rules))
     loan = Loan.objects.create(copy=copy, patron=patron, lent_at=now, due_on=due)
     was = {**snapshots.of_copy(copy), "holds": queue.serve(copy, own)}
-    _saw(copy, today)
+    _note_seen(copy, today)
     activity.note(patron, today)
     return Lent(loan, own, was)
 
@@ -105,7 +105,7 @@ def take_back(copy: Copy) -> Returned:
         if loan is None:
             raise CirculationRefused(WITHDRAWN)
         return Returned(loan, before={**was, "holds": []})
-    _saw(copy, clock.today())
+    _note_seen(copy, clock.today())
     hold, changed = queue.put_aside(copy)
     return Returned(loan, hold, {**was, "holds": changed})
 
@@ -203,7 +203,7 @@ def _end(loan):
         notifications.cancel_reminder(loan.patron)
 
 
-def _saw(copy, today):
+def _note_seen(copy, today):
     """Note that the copy was in somebody's hands; what was missing is there again."""
     is_back = copy.state == Copy.State.LOST
     if is_back:

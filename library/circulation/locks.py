@@ -1,6 +1,6 @@
 """Row locks of circulation: first the patron, then titles, so that two desks never wait for each other.
 
-The lock on a title covers its queue and its copies. Who locks several titles does it in the order of their keys.
+The lock on a title covers its queue and its copies. Callers lock several titles in the order of their keys.
 """
 
 from collections.abc import Iterable

@@ -23,7 +23,7 @@ def take(kind: NumberKind, count: int = 1) -> list[str]:
 
 
 @transaction.atomic
-def take_ahead(kind: NumberKind, count: int) -> NumberRange:
+def allocate_ahead(kind: NumberKind, count: int) -> NumberRange:
     """Give out numbers for labels or cards that are printed ahead; return them. Cards belong to nobody yet."""
     numbers = [card.number for card in blank_cards(count)] if kind == NumberKind.CARD else take(kind, count)
     first = serial_of(numbers[0])

@@ -88,14 +88,14 @@ def _try(row) -> Verdict:
         with transaction.atomic():
             if copy is None:
                 raise CirculationRefused(_("Dieses Buch gibt es nicht. Bitte prüfen Sie die Nummer."))
-            _refuse_strange_times(row)
+            _refuse_implausible_times(row)
             text, hold = (_lend(row, copy), None) if row.is_out else _take_back(row, copy)
     except CirculationRefused as refused:
         return Verdict(row, str(refused), is_wrong=True, copy=copy)
     return Verdict(row, text, copy=copy, hold=hold)
 
 
-def _refuse_strange_times(row):
+def _refuse_implausible_times(row):
     now = clock.now()
     if row.at > now:
         raise CirculationRefused(_("Diese Zeit liegt in der Zukunft."))

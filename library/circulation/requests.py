@@ -1,4 +1,4 @@
-"""What people look for: ask, cancel, and tell them when such a book is typed in; each function is atomic."""
+"""What people look for: ask, cancel, and notify people when such a book is entered; each function is atomic."""
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -59,7 +59,7 @@ def ask(idempotency_key: UUID, **fields) -> PurchaseRequest:
 def cancel(request: PurchaseRequest, *, by_house: bool = False) -> PurchaseRequest:
     """End a search that is still open. Idempotent; raise `CirculationRefused` if it has been found meanwhile.
 
-    If the house ends it (`by_house`), the person is told: they have been promised an answer.
+    If the house ends it (`by_house`), the person is notified: they have been promised an answer.
     """
     request = PurchaseRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if request.state == _STATE.FOUND:
@@ -81,7 +81,7 @@ def matching(item: Title | SwapItem) -> list[PurchaseRequest]:
 
 
 @transaction.atomic
-def tell(item: Title | SwapItem) -> int:
+def notify_requesters(item: Title | SwapItem) -> int:
     """Notify the persons whose request this fits, each once; return their number. Called when it is entered."""
     keys = [request.pk for request in matching(item)]
     if not keys:
@@ -96,17 +96,17 @@ def tell(item: Title | SwapItem) -> int:
     return len(requests)
 
 
-def tell_if_shown(title: Title) -> int:
-    """Tell those whose wish a title fits, if residents can find it in the catalogue now; return their number."""
-    return tell(title) if Title.objects.published().filter(pk=title.pk).exists() else 0
+def notify_if_shown(title: Title) -> int:
+    """Notify those whose request a title matches, if it is in the public catalogue now; return their number."""
+    return notify_requesters(title) if Title.objects.published().filter(pk=title.pk).exists() else 0
 
 
-def tell_of_changed(since: datetime) -> int:
-    """Tell those whose wish a title fits that was changed since then, in whatever way; return their number. Daily."""
+def notify_of_changed(since: datetime) -> int:
+    """Notify those whose request a title matches that was changed since then in any way; return their number. Daily."""
     if not PurchaseRequest.objects.open(clock.today()).exists():
         return 0
     changed = Title.objects.published().filter(changed_at__gte=since).order_by("pk")
-    return sum(tell(title) for title in changed.iterator(chunk_size=500))
+    return sum(notify_requesters(title) for title in changed.iterator(chunk_size=500))
 
 
 def _text_of(item):
@@ -117,7 +117,7 @@ def _text_of(item):
 
 def _words(text):
     """Return the folded words of a text, each as the set of its spellings."""
-    plain = "".join(sign if sign.isalnum() else " " for sign in text)
+    plain = "".join(character if character.isalnum() else " " for character in text)
     return [spellings(word) for word in plain.split()]
 
 

@@ -202,7 +202,7 @@ def apply(stocktake: Stocktake) -> Result:
     _store(stocktake, outcome)
     scanned = stocktake.scans.exclude(copy=None).values("copy")
     Copy.objects.filter(pk__in=scanned).update(seen_in=clock.today().replace(day=1))
-    changes = [(copy, copies.lose) for copy in outcome.missing]
+    changes = [(copy, copies.mark_missing) for copy in outcome.missing]
     changes += [(copy, loans.take_back) for copy in (*outcome.lent_but_here, *outcome.lost_but_here)]
     for copy, verb in changes:
         # What is refused has just changed at the desk, where it was recorded correctly.

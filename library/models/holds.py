@@ -48,7 +48,7 @@ class HoldQuerySet(VisitorRequestQuerySet):
         """Fetch the titles too, with the languages in which their names are shown."""
         return self.select_related("title", "copy").prefetch_related("title__languages")
 
-    def with_sight_of_a_copy(self):
+    def with_is_missing(self):
         """Annotate holds with `is_missing`: no copy of the title is left that will be there some day."""
         return self.annotate(is_missing=~Exists(Copy.objects.to_wait_for(OuterRef("title"))))
 

@@ -1,8 +1,8 @@
 """Numbers on cards and labels: eight digits, a range for each, a check digit.
 
-Digits only: a scanner that is set to another keyboard layout garbles letters and signs. The first digit tells cards
-from labels, six digits count, the last one is the check digit of H. M. Damm ("Total anti-symmetrische Quasigruppen",
-2004), which finds every single wrong digit and every swap of neighbours.
+Digits only: a scanner that is set to another keyboard layout garbles letters and punctuation. The first digit tells
+cards from labels, six digits count, the last one is the check digit of H. M. Damm ("Total anti-symmetrische
+Quasigruppen", 2004), which finds every single wrong digit and every swap of neighbours.
 """
 
 from django.core.exceptions import ValidationError

@@ -12,8 +12,8 @@ from .titles import Title
 class SwapItemQuerySet(models.QuerySet):
     """Queries for the swap shelf."""
 
-    def there(self):
-        """Filter what is on the shelf, the newest first."""
+    def on_shelf(self):
+        """Return the items on the shelf, newest first."""
         return self.filter(gone_on=None).order_by("-came_on", "-pk")
 
 

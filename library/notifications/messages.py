@@ -109,13 +109,13 @@ def _is_in(*states):
     return lambda data: data.person.state in states
 
 
-def _lies_ready(data):
+def _is_ready(data):
     return data.person.state == Hold.State.READY and data.person.pickup_until >= clock.today()
 
 
 _APPLIES = {
     "reserved": _is_in(Hold.State.WAITING),
-    "ready": _lies_ready,
+    "ready": _is_ready,
     "not_ready": _is_in(Hold.State.WAITING),
     "hold_lapsed": _is_in(Hold.State.LAPSED),
     "hold_cancelled": _is_in(Hold.State.CANCELLED),

@@ -41,28 +41,28 @@ def follow(record: Patron | Hold) -> None:
         messages.reroute(SECTION, subject_of(record), channel)
 
 
-def tell_ready(hold: Hold) -> None:
+def notify_ready(hold: Hold) -> None:
     """Queue the message that a copy is ready, in ten minutes: what is put aside by mistake can be undone before."""
     now = clock.now()
     visitors.notify(hold, "ready", now.isoformat(), by_staff=True, due_at=now + READY_DELAY)
 
 
-def tell_not_ready(hold: Hold) -> None:
+def notify_not_ready(hold: Hold) -> None:
     """Cancel the message that a copy is ready; if the person has got it already, queue one that it does not."""
     visitors.cancel(hold)
-    if is_told_ready(hold):
+    if is_notified_ready(hold):
         visitors.notify(hold, "not_ready", clock.now().isoformat(), by_staff=True)
 
 
-def tell_ready_again(hold: Hold) -> None:
+def notify_ready_again(hold: Hold) -> None:
     """Queue the message that a copy is ready, unless the person knows it."""
     visitors.cancel(hold, "not_ready")
-    if not is_told_ready(hold):
-        tell_ready(hold)
+    if not is_notified_ready(hold):
+        notify_ready(hold)
 
 
-def is_told_ready(hold: Hold) -> bool:
-    """Return whether the last thing this person was told is that a copy is ready."""
+def is_notified_ready(hold: Hold) -> bool:
+    """Return whether the last message to this person says that a copy is ready."""
     count = Message.objects.about(SECTION, subject_of(hold)).filter(kind__in=["ready", "not_ready"]).begun()
     last = count.order_by("-wanted_at").first()
     return last is not None and last.kind == "ready"

@@ -4,16 +4,16 @@ from itertools import groupby
 
 import barcode
 
-QUIET_MODULES = 10  # the white margin on each side that readers need
+QUIET_ZONE_MODULES = 10  # the white margin on each side that readers need
 
 
 def bars(number: str) -> tuple[int, list[tuple[int, int]]]:
     """Return the width of the code in modules, and its bars as pairs of start and width."""
     (modules,) = barcode.get_barcode_class("code128")(number).build()
     pieces, start = [], 0
-    for sign, group in groupby(modules):
+    for bit, group in groupby(modules):
         width = len(list(group))
-        if sign == "1":
+        if bit == "1":
             pieces.append((start, width))
         start += width
     return len(modules), pieces

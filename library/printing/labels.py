@@ -91,7 +91,7 @@ def _drawn(label, sheet) -> dict:
     modules, bars = codes.bars(label.number)
     letters = int((sheet.width - 2 * _MARGIN) / _LETTER)
     module = _MODULE
-    while module > _SMALLEST_MODULE and (modules + 2 * codes.QUIET_MODULES) * module > sheet.width:
+    while module > _SMALLEST_MODULE and (modules + 2 * codes.QUIET_ZONE_MODULES) * module > sheet.width:
         module -= DOT
     return {
         "heading": fit(clean(label.heading), letters * _lines(sheet)),

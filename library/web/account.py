@@ -44,7 +44,7 @@ def account_page(view):
         if patron is None:
             return redirect("library:account")
         response = view(request, patron, *args, **kwargs)
-        return _stay(response, patron) if request.method == "POST" else response
+        return _extend_session(response, patron) if request.method == "POST" else response
 
     return guarded
 
@@ -59,7 +59,7 @@ def account(request):
     form = CardForm(request.POST or None)
     patron, status = sign_in(request, form) if form.is_bound else (None, 200)
     if patron is not None:
-        return _stay(redirect("library:account"), patron)
+        return _extend_session(redirect("library:account"), patron)
     return render(request, "library/sign_in.html", {"form": form}, status=status)
 
 
@@ -137,7 +137,7 @@ def _signed_in(request) -> Patron | None:
     return ACCOUNT.find(Patron.objects.members(), token) if token else None
 
 
-def _stay(response, patron):
+def _extend_session(response, patron):
     """Open the account for another five minutes; the token before ends by itself."""
     token = access_tokens.issue(SECTION, ACCOUNT.purpose, subject_of(patron), ACCOUNT.expires_at(patron))
     response.set_cookie(

@@ -41,7 +41,7 @@ class Page:
 @allowed_query_params("q", PAGE_PARAM, LIST, *filters.NAMES, **{ORDER_PARAM: {BY_TITLE}})
 @require_safe
 def catalogue(request):
-    """Show the newest titles, or those that filters and a search leave."""
+    """Show the newest titles, or those that match the filters and the search."""
     kept, typed = Kept.read(request), request.GET.get("q", "").strip()[: search.MAX_LETTERS]
     selection, order = _selection(request), BY_TITLE if ORDER_PARAM in request.GET else ""
     page = _page(selection, typed, order, _page_number(request))

@@ -1,4 +1,4 @@
-"""Forms for residents: reserve, sign in with a card, ask for a new PIN, look for something."""
+"""Forms for residents: reserve, character in with a card, ask for a new PIN, look for something."""
 
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ class DigitsField(LineField):
 
     def clean(self, value):
         """Return the digits alone."""
-        return "".join(sign for sign in super().clean(value) if sign.isascii() and sign.isdigit())
+        return "".join(character for character in super().clean(value) if character.isascii() and character.isdigit())
 
 
 class ReserveForm(VisitorForm):

@@ -25,7 +25,7 @@ from .rows import Kept
 
 def _holds():
     kept = Hold.objects.kept(clock.now() - ENDED_HOLD_RETENTION)
-    return kept.with_sight_of_a_copy().select_related("title__medium", "copy")
+    return kept.with_is_missing().select_related("title__medium", "copy")
 
 
 def _requests():

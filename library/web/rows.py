@@ -29,9 +29,9 @@ class Row:
     name: str = ""  # the title, with the words of a search in `<mark>`
 
     @property
-    def look(self) -> str:
+    def css_classes(self) -> str:
         """Return the CSS classes of its spine and its drawn cover; the same title always looks the same."""
-        return look_of(self.title)
+        return css_classes_of(self.title)
 
     @property
     def first_author(self) -> str:
@@ -98,7 +98,7 @@ def rows_of(
     ]
 
 
-def look_of(title: Title) -> str:
+def css_classes_of(title: Title) -> str:
     """Return the CSS classes of a drawn title, from a hash of its name: "book-3 tall-1"."""
     number = crc32(title.title.encode())
     return f"book-{number % COLOURS} tall-{number // COLOURS % HEIGHTS}"

@@ -18,7 +18,7 @@ MAX_ITEMS = 100
 @require_safe
 def swap_shelf(request):
     """Show what is on the swap shelf, the newest first."""
-    return render(request, "library/swap_shelf.html", {"items": SwapItem.objects.there()[:MAX_ITEMS]})
+    return render(request, "library/swap_shelf.html", {"items": SwapItem.objects.on_shelf()[:MAX_ITEMS]})
 
 
 @public_form

@@ -103,16 +103,16 @@ function listsFromWord(body) {
   for (const item of items) {
     const level = Number(/level(\d)/.exec(styleOf(item))[1])
     const marker = [...item.querySelectorAll("span")].find((span) => /mso-list:\s*Ignore/i.test(styleOf(span)))
-    const sign = (marker ?? item).textContent.trim()
+    const label = (marker ?? item).textContent.trim()
     marker?.remove()
     if (!last || nextElement(last) !== item) stack = []
     stack.length = Math.min(stack.length, level)
     if (!stack.length) {
-      stack.push(list(item, sign))
+      stack.push(list(item, label))
       item.before(stack[0])
     }
     while (stack.length < level) {
-      const nested = list(item, sign)
+      const nested = list(item, label)
       const parent = stack.at(-1).lastElementChild ?? stack.at(-1).appendChild(item.ownerDocument.createElement("li"))
       parent.append(nested)
       stack.push(nested)
@@ -129,10 +129,10 @@ function nextElement(list) {
   return list.nextElementSibling
 }
 
-function list(item, sign) {
-  const isNumbered = /^\(?([0-9]+|[a-z]|[ivx]+)[.)]/i.test(sign)
+function list(item, label) {
+  const isNumbered = /^\(?([0-9]+|[a-z]|[ivx]+)[.)]/i.test(label)
   const made = item.ownerDocument.createElement(isNumbered ? "ol" : "ul")
-  const start = Number.parseInt(sign, 10)
+  const start = Number.parseInt(label, 10)
   if (isNumbered && start > 1) made.setAttribute("start", start)
   return made
 }

@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Europe/Berlin"))
 
 @pytest.fixture
 def in_november(time_machine):
-    """It is Tuesday, ten in the morning, and time stands still."""
+    """Stop the clock on a Tuesday at ten in the morning."""
     time_machine.move_to(NOW, tick=False)
 
 

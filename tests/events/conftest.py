@@ -11,7 +11,7 @@ from events.registration import registrations
 from events.registration.registrant import Registrant
 from events.scheduling.generation import add_date
 from kasch_site.common import clock
-from kasch_site.worker.execution import do_waiting
+from kasch_site.worker.execution import run_due_jobs
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def register(date):
 @pytest.fixture
 def work():
     """Return a function that runs the jobs that are due."""
-    return lambda: do_waiting("test")
+    return lambda: run_due_jobs("test")
 
 
 @pytest.fixture

@@ -309,7 +309,7 @@ def axe_core():
 
 
 @pytest.fixture
-def every_way(request, layout, font):
+def each_display(request, layout, font):
     """Return a generator function that displays a page on phone and desktop, light and dark, and yields a label each.
 
     The page is loaded once: only its style sheet depends on width and colour scheme. Colour transitions of the admin's

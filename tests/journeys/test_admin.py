@@ -166,7 +166,7 @@ PARTS = 4
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_admin_page_satisfies_the_csp_and_fits(at_work, records, axe, overflow, every_way, part):
+def test_every_admin_page_satisfies_the_csp_and_fits(at_work, records, axe, overflow, each_display, part):
     """Violations of the policy are detected by `visitor` at the end."""
     page = at_work()
     problems = []
@@ -176,12 +176,12 @@ def test_every_admin_page_satisfies_the_csp_and_fits(at_work, records, axe, over
         if answer.status == 403:
             continue
         assert answer.status == 200, address
-        for way in every_way(page):
-            problems += [f"{address}, {way}, is too wide: {element}" for element in overflow(page)]
+        for display in each_display(page):
+            problems += [f"{address}, {display}, is too wide: {element}" for element in overflow(page)]
             try:
                 axe(page)
             except AssertionError as violations:
-                problems.append(f"{way}: {violations}")
+                problems.append(f"{display}: {violations}")
     assert not problems, "\n".join(problems)
 
 

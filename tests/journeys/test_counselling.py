@@ -231,9 +231,9 @@ def test_a_double_click_creates_one_booking(topic, slots, page, minutes):
 def addresses(topic, slots, book):
     """Yield each page of booking and managing an appointment; True if it is submitted empty too."""
     mine, later = book(slots[0]), book(slots[9])
-    called_off = book(slots[1], email="a@example.org")
-    bookings.confirm(called_off)
-    alternatives.cancel_and_offer_alternatives(called_off)
+    cancelled_by_house = book(slots[1], email="a@example.org")
+    bookings.confirm(cancelled_by_house)
+    alternatives.cancel_and_offer_alternatives(cancelled_by_house)
     unconfirmed = book(slots[10], email="b@example.org")
     cancelled = bookings.cancel(book(slots[11], phone="0371 33 50 522"))
     offer = offering.offer(slots[6], booking=later, until=clock.now() + timedelta(hours=20))
@@ -254,7 +254,7 @@ def addresses(topic, slots, book):
         (f"{own}verschieben/", False),
         (f"{own}verschieben/?zeit={slots[21].pk}", False),
         (f"{own}absagen/", False),
-        (manage_address(called_off), False),
+        (manage_address(cancelled_by_house), False),
         (manage_address(cancelled), False),
         (manage_address(unconfirmed), False),
         (confirm_address(unconfirmed), False),
@@ -264,21 +264,21 @@ def addresses(topic, slots, book):
     ]
 
 
-def test_every_page_of_the_process_is_accessible_and_fits(topic, slots, book, page, axe, overflow, every_way):
+def test_every_page_of_the_process_is_accessible_and_fits(topic, slots, book, page, axe, overflow, each_display):
     for address, is_form in addresses(topic, slots, book):
         page.goto(address)
         if is_form:
             with page.expect_navigation(wait_until="load"):
                 page.locator("main button.primary").press("Enter")
             assert page.locator(".error-summary").count() == 1
-        for way in every_way(page):
+        for way in each_display(page):
             axe(page)
             page.evaluate("document.documentElement.style.fontSize = '200%'")
             assert overflow(page) == [], f"{address}, {way}"
             page.evaluate("document.documentElement.style.fontSize = ''")
 
 
-def test_the_review_page_is_accessible_and_fits(topic, slots, page, axe, overflow, every_way, minutes):
+def test_the_review_page_is_accessible_and_fits(topic, slots, page, axe, overflow, each_display, minutes):
     page.goto("/beratung/wohngeld/termin/")
     page.click(".times button >> nth=0")
     page.fill("#id_name", "Frau " + "Weber" * 12)
@@ -287,7 +287,7 @@ def test_the_review_page_is_accessible_and_fits(topic, slots, page, axe, overflo
     minutes(1)
     page.click("text=Weiter")
     assert heading(page) == "Stimmt alles?"
-    for way in every_way(page):
+    for way in each_display(page):
         axe(page)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert overflow(page) == [], way

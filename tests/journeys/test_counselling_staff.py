@@ -70,14 +70,14 @@ def row(house, colleague):
 @pytest.mark.parametrize(
     ("role", "pages"), [(DESK, at_the_desk), (LEAD, for_the_lead), (COUNSELLORS, of_the_counsellor)]
 )
-def test_every_staff_page_is_accessible_and_fits(row, at_work, axe, overflow, every_way, pages):
+def test_every_staff_page_is_accessible_and_fits(row, at_work, axe, overflow, each_display, pages):
     free = Slot.objects.free(clock.now()).order_by("starts_at").first()
     moving.move(row, free.pk, by=Booking.By.HOUSE)
     row.refresh_from_db()
     problems, page = [], at_work()
     for address in pages(row, Slot.objects.free(clock.now()).order_by("starts_at").last()):
         assert page.goto(address).status == 200, address
-        for way in every_way(page):
+        for way in each_display(page):
             problems += [f"{address}, {way}, is too wide: {element}" for element in overflow(page)]
             axe(page)
     assert not problems, "\n".join(problems)

@@ -36,12 +36,12 @@ def waiting(message_section, transactional_db):
     return [reverse(f"admin:{name}", args=args) for name, args in names]
 
 
-def test_the_staff_pages_fit_and_are_accessible(at_work, waiting, axe, overflow, every_way):
+def test_the_staff_pages_fit_and_are_accessible(at_work, waiting, axe, overflow, each_display):
     page = at_work()
     for address in waiting:
         # A page that reloads itself would disappear while axe checks it.
         page.goto(f"{address}?ruhig=1")
-        for way in every_way(page):
+        for way in each_display(page):
             assert overflow(page) == [], f"{address}, {way}"
             axe(page)
 

@@ -19,11 +19,11 @@ def site(shared_site):
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_each_kind_fits_and_axe_reports_no_violations(public_paths, page, axe, overflow, every_way, part):
+def test_each_kind_fits_and_axe_reports_no_violations(public_paths, page, axe, overflow, each_display, part):
     problems = []
     for kind, path in list(one_of_each_kind(public_paths).items())[part::PARTS]:
         assert page.goto(path).ok, path
-        for way in every_way(page):
+        for way in each_display(page):
             problems += [f"{kind}, {way}, is too wide: {element}" for element in overflow(page)]
             try:
                 axe(page)
@@ -96,9 +96,9 @@ def test_filtering_on_a_phone_without_javascript_jumps_to_the_results(public_pat
 
 
 def test_the_footer_of_a_printed_event_needs_no_extra_sheet(public_paths, visitor, sheets):
-    coming = next(entry for entry in entries(clock.now(), clock.now() + timedelta(days=14)) if not entry.is_cancelled)
+    upcoming = next(entry for entry in entries(clock.now(), clock.now() + timedelta(days=14)) if not entry.is_cancelled)
     page = visitor(js=False)
-    for path in ("/", coming.url):
+    for path in ("/", upcoming.url):
         assert page.goto(path).ok, path
         printed = sheets(page)
         assert len(printed) <= 3

@@ -126,11 +126,11 @@ def site(shared_site):
 
 
 @pytest.fixture
-def check(axe, every_way, overflow):
+def check(axe, each_display, overflow):
     """Return a function that returns what is wrong with an open page."""
 
     def problems(page, title):
-        for way in every_way(page):
+        for way in each_display(page):
             yield from (f"{title}, {way}, is too wide: {element}" for element in overflow(page))
             try:
                 axe(page)

@@ -125,9 +125,9 @@ def test_without_the_cookie_input_is_preserved_and_can_be_submitted(house, page,
     assert Inquiry.objects.get().tasks == ["events"]
 
 
-def test_the_forms_are_accessible_empty_with_errors_and_after_submission(day, page, axe, overflow, every_way):
+def test_the_forms_are_accessible_empty_with_errors_and_after_submission(day, page, axe, overflow, each_display):
     def look(address):
-        for way in every_way(page):
+        for way in each_display(page):
             axe(page)
             assert overflow(page) == [], f"{address}, {way}"
 
@@ -148,10 +148,10 @@ def test_the_forms_are_accessible_empty_with_errors_and_after_submission(day, pa
             look(address)
 
 
-def test_targets_are_large_enough_for_touch(day, page, every_way):
+def test_targets_are_large_enough_for_touch(day, page, each_display):
     page.goto(f"{ROOM}?raum=&tag={day}")
     page.click(".chosen summary")
-    for way in every_way(page):
+    for way in each_display(page):
         heights = page.evaluate(
             "[...document.querySelectorAll("
             "'form :is(input:not([type=radio]), .choice label, textarea, button, summary)')]"
@@ -191,12 +191,12 @@ def test_staff_claim_answer_and_retract(at_work, options):
     assert Inquiry.objects.get().state == "taken"
 
 
-def test_the_staff_pages_are_accessible(at_work, axe, overflow, every_way):
+def test_the_staff_pages_are_accessible(at_work, axe, overflow, each_display):
     inquiry = Inquiry.objects.create(kind="help", name="Ada", phone="0123 45678", tasks=["share"])
     page = at_work()
 
     def look():
-        for way in every_way(page):
+        for way in each_display(page):
             axe(page)
             assert overflow(page) == [], f"{page.url}, {way}"
 

@@ -135,7 +135,7 @@ def _pages(card, copy):
     yield reverse("admin:library_stocktake_result", args=[stocktake.pk])
 
 
-def test_every_page_of_the_desk_is_accessible_and_fits(at_work, site, card, copies, axe, overflow, every_way):
+def test_every_page_of_the_desk_is_accessible_and_fits(at_work, site, card, copies, axe, overflow, each_display):
     page = at_work()
     page.goto(site + reverse("admin:library_desk_changelist"))
     for number in (card.number, *(copy.number for copy in copies), copies[0].number):
@@ -144,7 +144,7 @@ def test_every_page_of_the_desk_is_accessible_and_fits(at_work, site, card, copi
     problems = []
     for address in _pages(card, copies[0]):
         assert page.goto(address).status == 200, address
-        for way in every_way(page):
+        for way in each_display(page):
             problems += [f"{address}, {way}, is too wide: {element}" for element in overflow(page)]
             axe(page)
     assert not problems, "\n".join(problems)

@@ -28,7 +28,7 @@ def last_mail():
     """Return a function that runs waiting jobs and returns the last mail."""
 
     def work():
-        execution.do_waiting("test")
+        execution.run_due_jobs("test")
         return mail.outbox[-1]
 
     return work
@@ -75,10 +75,10 @@ def test_a_visitor_subscribes_confirms_and_unsubscribes(house, visitor, minutes,
     look("Dieser Link gilt nicht mehr")
 
 
-def test_the_forms_are_accessible(house, page, axe, overflow, every_way, minutes):
+def test_the_forms_are_accessible(house, page, axe, overflow, each_display, minutes):
     for path in ("/per-mail/", "/per-mail/abbestellen/", "/per-mail/unterwegs/", "/per-mail/ja/nonsense/"):
         page.goto(path)
-        for way in every_way(page):
+        for way in each_display(page):
             axe(page)
             assert overflow(page) == [], f"{path}, {way}"
 

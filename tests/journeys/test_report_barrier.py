@@ -86,36 +86,38 @@ def test_without_the_cookie_input_is_preserved_and_can_be_submitted(house, page,
     assert BarrierReport.objects.get().description == "Zu dunkel"
 
 
-def test_the_form_is_accessible_empty_with_errors_and_after_submission(house, page, axe, overflow, every_way, minutes):
-    def look():
-        for way in every_way(page):
+def test_the_form_is_accessible_empty_with_errors_and_after_submission(
+    house, page, axe, overflow, each_display, minutes
+):
+    def check():
+        for display in each_display(page):
             axe(page)
-            assert overflow(page) == [], f"{page.url}, {way}"
+            assert overflow(page) == [], f"{page.url}, {display}"
 
     page.goto(ADDRESS)
-    look()
+    check()
     page.fill("#id_contact", "x" * 300)
     press(page)
     page.wait_for_selector(".error-summary")
-    look()
+    check()
     page.context.clear_cookies()
     press(page)
-    look()
+    check()
     page.goto(f"{ADDRESS}danke/")
-    look()
+    check()
 
 
-def test_targets_are_large_enough_for_touch(house, page, every_way):
+def test_targets_are_large_enough_for_touch(house, page, each_display):
     page.goto(ADDRESS)
     press(page)
     page.wait_for_selector(".error-summary")
-    for way in every_way(page):
+    for display in each_display(page):
         heights = page.evaluate(
             "[...document.querySelectorAll('form :is(input, textarea, button, a)')]"
             ".map(element => element.getBoundingClientRect()).filter(box => box.height).map(box => box.height)"
         )
-        assert len(heights) == 5, way
-        assert min(heights) >= 44, way
+        assert len(heights) == 5, display
+        assert min(heights) >= 44, display
 
 
 def test_text_at_200_percent_fits_on_a_phone(house, visitor, overflow):

@@ -111,7 +111,7 @@ def test_a_double_click_creates_one_registration(date, page, minutes):
     assert Registration.objects.count() == 1
 
 
-def test_every_page_of_the_process_is_accessible_and_fits(date, page, axe, overflow, every_way):
+def test_every_page_of_the_process_is_accessible_and_fits(date, page, axe, overflow, each_display):
     row = register(date, "Beispiel Anna", 2)
     waiting = register(date, "Beispiel Bruno")
     mine = manage_address(row)
@@ -129,7 +129,7 @@ def test_every_page_of_the_process_is_accessible_and_fits(date, page, axe, overf
         if wrong:
             page.locator("main button[type=submit]").press("Enter")
             page.wait_for_selector(".error-summary")
-        for way in every_way(page):
+        for way in each_display(page):
             axe(page)
             page.evaluate("document.documentElement.style.fontSize = '200%'")
             assert overflow(page) == [], f"{address}, {way}"

@@ -120,15 +120,15 @@ def unmarked_words(page):
 def outside_of_marks(text, open_marks):
     """Return the text outside of all brackets, and the number of open ones; a message may span elements."""
     rest = []
-    for sign in text:
-        if sign in "⟦«":
+    for character in text:
+        if character in "⟦«":
             open_marks += 1
-        elif sign in "⟧»":
+        elif character in "⟧»":
             if not open_marks:
                 rest.clear()  # the last word of a record may stand alone
             open_marks = max(0, open_marks - 1)
         elif not open_marks:
-            rest.append(sign)
+            rest.append(character)
     return "".join(rest), open_marks
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from kasch_site.common import clock
 from kasch_site.house.models import OpeningHours
-from kasch_site.worker.execution import do_waiting
+from kasch_site.worker.execution import run_due_jobs
 from library.circulation import numbering
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
@@ -85,7 +85,7 @@ def reserve(house):
 @pytest.fixture
 def work():
     """Return a function that runs the jobs that are due."""
-    return lambda: do_waiting("test")
+    return lambda: run_due_jobs("test")
 
 
 @pytest.fixture

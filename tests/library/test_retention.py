@@ -16,7 +16,7 @@ from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
 from kasch_site.visitors.subject_access import requests as subject_access
-from kasch_site.worker.execution import do_waiting
+from kasch_site.worker.execution import run_due_jobs
 from library.circulation import expiry, loans, requests
 from library.circulation.desk import undoing
 from library.circulation.holds import reservations
@@ -65,7 +65,7 @@ def story(hours, make_copy, make_title, make_patron, reserve, desk, log):
     undoing.note_lent(desk, lent)
     Loan.objects.update(due_on=clock.today() - timedelta(days=30))
     notifications.remind(clock.today())
-    do_waiting("test")
+    run_due_jobs("test")
     undoing.note_returned(desk, copy, loans.take_back(copy))
     for record in (hold, lent.loan, patron, copy):
         log(record)
@@ -165,10 +165,10 @@ def test_a_person_who_reserved_without_a_card_is_in_no_file_of_the_database_afte
     copy = make_copy()
     hold = reserve(copy.title, name=NAME, email=MAIL)
     loans.take_back(copy)
-    do_waiting("test")
+    run_due_jobs("test")
     log(hold)
     reservations.cancel(hold)
-    do_waiting("test")
+    run_due_jobs("test")
     assert NAME.encode() in contents() and b"kanari" in contents(), "nothing was planted"
     live(7, later)
     connection.close()

@@ -33,4 +33,4 @@ def render_message(kind, subject):
 
 def remind(now):
     """Remind everybody who brings a doll within two days, once for each day."""
-    return visitors.remind(Repair.objects.coming(now + REMINDER_LEAD_TIME), now, lambda repair: repair.begins_at)
+    return visitors.remind(Repair.objects.upcoming(now + REMINDER_LEAD_TIME), now, lambda repair: repair.begins_at)

@@ -13,7 +13,7 @@ RETENTION = timedelta(days=10)
 class RepairQuerySet(VisitorRequestQuerySet):
     """Queries for repairs by day."""
 
-    def coming(self, until):
+    def upcoming(self, until):
         """Return repairs from tomorrow to the day of this moment."""
         return self.filter(state=Repair.State.ASKED, day__gt=clock.today(), day__lte=until.date())
 

@@ -16,7 +16,7 @@ from kasch_site.common.rate_limits import limits
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.visitors.models import AccessToken
 from kasch_site.visitors.subject_access import requests
-from kasch_site.worker.execution import do_waiting
+from kasch_site.worker.execution import run_due_jobs
 from tests.toy_requests import messages, repairs
 from tests.toy_requests.models import RETENTION, Repair
 
@@ -70,7 +70,7 @@ def own(repair):
 
 
 def mails():
-    do_waiting("test")
+    run_due_jobs("test")
     return mail.outbox
 
 

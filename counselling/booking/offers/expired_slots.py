@@ -74,8 +74,8 @@ def _lapse(row):
     else:
         Booking.objects.filter(pk=row.booking_id).update(wants_earlier=False)
     person = row.person
-    # A person who keeps a booking was informed that nothing changes without an answer. One who has not heard of the
-    # cancellation yet hears of that alone.
+    # A person who keeps a booking was informed that nothing changes without an answer. One who has not been
+    # notified of the cancellation yet is notified of that alone.
     booking = row.booking
     needs_no_message = booking and (
         booking.state in Booking.EXPECTED or notifications.is_undelivered(booking, "instead")

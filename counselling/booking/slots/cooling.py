@@ -26,7 +26,7 @@ def release_slot(slot: Slot, *, cooling=COOLING_TIME, client: str = "") -> None:
     now = clock.now()
     if slot.starts_at <= now:
         set_state(slot, Slot.State.FREE)
-    elif slot_generation.fits(slot):
+    elif slot_generation.allows(slot):
         cool(slot, now if limits.keeps_too_many(client, now) else now + cooling, limits.keeper(client))
     else:
         set_state(slot, Slot.State.WITHDRAWN)

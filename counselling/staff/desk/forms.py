@@ -54,7 +54,7 @@ class DeskWaitlistForm(_InterpreterForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        del self.fields["quietly"]  # who waits has to be told of a free slot
+        del self.fields["quietly"]  # persons on the waitlist have to be notified of a free slot
         self.fields["name"].help_text = _("Auch ein anderer Name ist gut.")
         self.fields["reach"].help_text = _("An eine E-Mail-Adresse geht ein Link, mit dem man sie bestätigt.")
 

@@ -57,14 +57,14 @@ def refuse_counsellor(model_admin, counsellor) -> Refusal | None:
     rules = counsellor.schedule_rules.count()
     if not rules and not counsellor.slots.exists():
         return None
-    coming = Booking.objects.coming(clock.now()).filter(slot__counsellor=counsellor).count()
+    upcoming = Booking.objects.upcoming(clock.now()).filter(slot__counsellor=counsellor).count()
     lines = (
         [ngettext("Eine Sprechstunde gehört dazu.", "%(count)d Sprechstunden gehören dazu.", rules)] if rules else []
     )
     texts = [line % {"count": rules} for line in lines]
-    if coming:
-        text = ngettext("Ein Termin ist vergeben.", "%(count)d Termine sind vergeben.", coming)
-        texts.append(text % {"count": coming})
+    if upcoming:
+        text = ngettext("Ein Termin ist vergeben.", "%(count)d Termine sind vergeben.", upcoming)
+        texts.append(text % {"count": upcoming})
     if not texts:
         texts.append(_("Termine aus der letzten Zeit gehören dazu."))
     texts.append(

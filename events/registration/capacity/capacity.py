@@ -81,5 +81,5 @@ def change_places(event, before: int | None, after: int | None) -> None:
 
 def _dates_with_default_places(event, places):
     """Return future dates whose capacity equals that of the event; the others were changed by hand."""
-    coming = OccurrenceCapacity.objects.of_event(event).filter(occurrence__ends_at__gt=clock.now(), places=places)
-    return coming.order_by("occurrence__starts_at", "pk")
+    upcoming = OccurrenceCapacity.objects.of_event(event).filter(occurrence__ends_at__gt=clock.now(), places=places)
+    return upcoming.order_by("occurrence__starts_at", "pk")

@@ -1,1 +1,1 @@
-"""What registrants are told, by mail, by phone or by post, and what staff see of it before they save."""
+"""Notifications of registrants, by mail, by phone or by post, and what staff see of it before they save."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from events.calendar.entries import entry_of
 from events.models import Registration
-from events.registration.participation import moves_up, takes_place
+from events.registration.participation import takes_place, waitlist_moves_up
 from kasch_site.common import clock
 from kasch_site.common.export import ical
 from kasch_site.common.export.publisher import Publisher
@@ -78,7 +78,7 @@ def render_message(kind: str, subject: str) -> RenderedMessage | None:
         "date": details,
         "before": registration.capacity.announced_before,
         "is_moved": is_moved(registration.capacity.announced_before, details),
-        "moves_up": moves_up(registration.occurrence),
+        "waitlist_moves_up": waitlist_moves_up(registration.occurrence),
         "has_calendar": bool(attachments),
         "is_on_again": bool(registration.capacity.announced_before.get("is_cancelled")) and not details["is_cancelled"],
         "code": registration.spelled_code,

@@ -46,7 +46,9 @@ def details_of(occurrence) -> dict:
 @job(gettext_lazy("Angemeldeten sagen, was sich geändert hat"))
 def notify_changes() -> int:
     """Notify the registrants of every date that differs from what they know; return the number of notifications."""
-    changed_capacity_pks = OccurrenceCapacity.objects.pending_notifications().expected().values_list("pk", flat=True)
+    changed_capacity_pks = (
+        OccurrenceCapacity.objects.pending_notifications().with_registrants().values_list("pk", flat=True)
+    )
     return sum(_notify_change(pk) for pk in changed_capacity_pks)
 
 
@@ -155,7 +157,7 @@ def _says_the_same(before: dict, now: dict) -> bool:
 
 
 def _key(registration, capacity):
-    """Return the idempotency key of the message about the last change that registrants are told of."""
+    """Return the idempotency key of the message about the last change that registrants are notified of."""
     return visitor_messages.notice(registration, "changed", str(capacity.notified_sequence)).key
 
 
@@ -188,12 +190,12 @@ def suppress(capacities) -> None:
 
 def pending_changes() -> list[ChangeNotice]:
     """Return the changes of dates that have registrants to notify."""
-    changed = OccurrenceCapacity.objects.pending_notifications().expected().select_related("occurrence__event")
+    changed = OccurrenceCapacity.objects.pending_notifications().with_registrants().select_related("occurrence__event")
     return [notice for capacity in changed if (notice := change_notice_of(capacity)) and notice.to_notify]
 
 
 def has_calls_about_changes(capacity_pks: list[int]) -> bool:
-    """Return whether a change of one of these dates has to be told by phone: the call is due or already queued."""
+    """Return whether a change of one of these dates requires a phone call, due or already queued."""
     if any(
         not registration.email and registration.phone
         for notice in pending_changes()

@@ -13,7 +13,7 @@ from .notifications import visitor_messages
 
 def remind(now: datetime) -> int:
     """Send a reminder to registrants of dates within two days, once for each start time of a date."""
-    soon = Registration.objects.booked().begins_between(now, now + longest_lead_time())
+    soon = Registration.objects.booked().beginning_between(now, now + longest_lead_time())
     return visitor_messages.remind(
         soon.select_related("capacity__occurrence"), now, start_of=lambda row: row.occurrence.starts_at
     )

@@ -35,15 +35,15 @@ def _has_changed():
     this_month = clock.today().replace(day=1)
     for month in (this_month, clock.next_month(this_month)):
         since = since_print(month)
-        coming = [each for each in since.differences if _is_upcoming(each)] if since else []
-        if coming:
+        upcoming = [each for each in since.differences if _is_upcoming(each)] if since else []
+        if upcoming:
             text = ngettext(
                 "Seit dem Druck des Plans für %(month)s hat sich ein Termin geändert. Hängen Sie das Blatt dazu aus.",
                 "Seit dem Druck des Plans für %(month)s haben sich %(count)d Termine geändert. "
                 "Hängen Sie das Blatt dazu aus.",
-                len(coming),
-            ) % {"month": MONTHS[month.month], "count": len(coming)}
-            yield Todo(text, f"{assistant_url(month)}#drucken", count=len(coming))
+                len(upcoming),
+            ) % {"month": MONTHS[month.month], "count": len(upcoming)}
+            yield Todo(text, f"{assistant_url(month)}#drucken", count=len(upcoming))
 
 
 def _is_upcoming(difference):

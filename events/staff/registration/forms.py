@@ -18,7 +18,7 @@ class RegisterForm(VisitorDeskForm):
     """Register somebody: a name, the number of people and one contact."""
 
     people = IntegerField(label=_("Personen"), min_value=1, max_value=MAX_PARTY_SIZE, initial=1)
-    # Whether the contact is registered already: the form then has a second button, to register all the same.
+    # Whether the contact is registered already: the form then has a second button, to register anyway.
     is_there_already = False
     field_order = ("name", "people", "reach")
 

@@ -54,7 +54,7 @@ class RegistrationsByState:
     booked: list[Registration] = field(default_factory=list)
     offered: list[Registration] = field(default_factory=list)
     waiting: list[tuple[int, Registration]] = field(default_factory=list)
-    gone: list[Registration] = field(default_factory=list)
+    cancelled: list[Registration] = field(default_factory=list)
 
     @property
     def people(self) -> int:
@@ -103,7 +103,7 @@ def registrations_of(date: Occurrence) -> RegistrationsByState:
         elif row.state in Registration.HOLDING:
             (registrations.booked if row.state == Registration.State.BOOKED else registrations.offered).append(row)
         else:
-            registrations.gone.append(row)
+            registrations.cancelled.append(row)
     return registrations
 
 

@@ -13,14 +13,14 @@ def todo(user) -> list[Todo]:
     """Return full dates with a waitlist and dates without attendance; only those the user has permission for."""
     tasks = []
     if user.has_perm("events.change_registration"):
-        tasks += _waited_for()
+        tasks += _with_waitlist()
     if user.has_perm("events.change_headcount"):
         tasks += _uncounted()
     return tasks
 
 
-def _waited_for():
-    count = OccurrenceCapacity.objects.waited_for(clock.now()).count()
+def _with_waitlist():
+    count = OccurrenceCapacity.objects.with_waitlist(clock.now()).count()
     if count:
         text = ngettext(
             "Ein Termin ist voll, und jemand wartet auf einen Platz.",

@@ -26,7 +26,7 @@ def csv_file(rows: Iterable[Iterable]) -> bytes:
 
 def cell(value) -> str | int | float:
     """Return one cell: numbers unchanged, text on one line and never a formula, not even after blanks or full-width
-    signs.
+    characters.
     """
     if isinstance(value, int | float):
         return value

@@ -119,7 +119,7 @@ def changes(record, ids) -> list[Change]:
     for change in sorted(by_id.values(), key=lambda each: each.at):
         change.before = dict(state)
         for kind, row in change.rows:
-            _play(state, kind, row, many)
+            _apply(state, kind, row, many)
         change.after = dict(state)
     return [by_id[change] for change, _at in ids]
 
@@ -161,11 +161,11 @@ def _state_before(kinds, pk, moment) -> State:
     rows = [(kind, row) for kind in kinds for row in kind.rows(pk).filter(history_date__lt=moment).latest_of_each()]
     many = _many_to_many(rows)
     for kind, row in rows:
-        _play(state, kind, row, many)
+        _apply(state, kind, row, many)
     return state
 
 
-def _play(state: State, kind, row, many) -> None:
+def _apply(state: State, kind, row, many) -> None:
     """Apply a row to the state."""
     key = (kind, getattr(row, kind.model._meta.pk.attname))
     if row.history_type == "-":

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kasch_site.common.text.readable import look_the_same, readable, two_readable
+from kasch_site.common.text.readable import look_the_same, readable, readable_pair
 from kasch_site.common.text.richtext import RichTextField
 from kasch_site.common.text.time_words import day_in_words
 
@@ -78,7 +78,7 @@ def _fields(kind, old: Values, new: Values, names):
         )
         is_only_markup = isinstance(each, RichTextField) and look_the_same(*texts)
         if is_only_markup:
-            texts = two_readable(values[0] or "", values[1] or "")
+            texts = readable_pair(values[0] or "", values[1] or "")
         yield Difference(each.name, str(each.verbose_name), *texts, is_text, is_only_markup)
 
 

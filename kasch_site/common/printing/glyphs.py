@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable
 
 STAND_IN = "□"
-_ORDINARY_SIGNS = frozenset("–—‘’‚“”„…•€\u00ad\u200b")
+_ORDINARY_CHARACTERS = frozenset("–—‘’‚“”„…•€\u00ad\u200b")
 # A test of a character takes milliseconds; beyond this number of unknown characters all are replaced.
 _MAX_TRIALS = 400
 
@@ -28,12 +28,12 @@ def with_printable_glyphs(text: str, sets: Callable[[str], bool]) -> str:
 
 
 def plain(text: str) -> str:
-    """Reduce the text to Latin, Greek and Cyrillic letters and common signs, which every font has."""
+    """Reduce the text to Latin, Greek and Cyrillic letters and common symbols, which every font has."""
     return _replaced(text, _is_plain)
 
 
 def _is_plain(character):
-    if character in _ORDINARY_SIGNS:
+    if character in _ORDINARY_CHARACTERS:
         return True
     return character < "\u0500" and unicodedata.category(character)[0] in "LNPSZ"
 

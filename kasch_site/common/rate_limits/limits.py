@@ -58,7 +58,7 @@ def allow_today(name: str, client: str, contacts: Iterable[str], maximum: int) -
     return not keys or _count(keys, clock.local(clock.today()))
 
 
-def give_back(name: str, client: str, contacts: Iterable[str]) -> None:
+def undo_count(name: str, client: str, contacts: Iterable[str]) -> None:
     """Take back what `allow_today` has counted once, for something that turned out not to count.
 
     So it can be counted before it is looked at: what fails or is interrupted remains counted.

@@ -49,9 +49,9 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class LanguageFacet(Facet):
-    """A language that is spoken at an entry: its code is the slug. `own_name_known` is its name in itself, or ""."""
+    """A language that is spoken at an entry: its code is the slug. `native_name` can be ""."""
 
-    own_name_known: str = ""
+    native_name: str = ""
 
     @property
     def code(self):
@@ -60,13 +60,13 @@ class LanguageFacet(Facet):
 
     @property
     def label(self):
-        """Return the name of the language in itself, as far as it is known."""
-        return self.own_name_known or self.name
+        """Return the native name of the language, as far as it is known."""
+        return self.native_name or self.name
 
     @property
     def lang(self):
         """Return the language code of the label."""
-        return self.slug if self.own_name_known else ""
+        return self.slug if self.native_name else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,20 @@ register = template.Library()
 
 
 @register.filter
-def in_itself(language):
-    """Return a language's name in itself, marked as text in that language; its German name if the other is unknown.
+def native_name(language):
+    """Return a language's native name, marked as text in that language; its German name if the other is unknown.
 
     The language is a record of the house (`house.Language`) or a `LanguageFacet`.
     """
-    if not language.own_name_known:
+    if not language.native_name:
         return language.name
-    return format_html('<bdi lang="{}">{}</bdi>', language.code, language.own_name_known)
+    return format_html('<bdi lang="{}">{}</bdi>', language.code, language.native_name)
 
 
 @register.filter
-def all_in_themselves(languages):
-    """Return the names of several languages in themselves, separated by commas."""
-    return format_html_join(", ", "{}", ((in_itself(each),) for each in languages))
+def native_names(languages):
+    """Return the native names of several languages, separated by commas."""
+    return format_html_join(", ", "{}", ((native_name(each),) for each in languages))
 
 
 @register.simple_tag

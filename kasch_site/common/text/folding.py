@@ -41,4 +41,4 @@ def word_matcher(typed: str) -> Callable[[str], bool] | None:
 
 def _letters(folded):
     plain = unicodedata.normalize("NFKD", folded.translate(_PLAIN))
-    return "".join(sign for sign in plain if sign.isalnum())
+    return "".join(character for character in plain if character.isalnum())

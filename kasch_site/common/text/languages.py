@@ -1,13 +1,13 @@
-"""Names of languages in themselves, "Українська", "العربية", and whether a text is in Latin letters."""
+"""Native names of languages, "Українська", "العربية", and whether a text is in Latin letters."""
 
 import unicodedata
 
 from django.utils.translation import get_language_info
 
 
-def name_in_itself(code: str, own_name: str = "") -> str:
-    """Return what a language calls itself: `own_name` if staff have entered it, otherwise that which Django knows for
-    the ISO 639-1 code; "" if neither is known.
+def native_name(code: str, own_name: str = "") -> str:
+    """Return the native name of a language: `own_name` if staff have entered it, otherwise Django's for the ISO 639-1
+    code; "" if neither is known.
     """
     if own_name:
         return own_name
@@ -20,4 +20,4 @@ def name_in_itself(code: str, own_name: str = "") -> str:
 
 def is_latin(text: str) -> bool:
     """Return whether all letters of a text are Latin (the names of characters in Unicode); True if it has none."""
-    return all(unicodedata.name(sign, "").startswith("LATIN ") for sign in text if sign.isalpha())
+    return all(unicodedata.name(character, "").startswith("LATIN ") for character in text if character.isalpha())

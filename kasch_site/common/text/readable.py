@@ -48,7 +48,7 @@ def with_markup(html: str) -> str:
     return _without_blank_lines(_text(_MarkupReader(), html))
 
 
-def two_readable(first: str, second: str) -> tuple[str, str]:
+def readable_pair(first: str, second: str) -> tuple[str, str]:
     """Return two rich texts as readable text, with their markup in words if it is all that differs."""
     texts = readable(first), readable(second)
     return (with_markup(first), with_markup(second)) if first != second and look_the_same(*texts) else texts

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.text.german_order import GermanOrder
-from kasch_site.common.text.languages import name_in_itself
+from kasch_site.common.text.languages import native_name
 
 from .querysets import LanguageQuerySet
 
@@ -34,6 +34,6 @@ class Language(models.Model):
         return self.name
 
     @property
-    def own_name_known(self) -> str:
-        """Return the name of the language in itself; "" if neither staff nor Django know it."""
-        return name_in_itself(self.code, self.own_name)
+    def native_name(self) -> str:
+        """Return the native name of the language; "" if neither staff nor Django know it."""
+        return native_name(self.code, self.own_name)

@@ -8,7 +8,7 @@ from kasch_site.common import clock
 from kasch_site.common.sections import ClosingProvider, DailyWork, Entry, entries, providers
 from kasch_site.house.building import building
 
-from .status import sessions_on
+from .status import open_periods_on
 
 
 def effects_of_closing(first: date, last: date) -> list[Entry]:
@@ -50,8 +50,8 @@ def outside_hours(first: date, last: date) -> list[Entry]:
 
 def _is_outside(records, entry, first):
     day = timezone.localdate(entry.starts_at)
-    todays_sessions = sessions_on(records, day)
-    if entry.all_day or day < first or not todays_sessions:
+    todays_open_periods = open_periods_on(records, day)
+    if entry.all_day or day < first or not todays_open_periods:
         return False
-    sessions = [*sessions_on(records, day - timedelta(days=1)), *todays_sessions]
-    return not any(opens <= entry.starts_at and entry.ends_at <= closes for opens, closes in sessions)
+    open_periods = [*open_periods_on(records, day - timedelta(days=1)), *todays_open_periods]
+    return not any(opens <= entry.starts_at and entry.ends_at <= closes for opens, closes in open_periods)

@@ -56,11 +56,11 @@ def is_running(entry: Entry, now: datetime) -> bool:
 def is_section_open(section: str, now: datetime) -> bool:
     """Return whether a section is open at an aware moment, by its own hours or those of the house."""
     records, day = building(), timezone.localdate(now)
-    nearby = sessions_on(records, day - ONE_DAY, section) + sessions_on(records, day, section)
+    nearby = open_periods_on(records, day - ONE_DAY, section) + open_periods_on(records, day, section)
     return any(opens <= now < closes for opens, closes in nearby)
 
 
-def sessions_on(records: Building, day: date, section: str = "") -> list[tuple[datetime, datetime]]:
+def open_periods_on(records: Building, day: date, section: str = "") -> list[tuple[datetime, datetime]]:
     """Return the intervals [opening, closing) that begin on the day, in UTC; they may end after midnight.
 
     They are those of the house, or of a section.
@@ -81,7 +81,7 @@ def _closes(records, now):
     end = now
     for _step in range(LOOK_AHEAD):
         day = timezone.localdate(end)
-        nearby = sessions_on(records, day - ONE_DAY) + sessions_on(records, day)
+        nearby = open_periods_on(records, day - ONE_DAY) + open_periods_on(records, day)
         later = max((closes for opens, closes in nearby if opens <= end < closes), default=end)
         if later == end:
             break
@@ -93,7 +93,7 @@ def _next_opening(records, now):
     """Return the first opening after `now`, or None within the search limit."""
     today = timezone.localdate(now)
     for ahead in range(LOOK_AHEAD):
-        for opens, _end in sessions_on(records, today + ahead * ONE_DAY):
+        for opens, _end in open_periods_on(records, today + ahead * ONE_DAY):
             if opens > now:
                 return opens
     return None

@@ -34,7 +34,7 @@ def contact(request):
 
 @require_safe
 def colours(request, digest):
-    """Return the section colours as custom properties; the URL changes with the content, and others lead to it."""
+    """Return the section colours as custom properties; the URL changes with the content, and old ones redirect."""
     current = section_colours.digest()
     if digest != current:
         if not current:

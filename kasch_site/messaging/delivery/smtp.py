@@ -57,7 +57,7 @@ class SmtpConnection:
         return self
 
     def __exit__(self, *_):
-        self.hang_up()
+        self.close()
 
     def send(self, mail: EmailMessage) -> None:
         """Send a mail. Raise `ConnectionFailed` or MailRefused."""
@@ -68,10 +68,10 @@ class SmtpConnection:
         try:
             self.connection.send_messages([mail])
         except OSError as reason:
-            self.hang_up()
+            self.close()
             raise MailRefused(reason) from None
 
-    def hang_up(self) -> None:
+    def close(self) -> None:
         """Close the connection, ignoring errors."""
         try:
             self.connection.close()

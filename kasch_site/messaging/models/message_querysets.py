@@ -57,7 +57,7 @@ class MessageQuerySet(models.QuerySet):
         """Return delivered messages."""
         return self.filter(state="done")
 
-    def told_since(self, since):
+    def notified_since(self, since):
         """Return calls on the list, and messages queued or delivered after that moment."""
         is_open = models.Q(state__in=("waiting", "sending"))
         is_fresh = models.Q(channel="phone") | models.Q(wanted_at__gt=since)

@@ -155,6 +155,6 @@ class CodedRequest(VisitorRequest):
         return reference_codes.spelled(self.code)
 
     @property
-    def code_signs(self) -> str:
+    def spelled_out_code(self) -> str:
         """Return the code with spaces between its characters, as a screen reader should read it."""
         return " ".join(self.code)

@@ -47,7 +47,7 @@ class LookUpForm(AccessibleForm):
 
     def clean_code(self):
         """Return the code in its stored form."""
-        code = reference_codes.read(self.cleaned_data["code"])
+        code = reference_codes.parse(self.cleaned_data["code"])
         if not code:
             raise ValidationError(WRONG_CODE)
         return code
@@ -56,7 +56,7 @@ class LookUpForm(AccessibleForm):
 def by_code(rows, code: str, letters: str) -> Visitor | None:
     """Return the row with this code if its name starts with `letters`; None for every mistake alike."""
     record = rows.filter(code=code).first()
-    return record if record and reference_codes.fits(record.name, letters) else None
+    return record if record and reference_codes.matches_name(record.name, letters) else None
 
 
 def look_up(

@@ -31,7 +31,7 @@ MEANINGS = {
     "number": _("Nummer auf dem Etikett"),
     "key": _("Kennung im alten Katalog"),
 }
-# Folded: without umlauts, signs and capital letters.
+# Folded: without umlauts, punctuation and capital letters.
 _HEADINGS = {
     "title": "titel haupttitel hauptsachtitel title buchtitel booktitle maintitle name bezeichnung titelname",
     "subtitle": "untertitel subtitle zusatzzumtitel titelzusatz",
@@ -62,7 +62,7 @@ _MEANING_OF = {heading: meaning for meaning, headings in _HEADINGS.items() for h
 
 
 def folded(heading) -> str:
-    """Return a heading without capital letters, umlauts and signs."""
+    """Return a heading without capital letters, umlauts and punctuation."""
     return re.sub(r"[^a-z0-9]", "", sort_key(str(heading)[:80]))
 
 

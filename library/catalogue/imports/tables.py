@@ -14,7 +14,7 @@ _SEPARATORS = (";", ",", "\t", "|")
 _SAMPLE = 64 * 1024
 _SAMPLE_ROWS = 30
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-# Latin-1 has control characters where cp1252 has letters: those around articles, or such that cp1252 does not have.
+# Bytes that are control characters in Latin-1: undefined in cp1252, or the marks around an article (non-sorting).
 _ONLY_LATIN_1 = re.compile(b"[\x81\x8d\x8f\x90\x9d]|\x98[^\x98\x9c\r\n]{1,8}\x9c")
 
 
@@ -35,9 +35,9 @@ def rows(content: bytes) -> list[list[str]]:
 
 
 def decoded(content: bytes) -> str:
-    """Return the text: UTF-8 or UTF-16 by its mark, UTF-8 if it is valid, else cp1252 or Latin-1."""
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
+    """Return the text: UTF-8 or UTF-16 by its byte order mark, UTF-8 if it is valid, else cp1252 or Latin-1."""
+    for bom, encoding in _BOMS:
+        if content.startswith(bom):
             return content.decode(encoding, errors="replace")
     try:
         return content.decode("utf-8")
@@ -46,15 +46,15 @@ def decoded(content: bytes) -> str:
 
 
 def separator(text: str) -> str:
-    """Return what separates the columns: the sign that divides the first rows into the most columns, equally."""
+    """Return the column separator: the character that divides the first rows most evenly into the most columns."""
     sample = text[:_SAMPLE]
-    return max(_SEPARATORS, key=lambda sign: _fitness(sample, sign))
+    return max(_SEPARATORS, key=lambda candidate: _fitness(sample, candidate))
 
 
-def _fitness(sample, sign) -> int:
-    """Return how many of the first rows have as many columns as the headings, times these; 0 for a single column."""
+def _fitness(sample, candidate) -> int:
+    """Return the number of columns of the headings, times the number of first rows with as many; 0 for one column."""
     try:
-        found = list(islice(csv.reader(io.StringIO(sample, newline=""), delimiter=sign), _SAMPLE_ROWS))
+        found = list(islice(csv.reader(io.StringIO(sample, newline=""), delimiter=candidate), _SAMPLE_ROWS))
     except csv.Error:
         return 0
     width = len(found[0]) if found else 0

@@ -30,7 +30,7 @@ class _Attempt:
     content: bytes = b""
     failed: str = ""
 
-    def give_up(self):
+    def abort(self):
         """End the request from another thread."""
         with suppress(OSError, AttributeError):
             self.connection.sock.shutdown(socket.SHUT_RDWR)
@@ -52,7 +52,7 @@ def fetch(address: str, *, seconds: float, max_bytes: int, content_types: tuple[
     thread.start()
     thread.join(seconds)
     if thread.is_alive():
-        attempt.give_up()
+        attempt.abort()
         raise FetchFailed("late")
     if attempt.failed:
         raise FetchFailed(attempt.failed)

@@ -1,7 +1,7 @@
-"""What a national library knows about an ISBN, by its SRU interface (Search/Retrieve via URL 1.1, MARC21-xml).
+"""Look up an ISBN in a national library by its SRU interface (Search/Retrieve via URL 1.1, MARC21-xml).
 
-The address is `settings.LIBRARY_SRU_URL`, for example that of the Deutsche Nationalbibliothek. Without it nothing is
-asked. Only the ISBN leaves the house.
+The address is `settings.LIBRARY_SRU_URL`, for example that of the Deutsche Nationalbibliothek. Without it no
+request is made. A request contains only the ISBN.
 """
 
 import logging

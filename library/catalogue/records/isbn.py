@@ -30,7 +30,7 @@ class OtherGoods(InvalidISBN):
 def normalise(text) -> str:
     """Return the ISBN-13 without hyphens, "" for an empty text. Raise `InvalidISBN` for everything else.
 
-    Accept a number (floats of spreadsheets), "ISBN" before it, hyphens of all kinds and invisible signs.
+    Accept a number (floats of spreadsheets), "ISBN" before it, hyphens of all kinds and invisible characters.
     """
     digits = _digits(text)
     if not digits:
@@ -55,7 +55,7 @@ def is_isbn(text) -> bool:
 
 def _digits(text) -> str:
     plain = unicodedata.normalize("NFKC", str("" if text is None else text)[: 2 * MAX_LENGTH])
-    plain = "".join(sign for sign in plain if unicodedata.category(sign) not in ("Cf", "Cc")).strip()
+    plain = "".join(character for character in plain if unicodedata.category(character) not in ("Cf", "Cc")).strip()
     whole = _WHOLE_NUMBER.fullmatch(plain)
     # A cell with a number has lost the zero at the start of an ISBN-10.
     return whole[1].zfill(10) if whole else _SEPARATORS.sub("", _PREFIX.sub("", plain, count=1))

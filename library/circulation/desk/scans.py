@@ -1,8 +1,8 @@
 """Read what a barcode scanner or a person has entered: the numbers of cards, labels and books, or a name.
 
 Scanners send Enter before a number, after it, twice or never, so one line can hold several numbers. Some add an AIM
-identifier ("]C0", ISO/IEC 15424), a start and stop sign ("*…*") or a prefix. One that is set to another keyboard
-garbles all signs except digits ("]C0" arrives as "+C0", "-" as "ß"): only digits count, and their check digits.
+identifier ("]C0", ISO/IEC 15424), a start and stop character ("*…*") or a prefix. One that is set to another keyboard
+garbles all characters except digits ("]C0" arrives as "+C0", "-" as "ß"): only digits count, and their check digits.
 """
 
 import re
@@ -54,7 +54,7 @@ def read(entered: str) -> list[Scan]:
     if len(entered) > MAX_LENGTH:
         return [Scan(ScanKind.TOO_LONG)]
     text = _plain(entered)
-    if not any(sign.isalnum() for sign in text):
+    if not any(character.isalnum() for character in text):
         return [Scan(ScanKind.UNREADABLE)] if text else []
     stripped = _AROUND.sub(" ", _AIM.sub(" ", _ISBN_WORD.sub(" ", _HYPHEN.sub("-", text))))
     digits = _BETWEEN.sub("", stripped)
@@ -66,8 +66,8 @@ def read(entered: str) -> list[Scan]:
 def _plain(entered):
     """Return the text on one line, with digits of all scripts and widths as ASCII."""
     normal = unicodedata.normalize("NFKC", entered)
-    signs = (str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in normal)
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in signs).split())
+    characters = (str(unicodedata.digit(character)) if character.isdecimal() else character for character in normal)
+    return " ".join("".join(character if character.isprintable() else " " for character in characters).split())
 
 
 def _numbers(digits):
@@ -80,24 +80,24 @@ def _numbers(digits):
 
 
 def _numbers_and_text(text, stripped):
-    """Return the numbers before the first letter, if they are some, and then the text; otherwise all as text.
+    """Return the numbers before the first letter, if there are any, and then the text; otherwise all as text.
 
     A label or card at the end counts alone: it was scanned while a name was typed halfway.
     """
     at_end = stripped[-LENGTH:]
     if is_number(at_end) and not stripped[: -len(at_end)].rstrip()[-1:].isdigit():
         return _split(at_end)
-    first = next(index for index, sign in enumerate(stripped) if sign.isalpha())
+    first = next(index for index, character in enumerate(stripped) if character.isalpha())
     before = _split(_BETWEEN.sub("", stripped[:first]))
     rest = stripped[first:].strip() if before else text
-    if sum(sign.isalpha() for sign in rest) < MIN_LETTERS:
+    if sum(character.isalpha() for character in rest) < MIN_LETTERS:
         return before or [Scan(ScanKind.UNREADABLE)]
     return [*(before or []), Scan(ScanKind.TEXT, rest)]
 
 
 def _split(digits) -> list[Scan] | None:
-    """Return the numbers that these digits are, one behind the other; None if they are not numbers throughout."""
-    # From the end: what can be read from each position on.
+    """Split digits into consecutive numbers; return None unless all of them belong to one."""
+    # From the end: the numbers in the digits after each position.
     readings: dict[int, list[Scan] | None] = {len(digits): []}
     for start in reversed(range(len(digits))):
         readings[start] = None
@@ -110,12 +110,12 @@ def _split(digits) -> list[Scan] | None:
 
 
 def _at(digits):
-    """Yield the numbers with which the digits begin, each with its length; the likeliest first."""
-    own = digits[:LENGTH]
-    if is_number(own, NumberKind.COPY):
-        yield LENGTH, Scan(ScanKind.COPY, own)
-    if is_number(own, NumberKind.CARD):
-        yield LENGTH, Scan(ScanKind.CARD, own)
+    """Yield the numbers with which the digits begin, each with its length; most likely first."""
+    head = digits[:LENGTH]
+    if is_number(head, NumberKind.COPY):
+        yield LENGTH, Scan(ScanKind.COPY, head)
+    if is_number(head, NumberKind.CARD):
+        yield LENGTH, Scan(ScanKind.CARD, head)
     for length in (13, 10):
         number = digits[:length]
         if len(number) == length and isbn.is_valid(number):

@@ -87,7 +87,7 @@ def free(copy: Copy, but: Hold | None = None) -> list[dict]:
     if ready is None:
         return []
     was = snapshots.of_hold(ready, _STATE.WAITING)
-    _wait_again(ready)
+    _requeue(ready)
     return [was]
 
 
@@ -107,7 +107,7 @@ def put_aside(copy: Copy) -> tuple[Hold | None, list[dict]]:
     hold.ready_on = clock.today()
     hold.pickup_until = pickup_until(hold.ready_on, LendingRules.current().pickup_days)
     hold.save(update_fields=["state", "copy", "ready_on", "pickup_until"])
-    notifications.tell_ready(hold)
+    notifications.notify_ready(hold)
     return hold, [was]
 
 
@@ -118,25 +118,25 @@ def end(hold: Hold, state: str) -> None:
     hold.save(update_fields=["state", "copy", "ready_on", "pickup_until", "ended_at"])
 
 
-def _wait_again(hold):
+def _requeue(hold):
     hold.state, hold.copy, hold.ready_on, hold.pickup_until = _STATE.WAITING, None, None, None
     hold.save(update_fields=["state", "copy", "ready_on", "pickup_until"])
-    notifications.tell_not_ready(hold)
+    notifications.notify_not_ready(hold)
 
 
 def restore(changed: list[dict]) -> None:
     """Bring holds back to what they were (`snapshots.of_hold`) before a change that is undone. Callers hold the lock.
 
-    A hold that has changed again since stays as it is, and so does one whose person was told that a copy is ready. A
-    hold is ready again only with a copy that nobody has got meanwhile; otherwise it waits at its place.
+    A hold that has changed again since stays as it is, and so does one whose person was notified that a copy is ready.
+    A hold is ready again only with a copy that nobody has got meanwhile; otherwise it waits at its place.
     """
     for was in sorted(changed, key=lambda each: each["becomes"] != _STATE.READY):
         hold = Hold.objects.filter(pk=was["hold"], state=was["becomes"]).first()
         if hold is None:
             continue
         if was["becomes"] == _STATE.READY:
-            if not notifications.is_told_ready(hold):
-                _wait_again(hold)
+            if not notifications.is_notified_ready(hold):
+                _requeue(hold)
         elif not _other_holds(hold).exists():
             _reopen(hold, was)
 
@@ -149,7 +149,7 @@ def _reopen(hold, was):
     hold.pickup_until = snapshots.day(was["until"]) if is_ready else None
     hold.save(update_fields=["state", "copy", "ready_on", "pickup_until", "ended_at"])
     if is_ready:
-        notifications.tell_ready_again(hold)
+        notifications.notify_ready_again(hold)
 
 
 def _other_holds(hold) -> QuerySet[Hold]:

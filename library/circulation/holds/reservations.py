@@ -22,7 +22,7 @@ _STATE = Hold.State
 
 @dataclass(frozen=True, slots=True)
 class Requester:
-    """Who reserves: a name and one contact, and the card if there is one."""
+    """The person who reserves: a name and one contact, and the card if there is one."""
 
     name: str
     email: str = ""
@@ -123,7 +123,7 @@ def join_to(patron: Patron) -> None:
 def cancel(hold: Hold, *, by_house: bool = False) -> Hold:
     """Cancel a hold and pass its copy on. Idempotent; raise `CirculationRefused` if it has ended otherwise.
 
-    What the house cancels (`by_house`) is told on every channel; a person who cancels gets a confirmation by mail.
+    A cancellation by the house (`by_house`) is notified on every channel; a person who cancels is confirmed by mail.
     """
     lock_title(hold.title_id)
     hold = Hold.objects.select_related("title", "copy").filter(pk=hold.pk).first()
@@ -133,7 +133,7 @@ def cancel(hold: Hold, *, by_house: bool = False) -> Hold:
         return hold
     if not hold.is_open:
         raise CirculationRefused(HOLD_OVER)
-    _give_up(hold, _STATE.CANCELLED)
+    _end_and_pass_on(hold, _STATE.CANCELLED)
     notifications.visitors.notify(hold, "hold_ended" if by_house else "hold_cancelled")
     return hold
 
@@ -151,13 +151,13 @@ def lapse(today: date) -> int:
             lock_title(title_id)
             hold = Hold.objects.lapsed(today).select_related("copy").filter(pk=pk).first()
             if hold is not None:
-                _give_up(hold, _STATE.LAPSED)
+                _end_and_pass_on(hold, _STATE.LAPSED)
                 notifications.visitors.notify(hold, "hold_lapsed")
                 count += 1
     return count
 
 
-def _give_up(hold, state):
+def _end_and_pass_on(hold, state):
     copy = hold.copy
     end(hold, state)
     if copy is not None:

@@ -7,7 +7,7 @@ from functools import cache
 
 from django.contrib.auth.hashers import check_password, make_password
 
-from kasch_site.common.rate_limits.limits import allow_today, give_back
+from kasch_site.common.rate_limits.limits import allow_today, undo_count
 from library.circulation import loans
 from library.circulation.errors import CirculationRefused
 from library.models import Hold, LendingRules, Loan, NumberKind, Patron
@@ -34,15 +34,15 @@ def patron_with(card_number: str, pin: str, client: str) -> Patron | None:
     everywhere = f"PIN of {card_number} {pin_hash}", "everywhere", ()
     if not (allow_today(*here, MAX_WRONG_PINS_HERE) and allow_today(*everywhere, MAX_WRONG_PINS)):
         raise TooManyTries
-    if not check_password(pin, pin_hash or _nobodys_hash()) or not pin_hash:
+    if not check_password(pin, pin_hash or _dummy_hash()) or not pin_hash:
         return None
-    give_back(*here)
-    give_back(*everywhere)
+    undo_count(*here)
+    undo_count(*everywhere)
     return patron
 
 
 @cache
-def _nobodys_hash():
+def _dummy_hash():
     return make_password(secrets.token_urlsafe())
 
 
@@ -82,5 +82,5 @@ def renew_all(patron: Patron, shown: dict[int, int]) -> int:
 
 def holds_of(patron: Patron) -> list[Hold]:
     """Return the open holds of a patron, in the order in which they were made."""
-    own = Hold.objects.open().filter(patron=patron).with_sight_of_a_copy()
+    own = Hold.objects.open().filter(patron=patron).with_is_missing()
     return list(own.with_titles())

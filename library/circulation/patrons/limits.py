@@ -15,7 +15,7 @@ from library.circulation.errors import CirculationRefused
 MAX_HOLDS_PER_DAY = 6  # without a card, from one connection
 # Wrong PINs of one card on one day: from one connection, and from everywhere. A stranger who has only the number uses
 # up the first and closes the card for nobody else; for the second they need ten connections, and a PIN of four digits
-# lasts for months. Neither closes a card for good: both begin anew with a new PIN, by mail or at the desk.
+# lasts for months. Neither closes a card for good: both are reset by a new PIN, by mail or at the desk.
 MAX_WRONG_PINS_HERE, MAX_WRONG_PINS = 6, 60
 # One sentence for both: too many open holds of a contact, and too many holds from a connection on one day. So a refusal
 # alone does not say which of the two it was.

@@ -34,7 +34,7 @@ HAS_LOANS = gettext_lazy("Diese Person hat noch etwas ausgeliehen. Bitte nehmen 
 
 @dataclass(frozen=True, slots=True)
 class NewPatron:
-    """Who joins: a name, one way to reach, a language; for a child the adult who consents, and the adult's contact."""
+    """A person who joins: name, contact, language; for a child the adult who consents, and the adult's contact."""
 
     name: str
     email: str = ""
@@ -158,7 +158,7 @@ def ask_for_new_pin(card_number: str, letters: str) -> None:
     time does not reveal whether there is one; callers say the same in each case.
     """
     patron = Patron.objects.members().with_card(card_number).first()
-    is_right = patron is not None and patron.email and reference_codes.fits(patron.name, letters)
+    is_right = patron is not None and patron.email and reference_codes.matches_name(patron.name, letters)
     send_link_to_new_pin.enqueue(patron.pk if is_right else _NOBODY, clock.now().isoformat())
 
 

@@ -31,9 +31,12 @@ class CopyAdmin(admin.ModelAdmin):
     list_per_page = 100
     search_fields = ["number", "title__title", "title__authors", "shelf"]
     actions = ["print_labels"]
-    readonly_fields = ["title", "number", "state_and_way", "added_on", "withdrawn_on", "month_seen"]
+    readonly_fields = ["title", "number", "state_with_link", "added_on", "withdrawn_on", "month_seen"]
     fieldsets = [
-        (_("Das Exemplar"), {"fields": ["title", "number", "state_and_way", "added_on", "withdrawn_on", "month_seen"]}),
+        (
+            _("Das Exemplar"),
+            {"fields": ["title", "number", "state_with_link", "added_on", "withdrawn_on", "month_seen"]},
+        ),
         (_("Wo es steht, was auffällt"), {"fields": ["shelf", "is_in_storage", "condition"]}),
     ]
 
@@ -59,7 +62,7 @@ class CopyAdmin(admin.ModelAdmin):
         return in_its_language(copy.title)
 
     @admin.display(description=_("Zustand"))
-    def state_and_way(self, copy):
+    def state_with_link(self, copy):
         """Return the state, with the way to the page that changes it and says what follows."""
         address = reverse("admin:library_copy_state", args=[copy.pk])
         return format_html('{} <a href="{}">{}</a>', copy.get_state_display(), address, _("ändern"))
@@ -101,7 +104,7 @@ class CopyAdmin(admin.ModelAdmin):
 
     def labels_ahead(self, request):
         """Take numbers for blank labels or cards."""
-        return labels.take_ahead(request)
+        return labels.allocate_ahead(request)
 
     def csv(self, request):
         """Return all copies with their titles as a CSV file."""

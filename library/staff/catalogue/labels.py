@@ -88,7 +88,7 @@ def address_of(numbers: list[str]) -> str:
     return f"{reverse(PAGE)}?{urlencode(query)}"
 
 
-def take_ahead(request):
+def allocate_ahead(request):
     """Take numbers for blank labels or cards, and go on to print them: again too, if the paper jams.
 
     A form that is sent twice, or again after "Back", leads to the same numbers.
@@ -101,7 +101,7 @@ def take_ahead(request):
     if not request.user.has_perm(_ADD[kind]):
         raise PermissionDenied
     # The same form with another choice means other numbers.
-    taken, is_new = make_once(request, f"numbers {kind} {count}", lambda: numbering.take_ahead(kind, count))
+    taken, is_new = make_once(request, f"numbers {kind} {count}", lambda: numbering.allocate_ahead(kind, count))
     if not is_new:
         messages.info(request, TAKEN_ALREADY)
     return HttpResponseRedirect(address_of(taken.numbers))

@@ -10,7 +10,7 @@ SEARCH_LATER = _("Im Katalog steht es sofort, die Suche kennt es in ein paar Min
 
 
 class FollowedByTitles(admin.ModelAdmin):
-    """A record by whose name titles are found. Many of them are indexed in the background, and staff are told."""
+    """A record by whose name titles are found. Many of them are indexed in the background, and staff are notified."""
 
     def response_change(self, request, obj):
         return self._say_later(request, super().response_change(request, obj))

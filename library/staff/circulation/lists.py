@@ -18,8 +18,8 @@ from library.staff.permissions import is_at_desk
 MAX_ROWS = 300
 # What a button says, and the verb behind it.
 STATES = {
-    Copy.State.IN_USE: (_("Wieder in Ordnung"), copies.put_back),
-    Copy.State.LOST: (_("Vermisst"), copies.lose),
+    Copy.State.IN_USE: (_("Wieder in Ordnung"), copies.mark_in_order),
+    Copy.State.LOST: (_("Vermisst"), copies.mark_missing),
     Copy.State.REPAIR: (_("In Reparatur"), copies.send_to_repair),
     Copy.State.WITHDRAWN: (_("Aussondern"), copies.withdraw),
 }

@@ -131,7 +131,7 @@ class SwapItemAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         """Save it, and notify those who look for it."""
         super().save_model(request, obj, form, change)
-        notified = 0 if change else requests.tell(obj)
+        notified = 0 if change else requests.notify_requesters(obj)
         if notified:
             text = ngettext("%(number)d Person sucht das.", "%(number)d Personen suchen das.", notified)
             self.message_user(request, f"{text % {'number': notified}} {_('Wir sagen Bescheid.')}")

@@ -27,7 +27,7 @@ from kasch_site.house.models import Room, SpecialPeriod
 from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
 from kasch_site.messaging.reminders import NO_REMINDER_AFTER_TOLD
-from kasch_site.worker.execution import do_waiting
+from kasch_site.worker.execution import run_due_jobs
 from tests.counselling.booking.test_stock import BY, NUMBERS, Counselling
 from tests.proving import amounts, examples
 
@@ -191,7 +191,7 @@ class Histories(Counselling):
     def deliver(self):
         """Send every waiting mail and make every waiting call."""
         counts = Counter()
-        do_waiting("test")
+        run_due_jobs("test")
         keys = [UUID(each.extra_headers["Message-ID"].strip("<").partition("@")[0]) for each in mail.outbox]
         messages = Message.objects.in_bulk(keys)
         for sent, key in zip(mail.outbox, keys, strict=True):

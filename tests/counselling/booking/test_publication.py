@@ -16,7 +16,7 @@ from counselling.notifications import notifications
 from counselling.notifications.messages import render_message
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
-from kasch_site.worker.execution import do_waiting
+from kasch_site.worker.execution import run_due_jobs
 from tests.support.toys.waiting import waiting
 
 pytestmark = pytest.mark.django_db
@@ -35,10 +35,10 @@ def wait(topic, reach="w@example.org"):
 
 def test_appointments_are_cancelled_and_who_waits_is_told_each_once(topic, slots, book, other_topic):
     row, entry = book(slots[6]), wait(topic)
-    do_waiting("test")
+    run_due_jobs("test")
     mail.outbox.clear()
     assert withdraw(topic) == 1
-    do_waiting("test")
+    run_due_jobs("test")
     row.refresh_from_db()
     entry.refresh_from_db()
     assert (row.state, row.cancelled_by, entry.state) == ("cancelled", "house", "left")

@@ -229,10 +229,12 @@ def test_sick_leave_during_concurrent_bookings_leaves_no_booking_on_that_day(top
     on_that_day = Booking.objects.filter(slot_id__in=slots)
     assert not on_that_day.filter(state__in=Booking.EXPECTED).exists()
     # Everybody who was told that they have an appointment has been offered others, or was told that it is cancelled.
-    called_off = {f"booking:{pk}" for pk in on_that_day.filter(cancelled_by="house").values_list("pk", flat=True)}
-    assert called_off and statuses["choose", 422]
+    cancelled_by_house = {
+        f"booking:{pk}" for pk in on_that_day.filter(cancelled_by="house").values_list("pk", flat=True)
+    }
+    assert cancelled_by_house and statuses["choose", 422]
     notified = Message.objects.filter(kind__in=["instead", "cancelled"]).values_list("subject", flat=True)
-    assert sorted(notified) == sorted(called_off)
+    assert sorted(notified) == sorted(cancelled_by_house)
     take_stock()
     assert {slot.state for slot in Slot.objects.filter(pk__in=slots)} == {"withdrawn"}
 

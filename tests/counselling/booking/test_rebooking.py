@@ -1,4 +1,4 @@
-"""Who books again gets a new appointment, and no message about the old one that is not so."""
+"""A person who books again gets a new appointment, and no false message about the old one."""
 
 from datetime import timedelta
 

@@ -172,7 +172,7 @@ def test_nobody_is_notified_if_staff_skip_notifications(staff, client, hours, sl
     client.post(ADD, form(hours, tomorrow, _confirmed="quietly", **{f"decision_{booked.pk}": "cancel"}))
     booked.refresh_from_db()
     assert booked.state == "cancelled"
-    # Whom others are about to tell is told all the same.
+    # Persons whom others are about to notify are notified too.
     assert [row.subject for row in open_messages("instead")] == [f"booking:{before.pk}"]
     assert not open_messages("cancelled").exists()
 

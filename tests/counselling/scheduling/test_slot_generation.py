@@ -190,7 +190,7 @@ def test_changing_a_rule_removes_free_slots_and_leaves_booked_ones(make_hours, t
     assert change.unmatched == [booked]
     assert Slot.objects.filter(pk=booked.pk).values().get() == before
     assert slot_generation.unmatched_slots() == [booked]
-    assert not slot_generation.fits(booked)
+    assert not slot_generation.allows(booked)
 
 
 def test_booked_slots_that_match_a_rule_are_not_listed_as_unmatched(make_hours, topic):
@@ -198,7 +198,7 @@ def test_booked_slots_that_match_a_rule_are_not_listed_as_unmatched(make_hours, 
     slot_generation.generate_slots(TODAY)
     book(first_of(WEDNESDAY), topic)
     assert slot_generation.unmatched_slots() == []
-    assert slot_generation.fits(first_of(WEDNESDAY))
+    assert slot_generation.allows(first_of(WEDNESDAY))
 
 
 def test_a_booked_slot_on_a_new_holiday_is_listed(make_hours, topic):
@@ -333,7 +333,7 @@ def test_booked_slots_survive_any_rule_change_without_overlaps(make_hours, topic
         assert all(first.ends_at <= second.starts_at for first, second in itertools.pairwise(rows))
         assert set(kept) <= {(row.pk, row.starts_at, row.ends_at) for row in rows if row.state == State.BOOKED}
         free = [row for row in rows if row.state == State.FREE]
-        assert all(slot_generation.fits(row) for row in free)
+        assert all(slot_generation.allows(row) for row in free)
         assert slot_generation.generate_slots(TODAY) == []
         for row in free[:1] if len(rows) in booked else []:
             book(row, topic)

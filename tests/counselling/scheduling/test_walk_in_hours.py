@@ -44,37 +44,37 @@ def at_eight(day, hours=0):
     return clock.local(day, time(8)) + timedelta(hours=hours)
 
 
-def coming(days=7):
+def upcoming(days=7):
     return entries_between(clock.local(TODAY), clock.local(TODAY + timedelta(days=days)))
 
 
 def test_walk_in_hours_are_a_calendar_entry(walk_in):
-    (entry,) = coming()
+    (entry,) = upcoming()
     assert entry.title == "Offene Sprechstunde: Wohngeld"
     assert (entry.time_words, entry.where, entry.url) == ("9–11 Uhr", "Zimmer 2", "/beratung/wohngeld/")
     assert entry.facts.needs_signup is False and entry.facts.is_step_free
-    assert len({each.key for each in coming(28)}) == 4
+    assert len({each.key for each in upcoming(28)}) == 4
 
 
 def test_many_topics_are_listed_in_the_summary(walk_in, other_topic):
     walk_in.topics.add(other_topic)
-    assert coming()[0].title == "Offene Sprechstunde: Arbeitslosengeld und Wohngeld"
+    assert upcoming()[0].title == "Offene Sprechstunde: Arbeitslosengeld und Wohngeld"
     walk_in.topics.add(Topic.objects.create(name="Kinderzuschlag", slug="kiz", status="published"))
-    (entry,) = coming()
+    (entry,) = upcoming()
     assert (entry.title, entry.url) == ("Offene Sprechstunde", "/beratung/")
     assert "Kinderzuschlag" in entry.summary
 
 
 def test_a_topic_that_is_a_draft_is_not_named(walk_in, topic):
     Topic.objects.update(status="draft")
-    assert coming() == []
+    assert upcoming() == []
 
 
 def test_walk_in_hours_are_cancelled_on_closing_days_and_omitted_on_holidays(walk_in):
     SpecialPeriod.objects.create(kind="closed", name="Inventur", first_day=TODAY, last_day=TODAY)
     next_week = TODAY + timedelta(days=7)
     SpecialPeriod.objects.create(kind="public", name="Feiertag", first_day=next_week, last_day=next_week)
-    (entry,) = coming(14)
+    (entry,) = upcoming(14)
     assert entry.is_cancelled and entry.reason == "Inventur"
 
 
@@ -83,11 +83,11 @@ def test_an_absence_cancels_walk_in_hours_without_a_public_reason(walk_in):
     absence = Absence.objects.create(
         counsellor=walk_in.counsellor, starts_at=start, ends_at=start + timedelta(hours=9), kind="ill"
     )
-    (entry,) = coming()
+    (entry,) = upcoming()
     assert entry.is_cancelled and entry.reason == ""
     assert "krank" not in repr(entry)
     absence.delete()
-    assert not coming()[0].is_cancelled
+    assert not upcoming()[0].is_cancelled
 
 
 def test_an_entry_says_when_it_was_last_changed(walk_in, topic, time_machine):
@@ -95,8 +95,8 @@ def test_an_entry_says_when_it_was_last_changed(walk_in, topic, time_machine):
         time_machine.move_to(datetime(2026, 11, 24, hour, tzinfo=BERLIN), tick=False)
 
     def stamps():
-        assert all(entry.sequence for entry in coming(14))
-        return [(timezone.localtime(entry.changed_at).hour, entry.is_cancelled) for entry in coming(14)]
+        assert all(entry.sequence for entry in upcoming(14))
+        return [(timezone.localtime(entry.changed_at).hour, entry.is_cancelled) for entry in upcoming(14)]
 
     at(11)
     walk_in.save()
@@ -124,39 +124,39 @@ def test_moving_an_absence_updates_the_day_it_no_longer_covers(walk_in, time_mac
     absence.starts_at += timedelta(days=7)
     absence.ends_at += timedelta(days=7)
     absences.save_absence(absence, {})
-    assert [(entry.is_cancelled, entry.changed_at) for entry in coming(14)] == [
+    assert [(entry.is_cancelled, entry.changed_at) for entry in upcoming(14)] == [
         (False, clock.now()),
         (True, clock.now()),
     ]
     time_machine.shift(timedelta(hours=1))
     absences.save_absence(absence, {})
-    assert coming()[0].changed_at == clock.now() - timedelta(hours=1), "saving the same again frees no hour"
+    assert upcoming()[0].changed_at == clock.now() - timedelta(hours=1), "saving the same again frees no hour"
 
 
 def test_calendar_feeds_show_when_walk_in_hours_were_changed(walk_in, client):
     lines = client.get("/veranstaltungen/kalender.ics").text.split("\r\n")
     stamps = {line for line in lines if line.startswith("DTSTAMP")}
-    assert stamps == {f"DTSTAMP:{coming()[0].changed_at:%Y%m%dT%H%M%SZ}"}
+    assert stamps == {f"DTSTAMP:{upcoming()[0].changed_at:%Y%m%dT%H%M%SZ}"}
     assert "DTSTAMP:1970" not in "".join(stamps)
 
 
 def test_a_partial_absence_shortens_the_walk_in_hours(walk_in):
     start = datetime(2026, 11, 24, 10, tzinfo=BERLIN)
     Absence.objects.create(counsellor=walk_in.counsellor, starts_at=start, ends_at=start + timedelta(hours=9))
-    (entry,) = coming()
+    (entry,) = upcoming()
     assert (entry.time_words, entry.difference) == ("9–10 Uhr", "andere Zeit")
 
 
 def test_entries_need_no_query_while_the_cache_is_valid(walk_in, django_assert_num_queries):
-    coming()
+    upcoming()
     with django_assert_num_queries(2):  # the stamp, asked for by two memories; a request asks for it once
-        coming(60)
+        upcoming(60)
 
 
 def test_the_window_is_lit_during_walk_in_hours(walk_in, time_machine):
     for moment, is_lit in [("08:59", False), ("09:00", True), ("10:59", True), ("11:00", False)]:
         time_machine.move_to(datetime.fromisoformat(f"2026-11-24 {moment}").replace(tzinfo=BERLIN))
-        (window,) = section.windows(clock.now(), coming())
+        (window,) = section.windows(clock.now(), upcoming())
         assert window.is_lit is is_lit, moment
 
 
@@ -199,7 +199,7 @@ def test_a_double_booked_room_is_detected(walk_in):
     twin.pk, twin.counsellor = None, Counsellor.objects.create(name="Beispiel, Zwei")
     twin.save()
     twin.topics.set(walk_in.topics.all())
-    assert len(used_twice(coming())) == 1
+    assert len(used_twice(upcoming())) == 1
 
 
 def test_topics_are_in_the_sitemap(topic):

@@ -173,12 +173,12 @@ def test_unusual_text_in_other_fields_is_accepted_or_refused(client, held, sent,
 
 
 def test_form_input_cannot_add_mail_headers(client, held, sent, mailoutbox):
-    from kasch_site.worker.execution import do_waiting
+    from kasch_site.worker.execution import run_due_jobs
 
     fields = sent(held, name="Weber\r\nBcc: everybody\r\n\r\nHallo", note=NAMES["end of line"])
     assert client.post(held, {**fields, "do": "book"}).status_code == 302
     assert Message.objects.count() == 1
-    do_waiting("test")
+    run_due_jobs("test")
     [mail] = mailoutbox
     assert mail.to == ["weber@example.org"]
     assert mail.bcc == []

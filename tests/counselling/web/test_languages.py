@@ -217,7 +217,7 @@ def test_the_sentences_are_translated_into_each_language_of_the_site(client, slo
         assert (none, own_code) == (None, code) and german != own
         assert not re.search("spricht|bestellt", own)
     with override("de"):
-        assert row.interpreter.own_name_known in own
+        assert row.interpreter.native_name in own
 
 
 # Nothing is free: the waitlist

@@ -413,7 +413,7 @@ def test_submitting_the_form_twice_creates_one_booking(client, choose, fill_in, 
     first, second = client.post(address, typed), client.post(address, typed)
     assert first.status_code == second.status_code == 302
     assert Booking.objects.count() == 1
-    # Back: the address of the form leads on by a button and asks nothing anew.
+    # Going back: the address of the form offers a button to go on, and asks nothing again.
     links = AccessToken.objects.count()
     assert heading(client.get(address)) == "Diesen Termin haben Sie gebucht"
     assert AccessToken.objects.count() == links
@@ -745,7 +745,7 @@ def test_a_person_cancelled_by_the_house_may_choose_any_free_slot(client, own, s
     alternatives.cancel_and_offer_alternatives(row)
     chosen = Slot.objects.free(clock.now()).not_urgent().order_by("starts_at").first()
     client.post(f"{address}verschieben/", {"zeit": chosen.pk})
-    assert Booking.objects.coming(clock.now()).get().slot == chosen
+    assert Booking.objects.upcoming(clock.now()).get().slot == chosen
     assert not Offer.objects.open().exists()
     take_stock()
 

@@ -27,7 +27,7 @@ from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from kasch_site.house.models import Language, Room, SpecialPeriod
 from kasch_site.messaging.models import Message
-from kasch_site.worker.execution import do_waiting
+from kasch_site.worker.execution import run_due_jobs
 from tests.support.browser.browser_forms import form_on
 from tests.support.browser.markup import parse
 
@@ -568,13 +568,13 @@ def expected(single, hall):
     RegistrationSettings.objects.create(event=second.event, places=5)
     second.event.refresh_from_db()
     register(second, Registrant("Frau Weber", email="weber@example.org"), uuid4())
-    do_waiting("test")
+    run_due_jobs("test")
     (case,) = open_cases()
     return case, second
 
 
 def message_count():
-    do_waiting("test")
+    run_due_jobs("test")
     return Message.objects.filter(kind="changed").count()
 
 

@@ -74,8 +74,8 @@ def test_the_text_lists_every_date_and_marks_cancelled_ones(december):
 
 def test_information_for_the_printed_plan_is_not_in_the_text(demo_house):
     text = MonthPlan().edition_text("2026-12").text
-    for sign in ("\u200b", "\u00a0", "\u00ad", "&amp;", "&quot;", "None"):
-        assert sign not in text
+    for character in ("\u200b", "\u00a0", "\u00ad", "&amp;", "&quot;", "None"):
+        assert character not in text
     assert not any(line != line.rstrip() for line in text.splitlines())
 
 
@@ -102,7 +102,7 @@ def test_a_sheet_too_large_for_mailboxes_is_linked_instead(december, monkeypatch
 def test_a_subscriber_gets_the_plan_from_the_house(december):
     subscriptions.add_on_paper("ada@example.org", [catalogue.newsletter_of("events:plan")])
     sending.send(catalogue.newsletter_of("events:plan"), "2026-12")
-    execution.do_waiting("test")
+    execution.run_due_jobs("test")
     (message,) = mail.outbox
     assert message.subject == "Monatsplan Dezember 2026"
     assert message.body.startswith("Guten Tag,\n\ndas ist unser Plan für den Dezember 2026.")
@@ -118,7 +118,7 @@ def test_changes_before_delivery_are_in_the_mail(december):
     subscriptions.add_on_paper("ada@example.org", [catalogue.newsletter_of("events:plan")])
     sending.send(catalogue.newsletter_of("events:plan"), "2026-12")
     Event.objects.filter(title="Gymnastik").update(title="Gymnastik für alle")
-    execution.do_waiting("test")
+    execution.run_due_jobs("test")
     assert "Gymnastik für alle" in mail.outbox[0].body
 
 

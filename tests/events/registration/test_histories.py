@@ -29,7 +29,7 @@ from kasch_site.common.caching.versions import clear_all
 from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
 from kasch_site.messaging.reminders import NO_REMINDER_AFTER_TOLD
-from kasch_site.worker.execution import do_waiting
+from kasch_site.worker.execution import run_due_jobs
 from tests.counselling.conftest import NOW
 from tests.proving import amounts, examples
 
@@ -274,7 +274,7 @@ class Registrations(RuleBasedStateMachine):
 
     def send(self, before, counts):
         """Send the mails that are due, and let them be read in the same moment."""
-        do_waiting("test")
+        run_due_jobs("test")
         keys = [UUID(each.extra_headers["Message-ID"].strip("<").partition("@")[0]) for each in mail.outbox]
         messages = Message.objects.in_bulk(keys)
         for sent, key in zip(mail.outbox, keys, strict=True):
@@ -356,7 +356,7 @@ class Registrations(RuleBasedStateMachine):
             if page["reminded_on"]:
                 assert row.state == "booked"
                 assert clock.today() < page["reminded_on"] < date.starts_at.date()
-            if page["state"] == "waiting" and page["moves_up"]:
+            if page["state"] == "waiting" and page["waitlist_moves_up"]:
                 assert date.starts_at >= clock.now() + ONE_HOUR
 
 

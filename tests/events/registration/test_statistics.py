@@ -38,12 +38,12 @@ def noon(time_machine):
 
 
 @pytest.fixture
-def talk(noon, house, event):
+def yesterday(noon, house, event):
     """Return a date of yesterday."""
-    return held(event, 1)
+    return date_days_ago(event, 1)
 
 
-def held(event, days_ago):
+def date_days_ago(event, days_ago):
     start = clock.local(TODAY - timedelta(days=days_ago), time(10))
     return add_date(event, start, start + timedelta(hours=1))
 
@@ -61,12 +61,12 @@ def text_of(response):
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.text)).split())
 
 
-def signed_up(event, days_ago, *people):
+def date_with_parties(event, days_ago, *people):
     """Return a past date with parties of these sizes."""
     RegistrationSettings.objects.get_or_create(event=event)
-    row = held(event, -days_ago)
-    for number, many in enumerate(people):
-        register(row, Registrant(f"Frau {number}.A", many, email=f"a{number}@example.org"), uuid4(), by_staff=True)
+    row = date_days_ago(event, -days_ago)
+    for number, size in enumerate(people):
+        register(row, Registrant(f"Frau {number}.A", size, email=f"a{number}@example.org"), uuid4(), by_staff=True)
     start = clock.local(TODAY - timedelta(days=days_ago), time(10))
     Occurrence.objects.filter(pk=row.pk).update(starts_at=start, ends_at=start + timedelta(hours=1))
     return row
@@ -79,59 +79,59 @@ def came(row):
 # Attendance
 
 
-def test_a_past_date_is_counted_with_one_number(staff, talk):
+def test_a_past_date_is_counted_with_one_number(staff, yesterday):
     assert "Gymnastik Mo, 23.11., 10:00" in text_of(staff.get(COUNT))
-    response = staff.post(COUNT, {f"d{talk.pk}-came": "12"}, follow=True)
+    response = staff.post(COUNT, {f"d{yesterday.pk}-came": "12"}, follow=True)
     assert "Eine Zahl ist gespeichert." in text_of(response)
-    assert came(talk) == 12
+    assert came(yesterday) == 12
     assert "Alles gezählt. Danke!" in text_of(response)
 
 
-def test_zero_attendance_is_stored_and_an_empty_field_is_not(staff, event, talk):
-    other = held(event, 2)
-    staff.post(COUNT, {f"d{talk.pk}-came": "0", f"d{other.pk}-came": ""})
-    assert came(talk) == 0
+def test_zero_attendance_is_stored_and_an_empty_field_is_not(staff, event, yesterday):
+    other = date_days_ago(event, 2)
+    staff.post(COUNT, {f"d{yesterday.pk}-came": "0", f"d{other.pk}-came": ""})
+    assert came(yesterday) == 0
     assert [row.pk for row in attendance.to_count()] == [other.pk]
 
 
-def test_a_number_can_be_corrected_or_deleted(staff, talk):
-    attendance.count(talk, 12)
+def test_a_number_can_be_corrected_or_deleted(staff, yesterday):
+    attendance.count(yesterday, 12)
     assert 'value="12"' in staff.get(COUNT).text
-    staff.post(COUNT, {f"d{talk.pk}-came": "13"})
-    assert came(talk) == 13
-    staff.post(COUNT, {f"d{talk.pk}-came": ""})
+    staff.post(COUNT, {f"d{yesterday.pk}-came": "13"})
+    assert came(yesterday) == 13
+    staff.post(COUNT, {f"d{yesterday.pk}-came": ""})
     assert HeadCount.objects.get().counted_at is None
 
 
 @pytest.mark.parametrize("typed", ["-1", "viele", "3,5", "5001", "9" * 30])
-def test_an_invalid_number_of_people_is_reported_and_preserved(staff, event, talk, typed):
-    other = held(event, 2)
-    response = staff.post(COUNT, {f"d{talk.pk}-came": typed, f"d{other.pk}-came": "7"})
+def test_an_invalid_number_of_people_is_reported_and_preserved(staff, event, yesterday, typed):
+    other = date_days_ago(event, 2)
+    response = staff.post(COUNT, {f"d{yesterday.pk}-came": typed, f"d{other.pk}-came": "7"})
     assert "Es ist noch nichts gespeichert." in text_of(response)
     assert f'value="{typed}"' in response.text
     assert 'value="7"' in response.text
     assert not HeadCount.objects.exists()
 
 
-def test_attendance_can_be_entered_on_the_page_of_the_date(staff, talk):
-    staff.post(f"/admin/events/registration/termin/{talk.pk}/", {"do": "count", f"d{talk.pk}-came": "5"})
-    assert came(talk) == 5
+def test_attendance_can_be_entered_on_the_page_of_the_date(staff, yesterday):
+    staff.post(f"/admin/events/registration/termin/{yesterday.pk}/", {"do": "count", f"d{yesterday.pk}-came": "5"})
+    assert came(yesterday) == 5
 
 
 def test_cancelled_future_and_long_past_dates_are_not_asked_for(noon, house, event):
-    changes.cancel(held(event, 3), "krank")
-    held(event, -3)
-    held(event, 40)
+    changes.cancel(date_days_ago(event, 3), "krank")
+    date_days_ago(event, -3)
+    date_days_ago(event, 40)
     assert attendance.to_count() == attendance.others_to_count() == []
 
 
-def test_staff_are_reminded_of_events_with_registration_or_earlier_counts(staff, event, talk):
+def test_staff_are_reminded_of_events_with_registration_or_earlier_counts(staff, event, yesterday):
     other = Event.objects.create(title="Schach", slug="schach", status="published")
-    first = held(other, 3)
+    first = date_days_ago(other, 3)
     assert todo(staff.user) == []
-    assert {row.pk for row in attendance.others_to_count()} == {talk.pk, first.pk}
+    assert {row.pk for row in attendance.others_to_count()} == {yesterday.pk, first.pk}
     RegistrationSettings.objects.create(event=event)
-    held(other, 2)
+    date_days_ago(other, 2)
     attendance.count(first, 8)
     [item] = todo(staff.user)
     assert (item.url, item.count) == (COUNT, 2)
@@ -139,7 +139,7 @@ def test_staff_are_reminded_of_events_with_registration_or_earlier_counts(staff,
 
 def test_full_dates_with_a_waitlist_are_on_the_admin_index(staff, event, noon, house):
     RegistrationSettings.objects.create(event=event, places=1)
-    row = held(event, -3)
+    row = date_days_ago(event, -3)
     for number in range(2):
         register(row, Registrant("Frau Weber", email=f"a{number}@example.org"), uuid4())
     [item] = todo(staff.user)
@@ -163,11 +163,11 @@ def test_the_attendance_page_has_a_constant_query_count(staff, event, house, num
 
 
 def test_the_table_has_dates_cancelled_dates_attendance_and_missing_counts(house, noon, event):
-    row = signed_up(event, 30, 2, 3)
+    row = date_with_parties(event, 30, 2, 3)
     attendance.count(row, 4)
-    signed_up(event, 2, 1)
-    changes.cancel(held(event, 5), "krank")
-    held(event, -5)
+    date_with_parties(event, 2, 1)
+    changes.cancel(date_days_ago(event, 5), "krank")
+    date_days_ago(event, -5)
     table = year_table(2026)
     assert [(title, tally.cells) for title, tally in table.events] == [("Gymnastik", (2, 1, 4, 6, 1))]
     assert [(month.month, tally.cells) for month, tally in table.months] == [
@@ -179,13 +179,13 @@ def test_the_table_has_dates_cancelled_dates_attendance_and_missing_counts(house
 
 
 def test_cancelled_and_waiting_registrations_are_not_counted(house, noon, event):
-    row = signed_up(event, 1, 2, 3)
+    row = date_with_parties(event, 1, 2, 3)
     Registration.objects.filter(capacity=row.pk, people=3).update(state="waiting")
     assert year_table(2026).total.signed_up == 2
 
 
 def test_counts_are_kept_when_names_are_erased(house, noon, event, time_machine):
-    signed_up(event, 2, 2, 3)
+    date_with_parties(event, 2, 2, 3)
     before = year_table(2026).total.cells
     time_machine.move_to(clock.now() + timedelta(days=31))
     assert purge(clock.now()) == 2
@@ -204,9 +204,9 @@ def test_a_year_begins_and_ends_in_local_time(house, time_machine, event):
 
 
 def test_two_events_with_one_title_are_two_rows_and_drafts_are_omitted(house, noon, event):
-    held(event, 1)
-    held(Event.objects.create(title="Gymnastik", slug="gymnastik-2", status="published"), 1)
-    draft = held(Event.objects.create(title="Probe", slug="probe", status="draft"), 1)
+    date_days_ago(event, 1)
+    date_days_ago(Event.objects.create(title="Gymnastik", slug="gymnastik-2", status="published"), 1)
+    draft = date_days_ago(Event.objects.create(title="Probe", slug="probe", status="draft"), 1)
     assert [title for title, _tally in year_table(2026).events] == ["Gymnastik", "Gymnastik"]
     attendance.count(draft, 3)
     assert "Probe" in year_table(2026).titles.values()
@@ -216,7 +216,7 @@ def test_the_table_has_a_constant_query_count(house, noon, event):
     counts = []
     for days in (range(1, 6), range(6, 66)):
         for day in days:
-            held(event, day)
+            date_days_ago(event, day)
         with CaptureQueriesContext(connection) as queries:
             year_table(2026)
         counts.append(len(queries))
@@ -224,8 +224,8 @@ def test_the_table_has_a_constant_query_count(house, noon, event):
 
 
 def test_the_page_shows_a_year_and_links_to_the_others(staff, house, event):
-    held(event, 400)
-    attendance.count(held(event, 1), 9)
+    date_days_ago(event, 400)
+    attendance.count(date_days_ago(event, 1), 9)
     text = text_of(staff.get(NUMBERS))
     assert "Zahlen für Förderer: 2026" in text
     assert "November 1 0 9 0 0" in text
@@ -235,7 +235,7 @@ def test_the_page_shows_a_year_and_links_to_the_others(staff, house, event):
 
 @pytest.mark.parametrize("year", [1, 1900, 2024, 9999, 123456])
 @pytest.mark.parametrize("kind", ["csv", "pdf"])
-def test_a_year_without_data_has_no_file(staff, talk, year, kind):
+def test_a_year_without_data_has_no_file(staff, yesterday, year, kind):
     assert staff.get(f"{NUMBERS}{year}/{kind}/").status_code == 404
 
 
@@ -255,7 +255,7 @@ HOSTILE = [
 
 def test_the_spreadsheet_file_has_every_month_and_no_formula(staff, house):
     for number, title in enumerate(HOSTILE):
-        held(Event.objects.create(title=title, slug=f"e{number}", status="published"), 1)
+        date_days_ago(Event.objects.create(title=title, slug=f"e{number}", status="published"), 1)
     response = staff.get(f"{NUMBERS}2026/csv/")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert response["Content-Disposition"] == 'attachment; filename="zahlen-2026.csv"'
@@ -285,7 +285,7 @@ def test_numbers_are_exported_as_numbers():
 def test_the_pdf_is_tagged_and_contains_every_number_for_any_title(client, admin_user, house, noon, title):
     client.force_login(admin_user)
     event = Event.objects.create(title=title, slug="e", status="published")
-    attendance.count(held(event, 1), 47)
+    attendance.count(date_days_ago(event, 1), 47)
     response = client.get(f"{NUMBERS}2026/pdf/")
     assert response["Content-Type"] == "application/pdf"
     with pikepdf.open(io.BytesIO(response.content)) as pdf:
@@ -304,9 +304,9 @@ def test_an_empty_year_has_a_pdf_too(client, admin_user, house, noon):
     assert client.get(f"{NUMBERS}2026/pdf/").content.startswith(b"%PDF")
 
 
-def test_users_without_a_role_see_no_statistics(client, django_user_model, talk):
+def test_users_without_a_role_see_no_statistics(client, django_user_model, yesterday):
     client.force_login(django_user_model.objects.create_user("gast", is_staff=True))
     for address in (COUNT, NUMBERS, f"{NUMBERS}2026/csv/", f"{NUMBERS}2026/pdf/"):
         assert client.get(address).status_code == 403
-    assert client.post(COUNT, {f"d{talk.pk}-came": "3"}).status_code == 403
+    assert client.post(COUNT, {f"d{yesterday.pk}-came": "3"}).status_code == 403
     assert not HeadCount.objects.exists()

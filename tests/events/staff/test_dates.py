@@ -193,7 +193,7 @@ def test_a_reason_that_is_too_long_is_refused_with_a_message(admin_client, row):
 def test_dates_are_reset_to_their_series_and_other_dates_are_reported(admin_client, row, event):
     single = add_date(event, clock.local(DAY, time(18)), clock.local(DAY, time(19)))
     changes.retitle(row, "Mit Gast")
-    text = text_of(act(admin_client, "give_back", row, single))
+    text = text_of(act(admin_client, "return_to_series", row, single))
     assert "Ein Termin folgt wieder seiner Serie: Mit Gast am Di, 24.11." in text
     assert "Dieser Termin gehört zu keiner Serie." in text
     assert (now(row).title, now(row).is_different) == ("", False)
@@ -293,7 +293,7 @@ def test_a_date_dropped_by_its_series_is_reported_as_deleted(admin_client, row, 
     changes.retitle(row, "Mit Gast")
     SpecialPeriod.objects.create(kind="school", name="Herbstferien", first_day=DAY, last_day=DAY)
     type(series).objects.update(on_school_holidays="skip")
-    text = text_of(act(admin_client, "give_back", row))
+    text = text_of(act(admin_client, "return_to_series", row))
     assert "Ein Termin ist verschwunden, denn seine Serie hat an dem Tag keinen: Mit Gast am Di, 24.11." in text
     assert "folgt wieder seiner Serie" not in text
     assert not Occurrence.objects.filter(pk=row.pk).exists()

@@ -83,7 +83,7 @@ def process(monkeypatch, signals_as_before):
     """Return a worker with nothing to do."""
     monkeypatch.setattr(work, "PAUSE", 0)
     monkeypatch.setattr(work, "close_old_connections", lambda: None)
-    monkeypatch.setattr(work.Command, "do_jobs", lambda command: None)
+    monkeypatch.setattr(work.Command, "run_jobs", lambda command: None)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -181,7 +181,7 @@ def test_a_child_process_that_does_not_end_is_killed(monkeypatch):
     child.stdout.close()
 
 
-@pytest.mark.sqlite  # which the demo stands on, whatever the tests do
+@pytest.mark.sqlite  # which the demo uses, on whatever database the tests run
 def test_one_command_starts_and_stops_the_site(tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -26,7 +26,7 @@ from kasch_site.home.models import Notice
 from kasch_site.house.models import House, Room, SpecialPeriod
 from kasch_site.house.opening.status import open_now
 from kasch_site.pages.models import Page
-from kasch_site.worker.execution import do_waiting
+from kasch_site.worker.execution import run_due_jobs
 from kasch_site.worker.periodic import schedule
 
 CHEMNITZ = ZoneInfo("Europe/Berlin")
@@ -105,7 +105,7 @@ def test_three_months_later_daily_jobs_have_kept_the_demo_full(no_pictures, trav
     house_files.load(DEMO_FOLDER)
     travel(datetime(2027, 2, 24, 12))
     schedule(clock.today())
-    do_waiting("test")
+    run_due_jobs("test")
     last = days.last_day(clock.today())
     assert planned(last.replace(day=1), last)
 

@@ -48,7 +48,7 @@ def answer(client, inquiry, **changes):
 def test_the_responsible_person_gets_a_mail_without_the_content(bertha, store_request, settings):
     settings.SITE_URL = "https://haus.example"
     inquiry = store_request()
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     sent = mail.outbox[0]
     assert sent.to == ["bertha@example.org"]
     assert f"https://haus.example{inquiry.desk_url}" in sent.body
@@ -71,7 +71,7 @@ def test_without_a_responsible_person_or_mail_address_the_inquiry_is_a_task(bert
 def test_a_claimed_inquiry_notifies_nobody(bertha, store_request, user):
     inquiry = store_request()
     replies.take(inquiry, user)
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert mail.outbox == []
 
 
@@ -158,11 +158,11 @@ def test_an_answer_is_sent_by_mail_after_five_minutes(client, bertha, store_requ
     assert done["Location"] == inquiry.desk_url
     inquiry.refresh_from_db()
     assert (inquiry.state, inquiry.is_notified, inquiry.taken_by) == ("answered", True, editor)
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert mail.outbox == []
     time_machine.shift(replies.UNDO)
-    execution.do_waiting("me")
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
+    execution.run_due_jobs("me")
     [sent] = mail.outbox
     assert (sent.to, sent.reply_to) == (["ada@example.org"], ["bertha@example.org"])
     assert "Ja, gern." in sent.body
@@ -185,7 +185,7 @@ def test_an_answer_quotes_the_requested_room_and_day(client, bertha, store_reque
     answer(client, store_request(day=clock.today() + timedelta(days=30)))
     time_machine.shift(timedelta(minutes=6))
     mail.outbox.clear()
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     (sent,) = (each for each in mail.outbox if each.to == ["ada@example.org"])
     day = day_in_words(clock.today() + timedelta(days=30))
     assert f"Gefragt hatten Sie nach: Café, {day}, 15 bis 18 Uhr" in " ".join(sent.body.split())
@@ -231,7 +231,7 @@ def test_an_answer_can_be_retracted_until_it_is_sent_and_given_again(client, sto
     assert (inquiry.state, inquiry.answer, inquiry.is_notified) == ("taken", "Ja, gern.", False)
     answer(client, inquiry, answer="Doch lieber am Mittwoch.")
     time_machine.shift(replies.UNDO + timedelta(seconds=1))
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     [sent] = mail.outbox
     assert "Mittwoch" in sent.body
 
@@ -240,7 +240,7 @@ def test_a_sent_answer_cannot_be_retracted(client, store_request, editor, time_m
     inquiry = store_request()
     answer(client, inquiry)
     time_machine.shift(replies.UNDO)
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     page = client.get(inquiry.desk_url)
     assert not parse(page).all("input", name="_withdraw")
     assert not replies.withdraw(inquiry)

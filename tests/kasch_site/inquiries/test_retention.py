@@ -16,13 +16,13 @@ DECEMBER = date(2026, 12, 1)
 
 
 @pytest.fixture
-def clerk(db):
+def staff_user(db):
     return User.objects.create_user("erika")
 
 
-def test_an_answered_inquiry_is_erased_after_thirty_days(store_request, clerk, noon):
+def test_an_answered_inquiry_is_erased_after_thirty_days(store_request, staff_user, noon):
     inquiry = store_request()
-    replies.answer(inquiry, "Ja", is_notified=True, by=clerk)
+    replies.answer(inquiry, "Ja", is_notified=True, by=staff_user)
     assert section("inquiries").purge(noon + timedelta(days=30)) == 0
     assert section("inquiries").purge(noon + timedelta(days=30, seconds=1)) == 1
     assert not Inquiry.objects.exists()
@@ -89,9 +89,9 @@ def test_a_person_gets_all_their_data_and_is_erased_completely(bertha, store_req
     assert Message.objects.count() == 1
 
 
-def test_no_message_about_an_erased_person_is_sent(bertha, store_request, clerk):
+def test_no_message_about_an_erased_person_is_sent(bertha, store_request, staff_user):
     inquiry = store_request()
-    replies.answer(inquiry, "Ja", is_notified=True, by=clerk)
+    replies.answer(inquiry, "Ja", is_notified=True, by=staff_user)
     section("inquiries").erase_person("ada@example.org")
     assert section("inquiries").render_message("answer", str(inquiry.pk)) is None
     assert section("inquiries").render_message("arrived", str(inquiry.pk)) is None

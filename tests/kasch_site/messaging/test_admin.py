@@ -312,7 +312,7 @@ def bounced(message_section, server):
     """Return a mail to an unknown mailbox."""
     server.refusals["Anna@example.org"] = "550 No such user"
     message = message_section.send_message("Anna", desk_url="/admin/x/")
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     server.refusals.clear()
     return message
 
@@ -327,7 +327,7 @@ def test_an_undelivered_mail_is_shown_with_its_recipient_and_can_be_sent_again(s
     assert page.one("a", href="/admin/x/")
     address = reverse("admin:messaging_undelivered", args=[bounced.pk])
     assert note(staff, bounced, "again", address) == "Die E-Mail wird noch einmal gesendet."
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert server.recipients == ["Anna@example.org"]
     assert todo(staff.user) == []
     assert staff.get(address).status_code == 404

@@ -37,7 +37,7 @@ def half_past_nine(time_machine):
 
 
 def deliver():
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     return len(mail.outbox)
 
 
@@ -104,7 +104,7 @@ def test_an_undelivered_mail_is_not_counted(message_section, server):
     server.refusals[STRANGER] = "450 try again"
     for number in range(9):
         request(message_section, number)
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert server.recipients == []
     assert not RateLimitCount.objects.exists()
 

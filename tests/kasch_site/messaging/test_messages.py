@@ -25,7 +25,7 @@ def notice(subject, **more):
 def test_the_same_notice_twice_creates_one_message_and_one_mail(message_section):
     message_section.send_message("Anna")
     message_section.send_message("Anna")
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert Message.objects.count() == 1
     assert [each.to for each in mail.outbox] == [["Anna@example.org"]]
 
@@ -80,12 +80,12 @@ def test_a_call_starts_no_job(message_section):
 
 def test_a_scheduled_message_is_sent_at_its_time(message_section, noon):
     message_section.send_message("Anna", due_at=clock.now() + timedelta(minutes=20))
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     noon.shift(timedelta(minutes=19))
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert mail.outbox == []
     noon.shift(timedelta(minutes=1))
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert len(mail.outbox) == 1
 
 
@@ -95,7 +95,7 @@ def test_a_scheduled_message_reuses_a_job_that_starts_earlier(message_section, n
     assert Job.objects.waiting().count() == 1
     for _minute in range(20):
         noon.shift(timedelta(minutes=1))
-        execution.do_waiting("me")
+        execution.run_due_jobs("me")
     assert [each.to for each in mail.outbox] == [["Anna@example.org"], ["Berta@example.org"]]
 
 
@@ -104,14 +104,14 @@ def test_a_message_scheduled_for_next_week_is_found_by_the_hourly_job(message_se
     assert not Job.objects.exists()
     noon.shift(timedelta(days=7, minutes=1))
     MessagingSection().hourly(clock.now())
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert len(mail.outbox) == 1
 
 
 def test_a_message_without_a_valid_reason_is_not_sent(message_section):
     message = message_section.send_message("Anna")
     message_section.rendered_messages["Anna"] = None
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     message.refresh_from_db()
     assert message.state == Message.State.CALLED_OFF
     assert mail.outbox == []
@@ -123,20 +123,20 @@ def test_a_cancelled_message_is_not_sent_and_other_records_and_kinds_are(message
     assert messages.cancel("pen", "Anna", ["farewell"]) == 0
     assert messages.cancel("elsewhere", "Anna") == 0
     assert messages.cancel("pen", "Anna") == 1
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert [each.to for each in mail.outbox] == [["Berta@example.org"]]
 
 
 def test_a_row_contains_no_personal_data(message_section):
     message_section.send_message("7", to="erika@example.org", name="Erika Muster", text="Liebe Erika, …")
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     kept = str(Message.objects.values().get()) + str(list(Job.objects.values()))
     assert "rika" not in kept
 
 
 def test_closed_messages_are_purged_after_a_month_and_open_ones_stay(message_section, noon):
     message_section.send_message("Anna")
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     message_section.send_message("Berta", Channel.PHONE)
     section = MessagingSection()
     assert section.purge(clock.now() + MESSAGE_RETENTION) == 0

@@ -94,13 +94,13 @@ def test_an_invalid_contact_has_no_canonical_form(typed):
     assert canonical(typed) == ""
 
 
-@pytest.mark.parametrize("sign", ["@", ".", "(", " ", "1", "+", "-", "a", "\u200b"])
+@pytest.mark.parametrize("character", ["@", ".", "(", " ", "1", "+", "-", "a", "\u200b"])
 @pytest.mark.parametrize("function", [canonical, canonical_forms, is_email, contact.canonical_phone])
-def test_length_is_checked_first(function, sign, monkeypatch):
+def test_length_is_checked_first(function, character, monkeypatch):
     seen = []
     for module in ("kasch_site.visitors.contact", "kasch_site.common.text.email_address"):
         monkeypatch.setattr(f"{module}.without_format_characters", lambda text: seen.append(len(text)) or "")
-    function(sign * 250_000)
+    function(character * 250_000)
     assert max(seen, default=0) <= contact.MAX_TEXT_LENGTH
 
 

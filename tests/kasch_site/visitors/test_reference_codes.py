@@ -13,22 +13,22 @@ def typed(draw):
     """Generate a new code, and one notation of it."""
     code = "".join(draw(st.lists(st.sampled_from(reference_codes.ALPHABET), min_size=8, max_size=8)))
     between = st.text(alphabet=" \t\n-–—‐‑._/\u00a0\u200b\u00ad:", max_size=2)
-    signs = [draw(st.sampled_from([sign, sign.lower()])) for sign in code]
-    return code, draw(between) + "".join(sign + draw(between) for sign in signs)
+    characters = [draw(st.sampled_from([character, character.lower()])) for character in code]
+    return code, draw(between) + "".join(character + draw(between) for character in characters)
 
 
 @given(typed())
 def test_a_code_is_read_in_any_case_and_spacing(code_and_typed):
     code, text = code_and_typed
-    assert reference_codes.read(text) == code
-    assert reference_codes.read(reference_codes.spelled(code)) == code
+    assert reference_codes.parse(text) == code
+    assert reference_codes.parse(reference_codes.spelled(code)) == code
 
 
 @given(st.text())
 def test_any_input_is_a_code_or_none(text):
-    read = reference_codes.read(text)
+    read = reference_codes.parse(text)
     assert read == "" or (len(read) == reference_codes.LENGTH and set(read) <= set(reference_codes.ALPHABET))
-    assert reference_codes.read(read) == read
+    assert reference_codes.parse(read) == read
 
 
 def test_no_character_of_a_code_can_be_confused_with_another():
@@ -45,7 +45,7 @@ def test_codes_are_random_and_use_the_whole_alphabet():
 
 @pytest.mark.parametrize("text", ["", "K7PX", "K7PX-42MN-X", "K7PX-42M0", "K7PX-42MO", "K7PX-42MI", "K7PX-42Mß"])
 def test_invalid_input_is_no_code(text):
-    assert reference_codes.read(text) == ""
+    assert reference_codes.parse(text) == ""
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_invalid_input_is_no_code(text):
     ],
 )
 def test_a_name_is_matched_by_its_first_letters_in_any_notation(name, typed):
-    assert reference_codes.fits(name, typed)
+    assert reference_codes.matches_name(name, typed)
 
 
 @pytest.mark.parametrize(
@@ -100,9 +100,9 @@ def test_a_name_is_matched_by_its_first_letters_in_any_notation(name, typed):
     ],
 )
 def test_a_wrong_name_is_refused(name, typed):
-    assert not reference_codes.fits(name, typed)
+    assert not reference_codes.matches_name(name, typed)
 
 
 @given(st.text(min_size=1))
 def test_any_full_name_is_matched(name):
-    assert reference_codes.fits(name, name) == any(spellings(name))
+    assert reference_codes.matches_name(name, name) == any(spellings(name))

@@ -39,7 +39,7 @@ def progress_of(job):
 
 def test_the_list_explains_failures_in_plain_words_and_offers_a_retry(staff):
     toy_jobs.stumble.enqueue()
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     (task,) = section.todo(staff.user)
     assert (task.text, task.urgent) == ("Eine Arbeit im Hintergrund ist misslungen.", True)
     text = parse(staff.get(task.url)).one("table").text
@@ -55,7 +55,7 @@ def test_the_list_explains_failures_in_plain_words_and_offers_a_retry(staff):
 
 def test_an_acknowledged_failure_leaves_the_admin_index(staff):
     toy_jobs.stumble.enqueue()
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     toy_jobs.sweep.enqueue()
     chosen = {"action": "dismiss", "_selected_action": list(Job.objects.values_list("pk", flat=True))}
     assert "Eine misslungene Arbeit ist" in parse(staff.post(LIST, chosen, follow=True)).text
@@ -86,7 +86,7 @@ def test_the_progress_of_a_job_is_shown_without_javascript(staff):
 
 def test_a_finished_job_is_reported_and_the_page_stops_reloading(staff):
     toy_jobs.sweep.enqueue()
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     answer = staff.get(progress_of(Job.objects.get()))
     assert "Refresh" not in answer
     assert "Erledigt" in parse(answer).one("main").text
@@ -111,7 +111,7 @@ def test_staff_without_permission_see_nothing_about_jobs(client, house):
     user = User.objects.create_user("berta", is_staff=True)
     client.force_login(user)
     toy_jobs.stumble.enqueue()
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert section.todo(user) == []
     assert client.get(progress_of(Job.objects.get())).status_code == 403
 

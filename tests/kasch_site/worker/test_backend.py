@@ -15,11 +15,11 @@ from tests.support.toys import toy_jobs
 def test_a_caller_can_query_the_result_of_its_job():
     result = toy_jobs.count.enqueue()
     assert result.status == "READY"
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     result.refresh()
     assert (result.status, result.return_value, result.attempts) == ("SUCCESSFUL", 1, 1)
     bad = toy_jobs.stumble.enqueue()
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     bad.refresh()
     assert "ValueError in toy_jobs.py" in bad.errors[0].traceback
     for unknown in ("0" * 32, "nonsense"):

@@ -39,8 +39,8 @@ def abandoned(job=toy_jobs.sweep, deaths=1):
 @pytest.mark.django_db
 def test_a_job_runs_once_with_its_arguments():
     toy_jobs.sweep.enqueue("Keller")
-    execution.do_waiting("me")
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
+    execution.run_due_jobs("me")
     assert toy_jobs.done == ["Keller"]
     assert Job.objects.get().status == "SUCCESSFUL"
 
@@ -50,7 +50,7 @@ def test_a_job_of_a_rolled_back_transaction_does_not_exist():
     with pytest.raises(RuntimeError), transaction.atomic():
         toy_jobs.sweep.enqueue()
         raise RuntimeError
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert not Job.objects.exists()
     assert toy_jobs.done == []
 
@@ -59,10 +59,10 @@ def test_a_job_of_a_rolled_back_transaction_does_not_exist():
 def test_a_scheduled_job_runs_at_its_time():
     with time_machine.travel("2026-11-24 10:00+01:00", tick=False) as now:
         toy_jobs.sweep.using(run_after=clock.now() + timedelta(minutes=5)).enqueue()
-        execution.do_waiting("me")
+        execution.run_due_jobs("me")
         assert toy_jobs.done == []
         now.shift(timedelta(minutes=5))
-        execution.do_waiting("me")
+        execution.run_due_jobs("me")
     assert toy_jobs.done == ["Hof"]
 
 
@@ -70,7 +70,7 @@ def test_a_scheduled_job_runs_at_its_time():
 def test_a_worker_asked_to_stop_starts_no_other_job():
     for name in "abc":
         toy_jobs.sweep.enqueue(name)
-    execution.do_waiting("me", is_stopped=lambda: len(toy_jobs.done) == 2)
+    execution.run_due_jobs("me", is_stopped=lambda: len(toy_jobs.done) == 2)
     assert len(toy_jobs.done) == 2
     assert Job.objects.waiting().count() == 1
 
@@ -79,7 +79,7 @@ def test_a_worker_asked_to_stop_starts_no_other_job():
 def test_the_error_of_a_failed_job_is_stored_and_logged_without_its_message(caplog):
     toy_jobs.stumble.enqueue()
     toy_jobs.sweep.enqueue()
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     job = Job.objects.failed().get()
     assert job.error.startswith("ValueError in toy_jobs.py, line ")
     kept = " ".join(str(value) for value in Job.objects.filter(pk=job.pk).values().get().values())
@@ -95,7 +95,7 @@ def test_a_job_without_a_function_fails_and_the_next_one_runs():
     toy_jobs.stumble.enqueue()
     Job.objects.update(task_path="tests.support.toys.toy_jobs.was_removed")
     toy_jobs.sweep.enqueue()
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert Job.objects.failed().count() == 1
     assert toy_jobs.done == ["Hof"]
     assert title_of("tests.support.toys.toy_jobs.was_removed") == "Eine Arbeit, die es nicht mehr gibt"
@@ -112,14 +112,14 @@ def test_a_process_that_only_serves_pages_has_the_job_titles_too(monkeypatch):
 @pytest.mark.django_db
 def test_a_job_whose_result_cannot_be_stored_fails():
     toy_jobs.say_something_strange.enqueue()
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert Job.objects.failed().get().error.startswith("TypeError in ")
 
 
 @pytest.mark.django_db
 def test_a_job_of_a_dead_process_starts_again():
     abandoned()
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert toy_jobs.done == ["Hof"]
     assert (Job.objects.get().leased_by, Job.objects.get().attempts) == ("me", 2)
 
@@ -146,11 +146,11 @@ def test_a_job_abandoned_by_a_live_process_is_taken_over(noon, monkeypatch):
     toy_jobs.sweep.enqueue()
     with monkeypatch.context() as patched, pytest.raises(OperationalError):
         patched.setattr(execution, "_finish", away)
-        execution.do_waiting("me")
-    execution.do_waiting("me")
+        execution.run_due_jobs("me")
+    execution.run_due_jobs("me")
     assert Job.objects.running().count() == 1
     noon.shift(execution.LEASE)
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert Job.objects.successful().count() == 1
 
 
@@ -163,7 +163,7 @@ def test_a_job_that_killed_five_processes_fails_and_can_be_retried_manually():
     assert Job.objects.failed().get().error == "killed"
     assert execution.try_again(job)
     assert not execution.try_again(job)
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert toy_jobs.done == ["Hof"]
 
 
@@ -171,7 +171,7 @@ def test_a_job_that_killed_five_processes_fails_and_can_be_retried_manually():
 def test_an_abandoned_job_does_not_block_others():
     abandoned(toy_jobs.sweep_alone, deaths=execution.MAX_TRIES)
     toy_jobs.sweep_alone.enqueue("Keller")
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert toy_jobs.done == ["Keller"]
 
 
@@ -198,15 +198,15 @@ def test_a_process_that_lost_its_lease_changes_nothing(noon, names):
 def test_four_processes_run_each_of_many_jobs_once(transactional_db):
     for number in range(20):
         toy_jobs.sweep.enqueue(str(number))
-    at_once(4, lambda: execution.do_waiting("one of four"))
+    at_once(4, lambda: execution.run_due_jobs("one of four"))
     assert sorted(toy_jobs.done, key=int) == [str(number) for number in range(20)]
 
 
 def test_a_serial_queue_runs_one_job_at_a_time_and_all_of_them(transactional_db):
     for number in range(12):
         toy_jobs.sweep_alone.enqueue(str(number))
-    at_once(4, lambda: execution.do_waiting("one of four"))
-    execution.do_waiting("the last")
+    at_once(4, lambda: execution.run_due_jobs("one of four"))
+    execution.run_due_jobs("the last")
     assert sorted(toy_jobs.done, key=int) == [str(number) for number in range(12)]
     assert set(toy_jobs.most_at_work) == {1}
 
@@ -292,7 +292,7 @@ def test_a_lease_is_valid_only_inside_a_job_with_enough_time_left(noon):
 @pytest.mark.django_db
 def test_a_job_reports_its_progress():
     toy_jobs.count.enqueue()
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     job = Job.objects.get()
     assert (job.done, job.total) == (3, 20)
     execution.report(job.pk, 25, 20)
@@ -375,7 +375,7 @@ def test_jobs_waiting_for_minutes_are_reported_if_no_worker_is_alive(noon):
     assert not execution.is_worker_missing()
     noon.shift(execution.LEASE)
     assert execution.is_worker_missing()
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert not execution.is_worker_missing()
 
 
@@ -383,7 +383,7 @@ def test_jobs_waiting_for_minutes_are_reported_if_no_worker_is_alive(noon):
 def test_old_finished_jobs_are_purged_and_waiting_ones_are_not():
     toy_jobs.sweep.enqueue()
     toy_jobs.stumble.enqueue()
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     toy_jobs.sweep.enqueue()
     now = clock.now()
     assert purge.purge_jobs(now + purge.JOB_RETENTION - timedelta(hours=1)) == 0
@@ -396,4 +396,4 @@ def test_old_finished_jobs_are_purged_and_waiting_ones_are_not():
 def test_polling_an_empty_queue_takes_no_lock(transactional_db, django_assert_num_queries):
     connection.ensure_connection()
     with django_assert_num_queries(1):
-        execution.do_waiting("me")
+        execution.run_due_jobs("me")

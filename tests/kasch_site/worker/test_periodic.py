@@ -21,7 +21,7 @@ MORNING = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 def work(day=DAY):
     """Run the periodic jobs as `manage.py work` does."""
     periodic.schedule(day)
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
 
 
 def jobs(task=periodic.daily):

@@ -18,7 +18,7 @@ from kasch_site.common.text.time_words import day_of_week_in_words
 from kasch_site.house.models import ClosingDay, OpeningHours
 from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
-from kasch_site.worker.execution import do_waiting
+from kasch_site.worker.execution import run_due_jobs
 from library.catalogue.availability import availability_of
 from library.circulation import closing, copies, expiry, requests
 from library.circulation.holds import reservations
@@ -123,7 +123,7 @@ class Histories(Library):
 
     @rule(words=st.sampled_from(["Ein Atlas der Welt", "Rezepte aus Sachsen"]))
     def find_something(self, words):
-        requests.tell(SwapItem.objects.create(text=words, came_on=clock.today()))
+        requests.notify_requesters(SwapItem.objects.create(text=words, came_on=clock.today()))
 
     # What happens at the desk, where the person stands; what the house does is told by a message.
 
@@ -198,7 +198,7 @@ class Histories(Library):
     def send_messages(self):
         """Everything that is due is sent or said."""
         self.pass_minutes(11)
-        do_waiting("test")
+        run_due_jobs("test")
         keys = [UUID(each.extra_headers["Message-ID"].strip("<").partition("@")[0]) for each in mail.outbox]
         messages = Message.objects.in_bulk(keys)
         for sent, key in zip(mail.outbox, keys, strict=True):

@@ -138,7 +138,13 @@ class DeskAtWork:
             self.counts["cancel"] += 1
 
     def set_state(self):
-        verbs = [copies.withdraw, copies.send_to_repair, copies.put_back, copies.put_back, copies.put_back]
+        verbs = [
+            copies.withdraw,
+            copies.send_to_repair,
+            copies.mark_in_order,
+            copies.mark_in_order,
+            copies.mark_in_order,
+        ]
         self.chance.choice(verbs)(self.copy())
         self.counts["set_state"] += 1
 

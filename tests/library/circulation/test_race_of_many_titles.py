@@ -76,7 +76,7 @@ class DeskAtWork:
 
 
 def take_stock_of_the_shelves(chance):
-    """Some of what is lent is on the shelf all the same, some of what should be there is not."""
+    """Some lent copies are on the shelf, and some that should be there are not."""
     stocktake = stocktaking.begin()
     scanned = [*Copy.objects.lent(), *Copy.objects.available()[:2]]
     stocktaking.note(stocktake, [stocktaking.Scanned(copy.number, "", clock.now()) for copy in scanned])
@@ -106,7 +106,7 @@ def import_copies(chance):
 
 
 def close_days(chance):
-    """What is due has fallen on closed days."""
+    """Some due dates are on closed days."""
     day = clock.today() + timedelta(days=6 - clock.today().weekday())  # a Sunday
     Loan.objects.open().update(due_on=day)
     Hold.objects.ready().update(pickup_until=day)

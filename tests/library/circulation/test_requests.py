@@ -53,8 +53,8 @@ def test_a_wish_fits_a_title_with_all_its_words(wish, make_title, text, is_match
 
 def test_those_whose_wish_fits_are_told_once(wish, make_title, work, mailoutbox):
     request, other = wish("Krabat"), wish("Momo", "momo@example.org")
-    assert requests.tell(make_title("Krabat")) == 1
-    assert requests.tell(make_title("Krabat", subtitle="Hörspiel")) == 0
+    assert requests.notify_requesters(make_title("Krabat")) == 1
+    assert requests.notify_requesters(make_title("Krabat", subtitle="Hörspiel")) == 0
     work()
     request.refresh_from_db()
     other.refresh_from_db()
@@ -73,7 +73,7 @@ def test_they_are_told_when_the_title_is_typed_in_with_a_copy(wish, books):
 def test_they_are_told_when_a_hidden_title_is_shown(wish, make_title, make_copy, client, admin_user):
     request, title = wish("Krabat"), make_title("Krabat", is_hidden=True)
     make_copy(title)
-    assert requests.tell_if_shown(title) == 0
+    assert requests.notify_if_shown(title) == 0
     client.force_login(admin_user)
     address = reverse("admin:library_title_change", args=[title.pk])
     sent = form_on(client.get(address), "title_form")
@@ -111,7 +111,7 @@ def test_what_was_shown_in_another_way_is_told_in_the_night(hours, wish, make_ti
 
 def test_a_book_on_the_swap_shelf_fits_too(wish):
     wish("Momo")
-    assert requests.tell(SwapItem.objects.create(text="Michael Ende: Momo", came_on=clock.today())) == 1
+    assert requests.notify_requesters(SwapItem.objects.create(text="Michael Ende: Momo", came_on=clock.today())) == 1
 
 
 def test_a_wish_whose_day_has_passed_is_not_told(wish, make_title, later):
@@ -138,7 +138,7 @@ def test_ending_a_search_is_idempotent_and_stops_it(wish, make_title):
     request = wish("Krabat")
     requests.cancel(request)
     assert requests.cancel(request).state == "ended"
-    assert requests.tell(make_title("Krabat")) == 0
+    assert requests.notify_requesters(make_title("Krabat")) == 0
 
 
 def test_a_person_who_was_promised_an_answer_is_told_that_the_house_ends_the_search(wish, work, mailoutbox):
@@ -154,6 +154,6 @@ def test_a_person_who_was_promised_an_answer_is_told_that_the_house_ends_the_sea
 
 def test_what_was_found_cannot_be_ended_any_more(wish, make_title):
     request = wish("Krabat")
-    requests.tell(make_title("Krabat"))
+    requests.notify_requesters(make_title("Krabat"))
     with pytest.raises(RequestRefused):
         requests.cancel(request)

@@ -162,7 +162,10 @@ class Library(RuleBasedStateMachine):
         if hold:
             self.attempt(reservations.cancel, hold)
 
-    @rule(number=NUMBERS, verb=st.sampled_from([copies.lose, copies.send_to_repair, copies.put_back, copies.withdraw]))
+    @rule(
+        number=NUMBERS,
+        verb=st.sampled_from([copies.mark_missing, copies.send_to_repair, copies.mark_in_order, copies.withdraw]),
+    )
     def change_state(self, number, verb):
         self.attempt(verb, self.one_of(Copy.objects, number))
 

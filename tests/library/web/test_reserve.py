@@ -57,7 +57,7 @@ def test_a_hold_leads_to_its_own_page_with_the_code(client, title, send):
 def test_the_own_page_says_that_a_copy_is_missing_and_links_to_what_the_catalogue_shows(client, title, send):
     address = send(form(title), **PERSON)["Location"]
     assert title.get_absolute_url() in client.get(address).content.decode()
-    copies.lose(title.copies.get())
+    copies.mark_missing(title.copies.get())
     page = client.get(address).content.decode()
     assert "Wir vermissen es zurzeit" in page and "Sie sind als Nächste" not in page
     title.is_hidden = True

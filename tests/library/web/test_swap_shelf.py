@@ -71,7 +71,7 @@ def test_today_and_the_last_day_are_taken(send, days):
 def test_the_page_of_a_wish_says_where_it_was_found(client, send, make_title):
     address = send()["Location"]
     item = SwapItem.objects.create(text="Krabat, gebunden", came_on=clock.today())
-    requests.tell(item)
+    requests.notify_requesters(item)
     page = client.get(address).content.decode()
     assert "Es steht im Tauschregal" in page and "Krabat, gebunden" in page
     item.delete()
@@ -83,7 +83,7 @@ def test_the_page_of_a_wish_leads_to_the_title_while_the_catalogue_shows_it(clie
     address = send()["Location"]
     title = make_title("Krabat")
     copy = make_copy(title)
-    requests.tell(title)
+    requests.notify_requesters(title)
     assert f"/bibliothek/titel/{title.pk}/" in client.get(address).content.decode()
     copies.withdraw(copy)
     assert f"/bibliothek/titel/{title.pk}/" not in client.get(address).content.decode()

@@ -33,7 +33,7 @@ def new_issue(number=3, **fields):
 
 def send(issue):
     dispatch = sending.send(newsletter_of(KEY), issue.edition_key)
-    execution.do_waiting("test")
+    execution.run_due_jobs("test")
     return dispatch
 
 
@@ -92,7 +92,7 @@ def test_an_issue_that_is_withdrawn_before_the_mail_leaves_is_not_sent(paper):
     subscriptions.add_on_paper("ada@example.org", [newsletter_of(KEY)])
     sending.send(newsletter_of(KEY), issue.edition_key)
     Issue.objects.all().withdraw()
-    execution.do_waiting("test")
+    execution.run_due_jobs("test")
     assert mail.outbox == []
 
 

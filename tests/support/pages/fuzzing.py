@@ -31,7 +31,7 @@ VALUES = [
     "leave", "everything", "people", "return", "erase", "Mi", "de", "xx-yy", "1;2", "a,b,c", "*", "%", "_", "__",
     "_popup",
 ]  # fmt: skip
-SIGNS = "@.( ,;:-+'\"<>&%\\/\n\t\0\u202e\ud800äß٣x7"
+CHARACTERS = "@.( ,;:-+'\"<>&%\\/\n\t\0\u202e\ud800äß٣x7"
 QUERIES = [
     "e", "q", "p", "o", "all", "_popup", "_to_field", "_changelist_filters", "_facets", "next", "term", "app_label",
     "model_name", "field_name", "ab", "bis", "jahr", "monat", "tag", "raum", "zeit", "frist", "suche", "seite",
@@ -96,8 +96,8 @@ class Attacks:
         if kind < 0.75:
             return self.random.choice(VALUES)
         if kind < 0.85:
-            return self.random.choice(SIGNS) * self.random.choice([200, 5_000, LONG])
-        alphabet = SIGNS + string.printable
+            return self.random.choice(CHARACTERS) * self.random.choice([200, 5_000, LONG])
+        alphabet = CHARACTERS + string.printable
         return "".join(self.random.choice(alphabet) for _ in range(self.random.randrange(1, 80)))
 
     def query(self) -> Attack:
@@ -158,4 +158,4 @@ def _bytes(value):
 
 def _fit_for_a_header(text):
     """Return the text as an application server passes it on: one line of Latin-1."""
-    return text.translate({ord(sign): None for sign in "\r\n\0"}).encode("utf-8", "replace").decode("latin-1")
+    return text.translate({ord(character): None for character in "\r\n\0"}).encode("utf-8", "replace").decode("latin-1")

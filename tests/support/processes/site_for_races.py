@@ -35,7 +35,7 @@ LONG_PAUSE = 1.0  # long enough for another client to hold a slot and to book it
 
 
 def raise_limits():
-    """Raise the limits out of reach; attempts are counted all the same."""
+    """Raise the limits out of reach; attempts are still counted."""
     for limit in (limits.FORMS, limits.GUESSES, STEPS, HOLD_LIMIT):
         for scope in ("visitor", "house", "everybody"):
             object.__setattr__(limit, scope, 10**9)

@@ -34,7 +34,7 @@ class DeletionMixin:
     """Mixin that `site.HouseAdminSite.register` puts before every ModelAdmin.
 
     A ModelAdmin says in `why_not_deleted` what it does not delete (`refusals`), and in `effects_of_deletion` what
-    follows (`effects`). Who may delete a record may delete its parts with it.
+    follows (`effects`). Staff who may delete a record may delete its parts with it.
     """
 
     def get_actions(self, request):

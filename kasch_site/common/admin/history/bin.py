@@ -79,17 +79,17 @@ def restore_page(site, request, pk):
         raise Http404
     if deleted is None:
         return _not_in_the_bin(request)
-    own = site.get_model_admin(deleted.content_type.model_class())
+    model_admin = site.get_model_admin(deleted.content_type.model_class())
     errors = []
     if request.method == "POST" and "_erase" in request.POST:
-        return _erase(request, own, deleted)
+        return _erase(request, model_admin, deleted)
     if request.method == "POST":
         try:
             return run_or_confirm(
-                own, request, lambda: _restore(request, own, deleted), back_url=request.get_full_path()
+                model_admin, request, lambda: _restore(request, model_admin, deleted), back_url=request.get_full_path()
             )
         except ValidationError as error:
-            errors = explained(error, own.model)
+            errors = explained(error, model_admin.model)
         except DeletedRecord.DoesNotExist:
             return _not_in_the_bin(request)
     context = {
@@ -97,7 +97,7 @@ def restore_page(site, request, pk):
         "title": _("„%(title)s“ zurückholen?") % {"title": deleted.title},
         "row": _row(deleted),
         "errors": errors,
-        "may_erase": own.has_delete_permission(request),
+        "may_erase": model_admin.has_delete_permission(request),
     }
     return TemplateResponse(request, "admin/history/restore.html", context)
 
@@ -111,21 +111,21 @@ def _not_in_the_bin(request):
     return HttpResponseRedirect(reverse("admin:bin"))
 
 
-def _erase(request, own, deleted):
+def _erase(request, model_admin, deleted):
     """Erase it for good; needs the permission to delete such records."""
-    if not own.has_delete_permission(request):
+    if not model_admin.has_delete_permission(request):
         raise PermissionDenied
     retention.erase(deleted)
     text = _("„%(title)s“ ist endgültig gelöscht, mit seinem Verlauf.") % {"title": deleted.title}
-    own.message_user(request, text, messages.SUCCESS)
+    model_admin.message_user(request, text, messages.SUCCESS)
     return HttpResponseRedirect(reverse("admin:bin"))
 
 
-def _restore(request, own, deleted):
-    restored = restore(deleted, operations_of(own))
-    own.log_addition(request, restored.record, [{"added": {}}])
-    own.message_user(request, _("„%(title)s“ ist wieder da.") % {"title": restored.record}, messages.SUCCESS)
+def _restore(request, model_admin, deleted):
+    restored = restore(deleted, operations_of(model_admin))
+    model_admin.log_addition(request, restored.record, [{"added": {}}])
+    model_admin.message_user(request, _("„%(title)s“ ist wieder da.") % {"title": restored.record}, messages.SUCCESS)
     for line in restored.lines:
-        own.message_user(request, line, messages.WARNING)
-    route = f"admin:{own.opts.app_label}_{own.opts.model_name}_change"
+        model_admin.message_user(request, line, messages.WARNING)
+    route = f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_change"
     return HttpResponseRedirect(reverse(route, args=[restored.record.pk]))

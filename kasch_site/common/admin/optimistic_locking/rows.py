@@ -45,7 +45,7 @@ class MergingFormSetMixin:
         if dropped:
             self._drop(dropped, initial, total)
         if self.max_num == 1 and initial == 0 and total == 1 and not dropped:
-            self._meet_the_only_row()
+            self._merge_only_row()
 
     def _count(self, name):
         text = self.data.get(f"{self.prefix}-{name}", "")
@@ -91,7 +91,7 @@ class MergingFormSetMixin:
         self.data.setlist(f"{self.prefix}-{INITIAL_FORM_COUNT}", [str(left)])
         self.data.setlist(f"{self.prefix}-{TOTAL_FORM_COUNT}", [str(len(places))])
 
-    def _meet_the_only_row(self):
+    def _merge_only_row(self):
         """Compare with the only possible row, if somebody else has added it meanwhile."""
         rows = list(self.get_queryset()[:2])
         if len(rows) != 1:

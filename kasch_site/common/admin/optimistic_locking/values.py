@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kasch_site.common.digests import digest_of
 from kasch_site.common.text import richtext
-from kasch_site.common.text.readable import look_the_same, readable, two_readable
+from kasch_site.common.text.readable import look_the_same, readable, readable_pair
 
 # White space that browsers do not show: more than one blank, and blanks beside a block.
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
@@ -88,7 +88,7 @@ def both_in_words(field, mine, theirs) -> tuple[str, str]:
     """Return two submitted values as text for staff; of rich texts with the same words, name the markup too."""
     texts = in_words(field, mine), in_words(field, theirs)
     if _is_rich(field) and look_the_same(*texts):
-        return two_readable(*(_text(field, str(value or "")) for value in (mine, theirs)))
+        return readable_pair(*(_text(field, str(value or "")) for value in (mine, theirs)))
     return texts
 
 

@@ -22,7 +22,7 @@ def number_tokens(numbers: Iterable[str]) -> Iterator[str]:
 
 def token_of(number: str) -> str:
     """Return the token of a number: its letters and digits."""
-    return "n" + "".join(sign for sign in number.casefold() if sign.isalnum())
+    return "n" + "".join(character for character in number.casefold() if character.isalnum())
 
 
 def canonical_isbn(number: str) -> str:

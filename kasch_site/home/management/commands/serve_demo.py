@@ -107,7 +107,7 @@ def refuse_unknown_migrations():
     if loader.applied_migrations.keys() - loader.disk_migrations.keys():
         raise CommandError(
             f"The data in {settings.VAR} were made by another version of this site, and this one cannot read them. "
-            "Move the folder away to keep them, or remove it; the demo house is made anew with: make run"
+            "Move the folder away to keep them, or remove it; the demo house is made again with: make run"
         )
 
 

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         self.stop = threading.Event()
         if once:
             self.safely(self.schedule_periodic)
-            self.safely(self.do_jobs)
+            self.safely(self.run_jobs)
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop.set())
@@ -45,12 +45,12 @@ class Command(BaseCommand):
             if time.monotonic() >= next_schedule:
                 next_schedule = time.monotonic() + LOOK
                 self.safely(self.schedule_periodic)
-            self.safely(self.do_jobs)
+            self.safely(self.run_jobs)
             self.stop.wait(PAUSE)
 
-    def do_jobs(self):
+    def run_jobs(self):
         """Run the jobs that are due, in the time zone of the house."""
-        in_house_time(lambda: execution.do_waiting(self.name, self.stop.is_set))
+        in_house_time(lambda: execution.run_due_jobs(self.name, self.stop.is_set))
 
     def schedule_periodic(self):
         """Schedule the periodic work of this day and hour, in the time zone of the house."""

@@ -111,7 +111,7 @@ def test_answering_a_lapsed_offer_is_refused_with_a_message(desk, offer, later, 
     later(timedelta(hours=62))
     if has_noticed:
         work()
-    desk.force_login(desk.user)  # who logged in two days ago has to do it again
+    desk.force_login(desk.user)  # staff who logged in two days ago have to do it again
     assert "Das Angebot gilt nicht mehr." in press(desk, message, TAKES)
     assert state(offer) == ("lapsed" if has_noticed else "offered")
     assert OccurrenceCapacity.objects.get().held <= 2

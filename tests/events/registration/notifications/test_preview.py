@@ -108,7 +108,7 @@ def test_a_list_action_asks_for_confirmation_too(lead, lunch, work, answer, chan
     assert announced(work) == channels
 
 
-@pytest.mark.parametrize("action", ["restore_dates", "give_back"])
+@pytest.mark.parametrize("action", ["restore_dates", "return_to_series"])
 def test_restoring_an_announced_cancellation_asks_for_confirmation(lead, lunch, work, action):
     act(lead, "cancel_dates", lunch, reason="krank", _confirmed="quietly")
     assert ASKS in text_of(act(lead, action, lunch))

@@ -15,11 +15,11 @@ from kasch_site.groups.models import Group
 from tests.support.browser.browser_forms import form_on
 from tests.support.browser.markup import parse
 
-OWN = polib.pofile(str(Path(settings.LOCALE_PATHS[1]) / "de" / "LC_MESSAGES" / "django.po"))
+OWN_CATALOGUE = polib.pofile(str(Path(settings.LOCALE_PATHS[1]) / "de" / "LC_MESSAGES" / "django.po"))
 DJANGO = Path(django.__file__).parent
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sdr]|%s|\{\w*\}|</?\w+>")
 # Words of Django's own translation, and English ones.
-RAW = re.compile(
+DJANGO_WORDS = re.compile(
     r"erfolgreich|zwingend|Staff|\bObjekte?\b|unten aufgeführt|autorisiert|sicherstellen|\bgültige|Wert |"
     r"\b(?:Please|please|field|Field|required|valid|already exists|Select)\b"
 )
@@ -32,19 +32,19 @@ def _entries():
 
 def test_each_sentence_is_one_of_django_with_the_same_placeholders():
     of_django = {(entry.msgid, entry.msgid_plural) for entry in _entries() if not entry.msgctxt}
-    for entry in OWN:
+    for entry in OWN_CATALOGUE:
         assert (entry.msgid, entry.msgid_plural) in of_django, entry.msgid
         for text in [entry.msgstr, *entry.msgstr_plural.values()]:
             assert set(_PLACEHOLDER.findall(text)) <= set(_PLACEHOLDER.findall(entry.msgid)), entry.msgid
 
 
 def test_no_sentence_has_straight_quotation_marks_or_the_words_it_replaces():
-    for entry in OWN:
+    for entry in OWN_CATALOGUE:
         for text in [entry.msgstr, *entry.msgstr_plural.values()]:
-            assert '"' not in text and not RAW.search(_PLACEHOLDER.sub("", text)), text
+            assert '"' not in text and not DJANGO_WORDS.search(_PLACEHOLDER.sub("", text)), text
 
 
-def test_ours_is_what_is_said():
+def test_the_own_translation_takes_precedence():
     assert gettext("This field is required.") == "Bitte füllen Sie das aus."
 
 
@@ -53,7 +53,7 @@ def group(house):
     return Group.objects.create(name="Chor", slug="chor", summary="Wir singen.", status="published")
 
 
-def _said(page):
+def _messages(page):
     return " ".join(item.text for item in parse(page).all("ul", class_="messagelist"))
 
 
@@ -62,19 +62,19 @@ def test_saving_says_what_is_saved_and_leads_back_to_it(admin_client, group):
     form = form_on(admin_client.get(address), "group_form")
     for button in ("_save", "_continue", "_addanother"):
         page = admin_client.post(address, {**form, "_confirmed": "yes", button: "1"}, follow=True)
-        message = _said(page)
-        assert "„ Chor “" in message and not RAW.search(message), message
+        message = _messages(page)
+        assert "„ Chor “" in message and not DJANGO_WORDS.search(message), message
 
 
 def test_an_action_on_nothing_says_what_is_missing(admin_client, group):
     address = reverse("admin:groups_group_changelist")
-    message = _said(admin_client.post(address, {"action": "", "index": "0"}, follow=True))
-    assert "Bitte" in message and not RAW.search(message), message
+    message = _messages(admin_client.post(address, {"action": "", "index": "0"}, follow=True))
+    assert "Bitte" in message and not DJANGO_WORDS.search(message), message
 
 
-def test_what_is_not_there_any_more_is_said(admin_client, group):
-    message = _said(admin_client.get(reverse("admin:groups_group_change", args=[999]), follow=True))
-    assert "gibt es nicht" in message and not RAW.search(message), message
+def test_a_record_that_does_not_exist_is_reported(admin_client, group):
+    message = _messages(admin_client.get(reverse("admin:groups_group_change", args=[999]), follow=True))
+    assert "gibt es nicht" in message and not DJANGO_WORDS.search(message), message
 
 
 @pytest.mark.parametrize("model", sorted(admin.site._registry, key=lambda model: model._meta.label_lower))
@@ -84,4 +84,4 @@ def test_an_empty_form_is_refused_in_everyday_german(admin_client, house, model)
     if page.status_code != 200:
         return
     notes = [each.text for kind in ("errorlist", "errornote") for each in parse(page).all(class_=kind)]
-    assert notes and not [note for note in notes if RAW.search(note)], notes
+    assert notes and not [note for note in notes if DJANGO_WORDS.search(note)], notes

@@ -152,26 +152,26 @@ def test_the_lead_creates_an_account_with_a_role(client, lead):
 
 def test_the_lead_can_grant_only_roles(client, lead):
     client.force_login(lead)
-    mighty = Role.objects.create(name="Technik")
-    data = {**NEW, "groups": [mighty.pk]}
+    other_role = Role.objects.create(name="Technik")
+    data = {**NEW, "groups": [other_role.pk]}
     assert client.post("/admin/accounts/user/add/", data).status_code == 200
     account = member("otto")
-    tricks = {"username": "otto", "is_active": "on", "is_superuser": "on", "user_permissions": ["1"]}
-    assert client.post(f"/admin/accounts/user/{account.pk}/change/", tricks).status_code == 302
+    forged = {"username": "otto", "is_active": "on", "is_superuser": "on", "user_permissions": ["1"]}
+    assert client.post(f"/admin/accounts/user/{account.pk}/change/", forged).status_code == 302
     account.refresh_from_db()
     assert not account.is_superuser and not account.user_permissions.exists()
 
 
 def test_the_lead_cannot_change_a_superuser(client, lead):
     client.force_login(lead)
-    chief = User.objects.create_superuser("chefin", password="alt-und-geheim-1")
+    superuser = User.objects.create_superuser("chefin", password="alt-und-geheim-1")
     assert "chefin" not in client.get("/admin/accounts/user/").content.decode()
     for action, status in (("change", 302), ("password", 404), ("delete", 403)):
-        address = f"/admin/accounts/user/{chief.pk}/{action}/"
+        address = f"/admin/accounts/user/{superuser.pk}/{action}/"
         response = client.post(address, {"password1": "sehr-lang-39-x", "password2": "sehr-lang-39-x"})
         assert response.status_code == status
-    chief.refresh_from_db()
-    assert chief.is_superuser and chief.check_password("alt-und-geheim-1")
+    superuser.refresh_from_db()
+    assert superuser.is_superuser and superuser.check_password("alt-und-geheim-1")
 
 
 def test_editors_cannot_manage_accounts(client, house):

@@ -124,7 +124,7 @@ def test_the_scheme_set_by_the_proxy_is_used(client, notice, settings):
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     settings.SECURE_SSL_REDIRECT = True
     secure = {"HTTP_X_FORWARDED_PROTO": "https"}
-    client = Client()  # which reads the settings anew
+    client = Client()  # which reads the settings again
     assert [client.get("/", **secure).status_code, client.get("/").status_code] == [200, 301]
 
 

@@ -34,7 +34,7 @@ UNWATCHED = {
     "pages.BarrierReport",
     "events.HeadCount",
     "events.Registration",
-    # Persons, what was done with them, and numbers: that a time is taken stands in the time.
+    # Persons, what was done with them, and numbers: that a slot is taken is in the slot.
     "counselling.Booking",
     "counselling.Offer",
     "counselling.AccessLogEntry",

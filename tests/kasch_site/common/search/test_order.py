@@ -88,7 +88,7 @@ def test_no_text_is_an_error(documents, typed):
 
 @HEAVY
 @given(st.text(alphabet="a%_*\"'()&|!:^-\\AND OR NOT NEAR ä\x00\u200e\u202e", max_size=60))
-def test_no_signs_of_a_query_language_are_an_error(documents, typed):
+def test_no_characters_of_a_query_language_are_an_error(documents, typed):
     assert found(typed) == expected(typed, documents)
 
 
@@ -96,14 +96,16 @@ def test_no_signs_of_a_query_language_are_an_error(documents, typed):
 @given(st.sampled_from(range(1, len(TOKENS) + 1)), st.data())
 def test_every_title_is_found_by_its_words_and_their_beginnings(documents, number, data):
     title = stock()[number - 1]["title"]
-    word = data.draw(st.sampled_from([word for word in title.split() if any(sign.isalnum() for sign in word)]))
+    word = data.draw(
+        st.sampled_from([word for word in title.split() if any(character.isalnum() for character in word)])
+    )
     assert number in dict(found(word))
     length = data.draw(st.integers(min_value=3, max_value=max(3, len(word))))
     beginning = word[:length]
     # A beginning that is a word of its own is taken for that.
     keys = dict(found(beginning))
     assert number in keys or Tier.BEGINNING not in keys.values()
-    assert keys or sum(sign.isalpha() for sign in beginning) < 3
+    assert keys or sum(character.isalpha() for character in beginning) < 3
 
 
 def test_a_page_of_hits_is_a_part_of_all(documents):

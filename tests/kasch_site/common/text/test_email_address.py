@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kasch_site.common.text.email_address import MAX_EMAIL_LENGTH, canonical_email, deliverable_email, is_email
 
-EXPANDS = "\ufdfa"  # one sign that becomes eighteen in NFKC
+EXPANDS = "\ufdfa"  # one character that becomes eighteen in NFKC
 
 
 @pytest.mark.parametrize(

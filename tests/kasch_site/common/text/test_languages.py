@@ -4,7 +4,7 @@ import pytest
 from django.template import Context, Template
 from django.utils.translation import gettext_lazy, override
 
-from kasch_site.common.text.languages import is_latin, name_in_itself
+from kasch_site.common.text.languages import is_latin, native_name
 from kasch_site.house.models import Language
 
 
@@ -21,7 +21,7 @@ from kasch_site.house.models import Language
     ],
 )
 def test_a_language_has_the_name_given_by_staff_or_django(code, own_name, expected):
-    assert name_in_itself(code, own_name) == expected
+    assert native_name(code, own_name) == expected
 
 
 @pytest.mark.parametrize(
@@ -45,13 +45,13 @@ def render(words, **context):
 
 def test_a_name_declares_its_language_and_an_unknown_one_stays_german():
     known, unknown = Language(code="uk", name="Ukrainisch"), Language(code="ti", name="Tigrinisch")
-    assert render("{{ languages|all_in_themselves }}", languages=[known, unknown]) == (
+    assert render("{{ languages|native_names }}", languages=[known, unknown]) == (
         '<bdi lang="uk">Українська</bdi>, Tigrinisch'
     )
 
 
 def test_a_name_entered_by_staff_is_escaped():
-    assert "<b>" not in render("{{ language|in_itself }}", language=Language(code="x", name="X", own_name="<b>x"))
+    assert "<b>" not in render("{{ language|native_name }}", language=Language(code="x", name="X", own_name="<b>x"))
 
 
 def test_untranslated_text_is_marked_only_on_pages_in_another_language():

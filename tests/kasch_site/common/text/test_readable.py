@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kasch_site.common.admin.optimistic_locking.values import both_in_words, digest
-from kasch_site.common.text.readable import readable, two_readable, with_markup
+from kasch_site.common.text.readable import readable, readable_pair, with_markup
 from kasch_site.common.text.richtext import RichTextField, clean
 from tests.proving import examples
 from tests.support.processes.process_timeout import run_with_timeout
@@ -53,7 +53,7 @@ def test_a_text_of_blanks_is_read_in_linear_time(read, blanks):
     ],
 )
 def test_markup_is_named_where_the_words_are_the_same(first, second, texts):
-    assert two_readable(first, second) == texts
+    assert readable_pair(first, second) == texts
 
 
 @given(TEXTS, TEXTS)
@@ -75,4 +75,4 @@ def test_naming_the_markup_loses_no_word(html):
 
 @pytest.mark.parametrize(("first", "second"), [("<b>", "<p"), ("<", ""), ("<!--", "<!"), ("<p></b></p>", "<a>")])
 def test_broken_markup_is_no_error(first, second):
-    assert len(two_readable(first, second)) == 2
+    assert len(readable_pair(first, second)) == 2

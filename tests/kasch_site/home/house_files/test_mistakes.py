@@ -8,7 +8,7 @@ from kasch_site.home.house_files import HouseFileError
 from kasch_site.house.models import House
 
 pytestmark = pytest.mark.django_db
-# File, text, what is written there instead, what is said.
+# File, original text, its replacement, part of the message.
 MISTAKES = {
     "an unknown key": (
         "groups.toml",
@@ -40,7 +40,7 @@ MISTAKES = {
         "",
         "notices.toml, notice 1 (Schirm gefunden), until_day: is missing. Add the line until_day = … there.",
     ),
-    "a misspelt key that is needed": (
+    "a misspelt required key": (
         "house.toml",
         "operator =",
         "operater =",
@@ -83,13 +83,13 @@ MISTAKES = {
         "day = 2026-02-30",
         "events.toml cannot be read as TOML: Invalid date",
     ),
-    "a date in words that nobody understands": (
+    "a date in unknown words": (
         "events.toml",
         "day = 2026-12-12",
         'day = "Mittwoch in zwei Wochen"',
         "event 3 (deichwanderung), when 1, day: 'Mittwoch in zwei Wochen' is not understood. Write for example ",
     ),
-    "a day of no year": (
+    "a day that no year has": (
         "special_days.toml",
         '"08-01"',
         '"02-31"',
@@ -167,7 +167,7 @@ MISTAKES = {
         "people = 12",
         "registration_settings 1 (deichwanderung), registered 1 (Beispiel Antje): ",
     ),
-    "an address that is none": (
+    "an invalid mail address": (
         "subscribers.toml",
         "knotenrunde@example.org",
         "knotenrunde",
@@ -194,11 +194,11 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize(("file", "right", "wrong", "message"), MISTAKES.values(), ids=MISTAKES)
-def test_an_error_is_reported_with_its_location_and_nothing_is_loaded(folder, file, right, wrong, message):
+@pytest.mark.parametrize(("file", "original", "replacement", "message"), MISTAKES.values(), ids=MISTAKES)
+def test_an_error_is_reported_with_its_location_and_nothing_is_loaded(folder, file, original, replacement, message):
     text = (folder / file).read_text(encoding="utf-8")
-    assert right in text
-    (folder / file).write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    assert original in text
+    (folder / file).write_text(text.replace(original, replacement, 1), encoding="utf-8")
     with pytest.raises(HouseFileError) as error:
         house_files.load(folder)
     assert message in str(error.value)

@@ -51,11 +51,11 @@ def test_days_next_to_a_closing_may_have_special_hours(winter):
 
 def test_a_section_with_its_own_hours_is_entered_on_the_same_page(house, admin_client):
     OpeningHours.objects.create(weekday=1, opens=time(9), closes=time(18))
-    answers = {"section": "library", "weekday": "1", "opens": "14:00", "closes": "18:30"}
-    answers |= {"valid_from": "", "valid_until": "", "_save": "1"}
-    response = admin_client.post(f"{LIST}add/", answers)
+    data = {"section": "library", "weekday": "1", "opens": "14:00", "closes": "18:30"}
+    data |= {"valid_from": "", "valid_until": "", "_save": "1"}
+    response = admin_client.post(f"{LIST}add/", data)
     assert "Da ist das Haus geschlossen" in response.content.decode()
-    admin_client.post(f"{LIST}add/", {**answers, "closes": "18:00"})
+    admin_client.post(f"{LIST}add/", {**data, "closes": "18:00"})
     assert OpeningHours.objects.filter(section="library", closes=time(18)).exists()
     assert "Bibliothek" in admin_client.get(LIST).content.decode()
     assert "Bibliothek</h3>" in admin_client.get("/kontakt/").content.decode()

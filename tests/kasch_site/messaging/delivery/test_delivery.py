@@ -40,7 +40,7 @@ def states():
 def test_mails_are_sent_in_batches_with_one_connection_each(message_section, server):
     for number in range(delivery.BATCH + 5):
         message_section.send_message(f"{number:02d}")
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert len(server.recipients) == len(set(server.recipients)) == delivery.BATCH + 5
     assert server.connections == 2
     assert set(states().values()) == {"done"}
@@ -53,7 +53,7 @@ def test_an_unknown_mailbox_is_reported_at_once_and_the_other_mails_are_sent(mes
     server.refusals["no@example.org"] = "550 No such user"
     for subject in ("Anna", "no", "Berta"):
         message_section.send_message(subject)
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert sorted(server.recipients) == ["Anna@example.org", "Berta@example.org"]
     message = Message.objects.get(subject="no")
     assert (message.state, message.trouble) == ("failed", "Der Mailserver kennt diese Adresse nicht.")
@@ -65,7 +65,7 @@ def test_after_a_broken_connection_the_remaining_mails_are_sent_on_a_new_one(mes
     for subject in ("Anna", "bad", "Berta", "Cem"):
         message_section.send_message(subject)
         noon.shift(timedelta(seconds=1))
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert server.recipients == ["Anna@example.org", "Berta@example.org", "Cem@example.org"]
     assert Message.objects.get(subject="bad").trouble == "Der Mailserver ist nicht zu erreichen."
     assert server.connections == 2
@@ -75,13 +75,13 @@ def test_a_full_mailbox_is_retried_with_growing_delays_for_two_days(message_sect
     server.refusals["full@example.org"] = "452 Mailbox full"
     message_section.send_message("full")
     begun, tries = clock.now(), [timedelta(0)]
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     while (message := Message.objects.get()).state == "waiting":
         assert message.trouble == "Das Postfach nimmt nichts an."
         noon.move_to(message.due_at)
         tries.append(clock.now() - begun)
         delivery.send_waiting.enqueue()
-        execution.do_waiting("me")
+        execution.run_due_jobs("me")
         assert Message.objects.get().attempts == len(tries)
     assert message.state == "failed"
     assert tries[:6] == [timedelta(minutes=minutes) for minutes in (0, 1, 6, 21, 81, 261)]
@@ -91,10 +91,10 @@ def test_a_full_mailbox_is_retried_with_growing_delays_for_two_days(message_sect
 def test_a_deferred_mail_is_sent_once_the_mailbox_accepts_it(message_section, server, noon):
     server.refusals["full@example.org"] = "452 Mailbox full"
     message_section.send_message("full")
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     server.refusals.clear()
     noon.shift(timedelta(minutes=1))
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert server.recipients == ["full@example.org"]
 
 
@@ -104,7 +104,7 @@ def test_during_an_outage_of_the_mail_server_nothing_is_lost_and_retries_are_spa
     for number in range(delivery.BATCH * 2):
         message_section.send_message(f"{number:03d}")
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert begun_jobs() == 1
     assert not Job.objects.failed().exists()
     assert set(states().values()) == {"waiting"}
@@ -113,7 +113,7 @@ def test_during_an_outage_of_the_mail_server_nothing_is_lost_and_retries_are_spa
     }
     settings.EMAIL_PORT = port
     noon.shift(timedelta(minutes=1))
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert len(server.recipients) == delivery.BATCH * 2
 
 
@@ -123,7 +123,7 @@ def test_an_outage_of_two_days_is_reported(message_section, settings, noon):
     message_section.send_message("Anna")
     for _hour in range(60):
         delivery.send_waiting.enqueue()
-        execution.do_waiting("me")
+        execution.run_due_jobs("me")
         noon.shift(timedelta(hours=1))
     assert Message.objects.get().state == "failed"
 
@@ -132,7 +132,7 @@ def test_a_message_that_cannot_be_rendered_does_not_block_others(message_section
     for subject in ("Anna", "broken", "Berta"):
         message_section.send_message(subject)
     message_section.rendered_messages["broken"] = ValueError("Erika")
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert to_all() == ["Anna@example.org", "Berta@example.org"]
     message = Message.objects.get(subject="broken")
     assert (message.state, message.attempts) == ("waiting", 1)
@@ -154,7 +154,7 @@ def test_a_message_that_cannot_be_rendered_does_not_block_others(message_section
 def test_a_mail_with_a_header_injection_is_not_sent_and_does_not_block_others(message_section, server, rendered):
     message_section.send_message("bad", **rendered)
     message_section.send_message("Anna")
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert server.recipients == ["Anna@example.org"]
     assert Message.objects.get(subject="bad").state == "waiting"
 
@@ -179,15 +179,15 @@ def test_a_crash_in_a_batch_repeats_the_mail_being_sent_and_loses_none(message_s
         noon.shift(timedelta(seconds=1))
     recover = kill_after(4, monkeypatch)
     with pytest.raises(Killed):
-        execution.do_waiting("dead")
+        execution.run_due_jobs("dead")
     recover()
     assert len(mail.outbox) == 4
     assert states()["3"] == "sending"
     noon.shift(execution.LEASE - timedelta(seconds=1))
-    execution.do_waiting("another")
+    execution.run_due_jobs("another")
     assert len(mail.outbox) == 4  # the lease holds: its owner may only be slow
     noon.shift(timedelta(seconds=1))
-    execution.do_waiting("another")
+    execution.run_due_jobs("another")
     assert to_all() == sorted([f"{number}@example.org" for number in range(8)] + ["3@example.org"])
     # The mailbox can tell that both are one.
     twice = [each for each in mail.outbox if each.to == ["3@example.org"]]
@@ -200,12 +200,12 @@ def test_mails_are_sent_even_if_each_process_that_runs_the_job_dies(message_sect
     recover = kill_after(1, monkeypatch)
     for death in range(1, execution.MAX_TRIES + 1):
         with pytest.raises(Killed):
-            execution.do_waiting("dead")
+            execution.run_due_jobs("dead")
         recover()
         if death < execution.MAX_TRIES:
             kill_after(1, monkeypatch)
         noon.shift(execution.LEASE)
-    execution.do_waiting("another")
+    execution.run_due_jobs("another")
     assert Job.objects.failed().get().error == "killed"
     assert to_all() == ["Anna@example.org"] * (execution.MAX_TRIES + 1)
     assert states() == {"Anna": "done"}
@@ -221,9 +221,9 @@ def test_delivery_continues_after_a_database_outage(message_section, noon, monke
 
     with monkeypatch.context() as patched, pytest.raises(OperationalError):
         patched.setattr(delivery, "mark_sent", away)
-        execution.do_waiting("me")
+        execution.run_due_jobs("me")
     noon.shift(execution.LEASE)
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert to_all() == ["Anna@example.org", "Anna@example.org", "Berta@example.org"]
     assert not Job.objects.failed().exists()
 
@@ -243,7 +243,7 @@ def test_a_process_that_lost_its_lease_sends_nothing_more(message_section, noon,
     execution.run(execution.claim("slow"))
     assert [states()[f"{number}"] for number in range(4)] == ["done", "done", "waiting", "waiting"]
     monkeypatch.setattr(delivery, "mark_sent", usual)
-    execution.do_waiting("another")
+    execution.run_due_jobs("another")
     assert to_all() == [f"{number}@example.org" for number in range(4)]
 
 
@@ -258,7 +258,7 @@ def test_a_process_that_lost_its_lease_does_not_defer_messages_of_another(messag
     for subject in ("Anna", "full"):
         message_section.send_message(subject)
     slow = list(Message.objects.all())
-    execution.do_waiting("another")
+    execution.run_due_jobs("another")
     before = list(Message.objects.values().order_by("pk"))
     for message in slow:
         delivery.postpone(message, delivery.MailRefused(smtplib.SMTPServerDisconnected()))
@@ -272,12 +272,12 @@ def test_a_message_cancelled_during_a_batch_is_not_sent(message_section, noon, m
         noon.shift(timedelta(seconds=1))
     usual = delivery.mark_sent
 
-    def call_off_the_next(message):
+    def cancel_the_next(message):
         usual(message)
         messages.cancel("pen", "Berta")
 
-    monkeypatch.setattr(delivery, "mark_sent", call_off_the_next)
-    execution.do_waiting("me")
+    monkeypatch.setattr(delivery, "mark_sent", cancel_the_next)
+    execution.run_due_jobs("me")
     assert to_all() == ["Anna@example.org"]
     assert states()["Berta"] == "called_off"
 
@@ -297,8 +297,8 @@ def test_concurrent_senders_send_each_mail_once_and_one_at_a_time(message_sectio
         in_flight.remove(each)
 
     monkeypatch.setattr(delivery.SmtpConnection, "send", watched)
-    at_once(4, lambda: execution.do_waiting("one of four"))
-    execution.do_waiting("the last")
+    at_once(4, lambda: execution.run_due_jobs("one of four"))
+    execution.run_due_jobs("the last")
     assert to_all() == [f"{number:03d}@example.org" for number in range(120)]
     assert set(most) == {1}
 
@@ -310,7 +310,7 @@ def test_a_mail_queued_while_the_sender_starts_is_sent(message_section, transact
 
     def begin():
         has_begun.wait(10)
-        execution.do_waiting("me")
+        execution.run_due_jobs("me")
 
     thread = threading.Thread(target=lambda: (begin(), connection.close()))
     thread.start()
@@ -320,7 +320,7 @@ def test_a_mail_queued_while_the_sender_starts_is_sent(message_section, transact
         has_begun.set()
         thread.join(0.3)
     thread.join()
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert to_all() == ["Anna@example.org", "Berta@example.org"]
 
 
@@ -328,7 +328,7 @@ def test_calls_and_letters_are_not_sent_as_mail(message_section):
     for channel in (Channel.PHONE, Channel.POST):
         message_section.send_message(channel, channel)
     delivery.send_waiting.enqueue()
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert mail.outbox == []
     assert set(states().values()) == {"waiting"}
 
@@ -336,7 +336,7 @@ def test_calls_and_letters_are_not_sent_as_mail(message_section):
 def test_a_message_of_a_removed_section_is_cancelled(message_section, settings):
     message_section.send_message("Anna")
     Message.objects.update(section="torn-down")
-    execution.do_waiting("me")
+    execution.run_due_jobs("me")
     assert Message.objects.get().state == "called_off"
 
 

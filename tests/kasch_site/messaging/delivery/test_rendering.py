@@ -21,7 +21,7 @@ def arrives(message_section, server):
 
     def send(**rendered):
         message_section.send_message("Anna", **rendered)
-        execution.do_waiting("me")
+        execution.run_due_jobs("me")
         return server.received[-1][1]
 
     return send

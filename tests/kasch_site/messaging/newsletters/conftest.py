@@ -37,7 +37,7 @@ def work():
 
     def do():
         before = len(mail.outbox)
-        execution.do_waiting("test")
+        execution.run_due_jobs("test")
         return mail.outbox[before:]
 
     return do

@@ -102,6 +102,6 @@ class House:
             sending._create_batch(dispatch, batch)
 
     def work(self, _nothing):
-        execution.do_waiting("test")
+        execution.run_due_jobs("test")
         assert Delivery.objects.count() == Delivery.objects.values("dispatch", "subscription").distinct().count()
         assert Message.objects.filter(kind="edition").count() <= Delivery.objects.count()

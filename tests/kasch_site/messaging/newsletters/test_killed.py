@@ -38,7 +38,7 @@ def send(self, mail):
     time.sleep(0.004)
     book.write(mail.to[0] + chr(10))
 SmtpConnection.send = send
-execution.do_waiting("killed")
+execution.run_due_jobs("killed")
 """
 
 

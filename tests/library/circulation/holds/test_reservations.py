@@ -139,7 +139,7 @@ def test_nobody_waits_for_a_missing_copy_when_the_last_other_one_is_withdrawn(ma
     title = make_title()
     copy, missing = make_copy(title), make_copy(title)
     hold = reserve(title)
-    copies.lose(missing)
+    copies.mark_missing(missing)
     copies.withdraw(copy)
     hold.refresh_from_db()
     assert hold.state == "cancelled"

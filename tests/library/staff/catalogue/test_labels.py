@@ -54,14 +54,14 @@ def test_numbers_ahead_are_taken_once_and_printed_again(staff, kind, cards):
     assert Card.objects.blank().count() == cards
 
 
-def take_ahead(staff, form_key, **choice):
+def allocate_ahead(staff, form_key, **choice):
     return staff.post(f"{PAGE}im-voraus/", {FORM_KEY: form_key, "kind": "2", "count": "24", **choice}, follow=True)
 
 
 @pytest.mark.parametrize("kind", ["2", "4"])
 def test_a_form_that_is_sent_twice_takes_one_range_of_numbers(staff, kind):
     form_key = staff.get(PAGE).context["form_key"][1]
-    first, again = (take_ahead(staff, form_key, kind=kind) for _time in range(2))
+    first, again = (allocate_ahead(staff, form_key, kind=kind) for _time in range(2))
     assert first.context["numbers"] == again.context["numbers"]
     assert "es sind dieselben noch einmal" in again.content.decode()
     assert (NumberSequence.objects.get(kind=kind).next_serial, NumberRange.objects.count()) == (25, 1)
@@ -70,9 +70,9 @@ def test_a_form_that_is_sent_twice_takes_one_range_of_numbers(staff, kind):
 
 def test_another_choice_or_a_page_loaded_again_takes_other_numbers(staff):
     form_key = staff.get(PAGE).context["form_key"][1]
-    take_ahead(staff, form_key)
-    assert take_ahead(staff, form_key, count="3").context["first"] == 25
-    page = take_ahead(staff, staff.get(PAGE).context["form_key"][1])
+    allocate_ahead(staff, form_key)
+    assert allocate_ahead(staff, form_key, count="3").context["first"] == 25
+    page = allocate_ahead(staff, staff.get(PAGE).context["form_key"][1])
     assert (page.context["first"], page.context["last"]) == (28, 51)
     assert [taken.first for taken, _address in page.context["ranges"]] == [28, 25, 1]
 

@@ -213,8 +213,8 @@ def test_the_number_of_queries_does_not_depend_on_what_is_there(
     scan(card_of(patron))
     for _book in range(4):
         scan(make_copy())
-        waited_for = make_copy(make_title())
-        reserve(waited_for.title, patron)
+        wanted = make_copy(make_title())
+        reserve(wanted.title, patron)
     with django_assert_max_num_queries(14):
         assert volunteer.get(URL).status_code == 200
 

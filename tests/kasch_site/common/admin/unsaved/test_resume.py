@@ -70,7 +70,7 @@ def opened(browser, address=ADD):
 
 def login(browser, login_page, name="erika", password=PASSWORD):
     form = form_of(login_page)
-    # The hidden field stands outside the form and belongs to it by its attribute.
+    # The hidden field is outside the form and belongs to it by its attribute.
     carried = {each["name"]: each["value"] for each in login_page.all("input", form="login-form")}
     typed = {**values(form), **carried, "username": name, "password": password}
     return browser.post(form["action"], typed, headers=OURS)
@@ -257,7 +257,7 @@ def test_a_person_who_logged_out_is_told_nothing(browser):
 
 
 def resumed(browser, address, typed, time_machine):
-    """The page after the interruption; time stands still at its end."""
+    """The page after the interruption; the clock is stopped at its end."""
     time_machine.shift(IDLE_LIMIT_WITH_PERSONS + timedelta(minutes=1))
     form = form_of(parse(login(browser, parse(send(browser, typed, address)))), address)
     return parse(browser.post(address, values(form), headers=OURS))
