@@ -15,6 +15,7 @@ from kasch_site.common.sections import (
     MessageProvider,
     PageProvider,
     PersonalDataProvider,
+    PressProvider,
     SearchProvider,
     Section,
     StaffProvider,
@@ -25,6 +26,7 @@ from kasch_site.house.building import sign_name
 from kasch_site.house.opening.status import is_section_open
 
 from .catalogue.opening_entries import entries_between
+from .catalogue.press import press_notes
 from .catalogue.search import TitleKind
 from .circulation import expiry
 from .circulation.closing import close, effects_of_closing
@@ -58,6 +60,7 @@ class LibrarySection(
     DailyWork,
     HourlyWork,
     PersonalDataProvider,
+    PressProvider,
 ):
     key = "library"
     name = _("Bibliothek")
@@ -132,6 +135,8 @@ class LibrarySection(
     def entries(self, start, end, *, group=None):
         """Return the opening hours of the library with its new books; they belong to no group."""
         return [] if group is not None else entries_between(start, end)
+
+    press_notes = staticmethod(press_notes)
 
     def sitemap(self):
         """Return the catalogue, its other public pages, and the titles."""

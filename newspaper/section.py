@@ -4,11 +4,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.accounts.roles import LEAD, NEWSPAPER, all_rights
-from kasch_site.common.sections import MenuEntry, NewsletterProvider, PageProvider, Section
+from kasch_site.common.sections import MenuEntry, NewsletterProvider, PageProvider, Section, StaffProvider
 from kasch_site.house.building import sign_name
 
 from .models import Article, Issue, Paper
 from .notifications.issue_by_mail import IssueByMail
+from .staff.todo import quick_actions
 
 CONTENT = (
     *("newspaper.issue", "newspaper.article", "newspaper.column", "newspaper.subject", "newspaper.place"),
@@ -21,7 +22,7 @@ PAPER = ("newspaper.view_paper", "newspaper.change_paper")
 IN_SITEMAP = 20_000
 
 
-class NewspaperSection(Section, PageProvider, NewsletterProvider):
+class NewspaperSection(Section, PageProvider, NewsletterProvider, StaffProvider):
     key = "newspaper"
     name = _("Zeitung")
     address = "zeitung/"
@@ -60,6 +61,10 @@ class NewspaperSection(Section, PageProvider, NewsletterProvider):
     def newsletters(self):
         """Return the newsletter that sends each issue; none in a house without a paper."""
         return [IssueByMail()] if Paper.objects.exists() or Issue.objects.exists() else []
+
+    # Staff
+
+    quick_actions = staticmethod(quick_actions)
 
 
 section = NewspaperSection()

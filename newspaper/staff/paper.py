@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from newspaper.models import Paper
 
+from .month_text import MonthTextMixin
+
 
 @admin.register(Paper)
-class PaperAdmin(admin.ModelAdmin):
+class PaperAdmin(MonthTextMixin, admin.ModelAdmin):
     """A singleton: the list redirects to the record, or to a form with the defaults."""
 
     keeps_drafts = True

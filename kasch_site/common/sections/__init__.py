@@ -26,6 +26,7 @@ from .notifications import (
 )
 from .pages import MenuEntry, PageProvider
 from .personal_data import PersonalDataProvider, RetentionProvider
+from .press import PressNote, PressProvider
 from .registry import entries, models_with_persons, plan_news, providers, section, sections
 from .search import SearchKind, SearchProvider, SearchText
 from .staff import Chapter, FirstStep, QuickAction, StaffProvider, Todo
@@ -58,6 +59,8 @@ __all__ = [
     "PersonalDataProvider",
     "Places",
     "PlanNewsProvider",
+    "PressNote",
+    "PressProvider",
     "QuickAction",
     "RenderedMessage",
     "Reply",

@@ -1,5 +1,6 @@
 """Records of the newspaper that the demo house lacks, and arguments of its routes."""
 
+from kasch_site.common import clock
 from newspaper.models import Article, Column, Issue, Paper, Place, SkippedNumber, Subject
 from tests.newspaper.stock import make_article, make_issue
 
@@ -31,4 +32,10 @@ def residents() -> dict[str, list]:
 
 def staff() -> dict[str, list]:
     """Return arguments of the routes of the administration."""
-    return {"admin:newspaper_issue_preview": [[Issue.objects.get(year=YEAR, number=NUMBER).pk]]}
+    today = clock.today()
+    month = [today.year, today.month]
+    return {
+        "admin:newspaper_issue_preview": [[Issue.objects.get(year=YEAR, number=NUMBER).pk]],
+        "admin:newspaper_month_text": [month],
+        "admin:newspaper_month_text_file": [month],
+    }
