@@ -1,0 +1,185 @@
+"""One PDF: washed by a process of its own, then read page by page by another one that is started anew if it dies."""
+
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from django.utils.translation import gettext as _
+
+from kasch_site.common.child_processes.limits import MB, Limits
+from kasch_site.common.child_processes.running import ChildFailed, Conversation, run
+from kasch_site.common.child_processes.sandbox import module_command
+from newspaper.models.pages import IMAGE_WIDTHS, MAX_PAGES
+
+from .errors import NotTaken, PageFailed
+from .file_types import MAX_BYTES, refuse_other_types
+from .process.statuses import Status
+
+# The modules that run in child processes, where their libraries are imported.
+_WASHER, _READER = "newspaper.intake.process.washer", "newspaper.intake.process.reader"
+MAX_POINTS = 14_400.0  # of a side: 200 inches, the largest that PDF knows
+# An address space; what a page really needs is a quarter of it.
+_MEMORY = 900 * MB
+PAGE_CPU_SECONDS, _PAGE_SECONDS = 20, 60
+_WASH_CPU_SECONDS, _WASH_SECONDS = 40, 120
+_MAX_REPLY = 24 * MB
+_WASHING = Limits(memory=_MEMORY, cpu_seconds=_WASH_CPU_SECONDS, file_size=2 * MAX_BYTES)
+_READING = Limits(memory=_MEMORY, cpu_seconds=PAGE_CPU_SECONDS, file_size=0)
+
+
+@dataclass(frozen=True)
+class WordBox:
+    """Where a word is: in the text, and on the page in ten-thousandths of its width and height.
+
+    A word that is divided at the end of a line has two boxes with the same start.
+    """
+
+    start: int
+    length: int
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class PageText:
+    """The text of a page in reading order: paragraphs by blank line, divided words joined."""
+
+    text: str
+    words: tuple[WordBox, ...]
+    source: str  # "pdf", "ocr" or "typed"
+    confidence: float | None = None  # per cent, of what a machine has recognised
+
+    def as_lists(self) -> list[list[int]]:
+        """Return the boxes as they are stored."""
+        return [[box.start, box.length, box.x, box.y, box.width, box.height] for box in self.words]
+
+    @classmethod
+    def from_lists(cls, text: str, words: list, source: str, confidence: float | None = None) -> "PageText":
+        """Return the text with boxes as they are stored."""
+        return cls(text, tuple(WordBox(*word) for word in words), source, confidence)
+
+
+@dataclass(frozen=True)
+class ReadPage:
+    """A page: its size in points as it is shown, its text, and WebP images by their width in pixels."""
+
+    width: float
+    height: float
+    text: PageText
+    images: dict[int, bytes]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a washed document: the size of each page in points, and what was taken out of it."""
+
+    sizes: tuple[tuple[float, float], ...]
+    is_tagged: bool
+    removed: tuple[str, ...]
+
+    @property
+    def page_count(self) -> int:
+        """Return the number of pages."""
+        return len(self.sizes)
+
+
+def wash(path: Path, washed: IO[bytes]) -> Facts:
+    """Write a PDF without anything that could do something into an open file. Raise `NotTaken`."""
+    refuse_other_types(path)
+    descriptor = washed.fileno()
+    arguments = [str(path), str(descriptor), str(MAX_PAGES), str(MAX_POINTS)]
+    command = module_command(_WASHER, arguments, _WASHING, readable=[path])
+    with tempfile.TemporaryFile() as output:
+        try:
+            run(command, output, seconds=_WASH_SECONDS, open_files=[descriptor])
+        except ChildFailed as error:
+            raise NotTaken(_refusal(error.status)) from error
+        found = json.loads(output.read(MB))
+    washed.seek(0, os.SEEK_END)
+    if washed.tell() > MAX_BYTES:
+        raise NotTaken(_refusal(None))
+    return Facts(tuple(map(tuple, found["sizes"])), found["is_tagged"], tuple(found["removed"]))
+
+
+def _refusal(status) -> str:
+    sentences = {
+        Status.ENCRYPTED: _("Das PDF ist mit einem Kennwort geschützt. Bitte speichern Sie es ohne Kennwort."),
+        Status.BROKEN: _("Das PDF ist beschädigt. Bitte speichern Sie es noch einmal neu, und laden Sie es dann hoch."),
+        Status.NO_PAGES: _("Das PDF hat keine Seite. Bitte speichern Sie es noch einmal neu."),
+        Status.TOO_MANY_PAGES: _("Das PDF hat mehr als %(pages)d Seiten. Bitte teilen Sie es.") % {"pages": MAX_PAGES},
+        Status.PAGE_TOO_LARGE: _("Eine Seite ist viel zu groß oder zu klein. Bitte speichern Sie das PDF neu."),
+        Status.NOT_CLEAN: _("Im PDF steckt ein Programm, das sich nicht entfernen ließ. Bitte speichern Sie es neu."),
+    }
+    too_much = _("Das PDF braucht zu viel Speicher oder Zeit. Bitte speichern Sie es noch einmal neu und kleiner.")
+    return sentences.get(status, too_much)
+
+
+class Document:
+    """A washed PDF, read by a child process. Use it as a context manager, which ends the process."""
+
+    def __init__(self, path: Path):
+        """Read the PDF at this path; a process is started when a page is asked for."""
+        self._path = path
+        self._child: Conversation | None = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        self._end()
+
+    def page(self, number: int, widths: Sequence[int] = IMAGE_WIDTHS) -> ReadPage:
+        """Return a page, counted from 1, with images in these widths. Raise `PageFailed`."""
+        reply, blobs = self._ask({"ask": "page", "number": number, "widths": list(widths)})
+        return ReadPage(reply["width"], reply["height"], _text(reply), dict(zip(widths, blobs, strict=True)))
+
+    def text(self, number: int) -> PageText:
+        """Return the text of a page. Raise `PageFailed`."""
+        return _text(self._ask({"ask": "text", "number": number})[0])
+
+    def images(self, number: int, widths: Sequence[int] = IMAGE_WIDTHS) -> dict[int, bytes]:
+        """Return WebP images of a page by their width. Raise `PageFailed`."""
+        blobs = self._ask({"ask": "images", "number": number, "widths": list(widths)})[1]
+        return dict(zip(widths, blobs, strict=True))
+
+    def scan(self, number: int) -> bytes:
+        """Return a page as a grey PNG, for the recognition of its letters. Raise `PageFailed`."""
+        return self._ask({"ask": "scan", "number": number})[1][0]
+
+    def _ask(self, request):
+        try:
+            reply, blobs = self._conversation().ask(request, _MAX_REPLY)
+        except ChildFailed as error:
+            self._end()
+            raise PageFailed(_page_refusal(error, request["number"])) from error
+        if "error" in reply:
+            raise PageFailed(_("Auf Seite %(number)d steht zu viel Text.") % {"number": request["number"]})
+        return reply, blobs
+
+    def _conversation(self) -> Conversation:
+        if self._child is None:
+            arguments = [str(self._path), str(PAGE_CPU_SECONDS)]
+            command = module_command(_READER, arguments, _READING, readable=[self._path])
+            self._child = Conversation(command, seconds=_PAGE_SECONDS)
+        return self._child
+
+    def _end(self):
+        if self._child is not None:
+            self._child.kill()
+            self._child = None
+
+
+def _page_refusal(error: ChildFailed, number: int) -> str:
+    if error.status is None:
+        return _("Seite %(number)d braucht zu viel Zeit.") % {"number": number}
+    return _("Seite %(number)d lässt sich nicht lesen.") % {"number": number}
+
+
+def _text(reply) -> PageText:
+    return PageText.from_lists(reply["text"], reply["words"], "pdf")

@@ -1,0 +1,53 @@
+"""Rectangles on a page, and words with theirs."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Box:
+    """A rectangle in points, y downwards from the top of the page as it is shown."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self):
+        """Return the width in points."""
+        return self.right - self.left
+
+    @property
+    def height(self):
+        """Return the height in points."""
+        return self.bottom - self.top
+
+    def extend(self, other: "Box") -> None:
+        """Grow so that the other one is inside."""
+        self.left, self.top = min(self.left, other.left), min(self.top, other.top)
+        self.right, self.bottom = max(self.right, other.right), max(self.bottom, other.bottom)
+
+    def turned(self, quarters: int) -> "Box":
+        """Return the box as seen when text that is turned by these quarters, clockwise, is upright."""
+        left, top, right, bottom = self.left, self.top, self.right, self.bottom
+        return (
+            self,
+            Box(top, -right, bottom, -left),
+            Box(-right, -bottom, -left, -top),
+            Box(-bottom, left, -top, right),
+        )[quarters]
+
+
+@dataclass(slots=True)
+class Word:
+    """A word of a line; `box` is upright in the direction of its text, `quarters` say how that is turned.
+
+    `size` is that of its letters in points, as typesetters count: boxes are higher or lower, as the font says.
+    """
+
+    text: str
+    box: Box
+    size: float
+    quarters: int = 0
+    has_hyphen: bool = False  # at the end of its line; the hyphen itself is not in `text`
+    characters: list[str] = field(default_factory=list)

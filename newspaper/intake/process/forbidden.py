@@ -1,0 +1,143 @@
+"""What no published PDF contains: programs, files inside the file, forms, and what leaves the document.
+
+`remove` takes it out of every object, wherever it hangs; `found` looks for it in a file that has been written.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Stream
+
+# Values of /S that do something outside of the document, or run something.
+_ACTIONS = frozenset(
+    {
+        *("JavaScript", "Launch", "SubmitForm", "ImportData", "ResetForm", "GoToR", "GoToE", "GoToDp", "GoTo3DView"),
+        *("Rendition", "Movie", "Sound", "RichMediaExecute", "Hide", "Thread"),
+    }
+)
+_KEYS = frozenset(
+    {
+        *("/JS", "/JavaScript", "/AA", "/EF", "/EmbeddedFiles", "/AcroForm", "/XFA", "/Collection", "/Requirements"),
+        *("/RichMediaContent", "/RichMediaSettings", "/PieceInfo", "/SpiderInfo"),
+    }
+)
+# Annotations that people print; links are kept too. All others go, notes of the editors among them.
+_ANNOTATIONS = frozenset(
+    {
+        *("Link", "FreeText", "Line", "Square", "Circle", "Polygon", "PolyLine", "Stamp", "Ink"),
+        *("Highlight", "Underline", "StrikeOut"),
+    }
+)
+_ADDRESS = re.compile(rb"(?:https?|mailto|tel):", re.IGNORECASE)
+_RESOURCES = frozenset(["/Font", "/XObject", "/ExtGState", "/Pattern", "/OCG", "/OCMD"])
+# An object is looked at if it has one of the keys, or an /S that is one of the actions or cannot be read at once.
+_SUSPECTS = re.compile(
+    rb"/(?:S (?!/)|S /(?:%s)(?![^\s/<>\[\]()])|(?:%s|URI|OpenAction|Annots)(?![^\s/<>\[\]()]))"
+    % ("|".join(sorted(_ACTIONS)).encode(), "|".join(key[1:] for key in sorted(_KEYS)).encode())
+)
+_MAX_DEPTH = 200
+
+
+def remove(pdf: pikepdf.Pdf) -> set[str]:
+    """Remove it from all objects of a document; return the names of what was removed."""
+    gone: set[str] = set()
+    for holder in _dictionaries(pdf):
+        gone |= _clean(holder)
+    return gone
+
+
+def found(pdf: pikepdf.Pdf) -> set[str]:
+    """Return the names of what a document contains and should not, in any of its objects."""
+    return {name for holder in _dictionaries(pdf) for name in _complaints(holder)}
+
+
+def _dictionaries(pdf) -> Iterator[pikepdf.Object]:
+    """Yield all dictionaries, also of streams and inside of others, that may contain something forbidden."""
+    for top in [pdf.trailer, *pdf.objects]:
+        stack = [(top, 0)]
+        while stack:
+            value, depth = stack.pop()
+            if depth > _MAX_DEPTH:
+                raise pikepdf.PdfError("nested too deeply")
+            holder = value.stream_dict if isinstance(value, Stream) else value
+            if depth == 0 and isinstance(holder, Dictionary | Array) and not _SUSPECTS.search(_unparsed(holder)):
+                continue
+            if isinstance(holder, Dictionary):
+                yield holder
+                stack += [(each, depth + 1) for each in holder.values() if _is_direct_container(each)]
+            elif isinstance(holder, Array):
+                stack += [(each, depth + 1) for each in holder if _is_direct_container(each)]
+
+
+def _unparsed(holder):
+    try:
+        return holder.unparse(resolved=True)
+    except pikepdf.PdfError:
+        return b"/AA"
+
+
+def _is_direct_container(value):
+    return isinstance(value, Dictionary | Array) and not value.is_indirect
+
+
+def _clean(holder) -> set[str]:
+    gone = set()
+    for key in _forbidden_keys(holder):
+        del holder[key]
+        gone.add(key[1:])
+    if action := _forbidden_action(holder):
+        for key in list(holder.keys()):
+            del holder[key]
+        gone.add(action)
+    if _has_foreign_annotations(holder):
+        holder[Name.Annots] = Array([each for each in holder[Name.Annots] if _may_stay(each)])
+        gone.add("Annots")
+    return gone
+
+
+def _complaints(holder) -> Iterator[str]:
+    yield from (key[1:] for key in _forbidden_keys(holder))
+    if action := _forbidden_action(holder):
+        yield action
+    if _has_foreign_annotations(holder):
+        yield "Annots"
+
+
+def _forbidden_keys(holder) -> list[str]:
+    keys = [key for key in sorted(_KEYS.intersection(holder.keys())) if not _is_resource(holder[key])]
+    if "/OpenAction" in holder and not _only_goes_to_a_page(holder["/OpenAction"]):
+        keys.append("/OpenAction")
+    return keys
+
+
+def _is_resource(value):
+    """Return whether a key is the name of a font, a picture or a colour of a page, which may be called anything."""
+    kind = value.get("/Type") if isinstance(value, Dictionary | Stream) else None
+    is_drawn = isinstance(value, Stream) and value.get("/Subtype") in (Name.Image, Name.Form)
+    return is_drawn or isinstance(value, Array) or (isinstance(kind, Name) and str(kind) in _RESOURCES)
+
+
+def _only_goes_to_a_page(action):
+    if isinstance(action, Array):
+        return True
+    return isinstance(action, Dictionary) and action.get("/S") == Name.GoTo and "/Next" not in action
+
+
+def _forbidden_action(holder) -> str:
+    """Return the name of the action if it is one of those; a link may lead to a web or mail address."""
+    kind = str(holder.get("/S", "")).lstrip("/")
+    if kind in _ACTIONS and holder.get("/Type") not in (Name.Group, Name.StructElem):
+        return kind
+    if "/URI" in holder and kind == "URI" and not _ADDRESS.match(bytes(pikepdf.String(str(holder["/URI"])))):
+        return "URI"
+    return ""
+
+
+def _has_foreign_annotations(holder):
+    annotations = holder.get("/Annots")
+    return isinstance(annotations, Array) and not all(map(_may_stay, annotations))
+
+
+def _may_stay(annotation):
+    return isinstance(annotation, Dictionary) and str(annotation.get("/Subtype", "")).lstrip("/") in _ANNOTATIONS

@@ -1,0 +1,70 @@
+"""The child process that reads one PDF: it answers requests about the document and its pages.
+
+It dies of a page that asks for too much; its caller starts it anew for the next page.
+"""
+
+import sys
+from functools import partial
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from kasch_site.common.child_processes.serving import Answer, serve
+
+from . import images
+from .text import are_frames, page_text
+from .words import PageGeometry, TooMuchText, read
+
+_MAX_OBJECTS = 3_000  # of a page that are looked at for frames
+
+
+def main(path: str, cpu_seconds: str) -> int:
+    """Answer requests about the PDF at this path, each with so many seconds of a core."""
+    sys.setrecursionlimit(400)
+    document = pypdfium2.PdfDocument(path)
+    return serve(partial(_answer, document), int(cpu_seconds))
+
+
+def _answer(document, request) -> Answer:
+    page = document[request["number"] - 1]
+    try:
+        return _ANSWERS[request["ask"]](page, request)
+    except TooMuchText:
+        return {"error": "too much text"}, []
+    finally:
+        page.close()
+
+
+def _text(page, _request) -> Answer:
+    geometry = PageGeometry(page)
+    text, words = page_text(read(page, geometry), _frames(page, geometry), geometry.width, geometry.height)
+    return {"width": geometry.width, "height": geometry.height, "text": text, "words": words}, []
+
+
+def _images(page, request) -> Answer:
+    return {}, images.pages(page, request["widths"])
+
+
+def _page(page, request) -> Answer:
+    """Answer with text and images: a page is parsed once."""
+    reply, _none = _text(page, request)
+    return reply, images.pages(page, request["widths"])
+
+
+_ANSWERS = {
+    "text": _text,
+    "images": _images,
+    "page": _page,
+    "scan": lambda page, _request: ({}, [images.scan(page)]),
+}
+
+
+def _frames(page, geometry):
+    boxes = []
+    for number, item in enumerate(page.get_objects(max_depth=1)):
+        if number >= _MAX_OBJECTS:
+            break
+        if item.type == pdfium.FPDF_PAGEOBJ_PATH:
+            left, bottom, right, top = item.get_bounds()
+            boxes.append(geometry.box(left, top, right, bottom))
+    return are_frames(boxes, geometry.width, geometry.height)

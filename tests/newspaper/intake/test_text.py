@@ -1,0 +1,75 @@
+"""The text of a page: divided words, ligatures, umlauts drawn in two parts, paragraphs."""
+
+import pytest
+import typst
+
+from newspaper.intake.process.hyphens import joint
+
+pytestmark = pytest.mark.real_time
+HEAD = '#set page(width: 110mm, height: 200mm, margin: 8mm)\n#set text(lang: "de", size: 10pt)\n'
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        ("Bürger", "zentrum", "Bürgerzentrum"),
+        ("CDU", "Fraktion", "CDU-Fraktion"),
+        ("CDU", "nahe", "CDU-nahe"),
+        ("Haupt", "und", "Haupt- und"),
+        ("Ein", "oder", "Ein- oder"),
+        ("Haupt", "und/oder", "Haupt- und/oder"),
+        ("Rund", "umblick", "Rundumblick"),
+        ("Kaßberg", "Altendorf", "Kaßberg-Altendorf"),
+        ("20", "jährige", "20-jährige"),
+        ("2019", "2020", "2019-2020"),
+        ("Karl-Marx", "Straße", "Karl-Marx-Straße"),
+        ("BÜRGER", "ZENTRUM", "BÜRGERZENTRUM"),
+        ("CDU", "FDP", "CDU-FDP"),
+        ("S", "förmig", "S-förmig"),
+        ("„Nachbar", "schaft“,", "„Nachbarschaft“,"),
+    ],
+)
+def test_a_divided_word_becomes_what_it_was(first, second, whole):
+    assert first + joint(first, second) + second == whole
+
+
+@pytest.fixture
+def text_of(reading):
+    """Return a function that typesets a page and returns its text."""
+
+    def read(source):
+        return reading(typst.compile((HEAD + source).encode())).text(1).text
+
+    return read
+
+
+def test_a_page_is_read_as_it_is_meant(text_of):
+    source = (
+        "Die Haupt-#linebreak()und Nebenstraßen, die CDU-#linebreak()Fraktion, das Nach-#linebreak()bar-#linebreak()"
+        "schaftsfest finden offene Auflagen. Der erste Absatz.\n\nDer zweite Absatz: œuvre, große Äpfel, "
+        "A\u0308pfel, u\u0308ber, Bu\u0308rger\u00adhaus.\n"
+    )
+    assert text_of(source) == (
+        "Die Haupt- und Nebenstraßen, die CDU-Fraktion, das Nachbarschaftsfest finden offene Auflagen. Der erste "
+        "Absatz.\n\nDer zweite Absatz: œuvre, große Äpfel, Äpfel, über, Bürgerhaus."
+    )
+
+
+def test_a_word_divided_over_a_column_and_a_dash_at_the_end_of_a_line_stay_what_they_are(text_of):
+    source = (
+        "#place(block(width: 40mm)[Eins zwei drei – \\ vier fünf sechs und dann die Garten-])\n"
+        "#place(dx: 50mm, block(width: 40mm)[häuser am Rand – \\ danach kommt nichts mehr.])"
+    )
+    assert (
+        text_of(source)
+        == "Eins zwei drei – vier fünf sechs und dann die Gartenhäuser am Rand – danach kommt nichts mehr."
+    )
+
+
+def test_text_that_runs_up_the_margin_is_read_after_the_page(text_of):
+    source = "#place(dx: 90mm, rotate(90deg, reflow: true)[Foto: Stadtarchiv])\nEin Satz auf der Seite.\n\nNoch einer."
+    assert text_of(source) == "Ein Satz auf der Seite.\n\nNoch einer.\n\nFoto: Stadtarchiv"
+
+
+def test_a_page_without_text_has_none(text_of):
+    assert text_of("#rect(width: 50mm, height: 20mm, fill: red)") == ""
