@@ -10,7 +10,7 @@ from django.db import connection
 from hypothesis import settings
 
 PROVING = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
-DIARIES = Path(__file__).resolve().parents[1] / "var" / "prove"
+LOGS = Path(__file__).resolve().parents[1] / "var" / "prove"
 
 
 def amount(small: int, full: int) -> int:
@@ -28,8 +28,8 @@ def amounts(count: Mapping) -> str:
 
 
 @contextmanager
-def diary(name: str) -> Iterator[Callable[[str], None]]:
-    """Yield a function that notes a line; in `make prove` it is in a file of `DIARIES` at once.
+def progress_log(name: str) -> Iterator[Callable[[str], None]]:
+    """Yield a function that notes a line; in `make prove` it is in a file of `LOGS` at once.
 
     So the findings of a run of hours can be read while it runs, and are there if it is broken off. A new run begins a
     new file: var/prove/fuzz-sqlite.txt.
@@ -37,8 +37,8 @@ def diary(name: str) -> Iterator[Callable[[str], None]]:
     if not PROVING:
         yield lambda _line: None
         return
-    DIARIES.mkdir(parents=True, exist_ok=True)
-    with (DIARIES / f"{name}-{connection.vendor}.txt").open("w", encoding="utf-8", errors="backslashreplace") as file:
+    LOGS.mkdir(parents=True, exist_ok=True)
+    with (LOGS / f"{name}-{connection.vendor}.txt").open("w", encoding="utf-8", errors="backslashreplace") as file:
         yield lambda line: print(f"{datetime.now():%H:%M:%S} {line}", file=file, flush=True)
 
 

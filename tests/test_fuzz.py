@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from kasch_site.common.caching import versions
-from tests.proving import PROVING, amount, diary
+from tests.proving import PROVING, amount, progress_log
 from tests.support.guards.own_code import ROOT_PACKAGES
 from tests.support.pages.address_examples import examples
 from tests.support.pages.addresses import addresses
@@ -109,7 +109,7 @@ def test_no_request_causes_a_server_error_or_is_reflected(all_addresses, staff, 
     attacks = Attacks(seed, entered(all_addresses), *shown(some, staff))
     visitor = Client(raise_request_exception=False)
     broken, slowest, number = [], 0.0, amount(250, 100_000)
-    with diary("fuzz") as note:
+    with progress_log("fuzz") as note:
         note(f"{number} requests, seed {seed}")
         for count in range(number):
             attack = attacks.next()

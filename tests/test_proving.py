@@ -28,8 +28,8 @@ def test_recorded_figures_are_one_line():
 
 def test_what_a_long_run_notes_is_in_its_file_at_once(monkeypatch, tmp_path):
     monkeypatch.setattr(proving, "PROVING", True)
-    monkeypatch.setattr(proving, "DIARIES", tmp_path / "prove")
-    with proving.diary("fuzz") as note:
+    monkeypatch.setattr(proving, "LOGS", tmp_path / "prove")
+    with proving.progress_log("fuzz") as note:
         note("a fault: \ud800")
         (file,) = (tmp_path / "prove").iterdir()
         assert file.read_text().endswith(" a fault: \\ud800\n")
@@ -37,7 +37,7 @@ def test_what_a_long_run_notes_is_in_its_file_at_once(monkeypatch, tmp_path):
 
 def test_a_short_run_writes_no_file(monkeypatch, tmp_path):
     monkeypatch.setattr(proving, "PROVING", False)
-    monkeypatch.setattr(proving, "DIARIES", tmp_path / "prove")
-    with proving.diary("fuzz") as note:
+    monkeypatch.setattr(proving, "LOGS", tmp_path / "prove")
+    with proving.progress_log("fuzz") as note:
         note("a fault")
     assert list(tmp_path.iterdir()) == []

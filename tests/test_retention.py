@@ -45,7 +45,7 @@ def mail(name):
     return f"{name}@example.org"
 
 
-def plant(event):
+def create_records(event):
     """Store ten or more names in each section, by all means of input."""
     start = clock.now() + timedelta(days=3)
     date = add_date(event, start, start + timedelta(hours=1))
@@ -109,7 +109,7 @@ def left():
 def test_fifty_names_are_erased_after_their_retention(event, time_machine):
     now = clock.now()
     time_machine.move_to(now)
-    plant(event)
+    create_records(event)
     assert len(left()) == 50, "the names were not planted"
     time_machine.move_to(now + timedelta(days=420))
     call_command("purge", verbosity=0)
@@ -118,7 +118,7 @@ def test_fifty_names_are_erased_after_their_retention(event, time_machine):
 
 
 def test_a_person_is_erased_on_request_at_once(event):
-    plant(event)
+    create_records(event)
     by = User.objects.get(username="admin")
     for name in CANARIES:
         requests.erase(mail(name), by)

@@ -66,7 +66,7 @@ class Note:
 class Line:
     """An entry on one of its days; `time` is its start time, or "" if it continues from the previous day.
 
-    `off` is the cancellation with its reason, or empty. `is_noted` is whether there is a difference or a registration
+    `cancellation` includes its reason, or is empty. `is_noted` is whether there is a difference or a registration
     note; for most lines the template checks only this.
     """
 
@@ -75,7 +75,7 @@ class Line:
     time: str
     moment: str
     title: str
-    off: str
+    cancellation: str
     difference: str
     signing_up: str
     is_noted: bool
@@ -177,7 +177,10 @@ def _without_closing_reasons(lines, periods):
     """Remove the closing reason from a line: the day shows it once, above all lines."""
     reasons_shown = {_cancellation(period.name) for period in periods if period.kind == "closed"}
     return (
-        [replace(line, off=_cancellation("")) if line.off in reasons_shown else line for line in lines]
+        [
+            replace(line, cancellation=_cancellation("")) if line.cancellation in reasons_shown else line
+            for line in lines
+        ]
         if reasons_shown
         else lines
     )

@@ -121,12 +121,12 @@ class _SharedTexts:
             title=entry.title,
             summary=entry.summary,
             facts=self.facts(entry),
-            cancelled=self.off(entry) if entry.is_cancelled else "",
+            cancelled=self.cancellation(entry) if entry.is_cancelled else "",
             difference=entry.difference,
             full=self.signing_up.in_short(entry) if entry.places is Places.FULL else "",
         )
 
-    def off(self, entry):
+    def cancellation(self, entry):
         """Return the cancellation with its reason, or "" if the entry takes place."""
         return f"{self.cancelled}: {entry.reason}" if entry.reason else self.cancelled
 

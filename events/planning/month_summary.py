@@ -84,9 +84,9 @@ class PlanLine:
     hour: str
     title: str
     words: str
-    off: str
+    cancellation: str
     url: str
-    unseen: str
+    why_hidden: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +114,14 @@ def plan_days(month: MonthSummary) -> list[PlanDay]:
 
 def _plan_line(month, entry, line):
     row = month.dates.get(entry.key)
-    off = f"{line['off']}: {line['reason']}" if line.get("reason") else line.get("off", "")
+    cancellation = line.get("cancellation", "")
+    if line.get("reason"):
+        cancellation = f"{cancellation}: {line['reason']}"
     url = reverse("admin:events_occurrence_change", args=[row.pk]) if row else entry.url
-    return PlanLine(line["hour"], line["title"], line["words"], off, url, _unseen(month, entry, row))
+    return PlanLine(line["hour"], line["title"], line["words"], cancellation, url, _why_hidden(month, entry, row))
 
 
-def _unseen(month, entry, row):
+def _why_hidden(month, entry, row):
     if entry.key in month.visible or row is None:
         return ""
     return _("Entwurf") if row.event.status == Event.Status.DRAFT else _("erst später sichtbar")
@@ -133,7 +135,7 @@ class SeriesLine:
     rule: str
     url: str
     count: int
-    off: list[str]
+    cancelled: list[str]
     left_out: list[str]
 
 
@@ -145,7 +147,7 @@ def series_lines(month: MonthSummary) -> list[SeriesLine]:
             by_series.setdefault(row.series_id, []).append(row)
     all_series = Series.objects.select_related("event").order_by("event__title", "pk")
     lines = [_series_line(month, series, by_series.get(series.pk, [])) for series in all_series]
-    return [line for line in lines if line.count or line.off or line.left_out]
+    return [line for line in lines if line.count or line.cancelled or line.left_out]
 
 
 def _series_line(month, series, rows):
@@ -156,7 +158,7 @@ def _series_line(month, series, rows):
         rule=series_in_words(series),
         url=reverse("admin:events_event_change", args=[series.event_id]),
         count=sum(not row.is_cancelled for row in rows),
-        off=[_with_reason(short_day_of(row), row.reason) for row in rows if row.is_cancelled],
+        cancelled=[_with_reason(short_day_of(row), row.reason) for row in rows if row.is_cancelled],
         left_out=[
             _with_reason(f"{day.day}.{day.month}.", reason) for day, reason in left_out if day not in slots_with_date
         ],

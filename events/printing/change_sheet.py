@@ -79,7 +79,7 @@ def _line(line):
         "title": texts[0],
         "hour": printable_text.fitted(line.hour),
         "tag": line.tag,
-        "off": line.is_cancelled,
+        "is_cancelled": line.is_cancelled,
         "words": texts[1],
         "solid": sum(map(printable_text.widest, texts)) <= _CERTAINLY_FITS,
     }

@@ -58,8 +58,8 @@ def _height_of_day(day, sheet):
 def _height_of_entry(entry, sheet):
     title = _width(entry["title"]) * _BOLD_LETTER / sheet.line_in_em
     facts_width = _width(entry["words"]) * _LETTER / sheet.line_in_em
-    if "off" in entry:
-        facts_width += _width(entry["off"] + entry["reason"]) * _BOLD_LETTER / sheet.line_in_em
+    if "cancellation" in entry:
+        facts_width += _width(entry["cancellation"] + entry["reason"]) * _BOLD_LETTER / sheet.line_in_em
     lines = ceil(title + facts_width) if sheet.dense else ceil(title) + ceil(facts_width)
     return lines * _LINE + _BETWEEN
 

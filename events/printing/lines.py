@@ -39,7 +39,7 @@ class Lines:
         self.signup = printable_text.unbroken(_("mit Anmeldung"))
         self.step_free, self.steps = printable_text.unbroken(_("ohne Stufen")), printable_text.unbroken(_("mit Stufen"))
         self.bring, self.children = _("Bitte mitbringen: %(things)s"), printable_text.unbroken(_("Kinder willkommen"))
-        self.languages, self.until, self.off = _("auch auf %(languages)s"), _("bis %(time)s Uhr"), _("Entfällt")
+        self.languages, self.until, self.cancelled = _("auch auf %(languages)s"), _("bis %(time)s Uhr"), _("Entfällt")
         self.closed = _("Das Haus ist geschlossen; es entfallen:")
 
     def line(self, entry, day):
@@ -55,7 +55,7 @@ class Lines:
             "words": f"{printable_text.NO_BREAK_SPACE}· ".join(printable_text.fitted(part) for part in parts if part),
         }
         if entry.is_cancelled:
-            line["off"], line["reason"] = self.off, printable_text.fitted(entry.reason)
+            line["cancellation"], line["reason"] = self.cancelled, printable_text.fitted(entry.reason)
         return _with_width(line)
 
     def cancelled_by_closure(self, entries, day):

@@ -103,9 +103,12 @@ def _day(day):
 
 def _entry(line):
     """Format an entry: title and time on the first line, details on the next; a cancellation comes first."""
-    off = ": ".join(part for part in (line.get("off", ""), line.get("reason", "")) if part)
+    cancellation = ": ".join(part for part in (line.get("cancellation", ""), line.get("reason", "")) if part)
     title = " ".join(part for part in (line["hour"], line["title"]) if part)
-    lines = [f"- {off} – {title}" if off else f"- {title}", f"  {line['words']}" if line["words"] else ""]
+    lines = [
+        f"- {cancellation} – {title}" if cancellation else f"- {title}",
+        f"  {line['words']}" if line["words"] else "",
+    ]
     return "\n".join(each for each in lines if each)
 
 

@@ -20,7 +20,7 @@ from library.models import Title
 
 from .common import published_title
 from .opening import opening_today
-from .rows import Kept, encoded, rows_of
+from .rows import KeptParams, encoded, rows_of
 
 PAGE_PARAM, ORDER_PARAM, BY_TITLE = "seite", "ordnung", "titel"
 PAGE_SIZE, MAX_PAGES = 18, 200
@@ -42,7 +42,7 @@ class Page:
 @require_safe
 def catalogue(request):
     """Show the newest titles, or those that match the filters and the search."""
-    kept, typed = Kept.read(request), request.GET.get("q", "").strip()[: search.MAX_LETTERS]
+    kept, typed = KeptParams.read(request), request.GET.get("q", "").strip()[: search.MAX_LETTERS]
     selection, order = _selection(request), BY_TITLE if ORDER_PARAM in request.GET else ""
     page = _page(selection, typed, order, _page_number(request))
     path = reverse("library:catalogue")
@@ -122,7 +122,7 @@ def _page(selection, typed, order, number) -> Page:
 @require_safe
 def title(request, pk):
     """Show one title: what it is, where its copies are, and similar titles."""
-    kept = Kept.read(request)
+    kept = KeptParams.read(request)
     record = published_title(pk)
     path = record.get_absolute_url()
     [row] = rows_of([record], kept, path, {})

@@ -20,7 +20,7 @@ from library.retention import ENDED_HOLD_RETENTION
 
 from .common import own_page
 from .forms import CodeForm
-from .rows import Kept
+from .rows import KeptParams
 
 
 def _holds():
@@ -59,7 +59,7 @@ def my_hold(request, hold, token):
 @own_page(lambda token: MANAGE_HOLD.find(_holds(), token))
 def cancel_hold(request, hold, token):
     """Ask for confirmation, then cancel."""
-    own_url = reverse("library:my_hold", args=[token]) + Kept.read(request).query
+    own_url = reverse("library:my_hold", args=[token]) + KeptParams.read(request).query
     return ask_first(
         request,
         "library/cancel_hold.html",
@@ -77,7 +77,7 @@ def _hold_page(request, hold, token, refusal="", status=200):
         "token": token,
         "place": queue.place_in_queue(hold),
         "refusal": refusal,
-        "kept": Kept.read(request),
+        "kept": KeptParams.read(request),
     }
     return render(request, "library/my_hold.html", context, status=status)
 

@@ -9,14 +9,14 @@ from library.catalogue.reading_list import PARAM
 from library.models import Title
 
 from .opening import opening_today
-from .rows import Kept, rows_of
+from .rows import KeptParams, rows_of
 
 
 @allowed_query_params(PARAM)
 @require_safe
 def reading_list(request):
     """Show the titles whose numbers are in the address, in the order in which they were noted."""
-    kept = Kept.read(request)
+    kept = KeptParams.read(request)
     by_key = Title.objects.published().for_display().in_bulk(kept.numbers)
     titles = [by_key[number] for number in kept.numbers if number in by_key]
     rows = rows_of(titles, kept, reverse("library:reading_list"), {})

@@ -18,7 +18,7 @@ from library.notifications.messages import MANAGE_HOLD
 
 from .common import published_title
 from .forms import ReserveForm, ReserveWithCardForm
-from .rows import Kept
+from .rows import KeptParams
 from .sign_in import sign_in
 
 
@@ -27,7 +27,7 @@ from .sign_in import sign_in
 @counted(shows_refusal=True)
 def reserve(request, pk):
     """Reserve a title with a name and one contact; the answer leads to the own page of the hold."""
-    title, kept = published_title(pk), Kept.read(request)
+    title, kept = published_title(pk), KeptParams.read(request)
     form = ReserveForm(request.POST or None)
     return form_page(
         request,
@@ -43,7 +43,7 @@ def reserve(request, pk):
 @counted(shows_refusal=True)
 def reserve_with_card(request, pk):
     """Reserve a title with card number and PIN."""
-    title, kept = published_title(pk), Kept.read(request)
+    title, kept = published_title(pk), KeptParams.read(request)
     form = ReserveWithCardForm(request.POST or None)
     patron, status = sign_in(request, form) if form.is_bound else (None, 200)
     if patron is not None:

@@ -40,13 +40,13 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptParams:
     """What links of a page keep: the numbers of the reading list."""
 
     numbers: tuple[int, ...] = ()
 
     @classmethod
-    def read(cls, request) -> "Kept":
+    def read(cls, request) -> "KeptParams":
         """Read the reading list from the query string."""
         return cls(reading_list.read(request.GET.get(reading_list.PARAM, "")))
 
@@ -65,7 +65,7 @@ class Kept:
         numbers = reading_list.toggled(self.numbers, number)
         if numbers is None:
             return ""
-        query = encoded({**params, **Kept(numbers).params})
+        query = encoded({**params, **KeptParams(numbers).params})
         return f"{path}?{query}" if query else path
 
 
@@ -75,7 +75,7 @@ def encoded(params: dict[str, str]) -> str:
 
 
 def rows_of(
-    titles: Iterable[Title], kept: Kept, path: str, params: dict[str, str], result: Result | None = None
+    titles: Iterable[Title], kept: KeptParams, path: str, params: dict[str, str], result: Result | None = None
 ) -> list[Row]:
     """Return these titles as rows; `path` and `params` are the page on which they are, without the reading list.
 

@@ -55,7 +55,7 @@ def log(admin_user):
 
 
 @pytest.fixture
-def story(hours, make_copy, make_title, make_patron, reserve, desk, log):
+def loan_history(hours, make_copy, make_title, make_patron, reserve, desk, log):
     """Let somebody reserve a book, borrow it, be reminded of it, and bring it back; return the patron and the copy."""
     copy = make_copy(make_title("Das Buch der Bücher"))
     patron = make_patron(NAME, email=MAIL)
@@ -95,7 +95,7 @@ def _related(row, field):
     return getattr(row, field.name) if field.related_model in (Patron, Hold, Loan, Copy, Title, Desk) else None
 
 
-def live(days, later):
+def pass_days(days, later):
     """Let days pass, each with its nightly work."""
     for _day in range(days):
         later(timedelta(days=1))
@@ -103,10 +103,10 @@ def live(days, later):
         call_command("purge", verbosity=0)
 
 
-def test_seven_days_after_a_return_no_row_leads_from_the_reader_to_the_book(story, later):
-    patron, copy = story
+def test_seven_days_after_a_return_no_row_leads_from_the_reader_to_the_book(loan_history, later):
+    patron, copy = loan_history
     assert {"Loan: copy", "Hold: title"} <= set(traces_of(patron)), "nothing was planted"
-    live(7, later)
+    pass_days(7, later)
     patron.refresh_from_db()
     assert traces_of(patron) == []
     assert not DeskLine.objects.filter(copy=copy).exists()
@@ -134,7 +134,7 @@ def test_what_was_entered_from_paper_is_in_no_file_of_the_database_after_seven_d
     ]
     connection.close()
     assert any(mark in contents() for mark in marks), "nothing was planted"
-    live(7, later)
+    pass_days(7, later)
     assert traces_of(patron) == [] and not Loan.objects.exists()
     connection.close()
     assert [mark for mark in marks if mark in contents()] == []
@@ -150,8 +150,8 @@ def test_nothing_that_remains_tells_the_day_or_what_came_back_together(
         lent = [loans.lend(make_copy(titles[number]), patron).loan for number in numbers]
         for loan in lent[: 2 if numbers == visit else None]:
             loans.take_back(loan.copy)
-        live(1, later)
-    live(7, later)
+        pass_days(1, later)
+    pass_days(7, later)
     assert [loan.copy.title for loan in Loan.objects.all()] == [titles[3]], "only what is still at home"
     counted = [title for title, _pk in LoanCount.objects.order_by("pk").values_list("title", "pk")]
     assert counted == sorted(counted) and len(counted) == 5
@@ -170,13 +170,13 @@ def test_a_person_who_reserved_without_a_card_is_in_no_file_of_the_database_afte
     reservations.cancel(hold)
     run_due_jobs("test")
     assert NAME.encode() in contents() and b"kanari" in contents(), "nothing was planted"
-    live(7, later)
+    pass_days(7, later)
     connection.close()
     assert [mark for mark in (NAME.encode(), b"kanari") if mark in contents()] == []
 
 
-def test_an_erased_reader_is_in_no_file_of_the_database_and_every_book_is_there(story):
-    _patron, copy = story
+def test_an_erased_reader_is_in_no_file_of_the_database_and_every_book_is_there(loan_history):
+    _patron, copy = loan_history
     assert NAME.encode() in contents()
     subject_access.erase(MAIL, User.objects.get(username="admin"))
     call_command("purge", verbosity=0)
@@ -185,8 +185,8 @@ def test_an_erased_reader_is_in_no_file_of_the_database_and_every_book_is_there(
     assert (Copy.objects.get(), LoanCount.objects.get().number) == (copy, 1)
 
 
-def test_a_reader_with_loans_stays_and_the_reason_is_said(story, make_copy, client, admin_user):
-    patron, _copy = story
+def test_a_reader_with_loans_stays_and_the_reason_is_said(loan_history, make_copy, client, admin_user):
+    patron, _copy = loan_history
     loans.lend(make_copy(), patron)
     client.force_login(admin_user)
     address = reverse("admin:visitors_subjectaccessrecord_add")
@@ -198,8 +198,8 @@ def test_a_reader_with_loans_stays_and_the_reason_is_said(story, make_copy, clie
     assert list(Loan.objects.filter(patron=patron).values_list("returned_at", flat=True)) == [None]
 
 
-def test_subject_access_shows_everything(story, reserve, make_copy):
-    patron, _copy = story
+def test_subject_access_shows_everything(loan_history, reserve, make_copy):
+    patron, _copy = loan_history
     copy = make_copy()
     loans.lend(copy, patron)
     patrons.give_card(patron)

@@ -166,7 +166,7 @@ class Histories(Counselling):
             self.seen["booked again"] += 1
 
     @rule()
-    def a_day_goes_by_as_usual(self):
+    def a_day_passes(self):
         """Let a day pass with all its work and deliveries; check that every promised reminder has come."""
         tomorrow = clock.today() + timedelta(days=1)
         rows = Booking.objects.filter(state="booked").select_related("slot__room", "slot__counsellor", "topic")

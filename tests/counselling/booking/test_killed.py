@@ -104,7 +104,7 @@ class Person:
 
 
 @dataclass
-class Town:
+class Residents:
     """People on their way, and what happens to them when server and background process are killed."""
 
     slots: list
@@ -189,22 +189,22 @@ class Town:
 
 def test_sigkill_loses_no_confirmed_booking_and_repeats_only_the_mail_being_sent(slots, post, proof):
     chance = random.Random(BURSTS)
-    town = Town(slots, post, chance)
-    for _burst in count_kills(BURSTS, lambda: town.confirmed and town.in_vain and post.received):
-        town.burst(chance.randint(1, MAX_STEPS), chance.uniform(0, LONGEST))
+    residents = Residents(slots, post, chance)
+    for _burst in count_kills(BURSTS, lambda: residents.confirmed and residents.in_vain and post.received):
+        residents.burst(chance.randint(1, MAX_STEPS), chance.uniform(0, LONGEST))
         nothing_is_half_written()
-    town.finish()
+    residents.finish()
     nothing_is_half_written()
-    assert set(town.statuses) <= {302, 422}
-    assert len(town.confirmed) == len(town.persons) == Booking.objects.count()
+    assert set(residents.statuses) <= {302, 422}
+    assert len(residents.confirmed) == len(residents.persons) == Booking.objects.count()
     rows = {row.email: row for row in Booking.objects.all()}
-    for person in town.persons:
+    for person in residents.persons:
         assert lookup.booking_by_token(person.confirmed.split("/")[3]) == rows[person.email]
-    each_mail_came(town, proof)
+    each_mail_came(residents, proof)
     # A job that was killed in five processes is left to staff (MOST_TRIES); its mails went out with another.
     failed = Counter(Job.objects.failed().values_list("error", flat=True))
-    proof(f"{sum(person.let_down for person in town.persons)} times were not kept until they were confirmed")
-    proof(f"{len(rows)} appointments, {town.in_vain} sent in vain, failed jobs: {amounts(failed)}")
+    proof(f"{sum(person.let_down for person in residents.persons)} times were not kept until they were confirmed")
+    proof(f"{len(rows)} appointments, {residents.in_vain} sent in vain, failed jobs: {amounts(failed)}")
     proof(f"times: {amounts(take_stock())}")
     assert set(failed) <= {"killed"}
 
@@ -221,14 +221,14 @@ def nothing_is_half_written():
             assert cursor.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
-def each_mail_came(town, proof):
+def each_mail_came(residents, proof):
     """Each one, and twice only what was the last before a kill."""
-    taken = [mail["Message-ID"].partition("@")[0].removeprefix("<") for _recipient, mail in town.post.received]
+    taken = [mail["Message-ID"].partition("@")[0].removeprefix("<") for _recipient, mail in residents.post.received]
     assert set(taken) == {str(pk) for pk in Message.objects.delivered().values_list("pk", flat=True)}
-    assert len(set(taken)) == Message.objects.count() == len(town.persons)
-    in_flight = [end - 1 for begin, end in zip([0, *town.ends], town.ends, strict=False) if end > begin]
+    assert len(set(taken)) == Message.objects.count() == len(residents.persons)
+    in_flight = [end - 1 for begin, end in zip([0, *residents.ends], residents.ends, strict=False) if end > begin]
     first = {token: number for number, token in reversed(list(enumerate(taken)))}
     repeated = [number for number, token in enumerate(taken) if first[token] != number]
-    proof(f"{len(town.ends)} kills, {len(taken)} mails, {len(repeated)} of them twice")
+    proof(f"{len(residents.ends)} kills, {len(taken)} mails, {len(repeated)} of them twice")
     assert {taken[number] for number in repeated} <= {taken[number] for number in in_flight}
     assert len(repeated) <= len(in_flight)

@@ -250,7 +250,7 @@ def _fallen_ill(counsellor, day, crowd, after):
         once.wait()
 
     once = threading.Event()
-    illness = Hurry(fall_ill)
+    illness = RepeatedWork(fall_ill)
     try:
         yield
     finally:
@@ -286,15 +286,15 @@ def _in_haste(crowd, chance):
             verb = chance.choice(["accept", "accept", "decline"])
             crowd.add(verb, Form(links.offer_address(made), {"do": verb}), times=2)
 
-    hurried = [Hurry(work) for work in (end_terms, end_terms, answer)]
+    repeated = [RepeatedWork(work) for work in (end_terms, end_terms, answer)]
     try:
         yield
     finally:
-        for each in hurried:
+        for each in repeated:
             each.stop()
 
 
-class Hurry:
+class RepeatedWork:
     """Does the same again and again until it is stopped; what it dies of is raised then."""
 
     def __init__(self, work):
@@ -336,11 +336,11 @@ def test_without_the_lock_the_constraint_still_refuses(hours, proof):
 
 
 def test_without_lock_and_constraint_a_slot_is_double_booked(hours, proof):
-    def two_meet():
+    def two_at_once():
         race(proof, make(hours, FEW_TIMES), FEW_CLIENTS, WITHOUT="lock,constraint", **SIDE_BY_SIDE)
         most = max(seen(proof).values())
         tear_down()
         return most > 1
 
     with without_constraint(Booking, "never_two_at_one_time"):
-        assert in_one_of(TRIES, two_meet)
+        assert in_one_of(TRIES, two_at_once)

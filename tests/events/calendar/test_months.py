@@ -90,7 +90,7 @@ def test_times_are_local_on_both_sides_of_the_clock_change():
 def test_a_cancelled_entry_is_marked():
     off = entry(moment("2026-11-27"), moment("2026-11-27", "11:00"), status=Status.CANCELLED)
     line = cells(grid(date(2026, 11, 1), [off]))[27].lines[0]
-    assert (line.css, line.off) == ("in-toys off", "Entfällt")
+    assert (line.css, line.cancellation) == ("in-toys off", "Entfällt")
 
 
 def test_the_reason_of_a_closing_day_is_not_repeated_for_each_entry():
@@ -99,7 +99,7 @@ def test_the_reason_of_a_closing_day_is_not_repeated_for_each_entry():
         for reason in ("Inventur", "Die Kursleitung ist krank")
     ]
     day = cells(grid(date(2026, 11, 1), off, periods=[period("closed", "2026-11-27", name="Inventur")]))[27]
-    assert [line.off for line in day.lines] == ["Entfällt", "Entfällt: Die Kursleitung ist krank"]
+    assert [line.cancellation for line in day.lines] == ["Entfällt", "Entfällt: Die Kursleitung ist krank"]
 
 
 def test_only_days_with_entries_are_linked():

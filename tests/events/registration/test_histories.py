@@ -231,7 +231,7 @@ class Registrations(RuleBasedStateMachine):
         self.attempt(set_places, self.date, places or None if places != 0 else 1)
 
     @rule()
-    def a_day_goes_by_as_usual(self):
+    def a_day_passes(self):
         """On the next day everything is done and delivered, and nobody waits in vain for a promised reminder."""
         tomorrow = clock.today() + timedelta(days=1)
         rows = Registration.objects.select_related("capacity__occurrence__event__registration_settings").booked()

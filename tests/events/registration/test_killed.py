@@ -59,7 +59,7 @@ def address(date, registration_settings):
 
 
 @dataclass
-class Town:
+class Residents:
     """Visitors who submit forms until they get a confirmation."""
 
     address: str
@@ -127,18 +127,18 @@ class Town:
 
 
 def test_sigkill_loses_no_confirmed_registration_and_repeats_only_the_mail_being_sent(address, post, proof):
-    chance, town = random.Random(BURSTS), Town(address, post)
-    for _burst in count_kills(BURSTS, lambda: town.confirmed and town.in_vain and post.received):
-        town.burst(chance.randint(1, MAX_STEPS), chance.uniform(0, LONGEST))
+    chance, residents = random.Random(BURSTS), Residents(address, post)
+    for _burst in count_kills(BURSTS, lambda: residents.confirmed and residents.in_vain and post.received):
+        residents.burst(chance.randint(1, MAX_STEPS), chance.uniform(0, LONGEST))
         nothing_is_half_written()
-    town.finish()
+    residents.finish()
     nothing_is_half_written()
-    assert not town.refused
-    assert not town.unanswered
+    assert not residents.refused
+    assert not residents.unanswered
     rows = {row.email: row for row in Registration.objects.all()}
-    assert len(rows) == Registration.objects.count() == len(town.confirmed) == town.number
-    assert all(by_token(where.split("/")[2]) == rows[reach] for reach, where in town.confirmed.items())
-    each_mail_came(town, proof)
+    assert len(rows) == Registration.objects.count() == len(residents.confirmed) == residents.number
+    assert all(by_token(where.split("/")[2]) == rows[reach] for reach, where in residents.confirmed.items())
+    each_mail_came(residents, proof)
     # A job killed in five processes is left to staff (MOST_TRIES); its mails were sent with another.
     failed = Counter(Job.objects.failed().values_list("error", flat=True))
     proof(f"{len(rows)} sign-ups, failed jobs: {amounts(failed)}")
@@ -159,15 +159,15 @@ def nothing_is_half_written():
             assert cursor.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
-def each_mail_came(town, proof):
+def each_mail_came(residents, proof):
     """Assert that each message was sent once, and twice only if it was the last before a kill."""
-    taken = [mail["Message-ID"].partition("@")[0].removeprefix("<") for _recipient, mail in town.post.received]
+    taken = [mail["Message-ID"].partition("@")[0].removeprefix("<") for _recipient, mail in residents.post.received]
     assert set(taken) == {str(pk) for pk in Message.objects.delivered().values_list("pk", flat=True)}
-    assert len(set(taken)) == Message.objects.count() == town.number
-    in_flight = [end - 1 for begin, end in zip([0, *town.ends], town.ends, strict=False) if end > begin]
+    assert len(set(taken)) == Message.objects.count() == residents.number
+    in_flight = [end - 1 for begin, end in zip([0, *residents.ends], residents.ends, strict=False) if end > begin]
     first = {token: number for number, token in reversed(list(enumerate(taken)))}
     repeated = [number for number, token in enumerate(taken) if first[token] != number]
     last = {taken[number] for number in in_flight}
-    proof(f"{len(town.ends)} kills, {len(taken)} mails, {len(repeated)} of them twice")
+    proof(f"{len(residents.ends)} kills, {len(taken)} mails, {len(repeated)} of them twice")
     assert {taken[number] for number in repeated} <= last
     assert len(repeated) <= len(in_flight)

@@ -188,7 +188,7 @@ def test_generating_twice_changes_nothing_and_duplicates_no_day(event, time_mach
         assert len({row["slot"] for row in before}) == len({row["key"] for row in before}) == len(before)
 
 
-def happenings():
+def operations():
     """Return a strategy for the events in the history of a series."""
     return st.lists(
         st.one_of(
@@ -205,7 +205,7 @@ def happenings():
 
 @pytest.mark.django_db
 @with_database
-@given(answers(), happenings())
+@given(answers(), operations())
 def test_a_manually_changed_date_survives_any_history(event, time_machine, answered, happened):
     today = date(2026, 11, 22)
     with undone():

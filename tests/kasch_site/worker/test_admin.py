@@ -38,7 +38,7 @@ def progress_of(job):
 
 
 def test_the_list_explains_failures_in_plain_words_and_offers_a_retry(staff):
-    toy_jobs.stumble.enqueue()
+    toy_jobs.failing_job.enqueue()
     execution.run_due_jobs("me")
     (task,) = section.todo(staff.user)
     assert (task.text, task.urgent) == ("Eine Arbeit im Hintergrund ist misslungen.", True)
@@ -54,7 +54,7 @@ def test_the_list_explains_failures_in_plain_words_and_offers_a_retry(staff):
 
 
 def test_an_acknowledged_failure_leaves_the_admin_index(staff):
-    toy_jobs.stumble.enqueue()
+    toy_jobs.failing_job.enqueue()
     execution.run_due_jobs("me")
     toy_jobs.sweep.enqueue()
     chosen = {"action": "dismiss", "_selected_action": list(Job.objects.values_list("pk", flat=True))}
@@ -110,7 +110,7 @@ def test_a_missing_worker_is_urgent_and_shown_on_progress_pages(staff, time_mach
 def test_staff_without_permission_see_nothing_about_jobs(client, house):
     user = User.objects.create_user("berta", is_staff=True)
     client.force_login(user)
-    toy_jobs.stumble.enqueue()
+    toy_jobs.failing_job.enqueue()
     execution.run_due_jobs("me")
     assert section.todo(user) == []
     assert client.get(progress_of(Job.objects.get())).status_code == 403

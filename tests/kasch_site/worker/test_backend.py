@@ -18,7 +18,7 @@ def test_a_caller_can_query_the_result_of_its_job():
     execution.run_due_jobs("me")
     result.refresh()
     assert (result.status, result.return_value, result.attempts) == ("SUCCESSFUL", 1, 1)
-    bad = toy_jobs.stumble.enqueue()
+    bad = toy_jobs.failing_job.enqueue()
     execution.run_due_jobs("me")
     bad.refresh()
     assert "ValueError in toy_jobs.py" in bad.errors[0].traceback

@@ -77,7 +77,7 @@ def test_a_worker_asked_to_stop_starts_no_other_job():
 
 @pytest.mark.django_db
 def test_the_error_of_a_failed_job_is_stored_and_logged_without_its_message(caplog):
-    toy_jobs.stumble.enqueue()
+    toy_jobs.failing_job.enqueue()
     toy_jobs.sweep.enqueue()
     execution.run_due_jobs("me")
     job = Job.objects.failed().get()
@@ -92,7 +92,7 @@ def test_the_error_of_a_failed_job_is_stored_and_logged_without_its_message(capl
 
 @pytest.mark.django_db
 def test_a_job_without_a_function_fails_and_the_next_one_runs():
-    toy_jobs.stumble.enqueue()
+    toy_jobs.failing_job.enqueue()
     Job.objects.update(task_path="tests.support.toys.toy_jobs.was_removed")
     toy_jobs.sweep.enqueue()
     execution.run_due_jobs("me")
@@ -382,7 +382,7 @@ def test_jobs_waiting_for_minutes_are_reported_if_no_worker_is_alive(noon):
 @pytest.mark.django_db
 def test_old_finished_jobs_are_purged_and_waiting_ones_are_not():
     toy_jobs.sweep.enqueue()
-    toy_jobs.stumble.enqueue()
+    toy_jobs.failing_job.enqueue()
     execution.run_due_jobs("me")
     toy_jobs.sweep.enqueue()
     now = clock.now()

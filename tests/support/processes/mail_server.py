@@ -40,11 +40,11 @@ class _Session(socketserver.StreamRequestHandler):
         self.server.sessions.add(self)
         try:
             with suppress(ConnectionError):  # the client was killed
-                self.converse()
+                self.handle_commands()
         finally:
             self.server.sessions.discard(self)
 
-    def converse(self):
+    def handle_commands(self):
         self.server.connections += 1
         self.say("220 test")
         recipient = ""

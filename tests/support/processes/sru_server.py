@@ -43,7 +43,7 @@ def answer(*records: tuple[str, str]) -> bytes:
     return _ENVELOPE.format(number=len(records), records=rows).encode()
 
 
-class PlayedServer:
+class FakeServer:
     """What the server answers, and the addresses it was asked for."""
 
     def __init__(self):
@@ -67,7 +67,7 @@ class PlayedServer:
 @contextmanager
 def served():
     """Run the server on a free port; yield it and its address."""
-    played = PlayedServer()
+    played = FakeServer()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):

@@ -17,7 +17,7 @@ def sweep(place="Hof"):
 
 
 @job("Scheitern")
-def stumble():
+def failing_job():
     raise ValueError(PERSON)
 
 

@@ -49,7 +49,7 @@ class VisitForm(AccessibleForm):
 GOOD = {"name": "Ada", "day": "mo", "offers": ["1"], "room": "saal", "agrees": "on"}
 
 
-def drawn(form, source="{% crispy form %}", **context):
+def rendered(form, source="{% crispy form %}", **context):
     template = engines["django"].from_string("{% load crispy_forms_tags %}" + source)
     return parse(template.render({"form": form, **context}))
 
@@ -59,7 +59,7 @@ def by_id(page, name):
 
 
 def test_label_hint_and_error_are_associated_with_the_field_in_that_order():
-    page = drawn(VisitForm({}))
+    page = rendered(VisitForm({}))
     name = by_id(page, "id_name")
     assert page.one("label", for_="id_name").text == "Ihr Name"
     hint, mistake = name["aria-describedby"].split()
@@ -69,7 +69,7 @@ def test_label_hint_and_error_are_associated_with_the_field_in_that_order():
 
 
 def test_a_field_without_error_is_described_by_its_hint_only():
-    page = drawn(VisitForm())
+    page = rendered(VisitForm())
     assert by_id(page, "id_name")["aria-describedby"] == "id_name_helptext"
     assert "aria-describedby" not in by_id(page, "id_room").attrs
     assert not page.all(aria_invalid=True)
@@ -79,7 +79,7 @@ def test_a_field_without_error_is_described_by_its_hint_only():
 def test_the_error_summary_is_announced_focused_and_links_to_fields_in_form_order():
     form = VisitForm({"email": "ada", "words": "x" * 30})
     form.add_error(None, "Heute ist geschlossen.")
-    summary = drawn(form).one(role="alert")
+    summary = rendered(form).one(role="alert")
     assert (summary["tabindex"], summary["autofocus"]) == ("-1", "")
     assert summary.one("h2")["id"] == summary["aria-labelledby"]
     lines = [(line.text, [link["href"] for link in line.all("a")]) for line in summary.all("li")]
@@ -102,32 +102,32 @@ def test_the_error_summary_is_announced_focused_and_links_to_fields_in_form_orde
 
 
 def test_each_link_of_the_error_summary_has_exactly_one_target():
-    page = drawn(VisitForm({"email": "ada", "moment_0": "gestern", "phone": "?"}))
+    page = rendered(VisitForm({"email": "ada", "moment_0": "gestern", "phone": "?"}))
     for link in page.one(role="alert").all("a"):
         assert by_id(page, link["href"].removeprefix("#")).tag in {"input", "select", "textarea"}
 
 
 def test_the_error_summary_repeats_the_messages_of_the_fields():
-    page = drawn(VisitForm({}))
+    page = rendered(VisitForm({}))
     at_fields = [mistake.text.removeprefix("Fehler: ") for mistake in page.all(class_="mistake")]
     assert at_fields == [line.text for line in page.one(role="alert").all("li")]
 
 
 def test_an_error_in_a_hidden_field_is_in_the_summary_without_a_link():
-    page = drawn(VisitForm({**GOOD, "secret": "x"}))
+    page = rendered(VisitForm({**GOOD, "secret": "x"}))
     line = page.one(role="alert").one("li")
     assert line.text
     assert not line.all("a")
 
 
 def test_ids_are_unique():
-    page = drawn(VisitForm({}))
+    page = rendered(VisitForm({}))
     ids = [element["id"] for element in page if "id" in element.attrs]
     assert len(ids) == len(set(ids))
 
 
 def test_optional_fields_are_labelled_and_nothing_has_an_asterisk():
-    page = drawn(VisitForm())
+    page = rendered(VisitForm())
     assert page.one("label", for_="id_words").text == "Nachricht (freiwillig)"
     assert page.one("label", for_="id_name").text == "Ihr Name"
     assert "*" not in page.text
@@ -137,7 +137,7 @@ def test_optional_fields_are_labelled_and_nothing_has_an_asterisk():
 
 @pytest.mark.parametrize(("field", "kind"), [("day", "radio"), ("offers", "checkbox")])
 def test_choices_are_a_group_with_a_legend_and_a_label_each(field, kind):
-    page = drawn(VisitForm({"day": "?", "offers": ["9"]}))
+    page = rendered(VisitForm({"day": "?", "offers": ["9"]}))
     first = by_id(page, f"id_{field}_0")
     group = next(element for element in first.ancestors if element.tag == "fieldset")
     assert group.one("legend").text in {"Welcher Tag?", "Was möchten Sie?"}
@@ -149,7 +149,7 @@ def test_choices_are_a_group_with_a_legend_and_a_label_each(field, kind):
 
 
 def test_selected_choices_stay_selected():
-    page = drawn(VisitForm({"day": "di", "offers": ["1", "2"], "room": "saal", "agrees": "on"}))
+    page = rendered(VisitForm({"day": "di", "offers": ["1", "2"], "room": "saal", "agrees": "on"}))
     assert "checked" in by_id(page, "id_day_1").attrs
     assert "checked" not in by_id(page, "id_day_0").attrs
     assert all("checked" in choice.attrs for choice in page.all("input", name="offers"))
@@ -159,7 +159,7 @@ def test_selected_choices_stay_selected():
 
 def test_no_input_is_lost_however_invalid_it_is():
     typed = "<b>„zu lang“</b> & mehr als 20 Zeichen 👩‍👩‍👧 שלום"
-    page = drawn(VisitForm({"name": typed, "words": typed, "email": "keine@", "phone": "ruf mich an"}))
+    page = rendered(VisitForm({"name": typed, "words": typed, "email": "keine@", "phone": "ruf mich an"}))
     assert by_id(page, "id_name")["value"] == typed
     assert by_id(page, "id_words").text == typed
     assert by_id(page, "id_email")["value"] == "keine@"
@@ -168,7 +168,7 @@ def test_no_input_is_lost_however_invalid_it_is():
 
 
 def test_the_browser_does_not_truncate_text_and_the_hint_states_the_limit():
-    page = drawn(VisitForm())
+    page = rendered(VisitForm())
     assert not page.all(maxlength=True)
     assert by_id(page, "id_words_helptext").text == "In Ihren Worten. Höchstens 20 Zeichen."
 
@@ -194,7 +194,7 @@ def test_a_single_line_field_stays_on_one_line():
     ],
 )
 def test_fields_have_autocomplete_attributes(field, expected):
-    control = by_id(drawn(VisitForm()), f"id_{field}")
+    control = by_id(rendered(VisitForm()), f"id_{field}")
     assert {name: control.get(name) for name in expected} == expected
 
 
@@ -269,13 +269,13 @@ def test_a_name_cannot_contain_a_phone_number(name):
 
 
 def test_a_form_with_a_file_field_is_multipart():
-    assert drawn(VisitForm()).one("form")["enctype"] == "multipart/form-data"
+    assert rendered(VisitForm()).one("form")["enctype"] == "multipart/form-data"
     form = VisitForm(GOOD, {"picture": SimpleUploadedFile("a.txt", b"")})
     assert list(form.errors) == ["picture"]
 
 
 def test_a_field_of_several_inputs_is_a_group():
-    page = drawn(VisitForm({"moment_0": "gestern", "moment_1": ""}))
+    page = rendered(VisitForm({"moment_0": "gestern", "moment_1": ""}))
     first = by_id(page, "id_moment_0")
     group = next(element for element in first.ancestors if element.tag == "fieldset")
     assert group.one("legend").text == "Wann genau? (freiwillig)"
@@ -310,7 +310,7 @@ def test_grouped_fields_are_rendered_by_our_template_pack():
                 ButtonHolder(Hidden("step", "2"), Submit("later", "Später")),
             )
 
-    page = drawn(Grouped({"email": "x"}))
+    page = rendered(Grouped({"email": "x"}))
     group = page.one("fieldset", id="person")
     assert group.one("legend").text == "Über Sie"
     assert group.one("input", name="email")["aria-describedby"] == "id_email_error"
@@ -326,7 +326,7 @@ def test_several_forms_of_a_formset_have_one_summary():
         {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0", "form-0-name": "Ada", "form-1-name": "Bo"}
     )
     formset.helper = VisitForm().helper
-    page = drawn(formset)
+    page = rendered(formset)
     links = [link["href"] for link in page.one(role="alert").all("a")]
     assert links[0] == "#id_form-0-day_0"
     assert "#id_form-1-room" in links
@@ -335,10 +335,10 @@ def test_several_forms_of_a_formset_have_one_summary():
 
 
 def test_a_form_without_its_form_tag_and_a_single_field_can_be_rendered():
-    page = drawn(VisitForm({}), "{{ form|crispy }}")
+    page = rendered(VisitForm({}), "{{ form|crispy }}")
     assert not page.all("form")
     assert page.one(role="alert")
-    alone = drawn(VisitForm({}), "{{ form.name|as_crispy_field }}")
+    alone = rendered(VisitForm({}), "{{ form.name|as_crispy_field }}")
     assert by_id(alone, "id_name")["aria-invalid"] == "true"
     assert alone.one(class_="mistake")
 
@@ -352,7 +352,7 @@ def test_a_form_contains_the_csrf_token(rf):
 @given(st.text())
 def test_any_input_is_accepted_or_refused_with_a_message(text):
     form = VisitForm({**GOOD, "name": text, "words": text, "email": text, "phone": text})
-    drawn(form)
+    rendered(form)
     if form.is_valid():
         taken = form.cleaned_data["words"] + form.cleaned_data["name"]
         assert not any(unicodedata.category(character) == "Cs" for character in taken)

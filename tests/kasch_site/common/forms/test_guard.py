@@ -81,10 +81,10 @@ def test_a_timestamp_survives_signing():
 def test_a_filled_honeypot_is_explained_and_emptied(clock):
     form = sent_after(clock, 60, homepage="https://example.org/")
     assert complaint(form) == guard.HONEYPOT_FILLED
-    assert "example.org" not in drawn(form).one("input", name="homepage").attrs.values()
+    assert "example.org" not in rendered(form).one("input", name="homepage").attrs.values()
 
 
-def drawn(form):
+def rendered(form):
     return parse(engines["django"].from_string("{% load crispy_forms_tags %}{% crispy form %}").render({"form": form}))
 
 
@@ -92,7 +92,7 @@ def drawn(form):
     ("seconds", "typed"), [(0, {}), (10**6, {}), (60, {"homepage": "x"}), (60, {"form_token": "forged"})]
 )
 def test_a_form_to_be_submitted_again_keeps_its_input_and_can_be_sent_at_once(clock, seconds, typed):
-    page = drawn(sent_after(clock, seconds, **typed))
+    page = rendered(sent_after(clock, seconds, **typed))
     assert page.one("input", name="note")["value"] == "Hallo"
     again = {control["name"]: control.get("value", "") for control in page.all("input")}
     clock.shift(timedelta(seconds=2))
@@ -105,7 +105,7 @@ def test_an_expired_form_can_be_submitted_again_without_waiting(clock):
 
 
 def test_the_honeypot_is_neither_visible_nor_focusable():
-    page = drawn(NoteForm())
+    page = rendered(NoteForm())
     trap = page.one("input", name="homepage")
     assert (trap["tabindex"], trap["autocomplete"]) == ("-1", "off")
     around = next(element for element in trap.ancestors if element.get("class") == "guard")
@@ -118,7 +118,7 @@ def test_a_form_with_grouped_fields_is_guarded_too():
         def layout(self):
             return Layout(Fieldset("Ihre Notiz", "note"))
 
-    page = drawn(Grouped())
+    page = rendered(Grouped())
     assert page.one("fieldset").one("input", name="note")
     assert read_stamp(page.one("input", name="form_token")["value"])
     assert page.one("input", name="homepage")
