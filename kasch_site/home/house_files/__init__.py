@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from kasch_site.common import clock
+from kasch_site.common.search import indexing
 from kasch_site.common.sections import sections
 
 from . import (
@@ -52,7 +53,9 @@ def load(path, today: date | None = None) -> None:
     """
     folder = HouseFolder(path)
     with timezone.override(ZoneInfo(house.time_zone(folder))), translation.override("de"), transaction.atomic():
-        _write(folder, today or clock.today())
+        # Each record is indexed once, with all that is written later.
+        with indexing.postponed():
+            _write(folder, today or clock.today())
         folder.refuse_unknown()
 
 
