@@ -418,7 +418,7 @@ def main():
         from kasch_site.home.house_files import accounts
 
         by_role = {account.role: account for account in accounts.accounts_of(ROOT / "demo")}
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         for_the_readme(browser, address)
         walk = Walk(browser, address, by_role[EDITORS])
         for chapter in (

@@ -75,7 +75,7 @@ MISTAKES = {
         'role = "Leitung"',
         'role = "Chefin"',
         "account 1 (leitung-demo), role: there is no 'Chefin'. Known: Leitung, Redaktion, Empfang, Beratung, "
-        "Bibliothek.",
+        "Bibliothek, Zeitung.",
     ),
     "a date that does not exist": (
         "events.toml",
