@@ -17,19 +17,12 @@ from zoneinfo import ZoneInfo
 import time_machine
 from PIL import Image
 
+from tests.support.browser.chromium import ARGUMENTS, CHROMIUM
+
 ROOT = Path(__file__).resolve().parents[1]
 MOMENT = datetime(2026, 11, 17, 10, 15, tzinfo=ZoneInfo("Europe/Berlin"))  # a Tuesday, with gymnastics in the hall
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    # Dates and times in the format of the page's language, whatever the language of Chromium.
-    "--enable-blink-features=LangAttributeAwareFormControlUI",
-]
+# Dates and times in the format of the page's language, whatever the language of Chromium.
+LANGUAGE_OF_PAGE = "--enable-blink-features=LangAttributeAwareFormControlUI"
 HANDBOOK, README = ROOT / "static" / "handbook", ROOT / "docs" / "pictures"
 HANDBOOK_BYTES, README_BYTES = 60_000, 150_000
 MARGIN = 5  # CSS pixels around what is shown
@@ -418,7 +411,7 @@ def main():
         from kasch_site.home.house_files import accounts
 
         by_role = {account.role: account for account in accounts.accounts_of(ROOT / "demo")}
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*ARGUMENTS, LANGUAGE_OF_PAGE])
         for_the_readme(browser, address)
         walk = Walk(browser, address, by_role[EDITORS])
         for chapter in (

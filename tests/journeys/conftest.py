@@ -25,24 +25,14 @@ from kasch_site.accounts.roles import EDITORS
 from kasch_site.common.caching import versions
 from tests.conftest import DEMO_TIME
 from tests.journeys.fonts import MISSING, USED
+from tests.support.browser.chromium import ARGUMENTS, CHROMIUM, PACKAGES
 from tests.support.database.recorded import replay
 from tests.support.files.plan_reader import page_texts
 from tests.support.files.stored_files import copied_roots
 from tests.support.pages import public_pages
 
-# Debian's headless shell does the same with less work; a machine that has only the browser uses that.
-CHROMIUM = next(filter(Path.exists, map(Path, ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium"))), None)
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    # Requests to other servers are detected below; nothing is sent there.
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
-]
+# Requests to other servers are detected below; nothing is sent there.
+ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost"
 # Rules of WCAG's level AAA, which the site does not claim: contrast of 7:1.
 AXE_RULES_LEFT_OUT = ["color-contrast-enhanced"]
 DISPLAYS = [(1280, "light"), (1280, "dark"), (320, "dark"), (320, "light")]
@@ -93,7 +83,7 @@ def pytest_terminal_summary(terminalreporter):
         f"The font {font.name} is missing (Debian: {font.package}): NO layout was tested in it." for font in MISSING
     ]
     if not CHROMIUM:
-        messages = ["Chromium is missing (Debian: chromium-headless-shell): NOTHING was tested in a real browser."]
+        messages = [f"Chromium is missing (Debian: {PACKAGES[0]}): NOTHING was tested in a real browser."]
     for message in messages:
         terminalreporter.write_line(f"{SEPARATOR}\n{message}\n{SEPARATOR}", red=True, bold=True)
 
@@ -114,7 +104,7 @@ def browsers(tmp_path_factory):
             if font not in launched:
                 environment = font.environment(folder) if font else None
                 launched[font] = playwright.chromium.launch(
-                    executable_path=str(CHROMIUM), args=ARGUMENTS, env=environment
+                    executable_path=str(CHROMIUM), args=[*ARGUMENTS, ONLY_THIS_MACHINE], env=environment
                 )
             return launched[font]
 
