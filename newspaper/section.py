@@ -4,11 +4,24 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.accounts.roles import LEAD, NEWSPAPER, all_rights
-from kasch_site.common.sections import MenuEntry, NewsletterProvider, PageProvider, Section, StaffProvider
+from kasch_site.common import clock
+from kasch_site.common.sections import (
+    Card,
+    MenuEntry,
+    NewsletterProvider,
+    PageProvider,
+    SearchProvider,
+    Section,
+    StaffProvider,
+    StartPageProvider,
+    Window,
+)
 from kasch_site.house.building import sign_name
 
 from .models import Article, Issue, Paper
 from .notifications.issue_by_mail import IssueByMail
+from .reading.newest import newest
+from .reading.search import ArticleKind, PageKind
 from .staff.todo import quick_actions
 
 CONTENT = (
@@ -22,7 +35,7 @@ PAPER = ("newspaper.view_paper", "newspaper.change_paper")
 IN_SITEMAP = 20_000
 
 
-class NewspaperSection(Section, PageProvider, NewsletterProvider, StaffProvider):
+class NewspaperSection(Section, StartPageProvider, PageProvider, SearchProvider, NewsletterProvider, StaffProvider):
     key = "newspaper"
     name = _("Zeitung")
     address = "zeitung/"
@@ -35,6 +48,7 @@ class NewspaperSection(Section, PageProvider, NewsletterProvider, StaffProvider)
     watched_columns = {
         "newspaper.Page": ("text", "image_key", "hidden_at", "state", "number", "issue_id"),
     }
+    search_kinds = (ArticleKind(), PageKind())
     permissions = {
         LEAD: (*all_rights(*CONTENT), *PAGES, *PAPER),
         NEWSPAPER: (*all_rights(*CONTENT), *PAGES, *PAPER, *SENDING),
@@ -43,15 +57,33 @@ class NewspaperSection(Section, PageProvider, NewsletterProvider, StaffProvider)
     # Public site
 
     def menu(self):
-        """Return the menu entry of the archive."""
+        """Return the menu entry of the archive; none before there is an issue."""
+        if newest(clock.now()) is None:
+            return []
         return [MenuEntry(sign_name(self.key, self.name), reverse("newspaper:archive"))]
+
+    def windows(self, now, entries):
+        """Return the window of the newspaper, lit while its issue is new; it leads to that issue."""
+        there = newest(now)
+        if there is None:
+            return []
+        return [Window(sign_name(self.key, self.name), there.issue.get_absolute_url(), self.key, there.is_new(now))]
+
+    def card(self, now, entries):
+        """Return the card with the newest issue; None if there is none."""
+        there = newest(now)
+        if there is None:
+            return None
+        name, url = sign_name(self.key, self.name), reverse("newspaper:archive")
+        content = {"issue": there.issue, "cover": there.cover, "articles": there.articles}
+        return Card(self.key, name, url, _("Alle Ausgaben"), "newspaper/card.html", content)
 
     def sitemap(self):
         """Return the archive, the issues and the articles."""
         issues = Issue.objects.published().newest().only("year", "number", "changed_at")
         articles = Article.objects.published().newest().values_list("pk", flat=True)[:IN_SITEMAP]
         return [
-            (reverse("newspaper:archive"), None),
+            *((reverse(f"newspaper:{name}"), None) for name in ("archive", "index", "imprint")),
             *((issue.get_absolute_url(), issue.changed_at) for issue in issues),
             *((reverse("newspaper:article", args=[pk]), None) for pk in articles),
         ]

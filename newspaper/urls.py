@@ -1,15 +1,27 @@
-"""URLs of the newspaper. Those of issues, pages and articles are linked from elsewhere and must not change."""
+"""URLs of the newspaper. Those of issues, pages and articles are linked from elsewhere and must not change.
+
+The address of an image has a key that changes when something on the page is hidden.
+"""
 
 from django.urls import path
 
-from .web import archive, issues, terms
+from .web import archive, articles, atom, files, issues, pages, search, terms
 
 app_name = "newspaper"
 urlpatterns = [
     path("", archive.archive, name="archive"),
+    path("neu.atom", atom.new_issues, name="new_issues"),
+    path("suche/", search.search, name="search"),
+    path("themen/", terms.index, name="index"),
+    path("impressum/", archive.imprint, name="imprint"),
+    path("<int:year>/", archive.year, name="year"),
     path("<int:year>/<int:number>/", issues.issue, name="issue"),
-    path("<int:year>/<int:number>/seite/<int:page>/", issues.page, name="page"),
-    path("artikel/<int:pk>/", issues.article, name="article"),
+    path("<int:year>/<int:number>.pdf", files.pdf, name="pdf"),
+    path("<int:year>/<int:number>/gross/", issues.large, name="large_issue"),
+    path("<int:year>/<int:number>/seite/<int:page>/", pages.page, name="page"),
+    path("bilder/<slug:key>/<int:width>.webp", files.image, name="image"),
+    path("artikel/<int:pk>/", articles.article, name="article"),
+    path("artikel/<int:pk>/gross/", articles.large, name="large_article"),
     path("rubrik/<slug:slug>/", terms.column, name="column"),
     path("thema/<slug:slug>/", terms.subject, name="subject"),
     path("ort/<slug:slug>/", terms.place, name="place"),

@@ -18,8 +18,12 @@ class ArticleQuerySet(models.QuerySet):
 
     def published(self):
         """Filter articles that residents may read: of a published issue, and not on a hidden page."""
+        return self.visible().filter(issue__in=Issue.objects.published())
+
+    def visible(self):
+        """Filter articles that are not on a hidden page, of drafts too."""
         hidden = Page.objects.filter(issue=OuterRef("issue"), number=OuterRef("page")).exclude(hidden_at=None)
-        return self.filter(issue__in=Issue.objects.published()).exclude(Exists(hidden))
+        return self.exclude(Exists(hidden))
 
     def in_order(self):
         """Return them as they follow each other in their issue."""

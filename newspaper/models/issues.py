@@ -1,5 +1,7 @@
 """Issues of the paper, and numbers that never appeared."""
 
+from datetime import date
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -32,6 +34,14 @@ class IssueQuerySet(PublishableQuerySet):
     def of_year(self, year: int):
         """Filter the issues of a year."""
         return self.filter(year=year)
+
+    def before(self, issue: "Issue"):
+        """Filter issues that appeared before another one."""
+        return self.filter(Q(year__lt=issue.year) | Q(year=issue.year, number__lt=issue.number))
+
+    def after(self, issue: "Issue"):
+        """Filter issues that appeared after another one."""
+        return self.filter(Q(year__gt=issue.year) | Q(year=issue.year, number__gt=issue.number))
 
     def being_taken_in(self):
         """Filter issues whose file waits for the worker or is being read."""
@@ -115,6 +125,12 @@ class Issue(Addressed, Publishable):
             ),
             models.CheckConstraint(condition=_PLAUSIBLE, name="issue_number_and_year_plausible"),
             models.UniqueConstraint(fields=["edition_key"], condition=~Q(edition_key=""), name="issue_edition_once"),
+            models.CheckConstraint(
+                condition=Q(published_on=None)
+                | Q(published_on__range=(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))),
+                name="issue_day_in_our_time",
+                violation_error_message=_("Bitte prüfen Sie das Jahr, in dem die Ausgabe erschienen ist."),
+            ),
         ]
 
     def __str__(self):

@@ -1,9 +1,17 @@
-"""The archive: issues by year, and the numbers that are missing."""
+"""The archive: issues by year, the numbers that are missing, and what was in the paper years ago."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from newspaper.models import Issue, Paper, SkippedNumber
+from newspaper.models import Article, Issue, Paper, SkippedNumber
+
+from .images import PageImage, covers_of
+
+# So many years ago, "vor 10 und 20 Jahren im Viertel", and so many articles of each.
+YEARS_AGO, REMEMBERED = (10, 20), 3
+# An issue of which nobody knows the day lies in the middle of its year.
+_UNKNOWN_DAY = (7, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,35 +28,82 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the wall of covers: an issue with its cover, or a gap."""
+
+    issue: Issue | None = None
+    gap: Gap | None = None
+    cover: PageImage | None = None
+
+    @property
+    def short_name(self) -> str:
+        """Return number and year: "2/2026"."""
+        return (self.issue or self.gap).short_name
+
+
+@dataclass(frozen=True, slots=True)
 class Year:
     """A year of the archive: issues and gaps, the newest first."""
 
     year: int
-    spots: tuple[Issue | Gap, ...]
+    spots: tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What was in the paper so many years ago."""
+
+    years_ago: int
+    issue: Issue
+    articles: tuple[Article, ...]
+    cover: PageImage | None = None
+
+
+@dataclass(frozen=True)
+class Archive:
+    """All published issues, the newest first, and the gaps between them."""
+
+    issues: list[Issue]
+    gaps: list[Gap]
+
+    @classmethod
+    def read(cls, paper: Paper) -> "Archive":
+        """Read it in three queries."""
+        issues = list(Issue.objects.published().newest())
+        published = {(issue.year, issue.number) for issue in issues}
+        # A draft is no gap: the house has it.
+        known = {*Issue.objects.values_list("year", "number"), *SkippedNumber.objects.values_list("year", "number")}
+        return cls(issues, gaps(published, known, paper.issues_per_year))
 
     @property
-    def issues(self) -> list[Issue]:
-        """Return the issues without the gaps."""
-        return [spot for spot in self.spots if isinstance(spot, Issue)]
+    def years(self) -> list[int]:
+        """Return the years with issues or gaps, the newest first."""
+        return sorted({each.year for each in (*self.issues, *self.gaps)}, reverse=True)
 
-    @property
-    def gaps(self) -> list[Gap]:
-        """Return the gaps alone."""
-        return [spot for spot in self.spots if isinstance(spot, Gap)]
+    def walls(self, years: Iterable[int]) -> list[Year]:
+        """Return these years with their issues, covers and gaps, in one query."""
+        years = list(years)
+        shown = [issue for issue in self.issues if issue.year in years]
+        covers = covers_of(shown)
+        spots = [Spot(issue=issue, cover=covers.get(issue.pk)) for issue in shown]
+        spots += [Spot(gap=gap) for gap in self.gaps if gap.year in years]
+        return [Year(year, _newest_first(spots, year)) for year in years]
 
-
-def years() -> list[Year]:
-    """Return the years of published issues with their gaps, the newest first; in four queries at most."""
-    issues = list(Issue.objects.published().newest())
-    spots = [*issues, *_gaps()]
-    by_year: dict[int, list[Issue | Gap]] = {}
-    for spot in sorted(spots, key=lambda spot: (spot.year, spot.number), reverse=True):
-        by_year.setdefault(spot.year, []).append(spot)
-    return [Year(year, tuple(found)) for year, found in by_year.items()]
+    def memories(self, today: date) -> list[Memory]:
+        """Return the issues of about this time ten and twenty years ago, with some articles, in two queries."""
+        found = [(ago, _nearest(self.issues, today, ago)) for ago in YEARS_AGO]
+        issues = [issue for _ago, issue in found if issue is not None]
+        covers = covers_of(issues) if issues else {}
+        articles = list(Article.objects.published().filter(issue__in=issues).in_order()) if issues else []
+        return [
+            Memory(ago, issue, tuple(_of(articles, issue)[:REMEMBERED]), covers.get(issue.pk))
+            for ago, issue in found
+            if issue is not None
+        ]
 
 
 def gaps(known: Iterable[tuple[int, int]], skipped: Iterable[tuple[int, int]], per_year: int) -> list[Gap]:
-    """Return the numbers missing between the first and the last known one, as pairs of year and number, in order.
+    """Return the numbers missing between the first and the last known one, given as pairs of year and number, in order.
 
     A year has `per_year` numbers, or more if a higher one is known. What never appeared (`skipped`) is no gap.
     """
@@ -56,7 +111,7 @@ def gaps(known: Iterable[tuple[int, int]], skipped: Iterable[tuple[int, int]], p
     if not known:
         return []
     there = {*known, *skipped}
-    (first, last) = known[0], known[-1]
+    first, last = known[0], known[-1]
     highest: dict[int, int] = {}
     for year, number in known:
         highest[year] = max(highest.get(year, per_year), number)
@@ -68,9 +123,21 @@ def gaps(known: Iterable[tuple[int, int]], skipped: Iterable[tuple[int, int]], p
     ]
 
 
-def _gaps():
-    """Return the gaps between published issues; a draft is none: the house has it."""
-    published = set(Issue.objects.published().values_list("year", "number"))
-    others = set(Issue.objects.values_list("year", "number")) - published
-    skipped = set(SkippedNumber.objects.values_list("year", "number"))
-    return gaps(published, others | skipped, Paper.current().issues_per_year)
+def _newest_first(spots, year):
+    own = [spot for spot in spots if (spot.issue or spot.gap).year == year]
+    return tuple(sorted(own, key=lambda spot: (spot.issue or spot.gap).number, reverse=True))
+
+
+def _nearest(issues, today, years_ago):
+    """Return the issue that appeared nearest to this day so many years ago; None if there is none of that year."""
+    of_year = [issue for issue in issues if issue.year == today.year - years_ago]
+    return min(of_year, key=lambda issue: abs(_day_of_year(issue) - today.timetuple().tm_yday), default=None)
+
+
+def _day_of_year(issue):
+    day = issue.published_on or date(issue.year, *_UNKNOWN_DAY)
+    return day.timetuple().tm_yday
+
+
+def _of(articles, issue):
+    return [article for article in articles if article.issue_id == issue.pk]

@@ -1,23 +1,72 @@
-"""The archive: all issues by year."""
+"""The archive: all issues by year, and the Impressum of the paper."""
 
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from kasch_site.house.building import sign_name
-from newspaper.models import Issue, Paper
-from newspaper.reading import archive as archives
+from kasch_site.common import clock
+from kasch_site.common.not_found import PageNotFound
+from newspaper.models import Article, Paper
+from newspaper.reading.archive import Archive
 
-from .common import SECTION
+from .common import paper_name
+
+# The covers of so many years are on the first page; each other year has a page of its own.
+YEARS_ON_FIRST_PAGE = 2
 
 
 @require_safe
 def archive(request):
-    """Show the newest issue with its contents, and all others by year."""
+    """Show the newest issue with its contents, the covers of the last years, and what was in the paper years ago."""
+    paper = Paper.current()
+    whole = Archive.read(paper)
+    walls = whole.walls(whole.years[:YEARS_ON_FIRST_PAGE])
+    newest = next((spot for wall in walls for spot in wall.spots if spot.issue), None)
     context = {
-        "name": sign_name(SECTION, _("Zeitung")),
-        "paper": Paper.current(),
-        "newest": Issue.objects.published().newest().first(),
-        "years": archives.years(),
+        "name": paper_name(),
+        "paper": paper,
+        "newest": newest,
+        "articles": list(_contents(newest.issue)) if newest else [],
+        "walls": walls,
+        "older": whole.years[YEARS_ON_FIRST_PAGE:],
+        "memories": whole.memories(clock.today()),
+        "old_issue_url": old_issue_url(),
     }
     return render(request, "newspaper/archive.html", context)
+
+
+@require_safe
+def year(request, year):
+    """Show the covers of a year."""
+    whole = Archive.read(Paper.current())
+    if year not in whole.years:
+        raise PageNotFound(_("Aus diesem Jahr haben wir keine Ausgabe."))
+    place = whole.years.index(year)
+    context = {
+        "name": paper_name(),
+        "year": year,
+        "walls": whole.walls([year]),
+        "newer": whole.years[place - 1] if place else None,
+        "older": whole.years[place + 1] if place + 1 < len(whole.years) else None,
+        "old_issue_url": old_issue_url(),
+    }
+    return render(request, "newspaper/year.html", context)
+
+
+@require_safe
+def imprint(request):
+    """Show who is responsible for the paper (Medienstaatsvertrag, § 18)."""
+    return render(request, "newspaper/imprint.html", {"name": paper_name(), "paper": Paper.current()})
+
+
+def old_issue_url() -> str:
+    """Return the address of the form for those who have an old issue; "" where the site has none."""
+    try:
+        return reverse("newspaper:old_issue")
+    except NoReverseMatch:
+        return ""
+
+
+def _contents(issue):
+    return Article.objects.published().filter(issue=issue).for_display().in_order()

@@ -1,26 +1,66 @@
-"""What the pages share: published issues, pages and articles, or a sentence that they do not exist."""
+"""What the pages share: published issues and articles, drafts for staff, and what links keep."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from kasch_site.common.admin.publishing.draft_preview import PARAMETER, preview_kind
 from kasch_site.common.not_found import PageNotFound
+from kasch_site.common.search.parsing import MAX_LENGTH
+from kasch_site.house.building import sign_name
 from newspaper.models import Article, Issue
 
 SECTION = "newspaper"
+WORDS_PARAM = "q"
 MAX_KEY = 2**31 - 1  # a longer number in an address is too large for the database
+MAX_NUMBER = 2**15 - 1
 
 
-def published_issue(year: int, number: int) -> Issue:
-    """Return the published issue with this number; raise PageNotFound."""
-    fits = max(year, number) <= MAX_KEY
-    issue = Issue.objects.published().filter(year=year, number=number).first() if fits else None
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What links keep: the words of a search, and that a member of staff looks at a draft."""
+
+    words: str = ""
+    preview: str = ""
+
+    @classmethod
+    def read(cls, request) -> "Kept":
+        """Read it from the query string."""
+        words = request.GET.get(WORDS_PARAM, "")[: MAX_LENGTH + 1].strip()
+        return cls(words, preview_kind(request, Issue))
+
+    @property
+    def query(self) -> str:
+        """Return the query string: "?q=Linde", or ""."""
+        return self.with_place(None)
+
+    def with_place(self, number: int | None) -> str:
+        """Return the query string with the number of a place of the search."""
+        params = {WORDS_PARAM: self.words, "stelle": number, PARAMETER: self.preview}
+        sent = {name: value for name, value in params.items() if value}
+        return f"?{urlencode(sent)}" if sent else ""
+
+
+def paper_name() -> str:
+    """Return the name of the section, as the menu shows it."""
+    return sign_name(SECTION, _("Zeitung"))
+
+
+def shown_issue(year: int, number: int, kept: Kept) -> Issue:
+    """Return the published issue with this number, for staff a draft too; raise PageNotFound."""
+    issues = Issue.objects.all() if kept.preview else Issue.objects.published()
+    fits = max(year, number) <= MAX_NUMBER
+    issue = issues.filter(year=year, number=number).first() if fits else None
     if issue is None:
         raise PageNotFound(_("Diese Ausgabe haben wir nicht. Im Archiv stehen die anderen."))
     return issue
 
 
 def published_article(pk: int) -> Article:
-    """Return the published article with this number; raise PageNotFound."""
-    article = Article.objects.published().for_display().filter(pk=pk).first() if pk <= MAX_KEY else None
+    """Return the published article with this key; raise PageNotFound."""
+    articles = Article.objects.published().for_display().prefetch_related("subjects", "places")
+    article = articles.filter(pk=pk).first() if pk <= MAX_KEY else None
     if article is None:
         raise PageNotFound(_("Diesen Artikel haben wir nicht. Im Archiv stehen alle Ausgaben."))
     return article

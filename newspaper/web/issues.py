@@ -1,39 +1,82 @@
-"""The pages of one issue: its contents, each of its pages, each of its articles."""
+"""The pages of one issue: its contents, and its whole text in large type."""
+
+from dataclasses import dataclass
 
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from kasch_site.common.not_found import PageNotFound
-from newspaper.models import Page
+from kasch_site.common.admin.publishing.draft_preview import not_cacheable
+from newspaper.models import Issue, Page
+from newspaper.reading.images import PageImage, covers_of, thumbnail_of
+from newspaper.reading.texts import paragraphs
 
-from .common import MAX_KEY, published_article, published_issue
+from .common import Kept, paper_name, shown_issue
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """A page in the row of pages, with its small image."""
+
+    page: Page
+    url: str
+    image: PageImage | None
+    is_current: bool = False
 
 
 @require_safe
 def issue(request, year, number):
-    """Show an issue: its articles and its pages."""
-    shown = published_issue(year, number)
+    """Show an issue: its cover, its articles, its pages."""
+    kept = Kept.read(request)
+    shown = shown_issue(year, number, kept)
+    pages = list(shown.pages.for_lists().in_order())
     context = {
         "issue": shown,
-        "articles": list(shown.articles.published().for_display().in_order()),
-        "pages": list(Page.objects.published().filter(issue=shown).for_lists().in_order()),
+        "name": paper_name(),
+        "kept": kept,
+        "cover": covers_of([shown]).get(shown.pk),
+        "articles": list(shown.articles.visible().for_display().in_order()),
+        "thumbnails": thumbnails(shown, pages, kept),
+        "before": _neighbour(shown, "before"),
+        "after": _neighbour(shown, "after"),
+        **preview_context(shown, kept),
     }
-    return render(request, "newspaper/issue.html", context)
+    return _answer(render(request, "newspaper/issue.html", context), kept)
 
 
 @require_safe
-def page(request, year, number, page):
-    """Show a page of an issue."""
-    shown = published_issue(year, number)
-    found = Page.objects.published().filter(issue=shown, number=page).first() if page <= MAX_KEY else None
-    if found is None:
-        raise PageNotFound(_("Diese Seite gibt es in der Ausgabe nicht."))
-    return render(request, "newspaper/page.html", {"issue": shown, "page": found})
+def large(request, year, number):
+    """Show the whole text of an issue in large type, to read or to print."""
+    kept = Kept.read(request)
+    shown = shown_issue(year, number, kept)
+    pages = shown.pages.filter(hidden_at=None).defer("words").in_order()
+    context = {
+        "issue": shown,
+        "name": paper_name(),
+        "kept": kept,
+        "pages": [(page.number, paragraphs(page.text)) for page in pages if page.text],
+        **preview_context(shown, kept),
+    }
+    return _answer(render(request, "newspaper/large.html", context), kept)
 
 
-@require_safe
-def article(request, pk):
-    """Show an article."""
-    shown = published_article(pk)
-    return render(request, "newspaper/article.html", {"article": shown, "issue": shown.issue})
+def thumbnails(shown: Issue, pages: list[Page], kept: Kept, current: int = 0) -> list[Thumbnail]:
+    """Return the row of pages of an issue."""
+    address = shown.get_absolute_url()
+    return [
+        Thumbnail(page, f"{address}seite/{page.number}/{kept.query}", thumbnail_of(page), page.number == current)
+        for page in pages
+    ]
+
+
+def preview_context(shown: Issue, kept: Kept) -> dict:
+    """Return what the templates of previews need."""
+    return {"preview": kept.preview, "is_public": shown.is_published()}
+
+
+def _neighbour(shown, side):
+    published = Issue.objects.published()
+    return published.before(shown).newest().first() if side == "before" else published.after(shown).oldest().first()
+
+
+def _answer(response, kept):
+    return not_cacheable(response) if kept.preview else response

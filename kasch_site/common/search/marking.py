@@ -1,11 +1,12 @@
 """Mark the words of a search in a text."""
 
+from collections.abc import Iterator
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
 from .analysis.tokens import stems_of
-from .analysis.words import spelled, words
+from .analysis.words import Word, spelled, words
 from .parsing import Query
 
 # A part of a compound is recognised by this many letters at its beginning or end.
@@ -15,11 +16,15 @@ _MIN_PART = 4
 def mark(text: str, query: Query, *, is_name: bool = False) -> SafeString:
     """Return a text as HTML with the words of the query in `<mark>`; of names only whole words."""
     html, end = [], 0
-    for word in words(text):
-        if _is_searched(word, query, is_name):
-            html += [escape(text[end : word.start]), "<mark>", escape(word.text), "</mark>"]
-            end = word.end
+    for word in searched_words(text, query, is_name=is_name):
+        html += [escape(text[end : word.start]), "<mark>", escape(word.text), "</mark>"]
+        end = word.end
     return mark_safe("".join([*html, escape(text[end:])]))  # noqa: S308 - every part is escaped
+
+
+def searched_words(text: str, query: Query, *, is_name: bool = False) -> Iterator[Word]:
+    """Yield the words of a text that the query is about, with their places."""
+    return (word for word in words(text) if _is_searched(word, query, is_name))
 
 
 def snippet(text: str, query: Query, length: int) -> SafeString:

@@ -12,8 +12,8 @@ from .expressions import AllOf, AnyOf, Expression, Token
 
 MAX_LENGTH = 200  # characters; what follows is not looked at
 MAX_WORDS = 12
-# A beginning of a word has at least so many letters.
-MIN_BEGINNING = 3
+# A beginning of a word has at least so many letters; if the whole word is looked for beside it, so many.
+MIN_BEGINNING, MIN_BEGINNING_BESIDE = 3, 4
 # The tiers in which every word is looked for; `Tier.BEGINNING` comes after these.
 TIERS = tuple(tier for tier in Tier if tier != Tier.BEGINNING)
 
@@ -37,11 +37,14 @@ class Term:
             tuple(AllOf(tuple(_any_tier(piece, tier) for piece in pieces)) for pieces in self.alternatives),
         )
 
-    def beginning(self) -> Expression | None:
-        """Return what a document must match to have a word that begins with this one; None if it is too short."""
+    def beginning(self, least: int = MIN_BEGINNING) -> Expression | None:
+        """Return what a document must match to have a word that begins with this one.
+
+        None if it has fewer letters than `least`.
+        """
         choices = []
         for *whole, last in self.alternatives:
-            if last_beginning := _beginning(last):
+            if last_beginning := _beginning(last, least):
                 choices.append(AllOf((*(_any_tier(piece, Tier.TEXT) for piece in whole), last_beginning)))
         return AnyOf(tuple(choices)) if choices else None
 
@@ -72,6 +75,10 @@ class Query:
         if beginning is None:
             return None
         return AllOf((*(term.expression(Tier.TEXT) for term in self.terms[:-1]), beginning))
+
+    def with_beginnings(self) -> Expression:
+        """Return what a document must match if each word may be a beginning."""
+        return AllOf(tuple(_word_or_beginning(term) for term in self.terms))
 
     @cached_property
     def title_key(self) -> str:
@@ -122,8 +129,14 @@ def _term(text, pieces):
     return Term(text, (*together, tuple(pieces)))
 
 
-def _beginning(piece):
-    forms = [form for form in spelled(piece) if len(form) >= MIN_BEGINNING and not form.isdigit()]
+def _word_or_beginning(term):
+    beginning = term.beginning(MIN_BEGINNING_BESIDE)
+    word = term.expression(Tier.TEXT)
+    return word if beginning is None else AnyOf((word, beginning))
+
+
+def _beginning(piece, least):
+    forms = [form for form in spelled(piece) if len(form) >= least and not form.isdigit()]
     return AnyOf(tuple(Token(letter + form, True) for form in forms for letter in SPELLED.values())) if forms else None
 
 

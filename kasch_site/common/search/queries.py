@@ -61,18 +61,20 @@ def search(
     kinds: Iterable[str] | None = None,
     documents: QuerySet | None = None,
     within: QuerySet | None = None,
+    beginnings: bool = False,
     limit: int = 20,
     offset: int = 0,
 ) -> Result:
     """Search among the public records of these kinds ("library.title"; all kinds without it), or among `documents`.
 
-    `within` are records, all of one kind, to which the search is limited; use it with that kind. The number of queries
-    does not depend on how much there is. Never raises an error because of what was typed.
+    `within` are records, all of one kind, to which the search is limited; use it with that kind. With `beginnings`
+    each typed word may be the beginning of one ("Luisenplatz" finds "Luisenplatzfest"); such hits come last. The number
+    of queries does not depend on how much there is. Never raises an error because of what was typed.
     """
     documents = public_documents(kinds) if documents is None else documents
     if within is not None:
         documents = documents.filter(Exists(within.order_by().filter(pk=OuterRef("object_id"))))
-    result = _search(typed, documents, limit, offset)
+    result = _search(typed, documents, limit, offset, beginnings)
     return result if result.total or not result.query.terms else _with_suggestion(typed, result, documents, limit)
 
 
@@ -96,11 +98,12 @@ def kind_key(kind: SearchKind) -> str:
     return kind.model.lower()
 
 
-def _search(typed, documents, limit, offset):
+def _search(typed, documents, limit, offset, beginnings=False):
     query = parse(typed)
     if not query.terms:
         return Result(query, documents.none())
     tiers = [(tier, query.expression(tier)) for tier in TIERS]
+    tiers += [(Tier.BEGINNING, query.with_beginnings())] if beginnings else []
     result = _page(query, documents, tiers, limit, offset)
     beginning = None if result.total else query.with_beginning()
     return result if beginning is None else _page(query, documents, [(Tier.BEGINNING, beginning)], limit, offset)

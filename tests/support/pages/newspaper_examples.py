@@ -1,29 +1,43 @@
 """Records of the newspaper that the demo house lacks, and arguments of its routes."""
 
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
 from kasch_site.common import clock
 from newspaper.models import Article, Column, Issue, Paper, Place, SkippedNumber, Subject
 from tests.newspaper.stock import make_article, make_issue
 
 YEAR, NUMBER = 2019, 3
+TEXTS = ("Ein Fest auf dem Platz\n\nDie Linde am Schulberg ist hundert Jahre alt.", "Der Schulweg wird sicherer.")
 
 
-def missing_records():
-    """Create an issue with two pages and an article, and one record of all else."""
+def missing_records() -> None:
+    """Create an issue with two pages, an article and a PDF, and one record of all else, unless they are there."""
+    if Issue.objects.filter(year=YEAR, number=NUMBER).exists():
+        return
     Paper.objects.get_or_create(pk=1, defaults={"name": "Blatt"})
-    issue = make_issue(NUMBER, YEAR, images=True)
+    issue = make_issue(NUMBER, YEAR, texts=TEXTS, images=True)
+    issue.public_pdf.save("3.pdf", ContentFile(b"%PDF-1.7 klein"))
     SkippedNumber.objects.create(year=YEAR, number=NUMBER + 1)
-    article = make_article(issue, column=Column.objects.create(name="Aus der Schule"))
+    column = Column.objects.create(name="Aus der Schule")
+    article = make_article(issue, column=column, text=TEXTS[0], summary="Gefeiert wird im Mai.")
     article.subjects.add(Subject.objects.create(name="Schulweg"))
     article.places.add(Place.objects.create(name="Am Schulberg"))
 
 
 def residents() -> dict[str, list]:
     """Return arguments of the public routes."""
-    issue = [YEAR, NUMBER]
+    issue, article = Issue.objects.get(year=YEAR, number=NUMBER), [Article.objects.latest("pk").pk]
+    numbers, page = [YEAR, NUMBER], issue.pages.get(number=1)
     return {
-        "newspaper:issue": [issue],
-        "newspaper:page": [[*issue, 1], [*issue, 2]],
-        "newspaper:article": [[Article.objects.latest("pk").pk]],
+        "newspaper:year": [[YEAR]],
+        "newspaper:issue": [numbers],
+        "newspaper:large_issue": [numbers],
+        "newspaper:pdf": [numbers],
+        "newspaper:page": [[*numbers, 1], [*numbers, 2]],
+        "newspaper:image": [[page.image_key, 160]],
+        "newspaper:article": [article],
+        "newspaper:large_article": [article],
         "newspaper:column": [["aus-der-schule"]],
         "newspaper:subject": [["schulweg"]],
         "newspaper:place": [["am-schulberg"]],
@@ -39,3 +53,15 @@ def staff() -> dict[str, list]:
         "admin:newspaper_month_text": [month],
         "admin:newspaper_month_text_file": [month],
     }
+
+
+def paths() -> list[str]:
+    """Return the public pages that are not in the sitemap."""
+    if not Issue.objects.filter(year=YEAR, number=NUMBER).exists():
+        return [reverse("newspaper:search")]
+    own = residents()
+    names = ("year", "large_issue", "page", "large_article", "column", "subject", "place")
+    return [
+        reverse("newspaper:search"),
+        *(reverse(f"newspaper:{name}", args=own[f"newspaper:{name}"][0]) for name in names),
+    ]

@@ -7,6 +7,7 @@ from events.planning.printed_plans import printed_months
 from kasch_site.common import clock
 from kasch_site.common.sections import PageProvider, entries, providers
 from kasch_site.pages.models import Page
+from tests.support.pages import newspaper_examples
 
 # Routes whose response is not a page: calendars, feeds, PDFs, stylesheets.
 ACCOUNT_BUTTONS = {"renew", "cancel_own_hold", "more_time", "finish"}
@@ -14,7 +15,11 @@ NO_PAGES = (".ics", ".atom", ".css", ".pdf", ".xml", ".txt", ".svg", ".webp", ".
 
 
 def add_page_in_another_language() -> None:
-    """Publish an English page, in addition to the Arabic one of the demo house, unless there is one."""
+    """Publish an English page, in addition to the Arabic one of the demo house, unless there is one.
+
+    And an issue of the newspaper with all that one can have.
+    """
+    newspaper_examples.missing_records()
     values = {"title": "How to find us", "status": Page.Status.PUBLISHED}
     Page.objects.get_or_create(slug="find-us", language="en", defaults=values)
 
@@ -48,6 +53,7 @@ def public_paths() -> list[str]:
         reverse("library:ask"),
         reverse("library:account"),
         reverse("library:ask_for_new_pin"),
+        *newspaper_examples.paths(),
         *_reserving_pages(),
         *_booking_pages(),
         *_registration_forms(upcoming),

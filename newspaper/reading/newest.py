@@ -1,0 +1,46 @@
+"""The newest issue, as the start page shows it."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from kasch_site.common import clock
+from kasch_site.common.caching.versions import per_version
+from newspaper.models import Article, Issue
+
+from .images import PageImage, covers_of
+
+SECTION = "newspaper"
+# So long an issue is new, and so many of its articles are named.
+NEW_FOR, ON_CARD = timedelta(days=21), 4
+# Issues that may be published later than the newest one residents see.
+_LOOKED_AT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """An issue with its cover and its first articles."""
+
+    issue: Issue
+    cover: PageImage | None
+    articles: tuple[Article, ...]
+
+    def is_new(self, now: datetime) -> bool:
+        """Return whether it appeared in the last weeks."""
+        day = self.issue.published_on
+        return day is not None and timedelta(0) <= now - clock.local(day, time.min) < NEW_FOR
+
+
+def newest(now: datetime) -> Newest | None:
+    """Return the newest issue that residents may read; None if there is none. Usually without a query."""
+    return next((each for each in _released() if each.issue.is_published(now)), None)
+
+
+@per_version(SECTION)
+def _released() -> tuple[Newest, ...]:
+    issues = [*Issue.objects.released().newest()[:_LOOKED_AT], *Issue.objects.published().newest()[:1]]
+    covers = covers_of(issues)
+    articles = list(Article.objects.visible().filter(issue__in=issues).defer("text").in_order())
+    return tuple(
+        Newest(issue, covers.get(issue.pk), tuple(each for each in articles if each.issue_id == issue.pk)[:ON_CARD])
+        for issue in issues
+    )
