@@ -1,9 +1,7 @@
 """The house's records in the admin; special days are in `special_days`."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -11,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.common.admin.deletion.refusals import Refusal
+from kasch_site.common.admin.singletons import SingletonMixin
 from kasch_site.common.sections import section
 from kasch_site.common.text.time_words import day_in_words, hours_in_words
 from kasch_site.house.building import sign_name
@@ -35,9 +34,7 @@ __all__ = ["staff_special_days"]
 
 
 @admin.register(House)
-class HouseAdmin(admin.ModelAdmin):
-    """A singleton: the list redirects to the record, or to an empty form."""
-
+class HouseAdmin(SingletonMixin, admin.ModelAdmin):
     keeps_drafts = True
     published_contacts = ("phone", "mobile", "email", "sender_email")
     history_operations = HouseOperations
@@ -56,22 +53,6 @@ class HouseAdmin(admin.ModelAdmin):
         (_("Telefon und E-Mail"), {"fields": ["phone", "mobile", "email", "sender_email"]}),
         (_("Die Uhr des Hauses"), {"fields": ["time_zone"], "classes": ["collapse"]}),
     ]
-
-    def changelist_view(self, request, extra_context=None):
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        house = House.objects.first()
-        if house is not None:
-            return redirect("admin:house_house_change", house.pk)
-        if self.has_add_permission(request):
-            return redirect("admin:house_house_add")
-        return super().changelist_view(request, extra_context)
-
-    def has_add_permission(self, request):
-        return super().has_add_permission(request) and not House.objects.exists()
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
