@@ -10,6 +10,7 @@ from kasch_site.common.sections import (
     MenuEntry,
     NewsletterProvider,
     PageProvider,
+    RetentionProvider,
     SearchProvider,
     Section,
     StaffProvider,
@@ -22,6 +23,7 @@ from .models import Article, Issue, Paper
 from .notifications.issue_by_mail import IssueByMail
 from .reading.newest import newest
 from .reading.search import ArticleKind, PageKind
+from .retention import purge
 from .staff.todo import quick_actions
 
 CONTENT = (
@@ -35,7 +37,15 @@ PAPER = ("newspaper.view_paper", "newspaper.change_paper")
 IN_SITEMAP = 20_000
 
 
-class NewspaperSection(Section, StartPageProvider, PageProvider, SearchProvider, NewsletterProvider, StaffProvider):
+class NewspaperSection(
+    Section,
+    StartPageProvider,
+    PageProvider,
+    SearchProvider,
+    NewsletterProvider,
+    StaffProvider,
+    RetentionProvider,
+):
     key = "newspaper"
     name = _("Zeitung")
     address = "zeitung/"
@@ -97,6 +107,10 @@ class NewspaperSection(Section, StartPageProvider, PageProvider, SearchProvider,
     # Staff
 
     quick_actions = staticmethod(quick_actions)
+
+    # Retention
+
+    purge = staticmethod(purge)
 
 
 section = NewspaperSection()

@@ -153,7 +153,10 @@ CACHES = {
 # Background work: jobs in the same database, run by `manage.py work`. Jobs of the default queue run in all processes at
 # once; of each other queue one runs at a time.
 TASKS = {
-    "default": {"BACKEND": "kasch_site.worker.backend.JobBackend", "QUEUES": ["default", "mails", "periodic"]},
+    "default": {
+        "BACKEND": "kasch_site.worker.backend.JobBackend",
+        "QUEUES": ["default", "mails", "newspaper", "periodic"],
+    },
 }
 
 # Our own template pack of accessible fields: templates/forms/.

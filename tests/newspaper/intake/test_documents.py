@@ -64,7 +64,7 @@ def test_what_is_not_a_plain_pdf_is_refused_with_a_sentence_and_leaves_no_file(w
 
 
 def test_pages_after_one_that_kills_the_process_are_read(reading, monkeypatch):
-    monkeypatch.setattr(documents, "PAGE_CPU_SECONDS", 2)
+    monkeypatch.setattr(documents, "PAGE_CPU_SECONDS", 1)
     document = reading(hostile.with_a_page_of(hostile.forms_in_forms(30), pages=3, number=2))
     assert document.text(1).text == "Seite 1"
     with pytest.raises(PageFailed, match="Seite 2"):

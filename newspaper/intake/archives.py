@@ -1,0 +1,67 @@
+"""Zip archives with issues: what is inside, and one file of it after the other."""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from django.utils.translation import gettext as _
+
+from kasch_site.common.child_processes.limits import MB, Limits
+from kasch_site.common.child_processes.running import ChildFailed, run
+from kasch_site.common.child_processes.sandbox import module_command
+
+from . import unpacker
+from .errors import NotTaken
+from .file_types import MAX_BYTES
+
+MAX_UNPACKED = 20_000 * MB  # of all files together, as the archive says
+_BEGINNING = b"PK\x03\x04"
+LIMITS = Limits(memory=400 * MB, cpu_seconds=60, file_size=MAX_BYTES)
+_SECONDS = 180
+
+
+def is_archive(file: IO[bytes]) -> bool:
+    """Return whether an open file begins like a zip archive."""
+    file.seek(0)
+    beginning = file.read(len(_BEGINNING))
+    file.seek(0)
+    return beginning == _BEGINNING
+
+
+def names(path: Path) -> list[str]:
+    """Return the names of the files in an archive, without folders. Raise `NotTaken`."""
+    with tempfile.TemporaryFile() as output:
+        try:
+            run(_command(path, "list"), output, seconds=_SECONDS)
+        except ChildFailed as error:
+            raise NotTaken(_refusal(error.status)) from error
+        listed = json.loads(output.read(8 * MB))
+    if sum(size for _name, size in listed) > MAX_UNPACKED:
+        raise NotTaken(_("Das Archiv wird beim Auspacken zu groß. Bitte teilen Sie es."))
+    if not listed:
+        raise NotTaken(_("In dem Archiv ist keine Datei."))
+    return [name for name, _size in listed]
+
+
+@contextmanager
+def unpacked(path: Path, position: int) -> Iterator[IO[bytes]]:
+    """Unpack one file of an archive, counted as in `names`, into a temporary file. Raise `NotTaken`."""
+    with tempfile.TemporaryFile() as output:
+        try:
+            run(_command(path, "unpack", str(position)), output, seconds=_SECONDS)
+        except ChildFailed as error:
+            raise NotTaken(_("Diese Datei lässt sich nicht auspacken, oder sie ist größer als 200 MB.")) from error
+        yield output
+
+
+def _command(path, *arguments):
+    return module_command(unpacker.__name__, [str(path), *arguments], LIMITS, readable=[path])
+
+
+def _refusal(status):
+    if status == unpacker.TOO_MANY:
+        return _("In dem Archiv sind mehr als %(files)d Dateien. Bitte teilen Sie es.") % {"files": unpacker.MAX_FILES}
+    return _("Das Archiv ist beschädigt. Bitte packen Sie es noch einmal neu.")

@@ -1,0 +1,100 @@
+"""What staff should know about a file before they say yes: text or scan, tagged or not, size, order."""
+
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from newspaper.models import ArchiveFile, Issue
+
+from . import documents, ocr
+from .errors import PageFailed
+from .proposals import propose
+
+_LARGE = 30 * 1024 * 1024
+_PAGES_LOOKED_AT = 3
+_FEW_LETTERS = 30  # on the first pages: a scan with a stamp
+
+
+@dataclass(frozen=True)
+class Check:
+    """A sentence about a file, and whether staff should do something about it."""
+
+    sentence: str
+    is_problem: bool = False
+
+
+def look_at(path: Path, name: str, today: date) -> dict:
+    """Return the fields of an `ArchiveFile` for a PDF: what is in it, and what is proposed. Raise `NotTaken`."""
+    with tempfile.NamedTemporaryFile() as washed:
+        facts = documents.wash(path, washed)
+        with documents.Document(Path(washed.name)) as document:
+            texts = [_text(document, number) for number in range(1, min(facts.page_count, _PAGES_LOOKED_AT) + 1)]
+    proposal = propose(name, texts[0], today)
+    return {
+        "number": proposal.number,
+        "year": proposal.year,
+        "published_on": proposal.published_on,
+        "is_doubtful": proposal.is_doubtful,
+        "page_count": facts.page_count,
+        "is_tagged": facts.is_tagged,
+        "has_text_layer": sum(map(len, texts)) >= _FEW_LETTERS,
+    }
+
+
+def of(file: ArchiveFile) -> list[Check]:
+    """Return the check list of a file."""
+    return [_text_layer(file), _tags(file), _size(file), *_doubt(file), *_order(file)]
+
+
+def _text(document, number):
+    try:
+        return document.text(number).text
+    except PageFailed:
+        return ""
+
+
+def _text_layer(file):
+    if file.has_text_layer:
+        return Check(_("Die Seiten haben Text. Man kann sie durchsuchen und vorlesen lassen."))
+    if ocr.is_available():
+        return Check(_("Die Seiten sind Bilder ohne Text. Wir lesen ihn nach dem Aufnehmen von den Bildern ab."))
+    return Check(_("Die Seiten sind Bilder ohne Text. Bitte tippen oder kopieren Sie ihn nach dem Aufnehmen."), True)
+
+
+def _tags(file):
+    if file.is_tagged:
+        return Check(_("Das PDF ist barrierefrei ausgezeichnet."))
+    return Check(_("Das PDF ist nicht barrierefrei ausgezeichnet. Vorgelesen wird der Text auf der Website."))
+
+
+def _size(file):
+    facts = {"pages": file.page_count, "size": filesizeformat(file.size)}
+    if file.size > _LARGE:
+        return Check(_("%(pages)d Seiten, %(size)s. Das Herunterladen dauert am Handy lange.") % facts, True)
+    return Check(_("%(pages)d Seiten, %(size)s.") % facts)
+
+
+def _doubt(file):
+    if file.is_doubtful:
+        yield Check(_("Der Name der Datei und die erste Seite sagen Verschiedenes. Bitte sehen Sie nach."), True)
+
+
+def _order(file):
+    """Yield what does not fit: a number that is there, and dates that run against the numbers."""
+    if not (file.number and file.year):
+        yield Check(_("Nummer und Jahr stehen nicht in der Datei. Bitte tragen Sie sie ein."), True)
+        return
+    if Issue.objects.filter(number=file.number, year=file.year).exists():
+        yield Check(_("Diese Nummer gibt es schon."), True)
+    if file.published_on is None:
+        return
+    same_year = Issue.objects.of_year(file.year).exclude(published_on=None)
+    before = same_year.filter(number__lt=file.number, published_on__gt=file.published_on)
+    after = same_year.filter(number__gt=file.number, published_on__lt=file.published_on)
+    wrong = before.first() or after.first()
+    if wrong is not None:
+        yield Check(_("Das Datum passt nicht zur Ausgabe %(issue)s. Bitte sehen Sie nach.") % {"issue": wrong}, True)

@@ -1,0 +1,167 @@
+"""Fill an issue with its pages, in the background: washed file, images and text, page by page.
+
+A page that fails has a sentence, the others stand; `read_again` tries it once more.
+"""
+
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kasch_site.common.media.locked import LockedStorage
+from kasch_site.worker.jobs import job
+from newspaper.models import Issue, Page
+from newspaper.models.pages import image_name, image_widths
+
+from . import documents, ocr
+from .documents import PageText, ReadPage
+from .errors import NotTaken, PageFailed
+
+QUEUE = "newspaper"
+# So many pages in a row that kill their process are a file that wants to do harm, or a broken one.
+_MAX_FAILURES = 8
+_STATE, _INTAKE, _SOURCE = Page.State, Issue.Intake, Page.TextSource
+
+
+@job(gettext_lazy("Ausgabe der Zeitung lesen"), queue_name=QUEUE)
+def read_issue(issue_pk: int) -> None:
+    """Read all pages of an issue that have not been read; another run goes on where one was killed."""
+    issue = Issue.objects.being_taken_in().filter(pk=issue_pk).first()
+    if issue is None:
+        return
+    try:
+        _prepare(issue)
+    except NotTaken as error:
+        _finish(issue, _INTAKE.FAILED, str(error))
+        return
+    with documents.Document(Path(issue.public_pdf.path)) as document:
+        _read_all(document, issue)
+    if not issue.pages.filter(state=_STATE.READY).exists():
+        _withdraw(issue)
+        _finish(issue, _INTAKE.FAILED, _("Keine Seite lässt sich lesen. Bitte speichern Sie das PDF neu."))
+        return
+    has_text = issue.pages.filter(text_source=_SOURCE.PDF).exists()
+    Issue.objects.filter(pk=issue.pk).update(has_text_layer=has_text)
+    _finish(issue, _INTAKE.READY)
+    recognise_next.enqueue(issue.pk)
+
+
+@job(gettext_lazy("Seite der Zeitung noch einmal lesen"), queue_name=QUEUE)
+def read_page(page_pk: int) -> None:
+    """Read one page."""
+    page = Page.objects.select_related("issue").filter(pk=page_pk, state=_STATE.WAITING).first()
+    if page is None or not page.issue.public_pdf:
+        return
+    with documents.Document(Path(page.issue.public_pdf.path)) as document:
+        _read(document, page)
+    recognise_next.enqueue(page.issue_id)
+
+
+@job(gettext_lazy("Text einer gescannten Seite erkennen"), queue_name=QUEUE)
+def recognise_next(issue_pk: int) -> None:
+    """Recognise the letters of the next page without text, and have the one after it done by another job."""
+    page = Page.objects.select_related("issue").filter(issue=issue_pk, state=_STATE.READY, text_source="").first()
+    if page is None or not page.issue.public_pdf or not ocr.is_available():
+        return
+    try:
+        with documents.Document(Path(page.issue.public_pdf.path)) as document:
+            found = ocr.recognise(document.scan(page.number))
+    except PageFailed:
+        found = PageText("", (), "ocr", 0.0)
+    with transaction.atomic():
+        _still_without_text(page).update(**_text_fields(found))
+        recognise_next.enqueue(issue_pk)
+
+
+@transaction.atomic
+def read_again(page: Page) -> None:
+    """Try a page once more that has failed. Text that somebody has typed stays."""
+    changed = Page.objects.filter(pk=page.pk).exclude(state=_STATE.WAITING).update(state=_STATE.WAITING, error="")
+    if changed:
+        read_page.enqueue(page.pk)
+
+
+def progress(issue: Issue) -> tuple[int, int]:
+    """Return how many pages of an issue have been read or have failed, and how many it has."""
+    return issue.pages.exclude(state=_STATE.WAITING).count(), issue.page_count
+
+
+def _prepare(issue):
+    """Write the washed file, and a row for each page. Raise `NotTaken`."""
+    if not issue.public_pdf or not issue.public_pdf.storage.exists(issue.public_pdf.name):
+        issue.public_pdf.save("ausgabe.pdf", ContentFile(b""), save=False)
+        with Path(issue.public_pdf.path).open("w+b") as washed:
+            try:
+                facts = documents.wash(Path(issue.original.path), washed)
+            except NotTaken:
+                _withdraw(issue)
+                raise
+        issue.page_count, issue.is_tagged = facts.page_count, facts.is_tagged
+        issue.public_size = Path(issue.public_pdf.path).stat().st_size
+    with transaction.atomic():
+        issue.intake, issue.intake_error = _INTAKE.WORKING, ""
+        issue.save(update_fields=["public_pdf", "page_count", "is_tagged", "public_size", "intake", "intake_error"])
+        numbers = range(1, issue.page_count + 1)
+        Page.objects.bulk_create([Page(issue=issue, number=number) for number in numbers], ignore_conflicts=True)
+
+
+def _read_all(document, issue):
+    failures = 0
+    for page in issue.pages.filter(state=_STATE.WAITING).in_order():
+        if failures >= _MAX_FAILURES:
+            _fail(page, _("Diese Seite wurde nicht mehr versucht, weil zu viele vor ihr nicht lesbar waren."))
+            continue
+        failures = 0 if _read(document, page) else failures + 1
+
+
+def _read(document, page) -> bool:
+    """Read a page and store what it says and looks like; return whether that succeeded."""
+    try:
+        found = document.page(page.number, image_widths(page.number))
+    except PageFailed as error:
+        _fail(page, str(error))
+        return False
+    _store_images(page, found)
+    fields = {} if page.text_source == _SOURCE.TYPED else _text_fields(found.text)
+    Page.objects.filter(pk=page.pk).update(
+        width=found.width, height=found.height, state=_STATE.READY, error="", **fields
+    )
+    return True
+
+
+def _store_images(page, found: ReadPage):
+    storage = LockedStorage()
+    for width, content in found.images.items():
+        name = image_name(page.image_key, width)
+        storage.delete(name)
+        storage.save(name, ContentFile(content))
+
+
+def _text_fields(found: PageText) -> dict:
+    source = found.source if found.text or found.source == _SOURCE.OCR else _SOURCE.NONE
+    return {
+        "text": found.text,
+        "words": found.as_lists(),
+        "text_source": source,
+        "confidence": found.confidence,
+    }
+
+
+def _still_without_text(page):
+    return Page.objects.filter(pk=page.pk, text_source="", image_key=page.image_key)
+
+
+def _fail(page, sentence):
+    Page.objects.filter(pk=page.pk).update(state=_STATE.FAILED, error=sentence[:300])
+
+
+def _withdraw(issue):
+    """Delete the washed file: nobody shall read it."""
+    issue.public_pdf.delete(save=False)
+    Issue.objects.filter(pk=issue.pk).update(public_pdf="", public_size=0)
+
+
+def _finish(issue, state, error=""):
+    Issue.objects.filter(pk=issue.pk).update(intake=state, intake_error=error[:300])
