@@ -101,4 +101,5 @@ def _lines(text):
 
 
 def _with_margin(x, y, width, height):
-    return Box(x - MARGIN, y - MARGIN, width + 2 * MARGIN, height + 2 * MARGIN)
+    # Whole numbers: others would be written with a comma.
+    return Box(int(x) - MARGIN, int(y) - MARGIN, int(width) + 2 * MARGIN, int(height) + 2 * MARGIN)
