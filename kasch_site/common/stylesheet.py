@@ -18,6 +18,8 @@ BUILT = settings.VAR / "css"
 BUNDLES = {
     "css/site.css": ["layers.css", "tokens.css", "base.css", "layout.css", "components/*.css", "print.css"],
     "css/admin.css": ["layers.css", "tokens.css", "admin/*.css"],
+    # Only on pages of the newspaper.
+    "css/newspaper.css": ["layers.css", "newspaper/*.css"],
     # The print stylesheet, shown on screen in the admin's previews.
     "css/print-preview.css": ["layers.css", "tokens.css", "base.css", "layout.css", "components/*.css", "print.css"],
 }
@@ -33,7 +35,11 @@ def build(name) -> Path:
     """Build the bundle if a part is newer, and return its path."""
     target = BUILT / Path(name).name
     sources = parts(name)
-    folders = [SOURCE / "components", SOURCE / "admin"]  # their mtime changes when a part is deleted
+    folders = [
+        SOURCE / "components",
+        SOURCE / "admin",
+        SOURCE / "newspaper",
+    ]  # their mtime changes when a part is deleted
     newest = max((path.stat().st_mtime for path in [*sources, *folders]), default=0)
     if not target.exists() or target.stat().st_mtime < newest:
         target.parent.mkdir(parents=True, exist_ok=True)
