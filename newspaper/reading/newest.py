@@ -11,7 +11,7 @@ from .images import PageImage, covers_of
 
 SECTION = "newspaper"
 # So long an issue is new, and so many of its articles are named.
-NEW_FOR, ON_CARD = timedelta(days=21), 4
+NEW_FOR, ON_CARD = timedelta(days=21), 3
 # Issues that may be published later than the newest one residents see.
 _LOOKED_AT = 8
 
