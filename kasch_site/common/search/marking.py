@@ -1,6 +1,7 @@
 """Mark the words of a search in a text."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -24,13 +25,15 @@ def mark(text: str, query: Query, *, is_name: bool = False) -> SafeString:
 
 def searched_words(text: str, query: Query, *, is_name: bool = False) -> Iterator[Word]:
     """Yield the words of a text that the query is about, with their places."""
-    return (word for word in words(text) if _is_searched(word, query, is_name))
+    typed = _typed(query)
+    return (word for word in words(text) if _is_searched(word, typed, is_name))
 
 
 def snippet(text: str, query: Query, length: int) -> SafeString:
     """Return the part of a text around its first word of the query, cut between words, as HTML with marks."""
     places = list(words(text))
-    first = next((place for place, word in enumerate(places) if _is_searched(word, query, False)), 0)
+    typed = _typed(query)
+    first = next((place for place, word in enumerate(places) if _is_searched(word, typed, False)), 0)
     start = first
     while start and places[first].start - places[start - 1].start < length // 3:
         start -= 1
@@ -43,11 +46,17 @@ def snippet(text: str, query: Query, length: int) -> SafeString:
     return mark_safe(f"{before}{mark(text[begin:end].strip(), query)}{after}")  # noqa: S308 - marked text is escaped
 
 
-def _is_searched(word, query, is_name):
-    typed = [piece for term in query.terms for pieces in term.alternatives for piece in pieces]
-    return any(_is_same(own, piece, is_name) for own in (*word.pieces, word.text) for piece in typed)
+def _typed(query):
+    return tuple(dict.fromkeys(piece for term in query.terms for pieces in term.alternatives for piece in pieces))
 
 
+def _is_searched(word, typed, is_name):
+    own = word.pieces if word.pieces == (word.text,) else (*word.pieces, word.text)
+    return any(_is_same(each, piece, is_name) for each in own for piece in typed)
+
+
+# A text of a thousand words has most of them several times.
+@lru_cache(maxsize=20_000)
 def _is_same(own, typed, is_name):
     own_forms, typed_forms = spelled(own), spelled(typed)
     if not set(own_forms).isdisjoint(typed_forms):
