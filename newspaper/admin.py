@@ -1,5 +1,5 @@
 """Admin registrations of the newspaper; each module imported below registers its own."""
 
-from .staff import articles, issues, paper, vocabulary
+from .staff import articles, issues, pages, paper, vocabulary
 
-__all__ = ["articles", "issues", "paper", "vocabulary"]
+__all__ = ["articles", "issues", "pages", "paper", "vocabulary"]

@@ -7,6 +7,7 @@ from kasch_site.accounts.roles import LEAD, NEWSPAPER, all_rights
 from kasch_site.common import clock
 from kasch_site.common.sections import (
     Card,
+    Chapter,
     MenuEntry,
     NewsletterProvider,
     PageProvider,
@@ -24,7 +25,7 @@ from .notifications.issue_by_mail import IssueByMail
 from .reading.newest import newest
 from .reading.search import ArticleKind, PageKind
 from .retention import purge
-from .staff.todo import quick_actions
+from .staff import todo as staff_todo
 
 CONTENT = (
     *("newspaper.issue", "newspaper.article", "newspaper.column", "newspaper.subject", "newspaper.place"),
@@ -58,6 +59,9 @@ class NewspaperSection(
     watched_columns = {
         "newspaper.Page": ("text", "image_key", "hidden_at", "state", "number", "issue_id"),
     }
+    handbook = (
+        Chapter("zeitung-seiten", _("Zeitung: Seiten, Artikel, E-Mail"), "admin/handbook/newspaper_pages.html"),
+    )
     search_kinds = (ArticleKind(), PageKind())
     permissions = {
         LEAD: (*all_rights(*CONTENT), *PAGES, *PAPER),
@@ -106,7 +110,9 @@ class NewspaperSection(
 
     # Staff
 
-    quick_actions = staticmethod(quick_actions)
+    todo = staticmethod(staff_todo.todo)
+    quick_actions = staticmethod(staff_todo.quick_actions)
+    first_steps = staticmethod(staff_todo.first_steps)
 
     # Retention
 

@@ -5,6 +5,7 @@ import secrets
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
@@ -113,7 +114,7 @@ class Page(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.issue}, {self.number}"
+        return gettext("%(issue)s, Seite %(number)d") % {"issue": self.issue, "number": self.number}
 
     def get_absolute_url(self):
         return reverse("newspaper:page", args=[self.issue.year, self.issue.number, self.number])

@@ -48,8 +48,10 @@ def staff() -> dict[str, list]:
     """Return arguments of the routes of the administration."""
     today = clock.today()
     month = [today.year, today.month]
+    issue = Issue.objects.get(year=YEAR, number=NUMBER).pk
     return {
-        "admin:newspaper_issue_preview": [[Issue.objects.get(year=YEAR, number=NUMBER).pk]],
+        "admin:newspaper_issue_preview": [[issue]],
+        "admin:newspaper_issue_pages": [[issue]],
         "admin:newspaper_month_text": [month],
         "admin:newspaper_month_text_file": [month],
     }

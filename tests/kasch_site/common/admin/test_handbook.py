@@ -25,12 +25,17 @@ from kasch_site.house.models import ClosingDay, Language
 from kasch_site.inquiries.models import Inquiry
 from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Channel, Message
+from kasch_site.messaging.newsletters import subscriptions
+from kasch_site.messaging.newsletters.catalogue import newsletter_of
 from kasch_site.pages.models import BarrierReport
 from library.catalogue.imports import reading
 from library.circulation import numbering
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
 from library.models import Card, Copy, LendingRules, MediumKind, NumberKind, Title
+from newspaper.models import Issue
+from newspaper.notifications.issue_by_mail import IssueByMail
+from tests.newspaper.stock import make_issue
 from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.pages
@@ -228,6 +233,18 @@ def take_in_books(lead):
         yield lead.get(reverse("admin:library_title_add"))
 
 
+def prepare_an_issue(lead):
+    """Create an issue with pages without text, and return its pages; then publish it, with a subscriber."""
+    issue = make_issue(texts=["Die Linde bleibt", "", ""], status=Issue.Status.DRAFT, published_on=clock.today())
+    yield lead.get(reverse("admin:newspaper_issue_pages", args=[issue.pk]))
+    yield lead.get(reverse("admin:newspaper_issue_change", args=[issue.pk]))
+    yield lead.get(reverse("admin:newspaper_page_change", args=[issue.pages.first().pk]))
+    yield lead.get(reverse("admin:newspaper_article_add"))
+    Issue.objects.all().publish()
+    subscriptions.add_on_paper("ada@example.org", [newsletter_of(IssueByMail.key)])
+    yield lead.get("/admin/")
+
+
 def cancel_in_list(date):
     """Return the form data for cancelling a date."""
     return {"action": "cancel_dates", "_selected_action": [date.pk], "reason": "krank"}
@@ -281,6 +298,7 @@ def on_screen(demo_house, admin_user, messages_of_all_kinds):
         *advise(lead),
         *lend_books(lead),
         *take_in_books(lead),
+        *prepare_an_issue(lead),
         lead.post(Inquiry.objects.last().desk_url, ANSWER, follow=True),
         lead.post(reverse("admin:events_event_add"), DRAFT, follow=True),
     ]

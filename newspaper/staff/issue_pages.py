@@ -1,0 +1,74 @@
+"""The page of an issue in the administration: how far its file is, the check list, its pages and articles."""
+
+from collections import defaultdict
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext
+
+from kasch_site.worker import execution
+from newspaper.editing.checks import check_list, names
+from newspaper.models import Issue, Page
+from newspaper.reading.images import thumbnail_of
+
+REFRESH = 3  # seconds between two refreshes while the file is read
+_WORKING = (Issue.Intake.WAITING, Issue.Intake.WORKING)
+
+
+class IssuePagesMixin:
+    """Mixin for the ModelAdmin of issues: adds the page "Seiten und Artikel"."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/seiten/", view(self.pages_view), name="newspaper_issue_pages"),
+            *super().get_urls(),
+        ]
+
+    def pages_view(self, request, pk):
+        """Show the pages of an issue, with what is to be done; the page reloads while the file is read."""
+        issue = Issue.objects.filter(pk=pk).first()
+        if issue is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, issue):
+            raise PermissionDenied
+        is_quiet, is_working = "ruhig" in request.GET, issue.intake in _WORKING
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Ausgabe %(name)s") % {"name": issue},
+            "opts": self.opts,
+            "issue": issue,
+            "is_working": is_working,
+            "is_quiet": is_quiet,
+            "is_worker_missing": is_working and execution.is_worker_missing(),
+            "may_change": self.has_change_permission(request, issue),
+            **_contents(issue),
+        }
+        response = TemplateResponse(request, "admin/newspaper/issue/pages.html", context)
+        if is_working and not is_quiet:
+            response["Refresh"] = str(REFRESH)
+        return response
+
+
+def pages_url(issue: Issue) -> str:
+    """Return the address of the page "Seiten und Artikel" of an issue."""
+    return reverse("admin:newspaper_issue_pages", args=[issue.pk])
+
+
+def _contents(issue) -> dict:
+    pages = list(issue.pages.for_lists().in_order())
+    articles = defaultdict(list)
+    for article in issue.articles.in_order():
+        articles[article.page].append(article)
+    failed = [page for page in pages if page.state == Page.State.FAILED]
+    numbers = {page.number for page in pages}
+    return {
+        "rows": [(page, thumbnail_of(page), articles[page.number]) for page in pages],
+        "elsewhere": [article for number in sorted(articles) if number not in numbers for article in articles[number]],
+        "checks": check_list(issue, pages),
+        "done": sum(page.state != Page.State.WAITING for page in pages),
+        "failed": failed,
+        "failed_names": names(failed),
+    }

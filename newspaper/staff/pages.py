@@ -1,0 +1,112 @@
+"""The pages of issues in the administration: their text beside the image, empty and doubtful ones first."""
+
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.history.going_back import Operations
+from newspaper.editing import corrections
+from newspaper.models import Page
+from newspaper.reading.images import image_of
+
+from .articles import add_url, proposed
+
+SAVE_AND_NEXT = "_next"
+
+
+class TextFilter(admin.SimpleListFilter):
+    title = _("Text")
+    parameter_name = "text"
+    choices_of_text = {
+        "leer": (_("kein Text"), corrections.empty),
+        "unsicher": (_("unsicher gelesen"), corrections.doubtful),
+    }
+
+    def lookups(self, request, model_admin):
+        return [(key, label) for key, (label, _pages) in self.choices_of_text.items()]
+
+    def queryset(self, request, queryset):
+        _label, pages = self.choices_of_text.get(self.value(), ("", None))
+        return queryset.filter(pk__in=pages().values("pk")) if pages else queryset
+
+
+class PageOperations(Operations):
+    """Going back restores the text, with the marks that it still has."""
+
+    def save(self, record):
+        record.full_clean()
+        corrections.correct(record, record.text)
+
+
+@admin.register(Page)
+class PageAdmin(admin.ModelAdmin):
+    """Pages are made from the file of their issue; staff correct their text."""
+
+    keeps_drafts = True
+    history_operations = PageOperations()
+    list_display = ["__str__", "state", "text_source", "certainty"]
+    list_filter = [TextFilter, "state", "issue__year"]
+    list_select_related = ["issue"]
+    list_per_page = 50
+    search_fields = ["text"]
+    search_help_text = _("Sucht im Text der Seiten.")
+    readonly_fields = ["text_source"]
+    fieldsets = [(None, {"fields": ["text", "text_source"]})]
+
+    def get_queryset(self, request):
+        # Not that of the super class, which would order by a rank that is annotated here.
+        return corrections.in_order_of_work(Page.objects.defer("words"))
+
+    def get_ordering(self, request):
+        return corrections.ORDER_OF_WORK
+
+    def has_add_permission(self, request):
+        return False
+
+    def get_view_on_site_url(self, obj=None):
+        return obj.get_absolute_url() if obj is not None and obj.issue.is_published() else None
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=_("sicher gelesen"), ordering="confidence")
+    def certainty(self, page):
+        return "–" if page.confidence is None else gettext("zu %(percent)d %%") % {"percent": round(page.confidence)}
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["title"] = str(obj)
+        pages = list(obj.issue.pages.for_lists().in_order())
+        place = next(index for index, each in enumerate(pages) if each.pk == obj.pk)
+        context |= {
+            "subtitle": None,
+            "image": image_of(obj),
+            "proposed": proposed(obj),
+            "add_article_url": add_url(obj),
+            "articles": list(obj.issue.articles.filter(page=obj.number).in_order()),
+            "before": pages[place - 1] if place else None,
+            "after": pages[place + 1] if place + 1 < len(pages) else None,
+            "show_save_and_continue": False,
+            "show_save_and_next": self.has_change_permission(request, obj),
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_model(self, request, obj, form, change):
+        saved = corrections.correct(obj, obj.text)
+        obj.text, obj.text_source, obj.confidence = saved.text, saved.text_source, saved.confidence
+
+    def response_change(self, request, obj):
+        if SAVE_AND_NEXT not in request.POST:
+            return super().response_change(request, obj)
+        following = corrections.next_to_check(obj)
+        if following is None:
+            text = gettext("Der Text von „%(page)s“ ist gespeichert. Keine Seite ist mehr zu prüfen.")
+            address = reverse("admin:newspaper_page_changelist")
+        else:
+            text = gettext("Der Text von „%(page)s“ ist gespeichert. Hier ist die nächste Seite.")
+            address = reverse("admin:newspaper_page_change", args=[following.pk])
+        self.message_user(request, text % {"page": obj}, messages.SUCCESS)
+        # The super class tells the form's lock that the record is saved.
+        super().response_change(request, obj)
+        return HttpResponseRedirect(address)

@@ -1,0 +1,98 @@
+"""Correcting the text of a page: marks of unchanged words stay, pages that were looked at need no check."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kasch_site.common import clock
+from newspaper.editing import corrections
+from newspaper.editing.corrections import correct, moved, to_check
+from newspaper.models import Page
+from tests.newspaper.stock import boxes_of, make_issue, make_page
+
+WORDS = st.lists(st.sampled_from(["Linde", "Platz", "am", "ein", "a", "Straße", "."]), max_size=12)
+GAPS = st.sampled_from([" ", "\n", "\n\n"])
+
+
+@pytest.fixture
+def page(db):
+    return make_page(make_issue(texts=[]), 1, "Die Linde am Luisenplatz wird gefällt.")
+
+
+def marked(page):
+    """Return the words of the text that have a box, with its place on the page."""
+    return {page.text[start : start + length]: place for start, length, *place in page.words}
+
+
+def test_unchanged_words_keep_their_marks_where_they_were_on_the_page(page):
+    before = marked(page)
+    correct(page, "Die alte Linde am Luisenplatz wird nicht gefällt.")
+    page.refresh_from_db()
+    assert marked(page) == before
+    assert page.text_source == Page.TextSource.TYPED
+
+
+def test_a_changed_word_loses_its_mark_and_the_others_keep_theirs(page):
+    before = marked(page)
+    correct(page, "Die Linde am Lessingplatz wird gefällt.")
+    page.refresh_from_db()
+    assert "Lessingplatz" not in marked(page)
+    assert marked(page) == {word: place for word, place in before.items() if word != "Luisenplatz"}
+
+
+def test_both_boxes_of_a_hyphenated_word_move_with_it(page):
+    start = page.text.index("Luisenplatz")
+    page.words = [[start, 11, 900, 500, 80, 20], [start, 11, 100, 530, 50, 20]]
+    page.save()
+    page = correct(page, "Hier: " + page.text)
+    assert [box[0] for box in page.words] == [start + 6, start + 6]
+
+
+def test_line_ends_of_the_browser_are_no_change(page):
+    page.text = "Erste Zeile\nzweite Zeile"
+    page.words = boxes_of(page.text)
+    page.save()
+    corrected = correct(page, "Erste Zeile\r\nzweite Zeile\r\n")
+    assert (corrected.text, corrected.text_source, len(corrected.words)) == (page.text, Page.TextSource.PDF, 4)
+
+
+@given(before=WORDS, after=WORDS, gap=GAPS)
+def test_every_mark_that_is_kept_shows_the_same_word(before, after, gap):
+    old, new = gap.join(before), " ".join(after)
+    kept = moved(boxes_of(old), old, new)
+    boxes = {tuple(place): old[start : start + length] for start, length, *place in boxes_of(old)}
+    assert [new[start : start + length] for start, length, *_place in kept] == [
+        boxes[tuple(place)] for _start, _length, *place in kept
+    ]
+
+
+@given(words=WORDS, place=st.integers(0, 12), added=WORDS)
+def test_words_that_are_added_take_no_mark_away(words, place, added):
+    old = " ".join(words)
+    new = " ".join([*words[:place], *added, *words[place:]])
+    assert len(moved(boxes_of(old), old, new)) == len(words)
+
+
+def test_a_text_that_is_too_different_to_compare_keeps_marks_at_its_ends(monkeypatch):
+    monkeypatch.setattr(corrections, "MAX_WORDS", 2)
+    old, new = "Anfang a b c d Ende", "Anfang e f g h i Ende"
+    assert [new[box[0] : box[0] + box[1]] for box in moved(boxes_of(old), old, new)] == ["Anfang", "Ende"]
+
+
+def test_empty_pages_come_first_then_the_most_doubtful_ones(db):
+    issue = make_issue(texts=[])
+    for number, (text, confidence) in enumerate(
+        [("klar", None), ("unsicher", 70.0), ("", None), ("sicher", 95.0), ("sehr unsicher", 40.0)], 1
+    ):
+        make_page(issue, number, text, confidence=confidence)
+    make_page(issue, 6, "", state=Page.State.FAILED)
+    make_page(issue, 7, "", hidden_at=clock.now())
+    assert [page.number for page in to_check()] == [3, 5, 2]
+
+
+def test_a_page_that_staff_have_saved_needs_no_check_even_without_text(db):
+    issue = make_issue(texts=[])
+    photo, doubtful = make_page(issue, 1, ""), make_page(issue, 2, "Gut gelesen", confidence=60.0)
+    correct(photo, " \r\n")
+    assert correct(doubtful, "Gut gelesen").text_source == Page.TextSource.PDF
+    assert list(to_check()) == []
