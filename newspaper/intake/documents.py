@@ -132,7 +132,9 @@ class Document:
         return self
 
     def __exit__(self, *_error):
-        self._end()
+        if self._child is not None:
+            self._child.end()
+            self._child = None
 
     def page(self, number: int, widths: Sequence[int] = IMAGE_WIDTHS) -> ReadPage:
         """Return a page, counted from 1, with images in these widths. Raise `PageFailed`."""
@@ -156,7 +158,7 @@ class Document:
         try:
             reply, blobs = self._conversation().ask(request, _MAX_REPLY)
         except ChildFailed as error:
-            self._end()
+            self._kill()
             raise PageFailed(_page_refusal(error, request["number"])) from error
         if "error" in reply:
             raise PageFailed(_("Auf Seite %(number)d steht zu viel Text.") % {"number": request["number"]})
@@ -169,10 +171,9 @@ class Document:
             self._child = Conversation(command, seconds=_PAGE_SECONDS)
         return self._child
 
-    def _end(self):
-        if self._child is not None:
-            self._child.kill()
-            self._child = None
+    def _kill(self):
+        self._child.kill()
+        self._child = None
 
 
 def _page_refusal(error: ChildFailed, number: int) -> str:

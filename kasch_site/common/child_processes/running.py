@@ -6,9 +6,11 @@ import selectors
 import subprocess
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import IO
 
 _CHUNK = 1024 * 1024
+_SECONDS_TO_END = 2
 
 
 class ChildFailed(Exception):
@@ -63,6 +65,13 @@ class Conversation:
         return self
 
     def __exit__(self, *_error):
+        self.end()
+
+    def end(self) -> None:
+        """Let the child end, which it does when nothing more is asked; kill it if it does not."""
+        self._process.stdin.close()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_SECONDS_TO_END)
         self.kill()
 
     def kill(self) -> None:
