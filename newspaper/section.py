@@ -9,9 +9,10 @@ from kasch_site.common.sections import (
     Card,
     Chapter,
     MenuEntry,
+    MessageProvider,
     NewsletterProvider,
     PageProvider,
-    RetentionProvider,
+    PersonalDataProvider,
     SearchProvider,
     Section,
     StaffProvider,
@@ -20,11 +21,13 @@ from kasch_site.common.sections import (
 )
 from kasch_site.house.building import sign_name
 
+from . import retention
+from .messages import KINDS, render_message
 from .models import Article, Issue, Paper
 from .notifications.issue_by_mail import IssueByMail
 from .reading.newest import newest
 from .reading.search import ArticleKind, PageKind
-from .retention import purge
+from .staff import tasks
 from .staff import todo as staff_todo
 
 CONTENT = (
@@ -34,6 +37,8 @@ CONTENT = (
 PAGES = ("newspaper.view_page", "newspaper.change_page")
 SENDING = ("messaging.view_dispatch", "messaging.add_dispatch")
 PAPER = ("newspaper.view_paper", "newspaper.change_paper")
+REQUESTS = ("newspaper.view_contribution", "newspaper.change_contribution")
+MESSAGES = ("messaging.view_message", "messaging.change_message")
 # A sitemap has at most 50,000 addresses.
 IN_SITEMAP = 20_000
 
@@ -45,7 +50,8 @@ class NewspaperSection(
     SearchProvider,
     NewsletterProvider,
     StaffProvider,
-    RetentionProvider,
+    MessageProvider,
+    PersonalDataProvider,
 ):
     key = "newspaper"
     name = _("Zeitung")
@@ -63,9 +69,12 @@ class NewspaperSection(
         Chapter("zeitung-seiten", _("Zeitung: Seiten, Artikel, E-Mail"), "admin/handbook/newspaper_pages.html"),
     )
     search_kinds = (ArticleKind(), PageKind())
+    personal_models = ("newspaper.Contribution", "newspaper.Consent", "newspaper.ContributionFile")
+    message_kinds = KINDS
+    message_permission = reply_permission = "newspaper.view_contribution"
     permissions = {
-        LEAD: (*all_rights(*CONTENT), *PAGES, *PAPER),
-        NEWSPAPER: (*all_rights(*CONTENT), *PAGES, *PAPER, *SENDING),
+        LEAD: (*all_rights(*CONTENT), *PAGES, *PAPER, *REQUESTS),
+        NEWSPAPER: (*all_rights(*CONTENT), *PAGES, *PAPER, *SENDING, *REQUESTS, *MESSAGES),
     }
 
     # Public site
@@ -75,6 +84,12 @@ class NewspaperSection(
         if newest(clock.now()) is None:
             return []
         return [MenuEntry(sign_name(self.key, self.name), reverse("newspaper:archive"))]
+
+    def forms(self):
+        """Return the forms of the paper for the footer; none before there is an issue."""
+        if newest(clock.now()) is None:
+            return []
+        return [MenuEntry(_("Für die Zeitung schreiben"), reverse("newspaper:write_along"))]
 
     def windows(self, now, entries):
         """Return the window of the newspaper, lit while its issue is new; it leads to that issue."""
@@ -97,7 +112,7 @@ class NewspaperSection(
         issues = Issue.objects.published().newest().only("year", "number", "changed_at")
         articles = Article.objects.published().newest().values_list("pk", flat=True)[:IN_SITEMAP]
         return [
-            *((reverse(f"newspaper:{name}"), None) for name in ("archive", "index", "imprint")),
+            *((reverse(f"newspaper:{name}"), None) for name in ("archive", "index", "imprint", "write_along")),
             *((issue.get_absolute_url(), issue.changed_at) for issue in issues),
             *((reverse("newspaper:article", args=[pk]), None) for pk in articles),
         ]
@@ -110,13 +125,19 @@ class NewspaperSection(
 
     # Staff
 
-    todo = staticmethod(staff_todo.todo)
+    def todo(self, user):
+        """Return the tasks of this member of staff: with issues, and with what people have sent."""
+        return [*staff_todo.todo(user), *tasks.todo(user)]
+
     quick_actions = staticmethod(staff_todo.quick_actions)
     first_steps = staticmethod(staff_todo.first_steps)
 
-    # Retention
+    # Messages, persons
 
-    purge = staticmethod(purge)
+    render_message = staticmethod(render_message)
+    purge = staticmethod(retention.purge)
+    export = staticmethod(retention.export)
+    erase_person = staticmethod(retention.erase_person)
 
 
 section = NewspaperSection()

@@ -6,6 +6,8 @@ The address of an image has a key that changes when something on the page is hid
 from django.urls import path
 
 from .web import archive, articles, atom, files, issues, pages, search, terms
+from .web.writing import own
+from .web.writing import pages as writing
 
 app_name = "newspaper"
 urlpatterns = [
@@ -25,4 +27,13 @@ urlpatterns = [
     path("rubrik/<slug:slug>/", terms.column, name="column"),
     path("thema/<slug:slug>/", terms.subject, name="subject"),
     path("ort/<slug:slug>/", terms.place, name="place"),
+    path("mitschreiben/", writing.write_along, name="write_along"),
+    path("mitschreiben/leserbrief/", writing.letter, name="letter"),
+    path("mitschreiben/artikel/", writing.article, name="contribute_article"),
+    path("mitschreiben/foto/", writing.photo, name="photo"),
+    path("mitschreiben/alte-ausgabe/", writing.old_issue, name="old_issue"),
+    path("meine-post/", own.look_up, name="look_up"),
+    path("meine-post/<str:token>/", own.my_contribution, name="my_contribution"),
+    path("meine-post/<str:token>/zurueckziehen/", own.withdraw, name="withdraw_contribution"),
+    path("meine-post/<str:token>/einwilligung/<str:key>/", own.withdraw_consent, name="withdraw_consent"),
 ]

@@ -37,6 +37,8 @@ from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import patrons
 from library.models import Copy, Hold, LendingRules, MediumKind, NumberKind, Patron, PurchaseRequest, Title
+from newspaper.models import Contribution
+from tests.newspaper.contributions.samples import sent
 from tests.support.database.database_contents import contents
 from tests.support.toys.waiting import waiting
 
@@ -169,7 +171,7 @@ def titles(house):
 
 @pytest.fixture
 def everywhere(date, topic, slots, titles):
-    """Do all that somebody can do here once in each spelling; `WISHES` only as often as one person may."""
+    """Do all that somebody can do here once in each spelling; wishes and letters only `WISHES` times."""
     contacts = [*[{"email": typed} for typed in MAILBOX], *[{"phone": typed} for typed in NUMBER]]
     for number, (contact, slot, title) in enumerate(zip(contacts, slots, titles, strict=False)):
         reservations.reserve(title, Requester(NAME, **contact), uuid4())
@@ -183,8 +185,10 @@ def everywhere(date, topic, slots, titles):
         barriers.report(description="Die Tür ist schwer.", contact=f"{NAME}, {next(iter(contact.values()))}")
     for number, typed in enumerate(MAILBOX[-WISHES:]):
         wish(number, email=typed)
+        sent(name=NAME, email=typed)
     for number, typed in enumerate(NUMBER[-WISHES:]):
         wish(number, phone=typed)
+        sent(name=NAME, phone=typed)
     for typed in MAILBOX:
         subscriptions.ask(typed, newsletters(), uuid4())
     LogEntry.objects.create(
@@ -199,7 +203,7 @@ def everywhere(date, topic, slots, titles):
 
 MODELS = (
     *(Registration, Booking, WaitlistEntry, Inquiry, Subscriber, BarrierReport),
-    *(Hold, Patron, PurchaseRequest),
+    *(Hold, Patron, PurchaseRequest, Contribution),
 )
 OF_EACH_SPELLING = 8
 
@@ -208,8 +212,8 @@ def test_every_spelling_finds_all_data_of_a_contact(everywhere):
     def known(typed):
         return sum(len(data.records) for data in requests.look_up(typed))
 
-    assert {known(typed) for typed in MAILBOX} == {OF_EACH_SPELLING * len(MAILBOX) + WISHES + len(newsletters())}
-    assert {known(typed) for typed in NUMBER} == {OF_EACH_SPELLING * len(NUMBER) + WISHES}
+    assert {known(typed) for typed in MAILBOX} == {OF_EACH_SPELLING * len(MAILBOX) + 2 * WISHES + len(newsletters())}
+    assert {known(typed) for typed in NUMBER} == {OF_EACH_SPELLING * len(NUMBER) + 2 * WISHES}
 
 
 def test_erasing_two_spellings_erases_everything(everywhere):

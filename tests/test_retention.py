@@ -27,6 +27,9 @@ from kasch_site.messaging.newsletters.catalogue import newsletters
 from kasch_site.pages import barriers
 from kasch_site.visitors.subject_access import requests
 from kasch_site.worker.execution import run_due_jobs
+from newspaper.contributions import decisions
+from newspaper.contributions.decisions import Decision
+from tests.newspaper.contributions.samples import letter, sent
 from tests.support.database.database_contents import contents
 from tests.support.toys.waiting import waiting
 
@@ -62,11 +65,14 @@ def create_records(event):
     )
     for name in CANARIES[18:26]:
         barriers.settle(type(barriers.report(description=f"Stufe, sagt {name}", contact=mail(name))).objects.all())
-    for name in CANARIES[26:38]:
+    for name in CANARIES[26:34]:
         inquiry = intake.offer_help(
             message_id=uuid4(), tasks=[], description=f"{name} hilft", when="montags", name=name, email=mail(name)
         )
         inquiries.answer(inquiry, f"Gern, {name}!", is_notified=True, by=None)
+    for name in CANARIES[34:38]:
+        declined = sent(letter(text=f"{name} schreibt."), name=name, email=mail(name))
+        decisions.decide(declined, Decision("declined", reason=f"Danke, {name}, aber zu lang."))
     for name in CANARIES[38:42]:
         subscriptions.ask(mail(name), newsletters(), uuid4())
     plant_appointments(CANARIES[42:50])

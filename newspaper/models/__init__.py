@@ -1,6 +1,7 @@
 """The paper, its issues, their pages and articles, and what they are sorted by."""
 
 from .articles import Article
+from .contributions import MAX_PHOTOS, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, Consent, Contribution, ContributionFile
 from .issues import Issue, SkippedNumber
 from .pages import Page, WithdrawnImage
 from .paper import Paper
@@ -8,10 +9,16 @@ from .uploads import ArchiveFile, ArchiveUpload
 from .vocabulary import Column, Place, Subject
 
 __all__ = [
+    "MAX_PHOTOS",
+    "MAX_TEXT_LENGTH",
+    "MAX_TITLE_LENGTH",
     "ArchiveFile",
     "ArchiveUpload",
     "Article",
     "Column",
+    "Consent",
+    "Contribution",
+    "ContributionFile",
     "Issue",
     "Page",
     "Paper",

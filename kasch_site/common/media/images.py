@@ -8,6 +8,7 @@ import secrets
 import struct
 import warnings
 import zlib
+from dataclasses import dataclass
 from io import BytesIO
 
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_JPEG_PIXELS = 60_000_000
 MAX_PIXELS = 30_000_000
 MAX_SIDE = 2000
+JPEG_QUALITY = 86
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF")
 # Drawings and logos have few colours and hard edges, which JPEG would blur.
 _DRAWING_FORMATS = ("PNG", "GIF")
@@ -30,6 +32,7 @@ _DECODER_ERRORS = (
     OverflowError, ZeroDivisionError, NotImplementedError, RuntimeError, struct.error, zlib.error,
 )  # fmt: skip
 
+NOT_AN_IMAGE = "not_an_image"  # the code of the error for a file of another type
 TOO_BIG = _("Die Datei ist größer als 20 MB. Bitte verkleinern Sie das Bild und laden Sie es noch einmal hoch.")
 TOO_MANY_PIXELS = _(
     "Das Bild hat zu viele Bildpunkte. Bitte verkleinern Sie es auf höchstens 4000 × 4000 Bildpunkte und laden Sie es "
@@ -51,7 +54,16 @@ class CleanImage(ContentFile):
     """An image returned by `clean_upload`, with a random name."""
 
 
-def clean_upload(upload) -> CleanImage:
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large an image may be, and how it is kept: its longest side, pixels of formats other than JPEG, quality."""
+
+    max_side: int = MAX_SIDE
+    max_pixels: int = MAX_PIXELS
+    quality: int = JPEG_QUALITY
+
+
+def clean_upload(upload, size: Size = Size()) -> CleanImage:
     """Validate an upload by its content and return it encoded again: upright, sRGB, at most 2000 px, no metadata.
 
     `upload` is a file object; its name is ignored. Of an animation the first frame is used. Raise `ValidationError`
@@ -63,7 +75,7 @@ def clean_upload(upload) -> CleanImage:
     with warnings.catch_warnings():
         # The pixels are counted here, before any of them is decoded.
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        return _encode(*_decode(upload))
+        return _encode(*_decode(upload, size), size.quality)
 
 
 def size_of(file) -> int:
@@ -72,19 +84,19 @@ def size_of(file) -> int:
     return file.tell()
 
 
-def _decode(upload) -> tuple[Image.Image, str]:
+def _decode(upload, size) -> tuple[Image.Image, str]:
     """Return the image, reduced, and its original format."""
     try:
         with Image.open(upload, formats=[name for name in _FORMATS if name in _supported_formats()]) as image:
-            _refuse_too_many_pixels(image)
+            _refuse_too_many_pixels(image, size)
             # JPEG can be decoded at 1/2, 1/4 or 1/8 of its size.
-            image.draft("RGB", (MAX_SIDE, MAX_SIDE))
+            image.draft("RGB", (size.max_side, size.max_side))
             image.load()
-            return _normalised(image), image.format
+            return _normalised(image, size.max_side), image.format
     except Image.DecompressionBombError as error:
         raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels") from error
     except UnidentifiedImageError as error:
-        raise ValidationError(_other_type_message(upload), code="not_an_image") from error
+        raise ValidationError(other_type_message(upload), code=NOT_AN_IMAGE) from error
     except _DECODER_ERRORS as error:
         raise ValidationError(BROKEN, code="broken") from error
 
@@ -94,15 +106,15 @@ def _supported_formats():
     return Image.OPEN
 
 
-def _refuse_too_many_pixels(image):
+def _refuse_too_many_pixels(image, size):
     """Raise `ValidationError` for too many pixels; the size is in the header, so nothing is decoded yet."""
-    limit = MAX_JPEG_PIXELS if image.format in ("JPEG", "MPO") else MAX_PIXELS
+    limit = MAX_JPEG_PIXELS if image.format in ("JPEG", "MPO") else size.max_pixels
     if image.width * image.height > limit:
         raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels")
 
 
-def _other_type_message(upload):
-    """Return an error message for a file of another type, naming that type."""
+def other_type_message(upload) -> str:
+    """Return an error message for an open file of another type, naming that type."""
     upload.seek(0)
     start = upload.read(1024)
     text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -119,12 +131,12 @@ def _other_type_message(upload):
     return UNKNOWN
 
 
-def _normalised(image):
-    """Return the pixels as RGB or RGBA in sRGB, upright, at most LONGEST_SIDE wide and high."""
+def _normalised(image, max_side):
+    """Return the pixels as RGB or RGBA in sRGB, upright, at most `max_side` wide and high."""
     orientation = _orientation(image)
     profile = image.info.get("icc_profile")
     image = _in_full_colours(image)
-    image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+    image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
     image = _rotated(image, orientation)
     image = _in_srgb(image, profile)
     if "A" in image.getbands() and image.getchannel("A").getextrema()[0] == 255:
@@ -180,7 +192,7 @@ def _in_srgb(image, profile):
     return image.convert(target)
 
 
-def _encode(image, original_format) -> CleanImage:
+def _encode(image, original_format, quality) -> CleanImage:
     # Pillow copies some of these into the new file by default.
     image.info = {}
     buffer = BytesIO()
@@ -189,6 +201,6 @@ def _encode(image, original_format) -> CleanImage:
         image.save(buffer, "PNG", optimize=True)
         extension = "png"
     else:
-        image.save(buffer, "JPEG", quality=86, optimize=True, progressive=True)
+        image.save(buffer, "JPEG", quality=quality, optimize=True, progressive=True)
         extension = "jpg"
     return CleanImage(buffer.getvalue(), name=f"{secrets.token_hex(10)}.{extension}")

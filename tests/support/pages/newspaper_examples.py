@@ -4,7 +4,10 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from kasch_site.common import clock
-from newspaper.models import Article, Column, Issue, Paper, Place, SkippedNumber, Subject
+from newspaper.contributions.notifications import MANAGE
+from newspaper.contributions.submissions import Draft
+from newspaper.models import Article, Column, Contribution, Issue, Paper, Place, SkippedNumber, Subject
+from tests.newspaper.contributions.samples import PHOTO_CONSENTS, photo, sent
 from tests.newspaper.stock import make_article, make_issue
 
 YEAR, NUMBER = 2019, 3
@@ -23,13 +26,18 @@ def missing_records() -> None:
     article = make_article(issue, column=column, text=TEXTS[0], summary="Gefeiert wird im Mai.")
     article.subjects.add(Subject.objects.create(name="Schulweg"))
     article.places.add(Place.objects.create(name="Am Schulberg"))
+    sent(Draft("photo", text="Das Fest am Park.", consents=PHOTO_CONSENTS, photos=[photo()]))
 
 
 def residents() -> dict[str, list]:
     """Return arguments of the public routes."""
     issue, article = Issue.objects.get(year=YEAR, number=NUMBER), [Article.objects.latest("pk").pk]
     numbers, page = [YEAR, NUMBER], issue.pages.get(number=1)
+    own = MANAGE.address(Contribution.objects.open().latest("pk")).rstrip("/").rpartition("/")[2]
     return {
+        "newspaper:my_contribution": [[own]],
+        "newspaper:withdraw_contribution": [[own]],
+        "newspaper:withdraw_consent": [[own, "internet"]],
         "newspaper:year": [[YEAR]],
         "newspaper:issue": [numbers],
         "newspaper:large_issue": [numbers],
@@ -54,6 +62,7 @@ def staff() -> dict[str, list]:
         "admin:newspaper_issue_pages": [[issue]],
         "admin:newspaper_month_text": [month],
         "admin:newspaper_month_text_file": [month],
+        "admin:newspaper_contribution_photo": [[Contribution.objects.latest("pk").pk, 1]],
     }
 
 

@@ -126,6 +126,7 @@ ADDED_ELSEWHERE = {
     "library.hold",
     "library.purchaserequest",
     "library.stocktake",
+    "newspaper.contribution",
     "toy_requests.repair",
 }
 ODD = {"picture": "abc", "logo": "abc", "id": HUGE, "order": "abc"}

@@ -57,6 +57,11 @@ UNWATCHED = {
     "library.StocktakeScan",
     "library.StocktakeFinding",
     "library.LoanCount",
+    "newspaper.ArchiveFile",
+    "newspaper.ArchiveUpload",
+    "newspaper.Consent",
+    "newspaper.Contribution",
+    "newspaper.ContributionFile",
 }
 
 

@@ -37,6 +37,7 @@ WITHOUT_HISTORY = {
     "messaging.Dispatch": "written by the website",
     "messaging.Message": "about a person",
     "messaging.Subscription": "a person",
+    "newspaper.Contribution": "a person",
     "pages.BarrierReport": "a person may have left a contact",
     "visitors.SubjectAccessRecord": "proof that must not be changed",
     "worker.Job": "written by the website",

@@ -48,6 +48,7 @@ NEVER_DELETED = {
     "library.Stocktake",
     "messaging.Dispatch",
     "messaging.Message",
+    "newspaper.Contribution",
     "newspaper.Page",
     "newspaper.Paper",
     "visitors.SubjectAccessRecord",

@@ -1,0 +1,50 @@
+"""How long contributions are kept, with the consents for them."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from kasch_site.common import clock
+from newspaper.models import Contribution
+
+# For so long a consent can be withdrawn by the link or the code; afterwards by asking the house.
+PRINTED_CONTRIBUTION_RETENTION = timedelta(days=365)
+DECLINED_CONTRIBUTION_RETENTION = timedelta(days=30)
+WITHDRAWN_CONTRIBUTION_RETENTION = timedelta(days=7)
+# Contributions about which nobody has decided, or that were accepted and never printed.
+OPEN_CONTRIBUTION_RETENTION = timedelta(days=365)
+_STATE = Contribution.State
+_AFTER_END = {
+    _STATE.DONE: PRINTED_CONTRIBUTION_RETENTION,
+    _STATE.DECLINED: DECLINED_CONTRIBUTION_RETENTION,
+    _STATE.WITHDRAWN: WITHDRAWN_CONTRIBUTION_RETENTION,
+}
+
+
+def expires_at(contribution: Contribution) -> datetime:
+    """Return the end of the retention of a contribution."""
+    if contribution.closed_at is None:
+        return contribution.created_at + OPEN_CONTRIBUTION_RETENTION
+    return contribution.closed_at + _AFTER_END[contribution.state]
+
+
+def longest(contribution: Contribution) -> datetime:
+    """Return until when a contribution can be kept, whatever becomes of it: so long links to it work."""
+    return max(expires_at(contribution), clock.now() + OPEN_CONTRIBUTION_RETENTION + PRINTED_CONTRIBUTION_RETENTION)
+
+
+def kept(now: datetime):
+    """Return the contributions within their retention, whether or not the purge has run."""
+    return Contribution.objects.exclude(_ended_before(now))
+
+
+def over(before: datetime):
+    """Return the contributions whose retention ended before that moment."""
+    return Contribution.objects.filter(_ended_before(before))
+
+
+def _ended_before(moment):
+    ended = Q(closed_at=None, created_at__lt=moment - OPEN_CONTRIBUTION_RETENTION)
+    for state, retention in _AFTER_END.items():
+        ended |= Q(state=state, closed_at__lt=moment - retention)
+    return ended

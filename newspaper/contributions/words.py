@@ -1,0 +1,37 @@
+"""Words of a text, counted as the page counts them while somebody types, and how many of them fit into the paper."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import ngettext
+
+from newspaper.models import Contribution, Paper
+
+from .errors import ContributionRefused
+
+_KIND = Contribution.Kind
+
+
+def count_words(text: str) -> int:
+    """Return the number of words: what stands between blanks and has a letter or a digit.
+
+    `static/js/word_count.js` counts in the same way.
+    """
+    return sum(any(character.isalnum() for character in part) for part in text.split())
+
+
+def max_words(kind: str, paper: Paper) -> int | None:
+    """Return how many words a text of this kind may have; None if they are not counted."""
+    return {_KIND.LETTER: paper.letter_words, _KIND.ARTICLE: paper.article_words}.get(kind)
+
+
+def problems(kind: str, text: str) -> Iterator[ContributionRefused]:
+    """Yield why a text does not fit into the paper."""
+    limit, number = max_words(kind, Paper.current()), count_words(text)
+    if limit is None or number <= limit:
+        return
+    message = ngettext(
+        "Der Text hat %(number)d Wörter, %(limit)d passen in die Zeitung. Bitte kürzen Sie um ein Wort.",
+        "Der Text hat %(number)d Wörter, %(limit)d passen in die Zeitung. Bitte kürzen Sie um %(excess)d Wörter.",
+        number - limit,
+    )
+    yield ContributionRefused(message % {"number": number, "limit": limit, "excess": number - limit}, "text")

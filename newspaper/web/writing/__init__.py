@@ -1,0 +1,1 @@
+"""Pages for residents who write along, and for the way back to what they have sent."""
