@@ -30,6 +30,7 @@ SAME_EVERYWHERE = re.compile(r"[\w.+-]+@[\w.-]+|(?:https?|webcal)://\S+")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 CODES = {
     "number",
+    "content_type",
     "isbn",
     "time_zone",
     "federal_state",
