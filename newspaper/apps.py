@@ -6,3 +6,9 @@ class NewspaperConfig(AppConfig):
     name = "newspaper"
     label = "newspaper"
     verbose_name = _("Zeitung")
+
+    def ready(self):
+        # It imports models, which are not loaded when this module is imported.
+        from newspaper.redaction import records
+
+        records.connect()

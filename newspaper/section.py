@@ -36,6 +36,7 @@ CONTENT = (
 )
 PAGES = ("newspaper.view_page", "newspaper.change_page")
 SENDING = ("messaging.view_dispatch", "messaging.add_dispatch")
+HIDING = ("newspaper.view_hiddenterm", "newspaper.add_hiddenterm", "newspaper.change_hiddenterm")
 PAPER = ("newspaper.view_paper", "newspaper.change_paper")
 REQUESTS = ("newspaper.view_contribution", "newspaper.change_contribution")
 MESSAGES = ("messaging.view_message", "messaging.change_message")
@@ -63,7 +64,7 @@ class NewspaperSection(
     )
     # Pages show what was read of a file, not how far the reading is.
     watched_columns = {
-        "newspaper.Page": ("text", "image_key", "hidden_at", "state", "number", "issue_id"),
+        "newspaper.Page": ("text", "image_key", "hidden_at", "is_being_redacted", "state", "number", "issue_id"),
     }
     handbook = (
         Chapter("zeitung-seiten", _("Zeitung: Seiten, Artikel, E-Mail"), "admin/handbook/newspaper_pages.html"),
@@ -73,8 +74,8 @@ class NewspaperSection(
     message_kinds = KINDS
     message_permission = reply_permission = "newspaper.view_contribution"
     permissions = {
-        LEAD: (*all_rights(*CONTENT), *PAGES, *PAPER, *REQUESTS),
-        NEWSPAPER: (*all_rights(*CONTENT), *PAGES, *PAPER, *SENDING, *REQUESTS, *MESSAGES),
+        LEAD: (*all_rights(*CONTENT), *PAGES, *PAPER, *HIDING, *REQUESTS),
+        NEWSPAPER: (*all_rights(*CONTENT), *PAGES, *PAPER, *HIDING, *SENDING, *REQUESTS, *MESSAGES),
     }
 
     # Public site

@@ -14,6 +14,7 @@ from kasch_site.common.media.locked import LockedStorage
 from kasch_site.worker.jobs import job
 from newspaper.models import Issue, Page
 from newspaper.models.pages import image_name, image_widths
+from newspaper.redaction import again
 
 from . import documents, ocr
 from .documents import PageText, ReadPage
@@ -72,6 +73,7 @@ def recognise_next(issue_pk: int) -> None:
         found = PageText("", (), "ocr", 0.0)
     with transaction.atomic():
         _still_without_text(page).update(**_text_fields(found))
+        again.after_text(page)
         recognise_next.enqueue(issue_pk)
 
 
@@ -123,11 +125,13 @@ def _read(document, page) -> bool:
     except PageFailed as error:
         _fail(page, str(error))
         return False
+    again.before_images(page)
     _store_images(page, found)
     fields = {} if page.text_source == _SOURCE.TYPED else _text_fields(found.text)
     Page.objects.filter(pk=page.pk).update(
         width=found.width, height=found.height, state=_STATE.READY, error="", **fields
     )
+    again.after_text(page)
     return True
 
 
@@ -165,3 +169,4 @@ def _withdraw(issue):
 
 def _finish(issue, state, error=""):
     Issue.objects.filter(pk=issue.pk).update(intake=state, intake_error=error[:300])
+    again.after_reading(issue)

@@ -5,6 +5,7 @@ from .contributions import MAX_PHOTOS, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, Consen
 from .issues import Issue, SkippedNumber
 from .pages import Page, WithdrawnImage
 from .paper import Paper
+from .redaction import HiddenTerm, IssueRedaction, LockedOriginal
 from .uploads import ArchiveFile, ArchiveUpload
 from .vocabulary import Column, Place, Subject
 
@@ -19,7 +20,10 @@ __all__ = [
     "Consent",
     "Contribution",
     "ContributionFile",
+    "HiddenTerm",
     "Issue",
+    "IssueRedaction",
+    "LockedOriginal",
     "Page",
     "Paper",
     "Place",

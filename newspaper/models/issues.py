@@ -45,7 +45,7 @@ class IssueQuerySet(PublishableQuerySet):
 
     def being_taken_in(self):
         """Filter issues whose file waits for the worker or is being read."""
-        return self.filter(intake__in=[Issue.Intake.WAITING, Issue.Intake.WORKING])
+        return self.filter(intake__in=Issue.IN_WORK)
 
 
 class Issue(Addressed, Publishable):
@@ -63,6 +63,8 @@ class Issue(Addressed, Publishable):
         WORKING = "working", _("wird gelesen")
         READY = "ready", _("fertig")
         FAILED = "failed", _("nicht gelungen")
+
+    IN_WORK = (Intake.WAITING, Intake.WORKING)
 
     number = models.PositiveSmallIntegerField(_("Nummer"), validators=_NUMBER)
     year = models.PositiveSmallIntegerField(_("Jahr"), validators=_YEAR)

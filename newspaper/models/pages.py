@@ -97,10 +97,15 @@ class Page(models.Model):
     confidence = models.FloatField(_("Sicherheit der Texterkennung"), null=True, blank=True, editable=False)
     image_key = models.CharField(max_length=KEY_LENGTH, default=new_image_key, unique=True, editable=False)
     hidden_at = models.DateTimeField(_("ausgeblendet"), null=True, blank=True, editable=False)
+    # Something on it was hidden, and its images are not made again yet: residents see none.
+    is_being_redacted = models.BooleanField(default=False, editable=False)
 
     objects = PageQuerySet.as_manager()
     history = ContentHistory(
-        excluded_fields=["width", "height", "state", "error", "words", "confidence", "image_key"], has_bin=False
+        excluded_fields=[
+            *("width", "height", "state", "error", "words", "confidence", "image_key", "is_being_redacted"),
+        ],
+        has_bin=False,
     )
 
     class Meta:
@@ -111,6 +116,7 @@ class Page(models.Model):
             models.UniqueConstraint(fields=["issue", "number"], name="page_once_in_issue"),
             models.CheckConstraint(condition=Q(number__gte=1, number__lte=MAX_PAGES), name="page_number_plausible"),
             models.CheckConstraint(condition=Q(width__gt=0, height__gt=0), name="page_has_a_size"),
+            models.CheckConstraint(condition=Q(hidden_at=None) | Q(text=""), name="hidden_page_has_no_text"),
         ]
 
     def __str__(self):

@@ -45,7 +45,7 @@ def covers_of(issues: Iterable[Issue]) -> dict[int, PageImage]:
 
 def has_image(page: Page) -> bool:
     """Return whether a page has images that residents may see."""
-    return page.state == Page.State.READY and not page.is_hidden
+    return page.state == Page.State.READY and not page.is_hidden and not page.is_being_redacted
 
 
 def _image(page, widths, usual):

@@ -1,15 +1,28 @@
 """Columns, subjects, streets and places in the administration."""
 
+from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from newspaper.models import Column, Place, Subject
+from newspaper.redaction.terms import patterns_everywhere
+
+
+class TermForm(forms.ModelForm):
+    """A name that is not hidden in the paper."""
+
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        if any(pattern.spans(name) for pattern in patterns_everywhere()):
+            raise forms.ValidationError(_("Dieser Name ist in der Zeitung ausgeblendet."))
+        return name
 
 
 class TermAdmin(admin.ModelAdmin):
     """A name with an address."""
 
     keeps_drafts = True
+    form = TermForm
     list_display = ["name"]
     search_fields = ["name"]
     fieldsets = [

@@ -8,6 +8,7 @@ from kasch_site.common.media.locked import LockedStorage
 from kasch_site.common.text.slugs import slug_of
 from newspaper.models import Issue, Page, WithdrawnImage
 from newspaper.models.pages import image_name, image_widths
+from newspaper.redaction.again import is_held_back
 
 from .common import MAX_NUMBER, paper_name
 
@@ -19,7 +20,7 @@ _CACHED = "private, max-age=604800"
 def image(request, key, width):
     """Return an image of a page; 410 if it was withdrawn, 404 if residents may not see it."""
     page = Page.objects.filter(image_key=key).select_related("issue").for_lists().first()
-    if page is None or width not in image_widths(page.number):
+    if page is None or page.is_being_redacted or width not in image_widths(page.number):
         return _gone_or_missing(key)
     is_public = page.issue.is_published() and not page.is_hidden
     if not is_public and not _may_see_drafts(request):
@@ -40,6 +41,8 @@ def pdf(request, year, number):
     if issue is None or not issue.public_pdf:
         raise Http404
     if not issue.is_published() and not _may_see_drafts(request):
+        raise Http404
+    if is_held_back(issue):
         raise Http404
     try:
         file = issue.public_pdf.open("rb")

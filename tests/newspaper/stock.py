@@ -27,6 +27,7 @@ def make_issue(number=3, year=2026, *, texts=("Erste Seite.", "Zweite Seite."), 
 
 def make_page(issue, number, text, **fields) -> Page:
     """Create a page that has been read, with a box for each of its words."""
+    text = "" if fields.get("hidden_at") else text
     fields = {"state": Page.State.READY, "text_source": Page.TextSource.PDF if text else "", **fields}
     return Page.objects.create(issue=issue, number=number, text=text, words=boxes_of(text), **fields)
 

@@ -58,6 +58,16 @@ def remove(keys: Iterable[int]) -> None:
             cursor.executemany(f"DELETE FROM {TOKENS} WHERE rowid = %s", [(key,) for key in keys])  # noqa: S608
 
 
+def erase_removed() -> None:
+    """Erase tokens that no document has any more: SQLite keeps them in old parts of its index until it merges them.
+
+    PostgreSQL removes them with the old row, when it cleans up.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {TOKENS} ({TOKENS}) VALUES ('optimize')")  # noqa: S608
+
+
 class Matches(Func):
     """Whether the tokens of a `SearchDocument` match an expression: `filter(Matches(expression))`."""
 

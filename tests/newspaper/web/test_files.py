@@ -56,7 +56,7 @@ def test_the_old_address_of_a_withdrawn_image_is_gone(client, page):
 
 
 def test_the_image_of_a_hidden_page_is_gone(client, page):
-    Page.objects.filter(pk=page.pk).update(hidden_at=clock.now())
+    Page.objects.filter(pk=page.pk).update(hidden_at=clock.now(), text="")
     assert client.get(address(page)).status_code == 410
 
 

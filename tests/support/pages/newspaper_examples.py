@@ -7,6 +7,7 @@ from kasch_site.common import clock
 from newspaper.contributions.notifications import MANAGE
 from newspaper.contributions.submissions import Draft
 from newspaper.models import Article, Column, Contribution, Issue, Paper, Place, SkippedNumber, Subject
+from newspaper.redaction.hiding import Hiding, hide
 from tests.newspaper.contributions.samples import PHOTO_CONSENTS, photo, sent
 from tests.newspaper.stock import make_article, make_issue
 
@@ -25,6 +26,7 @@ def missing_records() -> None:
     column = Column.objects.create(name="Aus der Schule")
     article = make_article(issue, column=column, text=TEXTS[0], summary="Gefeiert wird im Mai.")
     article.subjects.add(Subject.objects.create(name="Schulweg"))
+    hide([Hiding("name", "asked", "Ada Verborgen", issue)])
     article.places.add(Place.objects.create(name="Am Schulberg"))
     sent(Draft("photo", text="Das Fest am Park.", consents=PHOTO_CONSENTS, photos=[photo()]))
 

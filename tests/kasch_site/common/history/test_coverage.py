@@ -38,6 +38,7 @@ WITHOUT_HISTORY = {
     "messaging.Message": "about a person",
     "messaging.Subscription": "a person",
     "newspaper.Contribution": "a person",
+    "newspaper.HiddenTerm": "names a person; hiding is undone by a verb",
     "pages.BarrierReport": "a person may have left a contact",
     "visitors.SubjectAccessRecord": "proof that must not be changed",
     "worker.Job": "written by the website",

@@ -49,6 +49,7 @@ NEVER_DELETED = {
     "messaging.Dispatch",
     "messaging.Message",
     "newspaper.Contribution",
+    "newspaper.HiddenTerm",
     "newspaper.Page",
     "newspaper.Paper",
     "visitors.SubjectAccessRecord",

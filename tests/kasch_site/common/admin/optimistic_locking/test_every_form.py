@@ -40,6 +40,7 @@ WITHOUT_A_FORM = {
     "messaging.Message",
     "messaging.Subscription",
     "newspaper.Contribution",  # a decision is a verb: `tests/newspaper/staff/test_contributions.py`
+    "newspaper.HiddenTerm",
     "pages.BarrierReport",
     "visitors.SubjectAccessRecord",
     "worker.Job",

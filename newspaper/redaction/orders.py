@@ -1,0 +1,57 @@
+"""What the child process is asked to do with the PDF of an issue, from what is hidden in it."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from newspaper.models import HiddenTerm, Issue, LockedOriginal, Page
+from newspaper.models.pages import image_widths
+
+from .terms import patterns_of
+from .texts import redact_words
+
+_KIND = HiddenTerm.Kind
+
+
+def order_for(issue: Issue) -> dict:
+    """Return the request about an issue, in three queries."""
+    rows = list(HiddenTerm.objects.of_issue(issue.pk))
+    pages = list(issue.pages.all())
+    label = Page._meta.label_lower
+    locked = LockedOriginal.objects.filter(label=label, object_id__in=[page.pk for page in pages])
+    originals = {each.object_id: each.values for each in locked}
+    everywhere = [row for row in rows if row.page_number is None]
+    of_page = {page.number: [row for row in rows if row.page_number == page.number] for page in pages}
+    return {
+        "ask": "make",
+        "terms": _written(everywhere),
+        "beside": [[row.term, False] for row in rows if row.kind == _KIND.NAME and row.page_number],
+        "page_terms": {number: _written(own) for number, own in of_page.items() if own},
+        "pages": {page.number: _asked(page, originals.get(page.pk), everywhere, of_page) for page in pages},
+        "widths": {page.number: image_widths(page.number) for page in pages},
+        "title": _("Ausgabe %(issue)s") % {"issue": issue.short_name},
+        "notice": _("Diese Seite zeigen wir nicht."),
+    }
+
+
+def has_something_hidden(order: dict) -> bool:
+    """Return whether the request hides anything."""
+    return bool(order["terms"] or order["page_terms"] or any(page["is_hidden"] for page in order["pages"].values()))
+
+
+def _written(rows: Iterable[HiddenTerm]) -> list:
+    return [[row.term, row.kind == _KIND.PASSAGE] for row in rows if row.kind != _KIND.PAGE]
+
+
+def _asked(page, original, everywhere, of_page) -> dict:
+    """Return what is hidden on a page: where the boxes of its words say that it is."""
+    rows = [*everywhere, *of_page[page.number]]
+    values = original or {"text": page.text, "words": page.words}
+    areas = [area for row in rows for area in row.areas]
+    found = redact_words(values["text"], values["words"], patterns_of(rows), areas)
+    return {
+        "areas": found.areas,
+        "is_hidden": page.is_hidden,
+        "has_no_place": found.has_no_place,
+        "needs_images": page.is_being_redacted,
+    }

@@ -1,0 +1,148 @@
+"""Search everything that a PDF contains beside what it draws: strings, names and streams of all its objects.
+
+That is where bookmarks, properties, XMP, descriptions of pictures, `ActualText`, notes and leftovers are.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Stream, String
+from pikepdf.models import PdfParsingError
+
+from newspaper.redaction.names import Pattern
+
+_MAX_DEPTH = 200
+_MAX_STREAM = 64 * 1024 * 1024
+_BACK = frozenset({"/Parent", "/P", "/Pg", "/Prev"})
+_NOT_DRAWING = ("/Length1", "/FunctionType", "/N", "/First", "/W", "/CMapName")
+_PICTURES = frozenset({"/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode"})
+
+
+class TooLarge(Exception):
+    """A stream is larger than can be searched, or nested too deeply."""
+
+
+def contains(pdf: pikepdf.Pdf, patterns: Sequence[Pattern]) -> bool:
+    """Return whether one of the patterns is in any object of a document. Raise `TooLarge`."""
+    return any(_is_in_object(each, patterns) for each in [pdf.trailer, *pdf.objects])
+
+
+def reaches(start: pikepdf.Object, patterns: Sequence[Pattern]) -> bool:
+    """Return whether one of the patterns is in an object or in what it leads to, without other pages.
+
+    Raise `TooLarge`.
+    """
+    return any(_is_in_object(each, patterns) for each in _belonging(start))
+
+
+def is_in_bytes(content: bytes, patterns: Iterable[Pattern]) -> bool:
+    """Return whether one of the patterns is in bytes, in one of the encodings in which PDFs write text."""
+    texts = [content.decode("latin-1"), content.decode("utf-8", "ignore")]
+    if b"\0" in content:
+        texts += [content.replace(b"\0", b"").decode("latin-1")]
+        texts += [content[start:].decode("utf-16-be", "ignore") for start in (0, 1)]
+    return _is_in(texts, patterns)
+
+
+def _is_in(texts, patterns):
+    return any(pattern.spans(text) for text in texts for pattern in patterns)
+
+
+def _is_in_object(value, patterns) -> bool:
+    return _is_in(_texts(value), patterns) or (isinstance(value, Stream) and _is_in_stream(value, patterns))
+
+
+def _texts(value) -> Iterator[str]:
+    """Yield the strings and names of an object; what it points at is an object of its own."""
+    stack = [(value, 0)]
+    while stack:
+        each, depth = stack.pop()
+        if depth > _MAX_DEPTH:
+            raise TooLarge
+        if isinstance(each, String):
+            yield str(each)
+            yield bytes(each).decode("latin-1")
+        elif isinstance(each, Name):
+            yield str(each)
+        elif isinstance(each, Stream):
+            stack.append((each.stream_dict, depth + 1))
+        elif isinstance(each, Dictionary):
+            yield from each.keys()
+            stack += [(part, depth + 1) for part in each.values() if not _is_elsewhere(part)]
+        elif isinstance(each, Array):
+            yield from _joined(each)
+            stack += [(part, depth + 1) for part in each if not _is_elsewhere(part)]
+
+
+def _joined(array) -> Iterator[str]:
+    """Yield the strings of an array as one: a word may be drawn in parts."""
+    parts = [bytes(part).decode("latin-1") for part in array if isinstance(part, String)]
+    if len(parts) > 1:
+        yield "".join(parts)
+
+
+def _is_elsewhere(value):
+    return isinstance(value, pikepdf.Object) and value.is_indirect
+
+
+def _is_in_stream(stream, patterns) -> bool:
+    raw = stream.read_raw_bytes()
+    filters = _filters(stream)
+    if filters & _PICTURES:
+        return is_in_bytes(raw, patterns)
+    try:
+        content = stream.read_bytes()
+    except pikepdf.PdfError:
+        content = raw
+    if len(content) > _MAX_STREAM:
+        raise TooLarge
+    return is_in_bytes(content, patterns) or _is_in_instructions(stream, patterns)
+
+
+def _filters(stream) -> set[str]:
+    found = stream.stream_dict.get("/Filter", Array([]))
+    return {str(found)} if isinstance(found, Name) else {str(each) for each in found}
+
+
+def _is_in_instructions(stream, patterns) -> bool:
+    """Look into the operands of what draws: strings with escapes, and the properties of marked content."""
+    if not _can_draw(stream):
+        return False
+    try:
+        instructions = pikepdf.parse_content_stream(stream)
+    except (pikepdf.PdfError, PdfParsingError, ValueError, TypeError):
+        return False
+    drawn = []
+    for instruction in instructions:
+        for operand in getattr(instruction, "operands", ()):
+            drawn += list(_texts(operand)) if isinstance(operand, String | Array | Dictionary) else []
+    return _is_in([*drawn, "".join(drawn)], patterns)
+
+
+def _can_draw(stream):
+    """Return whether a stream may have instructions that draw: it is no font, picture, colour profile or table."""
+    facts = stream.stream_dict
+    subtype = str(facts.get("/Subtype", "/Form"))
+    return subtype == "/Form" and not any(key in facts for key in _NOT_DRAWING)
+
+
+def _belonging(start) -> Iterator[pikepdf.Object]:
+    """Yield an object and all it leads to, but no other page."""
+    yield start
+    seen, stack = {start.objgen}, [start]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, pikepdf.Object) and value.is_indirect and value.objgen != start.objgen:
+            if value.objgen in seen or _is_page(value):
+                continue
+            seen.add(value.objgen)
+            yield value
+        holder = value.stream_dict if isinstance(value, Stream) else value
+        if isinstance(holder, Dictionary):
+            stack += [part for key, part in holder.items() if key not in _BACK]
+        elif isinstance(holder, Array):
+            stack += list(holder)
+
+
+def _is_page(value):
+    return isinstance(value, Dictionary) and value.get("/Type") in (Name.Page, Name.Pages)

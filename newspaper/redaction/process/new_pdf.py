@@ -1,0 +1,107 @@
+"""A PDF in which the pages concerned are images, and that describes nobody who is hidden."""
+
+from io import BytesIO
+
+import pikepdf
+import pypdfium2
+from pikepdf import Array, Dictionary, Name
+from PIL import Image
+
+from . import hidden_text, pictures
+from .printed_text import PrintedText
+from .wanted import Plan, Wanted
+
+# What describes the document, or leads into it by name: all of it may name somebody.
+_DESCRIBING = (
+    *("/Metadata", "/StructTreeRoot", "/MarkInfo", "/Names", "/Dests", "/Outlines", "/PageLabels", "/Threads"),
+    *("/PieceInfo", "/OpenAction", "/AcroForm", "/Collection", "/Perms", "/DSS", "/OCProperties"),
+)
+_OF_EVERY_PAGE = ("/Type", "/Parent")
+
+
+def write(
+    path: str, document: pypdfium2.PdfDocument, plans: dict[int, Plan], images: dict[int, Image.Image], title: str,
+    wanted: Wanted,
+) -> bytes:  # fmt: skip
+    """Return the PDF at this path with images in place of the pages that are concerned."""
+    with pikepdf.open(path, suppress_warnings=True) as pdf:
+        bookmarks = _bookmarks(document, wanted)
+        _strip(pdf, title)
+        for number, page in enumerate(pdf.pages, 1):
+            if plans[number].is_replaced:
+                _replace(pdf, page, images[number], document[number - 1].get_size())
+        pdf.remove_unreferenced_resources()
+        _add_bookmarks(pdf, bookmarks)
+        buffer = BytesIO()
+        pdf.save(buffer, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return buffer.getvalue()
+
+
+def is_clean(content: bytes | str, wanted: Wanted) -> bool:
+    """Search all of a PDF, its bytes or its path: what it draws, and every object, decompressed."""
+    with pypdfium2.PdfDocument(content) as document:
+        for number in range(1, len(document) + 1):
+            text = PrintedText(document[number - 1]).text
+            if any(pattern.spans(text) for pattern in wanted.of_page(number)):
+                return False
+    with pikepdf.open(content if isinstance(content, str) else BytesIO(content), suppress_warnings=True) as pdf:
+        return not (
+            hidden_text.contains(pdf, wanted.everywhere)
+            or any(hidden_text.reaches(page.obj, wanted.of_page(number)) for number, page in enumerate(pdf.pages, 1))
+            or any(hidden_text.reaches(each, wanted.beside) for each in _descriptions(pdf))
+        )
+
+
+def is_in_objects(pdf: pikepdf.Pdf, number: int, wanted: Wanted) -> bool:
+    """Return whether something hidden is in the objects of a page, such as a note or an `ActualText`."""
+    return hidden_text.reaches(pdf.pages[number - 1].obj, wanted.of_page(number))
+
+
+def _descriptions(pdf):
+    """Return what describes the document. What is named there may be another person of another page, or not."""
+    found = [pdf.trailer.get("/Info"), pdf.Root.get("/Metadata"), pdf.Root.get("/Outlines")]
+    return [each for each in found if each is not None]
+
+
+def _strip(pdf, title):
+    for key in _DESCRIBING:
+        if key in pdf.Root:
+            del pdf.Root[key]
+    if "/Info" in pdf.trailer:
+        del pdf.trailer["/Info"]
+    pdf.docinfo["/Title"] = title
+
+
+def _replace(pdf, page, image, size):
+    """Make an image of a page, in place: what leads to it still does, and its old contents are gone."""
+    width, height = size
+    for key in set(page.obj.keys()).difference(_OF_EVERY_PAGE):
+        del page.obj[key]
+    page.obj[Name.MediaBox] = Array([0, 0, width, height])
+    page.obj[Name.CropBox] = Array([0, 0, width, height])
+    page.obj[Name.Rotate] = 0
+    page.obj[Name.Resources] = Dictionary(XObject=Dictionary(Page=_picture(pdf, image)))
+    page.obj[Name.Contents] = pdf.make_stream(f"q {width:.3f} 0 0 {height:.3f} 0 0 cm /Page Do Q".encode())
+
+
+def _picture(pdf, image):
+    facts = {"Type": Name.XObject, "Subtype": Name.Image, "Width": image.width, "Height": image.height}
+    encoding = {"ColorSpace": Name.DeviceRGB, "BitsPerComponent": 8, "Filter": Name.DCTDecode}
+    return pdf.make_stream(pictures.as_jpeg(image), **facts, **encoding)
+
+
+def _bookmarks(document, wanted) -> list[tuple[str, int]]:
+    """Return the bookmarks that name nobody who is hidden, with the index of their pages."""
+    found = []
+    for bookmark in document.get_toc():
+        destination, title = bookmark.get_dest(), bookmark.get_title()
+        index = destination.get_index() if destination else None
+        if index is not None and not any(pattern.spans(title) for pattern in wanted.beside):
+            found.append((title, index))
+    return found
+
+
+def _add_bookmarks(pdf, bookmarks):
+    if bookmarks:
+        with pdf.open_outline() as outline:
+            outline.root.extend(pikepdf.OutlineItem(title, index) for title, index in bookmarks)

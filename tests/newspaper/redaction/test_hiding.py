@@ -1,0 +1,114 @@
+"""Hiding passages and pages, names of two persons, and the search for places."""
+
+import pytest
+
+from newspaper.models import Article, HiddenTerm, LockedOriginal, Page
+from newspaper.redaction import places
+from newspaper.redaction.hiding import Hiding, hide, show_again
+from newspaper.redaction.orders import order_for
+from tests.newspaper.stock import make_article, make_issue
+
+pytestmark = pytest.mark.django_db
+
+
+def issue_of(*texts, **fields):
+    return make_issue(texts=texts, **fields)
+
+
+def texts(issue):
+    return list(issue.pages.order_by("number").values_list("text", flat=True))
+
+
+def test_a_name_on_one_page_stays_on_the_others():
+    issue = issue_of("Anna Müller singt.", "Anna Müller tanzt.")
+    hide([Hiding("name", "asked", "Anna Müller", issue, 1)])
+    assert texts(issue) == ["[…] singt.", "Anna Müller tanzt."]
+
+
+def test_a_passage_is_hidden_by_its_place_when_other_words_are_recognised():
+    issue = issue_of("Sie wohnt im Hof.")
+    page = issue.pages.get()
+    hide(
+        [Hiding("passage", "privacy", "wohnt im", issue, 1, areas=tuple(tuple(word[2:6]) for word in page.words[1:3]))]
+    )
+    page.refresh_from_db()
+    assert page.text == "Sie […] Hof."
+    page.text = "Sie w0hnt lm Hof."
+    page.words = [
+        [0, 3, 500, 500, 300, 150],
+        [4, 5, *_box(issue, 0)],
+        [10, 2, *_box(issue, 1)],
+        [13, 4, 5180, 500, 9, 9],
+    ]
+    page.save()
+    assert page.text == "Sie […] […] Hof."
+
+
+def _box(issue, number):
+    return order_for(issue)["pages"][1]["areas"][number]
+
+
+def test_a_hidden_page_has_no_text_and_its_neighbours_stay():
+    issue = issue_of("Eins.", "Zwei.", "Drei.")
+    make_article(issue, page=2)
+    hide([Hiding("page", "rights", issue=issue, page_number=2)])
+    assert texts(issue) == ["Eins.", "", "Drei."]
+    assert not Article.objects.published().exists()
+    assert [page["is_hidden"] for page in order_for(issue)["pages"].values()] == [False, True, False]
+    page = issue.pages.get(number=2)
+    page.text = "Noch einmal gelesen."
+    page.save()
+    assert page.text == ""
+
+
+def test_a_hidden_page_can_be_shown_again():
+    issue = issue_of("Eins.", "Zwei.")
+    hide([Hiding("page", "rights", issue=issue, page_number=2)])
+    show_again(HiddenTerm.objects.get())
+    assert texts(issue) == ["Eins.", "Zwei."]
+    assert not issue.pages.get(number=2).is_hidden
+    assert not LockedOriginal.objects.exists()
+
+
+def test_of_two_hidden_names_one_can_be_shown_again():
+    issue = issue_of("Anna Müller und Bo Listig.")
+    hide([Hiding("name", "asked", "Anna Müller")])
+    hide([Hiding("name", "asked", "Bo Listig")])
+    assert texts(issue) == ["[…] und […]."]
+    show_again(HiddenTerm.objects.get(term="Anna Müller"))
+    assert texts(issue) == ["Anna Müller und […]."]
+    show_again(HiddenTerm.objects.get())
+    assert texts(issue) == ["Anna Müller und Bo Listig."]
+
+
+def test_what_staff_have_corrected_since_is_not_overwritten():
+    issue = issue_of("Anna Müller singt.")
+    hide([Hiding("name", "asked", "Anna Müller")])
+    page = issue.pages.get()
+    page.text = "Jemand singt."
+    page.save()
+    assert show_again(HiddenTerm.objects.get()) > 0
+    assert texts(issue) == ["Jemand singt."]
+
+
+def test_hiding_twice_is_hiding_once():
+    issue_of("Anna Müller singt.")
+    assert len(hide([Hiding("name", "asked", "Anna Müller")])) == 1
+    assert hide([Hiding("name", "asked", "ANNA MUELLER")]) == []
+
+
+def test_a_page_without_boxes_says_that_the_name_has_no_place():
+    issue = issue_of("Anna Müller singt.")
+    Page.objects.update(words=[])
+    hide([Hiding("name", "asked", "Anna Müller")])
+    assert order_for(issue)["pages"][1]["has_no_place"]
+
+
+def test_places_are_proposed_with_what_stands_around_them():
+    issue = issue_of("Frau Müller lacht.", "Das Haus der Familie Weber und Müller, Anna.", theme="Für Anna Müller")
+    make_article(issue, title="Anna Müller wird 90", page=1)
+    found = places.find("Anna Müller")
+    assert [spot.key for spot in found.certain] == [f"{issue.pk}:0:", f"{issue.pk}:1:", f"{issue.pk}:2:"]
+    assert [spot.passage for spot in found.possible] == ["Frau Müller"]
+    snippet = found.certain[2].snippets[0]
+    assert (snippet.before, snippet.found, snippet.after) == ("Das Haus der Familie Weber und ", "Müller, Anna", ".")
