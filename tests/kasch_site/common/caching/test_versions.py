@@ -24,6 +24,8 @@ UNWATCHED = {
     "inquiries.InquiryCount",
     "worker.Job",
     "messaging.Delivery",
+    "newspaper.ArchiveFile",
+    "newspaper.ArchiveUpload",
     "messaging.Dispatch",
     "messaging.Subscriber",
     "messaging.Subscription",
