@@ -36,6 +36,9 @@ CODES = {
     "federal_state",
     "language",
     "key",
+    "image_key",
+    "file_sha256",
+    "edition_key",
     "made_for",
     "digest",
     "path",
@@ -97,7 +100,7 @@ def is_written_by_people(field):
 def mark(field, text):
     if not text:
         return text
-    if field.name == "authors":
+    if field.name in ("author", "authors"):
         return "; ".join(f"«{name.strip()}»" for name in text.split(";"))[: field.max_length]
     if isinstance(field, RichTextField):
         return re.sub(r"(?<=>)([^<]*\S[^<]*)(?=<)", r"«\1»", text)
