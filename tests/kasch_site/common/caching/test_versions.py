@@ -24,8 +24,6 @@ UNWATCHED = {
     "inquiries.InquiryCount",
     "worker.Job",
     "messaging.Delivery",
-    "newspaper.ArchiveFile",
-    "newspaper.ArchiveUpload",
     "messaging.Dispatch",
     "messaging.Subscriber",
     "messaging.Subscription",
