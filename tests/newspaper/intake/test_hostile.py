@@ -30,6 +30,7 @@ NOT_TAKEN_OF_THE_GOOD = {
     "typewriter.png": "kein PDF",
     "libreoffice-writer-password.pdf": "Kennwort",
     "Brotli-Prototype-FileA.pdf": "beschädigt",
+    "poster.pdf": "zu groß",
 }
 
 

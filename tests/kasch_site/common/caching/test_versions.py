@@ -60,8 +60,6 @@ UNWATCHED = {
     "library.StocktakeScan",
     "library.StocktakeFinding",
     "library.LoanCount",
-    "newspaper.ArchiveFile",
-    "newspaper.ArchiveUpload",
     "newspaper.Consent",
     "newspaper.Contribution",
     "newspaper.ContributionFile",
