@@ -1,5 +1,5 @@
 """Admin registrations of the newspaper; each module imported below registers its own."""
 
-from .staff import articles, contributions, hiding, issues, pages, paper, vocabulary
+from .staff import articles, contributions, hiding, issues, pages, paper, uploads, vocabulary
 
-__all__ = ["articles", "contributions", "hiding", "issues", "pages", "paper", "vocabulary"]
+__all__ = ["articles", "contributions", "hiding", "issues", "pages", "paper", "uploads", "vocabulary"]

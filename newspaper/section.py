@@ -34,6 +34,7 @@ CONTENT = (
     *("newspaper.issue", "newspaper.article", "newspaper.column", "newspaper.subject", "newspaper.place"),
     "newspaper.skippednumber",
 )
+UPLOADS = ("newspaper.archiveupload",)
 PAGES = ("newspaper.view_page", "newspaper.change_page")
 SENDING = ("messaging.view_dispatch", "messaging.add_dispatch")
 HIDING = ("newspaper.view_hiddenterm", "newspaper.add_hiddenterm", "newspaper.change_hiddenterm")
@@ -67,6 +68,7 @@ class NewspaperSection(
         "newspaper.Page": ("text", "image_key", "hidden_at", "is_being_redacted", "state", "number", "issue_id"),
     }
     handbook = (
+        Chapter("zeitung", _("Zeitung: eine Ausgabe hochladen"), "admin/handbook/newspaper_issue.html"),
         Chapter("zeitung-seiten", _("Zeitung: Seiten, Artikel, E-Mail"), "admin/handbook/newspaper_pages.html"),
     )
     search_kinds = (ArticleKind(), PageKind())
@@ -74,8 +76,8 @@ class NewspaperSection(
     message_kinds = KINDS
     message_permission = reply_permission = "newspaper.view_contribution"
     permissions = {
-        LEAD: (*all_rights(*CONTENT), *PAGES, *PAPER, *HIDING, *REQUESTS),
-        NEWSPAPER: (*all_rights(*CONTENT), *PAGES, *PAPER, *HIDING, *SENDING, *REQUESTS, *MESSAGES),
+        LEAD: (*all_rights(*CONTENT, *UPLOADS), *PAGES, *PAPER, *HIDING, *REQUESTS),
+        NEWSPAPER: (*all_rights(*CONTENT, *UPLOADS), *PAGES, *PAPER, *HIDING, *SENDING, *REQUESTS, *MESSAGES),
     }
 
     # Public site

@@ -1,6 +1,7 @@
 """What staff should know about a file before they say yes: text or scan, tagged or not, size, order."""
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -47,7 +48,13 @@ def look_at(path: Path, name: str, today: date) -> dict:
 
 def of(file: ArchiveFile) -> list[Check]:
     """Return the check list of a file."""
-    return [_text_layer(file), _tags(file), _size(file), *_doubt(file), *_order(file)]
+    return of_all([file])[0]
+
+
+def of_all(files: Sequence[ArchiveFile]) -> list[list[Check]]:
+    """Return the check list of each of these files, in one query."""
+    issues = list(Issue.objects.filter(year__in={file.year for file in files} - {None}))
+    return [[_text_layer(file), _tags(file), _size(file), *_doubt(file), *_order(file, issues)] for file in files]
 
 
 def _text(document, number):
@@ -83,18 +90,23 @@ def _doubt(file):
         yield Check(_("Der Name der Datei und die erste Seite sagen Verschiedenes. Bitte sehen Sie nach."), True)
 
 
-def _order(file):
+def _order(file, issues):
     """Yield what does not fit: a number that is there, and dates that run against the numbers."""
     if not (file.number and file.year):
         yield Check(_("Nummer und Jahr stehen nicht in der Datei. Bitte tragen Sie sie ein."), True)
         return
-    if Issue.objects.filter(number=file.number, year=file.year).exists():
+    same_year = [issue for issue in issues if issue.year == file.year]
+    if any(issue.number == file.number for issue in same_year):
         yield Check(_("Diese Nummer gibt es schon."), True)
     if file.published_on is None:
         return
-    same_year = Issue.objects.of_year(file.year).exclude(published_on=None)
-    before = same_year.filter(number__lt=file.number, published_on__gt=file.published_on)
-    after = same_year.filter(number__gt=file.number, published_on__lt=file.published_on)
-    wrong = before.first() or after.first()
+    wrong = next((issue for issue in same_year if _is_wrong(issue, file)), None)
     if wrong is not None:
         yield Check(_("Das Datum passt nicht zur Ausgabe %(issue)s. Bitte sehen Sie nach.") % {"issue": wrong}, True)
+
+
+def _is_wrong(issue, file):
+    """Return whether an issue of the same year appeared on the wrong side of a file's date."""
+    if issue.published_on in (None, file.published_on) or issue.number == file.number:
+        return False
+    return (issue.number < file.number) != (issue.published_on < file.published_on)

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext
 
 from kasch_site.worker import execution
+from newspaper.editing import taking_in
 from newspaper.editing.checks import check_list, names
 from newspaper.models import Issue, Page
 from newspaper.reading.images import thumbnail_of
@@ -34,7 +36,11 @@ class IssuePagesMixin:
             raise Http404
         if not self.has_view_or_change_permission(request, issue):
             raise PermissionDenied
-        is_quiet, is_working = "ruhig" in request.GET, issue.intake in _WORKING
+        if request.method == "POST":
+            return self._try_again(request, issue)
+        contents = _contents(issue)
+        is_quiet = "ruhig" in request.GET
+        is_working = issue.intake in _WORKING or (bool(issue.original) and contents["done"] < len(contents["rows"]))
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Ausgabe %(name)s") % {"name": issue},
@@ -44,12 +50,21 @@ class IssuePagesMixin:
             "is_quiet": is_quiet,
             "is_worker_missing": is_working and execution.is_worker_missing(),
             "may_change": self.has_change_permission(request, issue),
-            **_contents(issue),
+            **contents,
         }
         response = TemplateResponse(request, "admin/newspaper/issue/pages.html", context)
         if is_working and not is_quiet:
             response["Refresh"] = str(REFRESH)
         return response
+
+    def _try_again(self, request, issue):
+        if not self.has_change_permission(request, issue):
+            raise PermissionDenied
+        if taking_in.try_again(issue):
+            self.message_user(request, gettext("Es wird noch einmal versucht."), messages.SUCCESS)
+        else:
+            self.message_user(request, gettext("Da ist nichts mehr zu versuchen."), messages.INFO)
+        return HttpResponseRedirect(pages_url(issue))
 
 
 def pages_url(issue: Issue) -> str:

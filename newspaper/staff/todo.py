@@ -7,7 +7,8 @@ from django.utils.translation import ngettext
 
 from kasch_site.common.sections import FirstStep, QuickAction, Todo
 from newspaper.editing import corrections
-from newspaper.models import Issue, Page, Paper
+from newspaper.intake import ocr
+from newspaper.models import ArchiveFile, Issue, Page, Paper
 
 from .issue_pages import pages_url
 from .month_text import MAY_READ
@@ -17,12 +18,14 @@ def todo(user) -> list[Todo]:
     """Return what failed, which issues wait to be published, and which pages have no text or a doubtful one."""
     if not user.has_perm("newspaper.change_issue"):
         return []
-    return [*_failed(), *_drafts(), *_texts()]
+    return [*_failed(), *_uploads(), *_drafts(), *_texts()]
 
 
 def quick_actions(user) -> list[QuickAction]:
-    """Return the user's frequent actions: the newest issue, and the text of the coming month."""
+    """Return the user's frequent actions: upload an issue, look at the newest one, the text of the coming month."""
     actions = []
+    if user.has_perm("newspaper.add_archiveupload"):
+        actions.append(QuickAction(_("Ausgabe der Zeitung hochladen"), reverse("admin:newspaper_archiveupload_add")))
     newest = Issue.objects.newest().first() if user.has_perm("newspaper.change_issue") else None
     if newest is not None:
         actions.append(QuickAction(_("Seiten und Artikel der neuen Ausgabe"), pages_url(newest)))
@@ -39,10 +42,24 @@ def first_steps() -> list[FirstStep]:
             reverse("admin:newspaper_paper_changelist"),
             Paper.objects.exists(),
         ),
+        FirstStep(
+            _("Die erste Ausgabe der Zeitung hochladen"),
+            reverse("admin:newspaper_archiveupload_add"),
+            Issue.objects.exists(),
+        ),
     ]
 
 
 def _failed():
+    """Return a task for each issue whose file could not be read, and one for all pages."""
+    tasks = [
+        Todo(_now("Die Datei der Ausgabe %(issue)s ließ sich nicht lesen.") % {"issue": issue}, pages_url(issue), True)
+        for issue in Issue.objects.filter(intake=Issue.Intake.FAILED).newest()[:3]
+    ]
+    return [*tasks, *_failed_pages()]
+
+
+def _failed_pages():
     pages = Page.objects.filter(state=Page.State.FAILED)
     issue = Issue.objects.filter(pages__in=pages).newest().first()
     if issue is None:
@@ -54,6 +71,18 @@ def _failed():
         count,
     )
     return [Todo(text % {"count": count, "issue": issue}, pages_url(issue), urgent=True, count=count)]
+
+
+def _uploads():
+    count = ArchiveFile.objects.proposed().count()
+    if not count:
+        return []
+    text = ngettext(
+        "Eine hochgeladene Datei der Zeitung wartet auf Ihr Ja.",
+        "%(count)d hochgeladene Dateien der Zeitung warten auf Ihr Ja.",
+        count,
+    )
+    return [Todo(text % {"count": count}, reverse("admin:newspaper_archiveupload_changelist"), count=count)]
 
 
 def _drafts():
@@ -73,6 +102,9 @@ def _texts():
             "Eine Seite der Zeitung hat keinen Text.", "%(count)d Seiten der Zeitung haben keinen Text.", empty
         )
         tasks.append(Todo(text % {"count": empty}, f"{address}?text=leer", count=empty))
+        if not ocr.is_available():
+            missing = _now("Gescannte Seiten liest die Website nicht: Auf dem Server fehlt %(packages)s.")
+            tasks.append(Todo(missing % {"packages": ", ".join(ocr.PACKAGES)}, reverse("admin:handbook") + "#zeitung"))
     if doubtful:
         text = ngettext(
             "Eine Seite der Zeitung ist unsicher gelesen: bitte vergleichen.",

@@ -6,7 +6,18 @@ from django.urls import reverse
 from kasch_site.common import clock
 from newspaper.contributions.notifications import MANAGE
 from newspaper.contributions.submissions import Draft
-from newspaper.models import Article, Column, Contribution, Issue, Paper, Place, SkippedNumber, Subject
+from newspaper.models import (
+    ArchiveFile,
+    ArchiveUpload,
+    Article,
+    Column,
+    Contribution,
+    Issue,
+    Paper,
+    Place,
+    SkippedNumber,
+    Subject,
+)
 from newspaper.redaction.hiding import Hiding, hide
 from tests.newspaper.contributions.samples import PHOTO_CONSENTS, photo, sent
 from tests.newspaper.stock import make_article, make_issue
@@ -24,6 +35,10 @@ def missing_records() -> None:
     issue.public_pdf.save("3.pdf", ContentFile(b"%PDF-1.7 klein"))
     SkippedNumber.objects.create(year=YEAR, number=NUMBER + 1)
     column = Column.objects.create(name="Aus der Schule")
+    upload = ArchiveUpload.objects.create(name="archiv.zip", state=ArchiveUpload.State.READY)
+    for position in range(2):
+        state = ArchiveFile.State.PROPOSED
+        ArchiveFile.objects.create(upload=upload, position=position, name=f"{position}.pdf", state=state)
     article = make_article(issue, column=column, text=TEXTS[0], summary="Gefeiert wird im Mai.")
     article.subjects.add(Subject.objects.create(name="Schulweg"))
     hide([Hiding("name", "asked", "Ada Verborgen", issue)])

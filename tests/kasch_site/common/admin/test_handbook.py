@@ -33,7 +33,7 @@ from library.circulation import numbering
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
 from library.models import Card, Copy, LendingRules, MediumKind, NumberKind, Title
-from newspaper.models import Issue
+from newspaper.models import ArchiveFile, ArchiveUpload, Issue, Page
 from newspaper.notifications.issue_by_mail import IssueByMail
 from tests.newspaper.stock import make_issue
 from tests.support.browser.markup import parse
@@ -235,11 +235,18 @@ def take_in_books(lead):
 
 def prepare_an_issue(lead):
     """Create an issue with pages without text, and return its pages; then publish it, with a subscriber."""
-    issue = make_issue(texts=["Die Linde bleibt", "", ""], status=Issue.Status.DRAFT, published_on=clock.today())
+    issue = make_issue(texts=["Die Linde bleibt", "", "", ""], status=Issue.Status.DRAFT, published_on=clock.today())
     yield lead.get(reverse("admin:newspaper_issue_pages", args=[issue.pk]))
     yield lead.get(reverse("admin:newspaper_issue_change", args=[issue.pk]))
     yield lead.get(reverse("admin:newspaper_page_change", args=[issue.pages.first().pk]))
     yield lead.get(reverse("admin:newspaper_article_add"))
+    Page.objects.filter(issue=issue, number=2).update(state=Page.State.FAILED)
+    yield lead.get(reverse("admin:newspaper_issue_pages", args=[issue.pk]))
+    for names in (["kasch.pdf"], ["a.pdf", "b.pdf"]):
+        upload = ArchiveUpload.objects.create(name=names[0], state=ArchiveUpload.State.READY)
+        for position, name in enumerate(names):
+            ArchiveFile.objects.create(upload=upload, position=position, name=name, state=ArchiveFile.State.PROPOSED)
+        yield lead.get(reverse("admin:newspaper_archiveupload_change", args=[upload.pk]))
     Issue.objects.all().publish()
     subscriptions.add_on_paper("ada@example.org", [newsletter_of(IssueByMail.key)])
     yield lead.get("/admin/")

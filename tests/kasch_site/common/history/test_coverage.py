@@ -37,6 +37,7 @@ WITHOUT_HISTORY = {
     "messaging.Dispatch": "written by the website",
     "messaging.Message": "about a person",
     "messaging.Subscription": "a person",
+    "newspaper.ArchiveUpload": "files that wait for a yes; the issues have a history",
     "newspaper.Contribution": "a person",
     "newspaper.HiddenTerm": "names a person; hiding is undone by a verb",
     "pages.BarrierReport": "a person may have left a contact",

@@ -39,6 +39,7 @@ WITHOUT_A_FORM = {
     "messaging.Dispatch",
     "messaging.Message",
     "messaging.Subscription",
+    "newspaper.ArchiveUpload",
     "newspaper.Contribution",  # a decision is a verb: `tests/newspaper/staff/test_contributions.py`
     "newspaper.HiddenTerm",
     "pages.BarrierReport",

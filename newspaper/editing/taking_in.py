@@ -1,0 +1,48 @@
+"""From an uploaded file to an issue, after the yes of staff, and what failed once more."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from newspaper.intake import pages, uploads
+from newspaper.models import ArchiveFile, Issue, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What staff say about the issue in a file."""
+
+    number: int
+    year: int
+    published_on: date | None = None
+    theme: str = ""
+    rights: str = ""
+
+
+@transaction.atomic
+def take_in(file: ArchiveFile, details: Details, *, is_public: bool, publish_at: datetime | None = None) -> Issue:
+    """Make an issue of an uploaded file and have its pages read. Raise `NotTaken`.
+
+    A draft stays one; with `is_public` residents see it at once, or from `publish_at` on.
+    """
+    uploads.correct(file, number=details.number, year=details.year, published_on=details.published_on)
+    issue = uploads.accept(file, theme=details.theme, rights=details.rights)
+    if is_public:
+        issue.status, issue.publish_at = Issue.Status.PUBLISHED, publish_at
+        issue.save(update_fields=["status", "publish_at"])
+    return issue
+
+
+@transaction.atomic
+def try_again(issue: Issue) -> bool:
+    """Read what failed of an issue once more: the file, or single pages. Return whether there was anything."""
+    failed = Issue.objects.filter(pk=issue.pk, intake=Issue.Intake.FAILED).exclude(original="")
+    if failed.update(intake=Issue.Intake.WAITING, intake_error=""):
+        issue.pages.filter(state=Page.State.FAILED).update(state=Page.State.WAITING, error="")
+        pages.read_issue.enqueue(issue.pk)
+        return True
+    failed_pages = list(issue.pages.for_lists().filter(state=Page.State.FAILED).in_order())
+    for page in failed_pages:
+        pages.read_again(page)
+    return bool(failed_pages)

@@ -1,0 +1,193 @@
+"""Forms for uploaded issues: the files, what each of them is, and when the issues are published."""
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+from kasch_site.common.admin.fields import NativeDateInput, NativeTimeField
+from newspaper.editing.taking_in import Details, take_in
+from newspaper.intake import uploads
+from newspaper.intake.errors import NotTaken
+from newspaper.models import ArchiveFile, Issue
+from newspaper.models.issues import FIRST_YEAR, LAST_YEAR
+from newspaper.models.paper import MAX_ISSUES_PER_YEAR
+
+NOW, LATER, DRAFT = "now", "later", "draft"
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or many files."""
+
+    widget = FilesInput
+
+    def clean(self, data, initial=None):
+        """Return the files as a list."""
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(file, initial) for file in files or [None]]
+
+
+class UploadForm(forms.Form):
+    """Ask for a PDF, several of them, or a zip archive."""
+
+    files = FilesField(
+        label=_("PDF der Ausgabe"),
+        help_text=_("Sie können auch mehrere PDFs auf einmal wählen, oder ein Zip-Archiv mit allen."),
+        max_length=200,
+        error_messages={
+            "required": _("Bitte wählen Sie eine Datei aus."),
+            "empty": _("Die Datei ist leer. Bitte wählen Sie sie noch einmal aus."),
+        },
+    )
+
+    def uploaded(self) -> list[UploadedFile]:
+        """Return the files."""
+        return self.cleaned_data["files"]
+
+
+class FileForm(forms.Form):
+    """What a file is. Its fields are proposed, and empty where nothing could be found."""
+
+    take = forms.BooleanField(label=_("aufnehmen"), required=False)
+    number = forms.IntegerField(
+        label=_("Nummer"), required=False, validators=[MinValueValidator(1), MaxValueValidator(MAX_ISSUES_PER_YEAR)]
+    )
+    year = forms.IntegerField(
+        label=_("Jahr"), required=False, validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+    )
+    published_on = forms.DateField(label=_("erschienen am"), required=False, widget=NativeDateInput)
+    theme = forms.CharField(label=_("Thema der Ausgabe"), required=False, max_length=160)
+    rights = forms.CharField(
+        label=_("Rechte"),
+        required=False,
+        max_length=250,
+        help_text=_("Was ist geklärt, was nicht? Zum Beispiel: Fotos auf Seite 3 nur gedruckt."),
+    )
+
+    def __init__(self, *args, file: ArchiveFile, is_only=False, **kwargs):
+        self.file = file
+        initial = {"number": file.number, "year": file.year, "published_on": file.published_on}
+        super().__init__(*args, initial=initial, prefix=f"datei-{file.pk}", **kwargs)
+        if is_only:
+            del self.fields["take"]
+
+    def is_wanted(self) -> bool:
+        """Return whether the file is to be taken in."""
+        return "take" not in self.fields or self.cleaned_data.get("take", False)
+
+    def clean(self):
+        data = super().clean()
+        if self.is_wanted():
+            for name, text in (("number", _("Welche Nummer ist das?")), ("year", _("Aus welchem Jahr ist das?"))):
+                if data.get(name) is None and name not in self.errors:
+                    self.add_error(name, text)
+        day = data.get("published_on")
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            self.add_error("published_on", _("Bitte prüfen Sie das Jahr."))
+        return data
+
+    def refuse_doubles(self, taken: set[tuple[int, int]]) -> None:
+        """Add an error if an issue of that number is there already, or wanted above; note the number in `taken`."""
+        key = self.cleaned_data.get("year"), self.cleaned_data.get("number")
+        if not self.is_wanted() or None in key:
+            return
+        if key in taken:
+            text = _now("Die Ausgabe %(number)d/%(year)d gibt es schon, oder sie steht zweimal in der Liste.")
+            self.add_error("number", text % {"number": key[1], "year": key[0]})
+        taken.add(key)
+
+    def details(self) -> Details:
+        """Return what staff say about the issue."""
+        data = self.cleaned_data
+        return Details(data["number"], data["year"], data["published_on"], data["theme"], data["rights"])
+
+
+class PublishForm(forms.Form):
+    """When the issues are published."""
+
+    when = forms.ChoiceField(
+        label=_("Wann kommt es auf die Website?"),
+        choices=[(NOW, _("sofort")), (LATER, _("zu einem Zeitpunkt")), (DRAFT, _("noch nicht: erst als Entwurf"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Bitte wählen Sie, wann es auf die Website kommt.")},
+    )
+    day = forms.DateField(label=_("am"), required=False, widget=NativeDateInput)
+    time = NativeTimeField(label=_("um"), required=False)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("when") == LATER:
+            for name, text in (("day", _("An welchem Tag?")), ("time", _("Um wie viel Uhr?"))):
+                if data.get(name) is None and name not in self.errors:
+                    self.add_error(name, text)
+            if data.get("day") and not clock.FIRST_DAY <= data["day"] <= clock.LAST_DAY:
+                self.add_error("day", _("Bitte wählen Sie ein Jahr zwischen 2000 und 2100."))
+        return data
+
+    def publishing(self) -> dict:
+        """Return the arguments of `take_in`."""
+        data = self.cleaned_data
+        publish_at = clock.local(data["day"], data["time"]) if data["when"] == LATER else None
+        return {"is_public": data["when"] != DRAFT, "publish_at": publish_at}
+
+
+class Answer:
+    """What staff say to the files of one page: a form for each, and when they are published.
+
+    Nothing is taken in while a form has a mistake.
+    """
+
+    def __init__(self, data, files, *, is_only: bool):
+        """Read what was sent; without `data` the forms show what is proposed."""
+        self.forms = [FileForm(data, file=file, is_only=is_only) for file in files]
+        self.publish = PublishForm(data)
+        self._taken_in: list[FileForm] = []
+
+    def is_valid(self) -> bool:
+        """Return whether nothing is wrong with the files that are wanted."""
+        checked = [form for form in self.forms if form.is_valid()]
+        taken = _numbers_of({form.cleaned_data["year"] for form in checked})
+        for form in checked:
+            form.refuse_doubles(taken)
+        are_published = self.publish.is_valid() or not self._wanted()
+        return are_published and not any(form.errors for form in self.forms)
+
+    def has_errors(self) -> bool:
+        """Return whether a mistake is to be shown."""
+        return any(form.errors for form in [*self.forms, self.publish])
+
+    def open_forms(self) -> list[FileForm]:
+        """Return the forms of the files that wait for a yes."""
+        return [form for form in self.forms if form not in self._taken_in]
+
+    def remember(self) -> None:
+        """Keep the corrections of files that are not wanted yet."""
+        for form in self.forms:
+            if form.is_valid() and not form.is_wanted() and form.has_changed():
+                data = form.cleaned_data
+                uploads.correct(form.file, number=data["number"], year=data["year"], published_on=data["published_on"])
+
+    def take_in(self) -> list[Issue]:
+        """Make issues of the wanted files; what is refused has an error then."""
+        issues = []
+        for form in self._wanted():
+            try:
+                issues.append(take_in(form.file, form.details(), **self.publish.publishing()))
+                self._taken_in.append(form)
+            except NotTaken as error:
+                form.add_error(None, str(error))
+        return issues
+
+    def _wanted(self):
+        return [form for form in self.forms if form.is_valid() and form.is_wanted()]
+
+
+def _numbers_of(years) -> set[tuple[int, int]]:
+    """Return year and number of the issues of these years."""
+    return set(Issue.objects.filter(year__in=years - {None}).values_list("year", "number"))
