@@ -39,7 +39,10 @@ PAGES = ("newspaper.view_page", "newspaper.change_page")
 SENDING = ("messaging.view_dispatch", "messaging.add_dispatch")
 HIDING = ("newspaper.view_hiddenterm", "newspaper.add_hiddenterm", "newspaper.change_hiddenterm")
 PAPER = ("newspaper.view_paper", "newspaper.change_paper")
-REQUESTS = ("newspaper.view_contribution", "newspaper.change_contribution")
+REQUESTS = (
+    *("newspaper.view_contribution", "newspaper.change_contribution"),
+    *("newspaper.view_removalrequest", "newspaper.change_removalrequest"),
+)
 MESSAGES = ("messaging.view_message", "messaging.change_message")
 # A sitemap has at most 50,000 addresses.
 IN_SITEMAP = 20_000
@@ -69,10 +72,14 @@ class NewspaperSection(
     }
     handbook = (
         Chapter("zeitung", _("Zeitung: eine Ausgabe hochladen"), "admin/handbook/newspaper_issue.html"),
+        Chapter("zeitung-ausblenden", _("Zeitung: Menschen ausblenden"), "admin/handbook/newspaper_hiding.html"),
         Chapter("zeitung-seiten", _("Zeitung: Seiten, Artikel, E-Mail"), "admin/handbook/newspaper_pages.html"),
     )
     search_kinds = (ArticleKind(), PageKind())
-    personal_models = ("newspaper.Contribution", "newspaper.Consent", "newspaper.ContributionFile")
+    personal_models = (
+        *("newspaper.Contribution", "newspaper.Consent", "newspaper.ContributionFile"),
+        "newspaper.RemovalRequest",
+    )
     message_kinds = KINDS
     message_permission = reply_permission = "newspaper.view_contribution"
     permissions = {

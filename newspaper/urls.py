@@ -5,7 +5,7 @@ The address of an image has a key that changes when something on the page is hid
 
 from django.urls import path
 
-from .web import archive, articles, atom, files, issues, pages, search, terms
+from .web import archive, articles, atom, files, issues, pages, removal, search, terms
 from .web.writing import own
 from .web.writing import pages as writing
 
@@ -36,4 +36,7 @@ urlpatterns = [
     path("meine-post/<str:token>/", own.my_contribution, name="my_contribution"),
     path("meine-post/<str:token>/zurueckziehen/", own.withdraw, name="withdraw_contribution"),
     path("meine-post/<str:token>/einwilligung/<str:key>/", own.withdraw_consent, name="withdraw_consent"),
+    path("name-entfernen/", removal.ask, name="removal"),
+    path("name-entfernen/code/", removal.look_up, name="removal_look_up"),
+    path("name-entfernen/<str:token>/", removal.my_removal, name="my_removal"),
 ]

@@ -6,6 +6,7 @@ from .issues import Issue, SkippedNumber
 from .pages import Page, WithdrawnImage
 from .paper import Paper
 from .redaction import HiddenTerm, IssueRedaction, LockedOriginal
+from .removal import RemovalRequest
 from .uploads import ArchiveFile, ArchiveUpload
 from .vocabulary import Column, Place, Subject
 
@@ -27,6 +28,7 @@ __all__ = [
     "Page",
     "Paper",
     "Place",
+    "RemovalRequest",
     "SkippedNumber",
     "Subject",
     "WithdrawnImage",

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from kasch_site.common.sections import FirstStep, QuickAction, Todo
 from newspaper.editing import corrections
 from newspaper.intake import ocr
-from newspaper.models import ArchiveFile, Issue, Page, Paper
+from newspaper.models import ArchiveFile, Issue, IssueRedaction, Page, Paper, RemovalRequest
 
 from .issue_pages import pages_url
 from .month_text import MAY_READ
@@ -18,7 +18,28 @@ def todo(user) -> list[Todo]:
     """Return what failed, which issues wait to be published, and which pages have no text or a doubtful one."""
     if not user.has_perm("newspaper.change_issue"):
         return []
-    return [*_failed(), *_uploads(), *_drafts(), *_texts()]
+    return [*_removals(), *_redactions(), *_failed(), *_uploads(), *_drafts(), *_texts()]
+
+
+def _removals():
+    """Yield that somebody has asked to be hidden."""
+    count = RemovalRequest.objects.open().count()
+    if count:
+        text = ngettext(
+            "Jemand möchte nicht mehr in der Zeitung stehen.",
+            "%(count)d Menschen möchten nicht mehr in der Zeitung stehen.",
+            count,
+        )
+        address = reverse("admin:newspaper_removalrequest_changelist")
+        url = f"{address}?state__exact={RemovalRequest.State.RECEIVED}"
+        yield Todo(text % {"count": count}, url, urgent=True, count=count)
+
+
+def _redactions():
+    """Yield which issues have no PDF, because it could not be made without what is hidden."""
+    for row in IssueRedaction.objects.failed().select_related("issue"):
+        text = _now("Ausgabe %(issue)s hat kein PDF: %(error)s") % {"issue": row.issue.short_name, "error": row.error}
+        yield Todo(text, reverse("admin:newspaper_hiddenterm_changelist"), urgent=True)
 
 
 def quick_actions(user) -> list[QuickAction]:

@@ -1,5 +1,7 @@
 """Records of the newspaper that the demo house lacks, and arguments of its routes."""
 
+from uuid import uuid4
+
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
@@ -18,7 +20,10 @@ from newspaper.models import (
     SkippedNumber,
     Subject,
 )
+from newspaper.models.removal import RemovalRequest
 from newspaper.redaction.hiding import Hiding, hide
+from newspaper.removal.notifications import MANAGE as REMOVAL
+from newspaper.removal.requests import ask
 from tests.newspaper.contributions.samples import PHOTO_CONSENTS, photo, sent
 from tests.newspaper.stock import make_article, make_issue
 
@@ -42,6 +47,7 @@ def missing_records() -> None:
     article = make_article(issue, column=column, text=TEXTS[0], summary="Gefeiert wird im Mai.")
     article.subjects.add(Subject.objects.create(name="Schulweg"))
     hide([Hiding("name", "asked", "Ada Verborgen", issue)])
+    ask("Ada Verborgen", "Seite 3", uuid4(), name="Ada Verborgen", email="ada.verborgen@example.org")
     article.places.add(Place.objects.create(name="Am Schulberg"))
     sent(Draft("photo", text="Das Fest am Park.", consents=PHOTO_CONSENTS, photos=[photo()]))
 
@@ -51,7 +57,9 @@ def residents() -> dict[str, list]:
     issue, article = Issue.objects.get(year=YEAR, number=NUMBER), [Article.objects.latest("pk").pk]
     numbers, page = [YEAR, NUMBER], issue.pages.get(number=1)
     own = MANAGE.address(Contribution.objects.open().latest("pk")).rstrip("/").rpartition("/")[2]
+    removal = REMOVAL.address(RemovalRequest.objects.latest("pk")).rstrip("/").rpartition("/")[2]
     return {
+        "newspaper:my_removal": [[removal]],
         "newspaper:my_contribution": [[own]],
         "newspaper:withdraw_contribution": [[own]],
         "newspaper:withdraw_consent": [[own, "internet"]],

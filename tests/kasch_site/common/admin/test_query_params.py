@@ -122,6 +122,7 @@ NEVER_ADDED = {
 ADDED_ELSEWHERE = {
     "counselling.booking",
     "events.registration",
+    "newspaper.removalrequest",
     "library.desk",
     "library.hold",
     "library.purchaserequest",

@@ -39,6 +39,7 @@ WITHOUT_HISTORY = {
     "messaging.Subscription": "a person",
     "newspaper.ArchiveUpload": "files that wait for a yes; the issues have a history",
     "newspaper.Contribution": "a person",
+    "newspaper.RemovalRequest": "a person",
     "newspaper.HiddenTerm": "names a person; hiding is undone by a verb",
     "pages.BarrierReport": "a person may have left a contact",
     "visitors.SubjectAccessRecord": "proof that must not be changed",

@@ -52,6 +52,7 @@ NEVER_DELETED = {
     "newspaper.HiddenTerm",
     "newspaper.Page",
     "newspaper.Paper",
+    "newspaper.RemovalRequest",
     "visitors.SubjectAccessRecord",
     "worker.Job",
 }

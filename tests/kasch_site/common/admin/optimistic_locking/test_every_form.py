@@ -42,6 +42,7 @@ WITHOUT_A_FORM = {
     "newspaper.ArchiveUpload",
     "newspaper.Contribution",  # a decision is a verb: `tests/newspaper/staff/test_contributions.py`
     "newspaper.HiddenTerm",
+    "newspaper.RemovalRequest",
     "pages.BarrierReport",
     "visitors.SubjectAccessRecord",
     "worker.Job",

@@ -1,0 +1,33 @@
+"""How long requests to hide somebody are kept."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from kasch_site.common import clock
+from newspaper.models import RemovalRequest
+
+# After the answer, so that the person can still look it up and ask again.
+ANSWERED_REQUEST_RETENTION = timedelta(days=90)
+# Nobody may need that long to answer; the law says a month.
+OPEN_REQUEST_RETENTION = timedelta(days=365)
+
+
+def expires_at(row: RemovalRequest) -> datetime:
+    """Return until when a request can be kept, whatever becomes of it: so long links to it work."""
+    return max(row.closed_at or row.created_at, clock.now()) + OPEN_REQUEST_RETENTION + ANSWERED_REQUEST_RETENTION
+
+
+def kept(now: datetime):
+    """Return the requests within their retention, whether or not the purge has run."""
+    return RemovalRequest.objects.exclude(_ended_before(now))
+
+
+def over(before: datetime):
+    """Return the requests whose retention ended before that moment."""
+    return RemovalRequest.objects.filter(_ended_before(before))
+
+
+def _ended_before(moment):
+    is_old = Q(closed_at=None, created_at__lt=moment - OPEN_REQUEST_RETENTION)
+    return is_old | Q(closed_at__isnull=False, closed_at__lt=moment - ANSWERED_REQUEST_RETENTION)

@@ -1,0 +1,103 @@
+"""Ask to be hidden in old issues: the page that says how, the form, and a person's own page."""
+
+from functools import partial
+
+from django.shortcuts import render
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+from kasch_site.common.forms.base import LineField, TextField
+from kasch_site.common.forms.guard import public_form
+from kasch_site.visitors.web import look_up as visitors
+from kasch_site.visitors.web.counted import STEPS, counted, form_page
+from kasch_site.visitors.web.forms import VisitorForm, contact_fields
+from kasch_site.visitors.web.own_page import own_page as visitors_page
+from newspaper.models.redaction import MAX_NAME_LENGTH
+from newspaper.models.removal import MAX_WISH_LENGTH
+from newspaper.removal import requests, retention
+from newspaper.removal.notifications import MANAGE
+
+from .common import paper_name
+
+
+class RemovalForm(VisitorForm):
+    """What should not be read any more, and how the person is reached."""
+
+    heading = _("Ich möchte nicht mehr in der Zeitung stehen")
+    submit_label = _("Bitte abschicken")
+    kept_words = format_lazy(
+        _(
+            "Das lesen nur Menschen, die an der Zeitung arbeiten. Ihre Angaben löschen wir {days} Tage nach unserer "
+            "Antwort. Was wir ausgeblendet haben, merken wir uns, damit es ausgeblendet bleibt."
+        ),
+        days=retention.ANSWERED_REQUEST_RETENTION.days,
+    )
+
+    hidden_name = LineField(
+        label=_("Welcher Name soll weg?"),
+        help_text=_("So, wie er in der Zeitung steht. Wir suchen ihn in allen Ausgaben."),
+        max_length=MAX_NAME_LENGTH,
+        error_messages={"required": _("Schreiben Sie den Namen, der weg soll.")},
+    )
+    wish = TextField(
+        label=_("Wo steht er, und was soll noch weg?"),
+        help_text=_("Ausgabe und Seite, wenn Sie sie wissen. Oder ein Foto, eine Adresse, ein ganzer Artikel."),
+        max_length=MAX_WISH_LENGTH,
+        required=False,
+    )
+
+    paper_name = staticmethod(paper_name)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.order_fields(["hidden_name", "wish", "name", "reach"])
+
+
+class RemovalCodeForm(visitors.LookUpForm):
+    """The way back to a request."""
+
+    heading = _("Meine Bitte an die Zeitung")
+    purpose = _("Mit Ihrem Code sehen Sie, was wir getan haben.")
+    submit_label = _("Zeigen")
+    paper_name = staticmethod(paper_name)
+
+
+@public_form
+@counted(shows_refusal=True)
+def ask(request):
+    """Say what can be hidden and how, and take a request."""
+    form = RemovalForm(request.POST if request.method == "POST" else None)
+    return form_page(request, form, "newspaper/removal/ask.html", _ask)
+
+
+def _ask(form) -> str:
+    data = form.cleaned_data
+    person = {"name": data["name"], **contact_fields(data["reach"])}
+    return MANAGE.address(requests.ask(data["hidden_name"], data["wish"], form.message_id(), **person))
+
+
+def _kept():
+    return retention.kept(clock.now())
+
+
+own_page = partial(
+    visitors_page,
+    lambda token: MANAGE.find(_kept(), token),
+    public_route="newspaper:removal_look_up",
+    unknown="newspaper/removal/no_such_link.html",
+)
+
+
+@public_form
+@counted(STEPS, shows_refusal=True)
+def look_up(request):
+    """Look up a request by code and letters of a name; every mistake gets the same response."""
+    find = partial(visitors.by_code, _kept())
+    return visitors.look_up(request, RemovalCodeForm, find, MANAGE.address, "newspaper/removal/look_up.html")
+
+
+@own_page()
+def my_removal(request, row, token):
+    """Show what became of a request."""
+    return render(request, "newspaper/removal/my_removal.html", {"row": row})

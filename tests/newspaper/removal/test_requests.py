@@ -1,0 +1,57 @@
+"""Asking to be hidden, and the answer to that."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from kasch_site.common import clock
+from kasch_site.messaging.models import Message
+from newspaper.models import RemovalRequest
+from newspaper.removal import records, requests
+from newspaper.removal.retention import ANSWERED_REQUEST_RETENTION
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(key=None, **person):
+    return requests.ask("Anna Probe", "Seite 3", key or uuid4(), **{"name": "Anna Probe", **(person or EMAIL)})
+
+
+EMAIL = {"email": "anna@example.org"}
+
+
+def test_the_same_form_is_one_request(house):
+    key = uuid4()
+    assert ask(key) == ask(key)
+    assert Message.objects.get().kind == "removal_received"
+
+
+def test_nobody_has_many_open_requests(house):
+    for _number in range(requests.MAX_OPEN):
+        ask()
+    with pytest.raises(requests.RemovalRefused):
+        ask()
+
+
+def test_an_answer_is_told_and_erased_later(house, time_machine):
+    row = requests.answer(ask(), "done", "Der Name ist weg.")
+    assert Message.objects.filter(kind="removal_done").exists()
+    time_machine.move_to(clock.now() + ANSWERED_REQUEST_RETENTION + timedelta(days=1))
+    assert records.purge(clock.now()) == 1
+    assert not RemovalRequest.objects.filter(pk=row.pk).exists()
+
+
+def test_a_refusal_needs_a_reason(house):
+    row = ask()
+    with pytest.raises(requests.RemovalRefused):
+        requests.answer(row, "declined", " ")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RemovalRequest.objects.filter(pk=row.pk).update(state="declined", closed_at=clock.now())
+
+
+def test_the_page_says_how_and_takes_a_request(client, house):
+    page = client.get("/zeitung/name-entfernen/")
+    assert "nicht mehr in der Zeitung" in page.content.decode()
+    assert client.get("/zeitung/name-entfernen/code/").status_code == 200
