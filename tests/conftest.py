@@ -99,11 +99,12 @@ def recorded_demo_house(django_db_setup, django_db_blocker, tmp_path_factory):
     from django.test import override_settings
 
     from tests.support.database.recorded import record
+    from tests.support.files.pictures import with_tiny_pages
     from tests.support.files.stored_files import roots_in
 
     folder = tmp_path_factory.mktemp("demo-house")
     demo_time, media = time_machine.travel(DEMO_TIME), override_settings(**roots_in(folder))
-    with django_db_blocker.unblock(), demo_time, media, transaction.atomic():
+    with django_db_blocker.unblock(), demo_time, media, with_tiny_pages(), transaction.atomic():
         call_command("demo", verbosity=0)
         rows = record()
         transaction.set_rollback(True)

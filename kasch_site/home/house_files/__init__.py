@@ -29,6 +29,7 @@ from . import (
     registrations,
     special_days,
 )
+from .newspaper import writing as newspaper
 from .reading.folder import DEMO_FOLDER, HouseFolder
 from .reading.records import HouseFileError
 
@@ -71,6 +72,7 @@ def _write(folder, today):
     accounts.write(folder)
     counselling.write(folder, today)
     library.write(folder, today)
+    newspaper.write(folder, today)
     registrations.write_subscribers(folder)
     pages.write(folder)
     pages.write_notices(folder, today)

@@ -21,6 +21,7 @@ from kasch_site.common.sections import entries, sections, used_twice
 from kasch_site.groups.models import Group
 from kasch_site.home import house_files
 from kasch_site.home.house_files import DEMO_FOLDER, accounts, library_scale, pictures
+from kasch_site.home.house_files.newspaper import writing
 from kasch_site.home.house_files.reading import days
 from kasch_site.home.models import Notice
 from kasch_site.house.models import House, Room, SpecialPeriod
@@ -43,7 +44,8 @@ MOMENTS = [
 
 @pytest.fixture
 def no_pictures(monkeypatch):
-    """Skip the pictures: drawing them is slow and independent of the date."""
+    """Skip the pictures, and the typesetting of the paper: both are slow, and no date depends on them."""
+    monkeypatch.setattr(writing, "printed", lambda _paper, issue: str(issue.appearance).encode())
     monkeypatch.setattr(pictures, "add_picture", lambda *_picture: None)
     monkeypatch.setattr(pictures, "DRAWINGS", dict.fromkeys(pictures.DRAWINGS, Mock))
 

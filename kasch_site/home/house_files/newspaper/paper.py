@@ -33,6 +33,9 @@ class PaperTexts:
     head: Head
     frequency: str
     issues_per_year: int
+    responsible: str
+    rights: str
+    next_deadline: date | None
     commons: Commons
     issues: tuple[IssueTexts, ...]
 
@@ -46,7 +49,8 @@ def read_paper(folder: HouseFolder, today: date) -> PaperTexts | None:
         row = file.record("paper")
         head = Head(**{key: row.text(key) for key in _HEAD})
         per_year, day_of_month = row.number("issues_per_year", minimum=1), row.number("appears_on", minimum=1)
-        frequency = row.text("frequency")
+        facts = {key: row.text(key, "") for key in ("frequency", "responsible", "rights")}
+        facts["next_deadline"] = row.day("next_deadline", today, None)
         row.refuse_unknown()
         if per_year not in _DIVISORS:
             raise row.error("issues_per_year", f"must be one of {_DIVISORS}; it is {per_year}.")
@@ -59,7 +63,7 @@ def read_paper(folder: HouseFolder, today: date) -> PaperTexts | None:
             issues.append(_issue(each, path, folder, commons, appears))
     if unused := {path.name for path in home.glob("*.toml")} - {path.name for path in paths}:
         raise HouseFileError(f"{FOLDER}/{min(unused)} is not named in {FOLDER}/{PAPER_FILE}. Add an [[issue]] there.")
-    return PaperTexts(head, frequency, per_year, commons, tuple(issues))
+    return PaperTexts(head, issues_per_year=per_year, commons=commons, issues=tuple(issues), **facts)
 
 
 def _issue(row, path, folder, commons, appears):

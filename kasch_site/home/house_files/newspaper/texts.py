@@ -39,9 +39,19 @@ class Article:
     lists_contents: bool = False
 
     @property
+    def is_signed(self) -> bool:
+        """Return whether it has an author: without one it is a box beside the articles."""
+        return bool(self.author)
+
+    @property
     def text(self) -> str:
-        """Return the text as paragraphs with blank lines between them."""
-        paragraphs = [self.lead] if self.lead else []
+        """Return lead and body as paragraphs with blank lines between them."""
+        return "\n\n".join(filter(None, [self.lead, self.body]))
+
+    @property
+    def body(self) -> str:
+        """Return the text below the lead."""
+        paragraphs = []
         for part in self.parts:
             if part["kind"] == "list":
                 paragraphs += ["".join(point) for point in part["items"]]

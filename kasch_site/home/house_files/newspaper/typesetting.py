@@ -59,7 +59,7 @@ def listed_articles(pages: tuple[PageTexts, ...]) -> list[tuple[int, Article]]:
         (number, article)
         for number, page in enumerate(pages, 1)
         for article in page.articles
-        if article.author and article.width > 1
+        if article.is_signed and article.width > 1
     ]
 
 

@@ -1,0 +1,17 @@
+"""A spoilt page is one that reading refuses; the others are as before."""
+
+import pypdfium2
+
+from kasch_site.home.house_files.newspaper.breaking import with_broken_page
+from newspaper.intake.process.words import MAX_CHARACTERS
+
+
+def test_one_page_has_more_text_than_is_read_and_looks_the_same(typeset_issues):
+    pdf = next(pdf for issue, pdf in typeset_issues if issue.broken_page)
+    document, spoilt = pypdfium2.PdfDocument(pdf), pypdfium2.PdfDocument(with_broken_page(pdf, 3))
+    counts = [spoilt[number].get_textpage().count_chars() for number in range(len(spoilt))]
+    assert [count > MAX_CHARACTERS for count in counts] == [False, False, True, False]
+    seen = [each[2].render(scale=0.3).to_pil().tobytes() for each in (document, spoilt)]
+    assert seen[0] == seen[1]
+    document.close()
+    spoilt.close()
