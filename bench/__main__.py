@@ -2,11 +2,11 @@
 
 import sys
 
-from . import bookings, library, mails, newspaper, pages, plan, registrations, scale, search, weight
+from . import bookings, library, mails, newspaper, newspaper_archive, pages, plan, registrations, scale, search, weight
 from .house import demo_house
 
 # The benchmarks of scale run last, because they fill the database.
-PARTS = (weight, pages, plan, newspaper, registrations, bookings, mails, search, scale, library)
+PARTS = (weight, pages, plan, newspaper, registrations, bookings, mails, search, scale, library, newspaper_archive)
 
 
 def main():

@@ -261,4 +261,7 @@ LIBRARY_SRU_URL = ""
 
 # Whether a banner marks the contents as samples, and search engines are excluded.
 IS_DEMO = False
-DEMO_ACCOUNTS = ("leitung-demo", "redaktion-demo", "empfang-demo", "beratung-demo", "bibliothek-demo")
+DEMO_ACCOUNTS = (
+    *("leitung-demo", "redaktion-demo", "empfang-demo", "beratung-demo", "bibliothek-demo"),
+    "zeitung-demo",
+)

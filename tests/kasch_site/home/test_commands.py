@@ -37,18 +37,22 @@ def signals_as_before():
         signal.signal(number, handler)
 
 
+DEMO_NAMES = "beratung-demo, bibliothek-demo, empfang-demo, leitung-demo, redaktion-demo, zeitung-demo"
+
+
 @pytest.mark.django_db
 def test_production_refuses_to_start_with_demo_accounts(settings):
     settings.IS_DEMO = settings.DEBUG = False
     accounts.write(HouseFolder(DEMO_FOLDER))
     get_user_model().objects.create_user("frau-holle")
     with pytest.raises(
-        ImproperlyConfigured, match="beratung-demo, bibliothek-demo, empfang-demo, leitung-demo, redaktion-demo"
+        ImproperlyConfigured,
+        match=DEMO_NAMES,
     ):
         refuse_demo_accounts()
     output = StringIO()
     call_command("remove_demo_accounts", stdout=output)
-    assert "beratung-demo, bibliothek-demo, empfang-demo, leitung-demo, redaktion-demo" in output.getvalue()
+    assert DEMO_NAMES in output.getvalue()
     refuse_demo_accounts()
     assert list(get_user_model().objects.values_list("username", flat=True)) == ["frau-holle"]
     call_command("remove_demo_accounts", stdout=output)

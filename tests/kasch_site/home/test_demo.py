@@ -20,7 +20,7 @@ from kasch_site.common.models import Picture
 from kasch_site.common.sections import entries, sections, used_twice
 from kasch_site.groups.models import Group
 from kasch_site.home import house_files
-from kasch_site.home.house_files import DEMO_FOLDER, accounts, library_scale, pictures
+from kasch_site.home.house_files import DEMO_FOLDER, accounts, library_scale, newspaper_scale, pictures
 from kasch_site.home.house_files.newspaper import writing
 from kasch_site.home.house_files.reading import days
 from kasch_site.home.models import Notice
@@ -242,6 +242,7 @@ def test_a_failed_loading_leaves_the_database_empty(no_pictures, monkeypatch):
 @pytest.mark.django_db
 def test_bulk_dates_are_added_once_and_without_room_conflicts(no_pictures, travel, monkeypatch):
     monkeypatch.setattr(library_scale, "TITLES", 20)
+    monkeypatch.setattr(newspaper_scale, "ISSUES", 2)
     travel(datetime(2026, 11, 24, 12))
     call_command("demo", verbosity=0)
     before = Occurrence.objects.count()

@@ -1,4 +1,4 @@
-"""Load a house from a folder into an empty database, optionally with a large number of dates and of books."""
+"""Load a house from a folder into an empty database, optionally with large numbers of dates, books and issues."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 from events.models import Occurrence
 from kasch_site.common import clock
 from kasch_site.home import house_files
-from kasch_site.home.house_files import accounts, library_scale, scale
+from kasch_site.home.house_files import accounts, library_scale, newspaper_scale, scale
 from kasch_site.house.models import House
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--if-empty", action="store_true", help="do nothing, and say nothing, if there is a house")
         scale_help = (
             f"then, or to a demo house that is there, add {scale.DATES:,} sample dates over {scale.YEARS} years, "
-            f"and {library_scale.TITLES:,} titles to the library"
+            f"{library_scale.TITLES:,} titles to the library and {newspaper_scale.ISSUES} issues to the newspaper"
         )
         parser.add_argument("--scale", dest="with_scale", action="store_true", help=scale_help)
         folder = "the folder with the files of the house; without it the demo house"
@@ -53,12 +53,14 @@ class Command(BaseCommand):
             scale.write(clock.today(), progress=self.progress_of("sample dates", scale.DATES))
             titles = library_scale.TITLES
             library_scale.write(clock.today(), titles, self.progress_of("titles of the library", titles))
+            pages = newspaper_scale.ISSUES * newspaper_scale.PAGES
+            newspaper_scale.write(progress=self.progress_of("pages of the newspaper", pages, 1200))
 
-    def progress_of(self, things, total):
-        """Return a function that prints how many of these things are written."""
+    def progress_of(self, things, total, step=5000):
+        """Return a function that prints how many of these things are written, at each multiple of `step`."""
 
         def print_progress(done):
-            if done % 5000 == 0:
+            if done % step == 0:
                 self.print(f"{done:,} of {total:,} {things}")
 
         return print_progress
