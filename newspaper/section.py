@@ -66,6 +66,9 @@ class NewspaperSection(
         *("newspaper.Paper", "newspaper.Issue", "newspaper.SkippedNumber", "newspaper.Page", "newspaper.Article"),
         *("newspaper.Column", "newspaper.Subject", "newspaper.Place", "newspaper.WithdrawnImage"),
     )
+    handbook = (
+        Chapter("zeitung-termine", _("Zeitung: die Termine für das Layout"), "admin/handbook/newspaper_month.html"),
+    )
     # Pages show what was read of a file, not how far the reading is.
     watched_columns = {
         "newspaper.Page": ("text", "image_key", "hidden_at", "is_being_redacted", "state", "number", "issue_id"),

@@ -300,6 +300,7 @@ def on_screen(demo_house, admin_user, messages_of_all_kinds):
         *map(lead.get, messages_of_all_kinds),
         lead.post(reverse("admin:house_closingday_add"), closing),
         lead.get(reverse("admin:newsletters_send", args=["events:plan", "2026-12"])),
+        lead.get(reverse("admin:newspaper_month_text", args=[2026, 12])),
         *prepare_a_month(lead),
         *fill_a_date(lead),
         *advise(lead),
