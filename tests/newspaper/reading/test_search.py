@@ -58,7 +58,7 @@ def test_what_is_on_a_hidden_page_is_not_found_and_not_in_the_index():
     issue = make_issue(texts=(f"Am {WORD}.", "Am Teich."))
     article = make_article(issue, WORD, 1)
     page = Page.objects.get(issue=issue, number=1)
-    page.hidden_at = clock.now()
+    page.hidden_at, page.text, page.words = clock.now(), "", []
     page.save()
     assert urls(WORD) == []
     assert urls("Teich") == ["/zeitung/2026/3/seite/2/"]

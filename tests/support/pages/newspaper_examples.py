@@ -97,7 +97,8 @@ def paths() -> list[str]:
         return [reverse("newspaper:search")]
     own = residents()
     names = ("year", "large_issue", "page", "large_article", "column", "subject", "place")
+    forms = ("letter", "contribute_article", "photo", "old_issue", "look_up")
     return [
-        reverse("newspaper:search"),
+        *(reverse(f"newspaper:{name}") for name in ("search", *forms)),
         *(reverse(f"newspaper:{name}", args=own[f"newspaper:{name}"][0]) for name in names),
     ]
