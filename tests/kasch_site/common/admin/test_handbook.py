@@ -35,6 +35,7 @@ from library.circulation.holds.reservations import Requester
 from library.models import Card, Copy, LendingRules, MediumKind, NumberKind, Title
 from newspaper.models import ArchiveFile, ArchiveUpload, Issue, Page
 from newspaper.notifications.issue_by_mail import IssueByMail
+from newspaper.removal import requests as removal_requests
 from tests.newspaper.stock import make_issue
 from tests.support.browser.markup import parse
 
@@ -252,6 +253,19 @@ def prepare_an_issue(lead):
     yield lead.get("/admin/")
 
 
+def hide_a_name(lead):
+    """Ask for a name to be hidden, look where it stands, hide it, and return the pages."""
+    make_issue(2, 2001, texts=["Frau Anna Probe backt Brot."])
+    row = removal_requests.ask("Anna Probe", "2/2001", uuid4(), name="Anna Probe", email="anna@example.org")
+    yield lead.get(reverse("admin:newspaper_removalrequest_change", args=[row.pk]))
+    sent = {"term": "Anna Probe", "reason": "asked", "everywhere": "on"}
+    address = reverse("admin:newspaper_hiddenterm_add")
+    looked = lead.post(address, {**sent, "do": "look"})
+    yield looked
+    places = sorted(looked.context["found"].keys)
+    yield lead.post(address, {**sent, "do": "hide", "stelle": places}, follow=True)
+
+
 def cancel_in_list(date):
     """Return the form data for cancelling a date."""
     return {"action": "cancel_dates", "_selected_action": [date.pk], "reason": "krank"}
@@ -307,6 +321,7 @@ def on_screen(demo_house, admin_user, messages_of_all_kinds):
         *lend_books(lead),
         *take_in_books(lead),
         *prepare_an_issue(lead),
+        *hide_a_name(lead),
         lead.post(Inquiry.objects.last().desk_url, ANSWER, follow=True),
         lead.post(reverse("admin:events_event_add"), DRAFT, follow=True),
     ]

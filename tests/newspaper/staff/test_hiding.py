@@ -1,0 +1,77 @@
+"""Staff hide a name, a passage or a page: they see each place first, and can take it back."""
+
+import pytest
+from django.urls import reverse
+
+from newspaper.models import HiddenTerm, Page
+from tests.newspaper.stock import make_issue
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/newspaper/hiddenterm/add/"
+PASSAGE, PAGE = "/admin/newspaper/hiddenterm/stelle/", "/admin/newspaper/hiddenterm/seite/"
+NAME = {"term": "Anna Probe", "reason": "asked", "everywhere": "on"}
+TEXT = "Am Samstag backt Anna Probe Brot. Probe, Anna: so steht sie in der Liste."
+
+
+@pytest.fixture
+def issue(house):
+    return make_issue(texts=(TEXT, "Auf dieser Seite steht niemand.", "Anna Probe kommt wieder."))
+
+
+def look(editor, **changed):
+    return editor.post(ADD, {**NAME, "do": "look", **changed})
+
+
+def ticked(page):
+    return sorted(page.context["found"].keys)
+
+
+def test_every_place_is_shown_before_anything_is_hidden(editor, issue):
+    page = look(editor)
+    assert len(page.context["found"].certain) == 2
+    assert "Ja, ausblenden" in page.content.decode()
+    assert not HiddenTerm.objects.exists()
+    assert "Anna Probe" in Page.objects.get(issue=issue, number=1).text
+
+
+def test_what_is_hidden_is_gone_and_can_be_shown_again(editor, issue, django_capture_on_commit_callbacks):
+    page = editor.post(ADD, {**NAME, "do": "hide", "stelle": ticked(look(editor))}, follow=True)
+    assert "Das ist ausgeblendet." in page.content.decode()
+    assert "Probe" not in Page.objects.get(issue=issue, number=1).text
+    row = HiddenTerm.objects.get()
+    assert row.hidden_by.username == "redaktion"
+    editor.post(reverse("admin:newspaper_hiddenterm_change", args=[row.pk]), {"do": "show"})
+    assert Page.objects.get(issue=issue, number=1).text == TEXT
+    assert not HiddenTerm.objects.exists()
+
+
+def test_a_single_name_would_hide_others_too(editor, issue):
+    assert "Vornamen und Nachnamen" in look(editor, term="Probe").content.decode()
+
+
+def test_a_name_in_all_later_issues_is_not_left_at_one_place(editor, issue):
+    [first, *_others] = ticked(look(editor))
+    page = editor.post(ADD, {**NAME, "do": "hide", "stelle": [first]})
+    assert "fehlt das Häkchen" in page.content.decode()
+    assert not HiddenTerm.objects.exists()
+
+
+def test_a_whole_page_is_hidden_and_its_neighbour_stays(editor, issue, client):
+    sent = {"issue": issue.pk, "page_number": 1, "reason": "privacy"}
+    assert editor.post(PAGE, {**sent, "do": "look"}).context["page"].number == 1
+    editor.post(PAGE, {**sent, "do": "hide"})
+    client.logout()
+    assert "Diese Seite zeigen wir nicht" in client.get("/zeitung/2026/3/seite/1/").content.decode()
+    assert "steht niemand" in client.get("/zeitung/2026/3/seite/2/").content.decode()
+
+
+def test_a_passage_is_refused_without_words(editor, issue):
+    page = editor.post(PASSAGE, {"issue": issue.pk, "page_number": 1, "reason": "wrong", "do": "hide"})
+    assert page.status_code == 200
+    assert not HiddenTerm.objects.exists()
+
+
+@pytest.mark.parametrize("address", [ADD, PASSAGE, PAGE])
+def test_only_the_newspaper_and_the_lead_hide(client, house, django_user_model, address):
+    client.force_login(django_user_model.objects.create_user("fremd", password="x", is_staff=True))
+    assert client.get(address).status_code == 403
