@@ -80,10 +80,11 @@ def _sections(blocks, size):
 def _continues(section, strip, size):
     if min(strip, key=lambda block: (block.box.top, block.index)).size >= _HEADING * size:
         return all(block.size >= _HEADING * size for block in section)
-    together = len(_columns(section + strip, size))
+    above, together = len(_columns(section, size)), len(_columns(section + strip, size))
     if together > 1:
-        return True
-    return len(_columns(section, size)) == len(_columns(strip, size)) == 1
+        # A box below that is as wide as two of the columns ends them.
+        return together == above or above == 1
+    return above == len(_columns(strip, size)) == 1
 
 
 def _flown_around(blocks, size):

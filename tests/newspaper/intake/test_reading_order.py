@@ -7,6 +7,9 @@ import pytest
 
 from kasch_site.common.search.analysis.words import spelled
 from newspaper.intake.documents import Document
+from newspaper.intake.process.boxes import Box
+from newspaper.intake.process.lines import Block
+from newspaper.intake.process.reading_order import in_order
 from tests.support.newspaper import typeset
 
 pytestmark = pytest.mark.real_time
@@ -75,3 +78,10 @@ def test_every_box_is_on_the_page_and_belongs_to_a_word(texts):
             assert read.text[box.start : box.start + box.length].split() == [
                 read.text[box.start : box.start + box.length]
             ]
+
+
+def test_boxes_below_three_columns_are_read_after_them_even_where_one_is_as_wide_as_two():
+    columns = [Box(left, 100, left + 90, 400) for left in (0, 100, 200)]
+    boxes = [Box(0, 420, 90, 500), Box(100, 420, 290, 500)]
+    blocks = [Block([], box, index, size=9.0) for index, box in enumerate([*columns, *boxes])]
+    assert [block.index for block in in_order(blocks[::-1])] == [0, 1, 2, 3, 4]
