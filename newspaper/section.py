@@ -66,9 +66,6 @@ class NewspaperSection(
         *("newspaper.Paper", "newspaper.Issue", "newspaper.SkippedNumber", "newspaper.Page", "newspaper.Article"),
         *("newspaper.Column", "newspaper.Subject", "newspaper.Place", "newspaper.WithdrawnImage"),
     )
-    handbook = (
-        Chapter("zeitung-termine", _("Zeitung: die Termine für das Layout"), "admin/handbook/newspaper_month.html"),
-    )
     # Pages show what was read of a file, not how far the reading is.
     watched_columns = {
         "newspaper.Page": ("text", "image_key", "hidden_at", "is_being_redacted", "state", "number", "issue_id"),
@@ -77,6 +74,7 @@ class NewspaperSection(
         Chapter("zeitung", _("Zeitung: eine Ausgabe hochladen"), "admin/handbook/newspaper_issue.html"),
         Chapter("zeitung-ausblenden", _("Zeitung: Menschen ausblenden"), "admin/handbook/newspaper_hiding.html"),
         Chapter("zeitung-seiten", _("Zeitung: Seiten, Artikel, E-Mail"), "admin/handbook/newspaper_pages.html"),
+        Chapter("zeitung-termine", _("Zeitung: die Termine für das Layout"), "admin/handbook/newspaper_month.html"),
     )
     search_kinds = (ArticleKind(), PageKind())
     personal_models = (

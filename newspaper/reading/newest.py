@@ -37,7 +37,9 @@ def newest(now: datetime) -> Newest | None:
 
 @per_version(SECTION)
 def _released() -> tuple[Newest, ...]:
-    issues = [*Issue.objects.released().newest()[:_LOOKED_AT], *Issue.objects.published().newest()[:1]]
+    issues = list(Issue.objects.released().newest()[:_LOOKED_AT])
+    if len(issues) == _LOOKED_AT and not any(issue.is_published(clock.now()) for issue in issues):
+        issues += Issue.objects.published().newest()[:1]
     covers = covers_of(issues)
     articles = list(Article.objects.visible().filter(issue__in=issues).defer("text").in_order())
     return tuple(

@@ -97,7 +97,7 @@ def paths() -> list[str]:
         return [reverse("newspaper:search")]
     own = residents()
     names = ("year", "large_issue", "page", "large_article", "column", "subject", "place")
-    forms = ("letter", "contribute_article", "photo", "old_issue", "look_up")
+    forms = ("letter", "contribute_article", "photo", "old_issue", "look_up", "removal", "removal_look_up")
     return [
         *(reverse(f"newspaper:{name}") for name in ("search", *forms)),
         *(reverse(f"newspaper:{name}", args=own[f"newspaper:{name}"][0]) for name in names),

@@ -43,6 +43,10 @@ UNWATCHED = {
     # Files that are no issue yet.
     "newspaper.ArchiveUpload",
     "newspaper.ArchiveFile",
+    "newspaper.HiddenTerm",  # the pages and articles that it changes are watched
+    "newspaper.IssueRedaction",
+    "newspaper.LockedOriginal",
+    "newspaper.RemovalRequest",
     # Patrons, the work at the desk, rules that no page repeats, and numbers.
     "library.Patron",
     "library.Card",
