@@ -16,6 +16,7 @@ from events.models import Event, Occurrence, Series
 from events.planning.change_descriptions import lines
 from events.planning.printed_plans import printed_months, since_print
 from kasch_site.common import clock
+from kasch_site.common.search import indexing
 from kasch_site.common.models import Picture
 from kasch_site.common.sections import entries, sections, used_twice
 from kasch_site.groups.models import Group
@@ -44,7 +45,8 @@ MOMENTS = [
 
 @pytest.fixture
 def no_pictures(monkeypatch):
-    """Skip the pictures, and the typesetting of the paper: both are slow, and no date depends on them."""
+    """Skip pictures, the typesetting of the paper and the index: they are slow, and no date depends on them."""
+    monkeypatch.setattr(indexing, "index", lambda *_records: 0)
     monkeypatch.setattr(writing, "printed", lambda _paper, issue: str(issue.appearance).encode())
     monkeypatch.setattr(pictures, "add_picture", lambda *_picture: None)
     monkeypatch.setattr(pictures, "DRAWINGS", dict.fromkeys(pictures.DRAWINGS, Mock))
