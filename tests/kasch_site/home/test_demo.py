@@ -16,8 +16,8 @@ from events.models import Event, Occurrence, Series
 from events.planning.change_descriptions import lines
 from events.planning.printed_plans import printed_months, since_print
 from kasch_site.common import clock
-from kasch_site.common.search import indexing
 from kasch_site.common.models import Picture
+from kasch_site.common.search import indexing
 from kasch_site.common.sections import entries, sections, used_twice
 from kasch_site.groups.models import Group
 from kasch_site.home import house_files
