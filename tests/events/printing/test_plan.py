@@ -372,6 +372,7 @@ def test_a_plan_missing_from_the_cache_is_created_again(client, house, event, ty
     assert len(typeset) == 2
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("key", ["a4", "gross"])
 @pytest.mark.parametrize("month", [1, 2, 3])
 def test_the_estimated_page_count_is_close_to_the_real_one(client, demo_house, key, month):

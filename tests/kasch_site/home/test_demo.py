@@ -134,6 +134,7 @@ def test_the_demo_has_records_of_every_kind_for_staff(demo_house):
 
 
 @pytest.mark.django_db
+@pytest.mark.pages
 def test_the_house_is_open_during_its_opening_hours(no_pictures, travel):
     travel(datetime(2026, 11, 24, 12))
     house_files.load(DEMO_FOLDER)

@@ -1,8 +1,11 @@
 """Every public page of the demo house responds, and the list of them is complete."""
 
+import pytest
 from django.urls import resolve
 
 from tests.support.pages.public_pages import one_of_each_kind, public_routes
+
+pytestmark = pytest.mark.pages
 
 
 def test_the_list_has_a_page_of_every_kind(public_paths):

@@ -12,6 +12,8 @@ from newspaper.models import Article, Column, Issue, Page, Paper
 from newspaper.models.pages import image_name, image_widths
 from tests.conftest import DEMO_TIME
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def demo_house(demo_house_of_module, db, time_machine):
