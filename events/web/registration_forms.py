@@ -46,7 +46,7 @@ class RegistrationForm(VisitorForm):
         return Registrant(**self.person_fields())
 
     @property
-    def kept_words(self):
+    def retention_note(self):
         """Return who reads the answers, and when they are erased."""
         return _now(
             "Name und Kontakt lesen nur Menschen, die hier im Haus arbeiten, und nur für diesen Termin. "

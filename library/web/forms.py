@@ -38,7 +38,7 @@ class ReserveForm(VisitorForm):
     """A hold without a card."""
 
     submit_label = _("Vormerken")
-    kept_words = _("Sieben Tage nach dem Ende der Vormerkung löschen wir Ihre Angaben.")
+    retention_note = _("Sieben Tage nach dem Ende der Vormerkung löschen wir Ihre Angaben.")
 
     def requester(self) -> Requester:
         """Return who reserves."""
@@ -84,7 +84,7 @@ class AskForm(VisitorForm):
     """What somebody looks for, and until when."""
 
     submit_label = _("Suchwunsch abschicken")
-    kept_words = _("Eine Woche nach dem letzten Tag löschen wir Ihre Angaben.")
+    retention_note = _("Eine Woche nach dem letzten Tag löschen wir Ihre Angaben.")
 
     text = LineField(
         label=_("Was suchen Sie?"),

@@ -26,7 +26,7 @@ class RemovalForm(VisitorForm):
 
     heading = _("Ich möchte nicht mehr in der Zeitung stehen")
     submit_label = _("Bitte abschicken")
-    kept_words = format_lazy(
+    retention_note = format_lazy(
         _(
             "Das lesen nur Menschen, die an der Zeitung arbeiten. Ihre Angaben löschen wir {days} Tage nach unserer "
             "Antwort. Was wir ausgeblendet haben, merken wir uns, damit es ausgeblendet bleibt."

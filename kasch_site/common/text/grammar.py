@@ -2,9 +2,9 @@
 
 import re
 
-_SIR = re.compile(r"^Herr(?=\s)")
+_HERR = re.compile(r"^Herr(?=\s)")
 
 
 def in_accusative(name: str) -> str:
     """Return a name in the accusative, as after "für" and "an": "Herr Muster" becomes "Herrn Muster"."""
-    return _SIR.sub("Herrn", name)
+    return _HERR.sub("Herrn", name)

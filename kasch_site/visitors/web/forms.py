@@ -43,7 +43,7 @@ class VisitorForm(GuardedFormMixin, AccessibleForm):
         help_text=gettext_lazy("E-Mail oder Telefon, eines genügt."),
         error_messages={"required": gettext_lazy("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer.")},
     )
-    kept_words = ""  # who reads the answers, and when they are erased
+    retention_note = ""  # who reads the answers, and when they are erased
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -61,4 +61,4 @@ class VisitorForm(GuardedFormMixin, AccessibleForm):
         """Return the notice below the form."""
         name = responsible_for_data()
         responsible = _("Verantwortlich: %(name)s.") % {"name": name} if name else ""
-        return " ".join(filter(None, [str(self.kept_words), responsible]))
+        return " ".join(filter(None, [str(self.retention_note), responsible]))

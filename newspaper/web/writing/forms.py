@@ -40,7 +40,7 @@ class ContributionForm(VisitorForm):
 
     kind: str
     heading: str
-    kept_words = KEPT_WORDS
+    retention_note = KEPT_WORDS
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -19,7 +19,7 @@ class DayField(DateField):
 
 class RepairForm(VisitorForm):
     submit_label = "Puppe anmelden"
-    kept_words = "Zehn Tage danach löschen wir Ihre Angaben."
+    retention_note = "Zehn Tage danach löschen wir Ihre Angaben."
 
     doll = LineField(label="Wie heißt die Puppe?", max_length=60)
     day = DayField(label="Wann bringen Sie sie?")
