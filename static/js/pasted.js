@@ -57,9 +57,11 @@ function withoutBetween(text, begin, end) {
   }
 }
 
-// The CSP forbids inline styles even in a document that is only parsed; properties are read from data-style.
+// The CSP forbids inline styles and handlers even in a document that is only parsed; properties are read from data-style.
 function withoutStyles(html) {
-  return html.replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="))
+  return html.replace(/<[a-z][^<>]*>/gi, (tag) => {
+    return tag.replace(/\sstyle\s*=/gi, " data-style=").replace(/[\s/]on[a-z]+\s*=/gi, " data-removed=")
+  })
 }
 
 function styleOf(element) {

@@ -51,7 +51,8 @@ SQUEEZED = """() => [...document.body.querySelectorAll("*")].flatMap(element => 
         range.selectNode(node);
         return [...range.getClientRects()].some(line => line.right > edge);
     });
-    const cut = scrolls && element.scrollWidth > element.clientWidth + 2 || beyond;
+    // Browsers shorten the name of a chosen file themselves.
+    const cut = !element.matches("[type=file]") && scrolls && element.scrollWidth > element.clientWidth + 2 || beyond;
     return squeezed || cut ? [`${squeezed ? "squeezed" : "cut"}: ${element.outerHTML.slice(0, 160)}`] : [];
 })"""
 

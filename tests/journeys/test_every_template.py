@@ -28,6 +28,8 @@ PARTS_OF_PAGES = {
     "admin/events/event/change_form_object_tools.html",
     "admin/library/copy/change_list_object_tools.html",
     "admin/library/title/change_list_object_tools.html",
+    "admin/newspaper/issue/change_form_object_tools.html",
+    "admin/newspaper/page/submit_line.html",
 }
 AFTER_SEVERAL_STEPS = {
     "admin/counselling/move.html",
@@ -43,6 +45,8 @@ AFTER_SEVERAL_STEPS = {
     "library/account.html",
     "library/new_pin_sent.html",
     "library/no_such_link.html",
+    "newspaper/no_such_link.html",
+    "newspaper/removal/no_such_link.html",
 }
 OUT_OF_THE_ORDINARY = {
     "400.html",
