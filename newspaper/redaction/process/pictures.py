@@ -1,31 +1,26 @@
-"""Pages as images with black rectangles, as WebP for the website and as JPEG for the PDF."""
+"""Pages as images with black rectangles, for the website and as JPEG for the PDF."""
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
 
+from newspaper.intake.process.images import MAX_PIXELS, encoded, rendered
 from newspaper.redaction.texts import enlarged
 
 from .printed_text import UNITS
 
-# As those that are made when an issue is taken in.
-WEBP = {"format": "WEBP", "quality": 72, "method": 2}
 JPEG = {"format": "JPEG", "quality": 80, "optimize": True}
-_MAX_PIXELS = 16_000_000
 _PAPER, _INK, _QUIET = "white", "black", "#555555"
 
 
 def blackened(page: pypdfium2.PdfPage, width: int, areas: Iterable[Sequence[int]], *, is_black: bool) -> Image.Image:
     """Return a page in this width in pixels with these areas black, in ten-thousandths; with `is_black` all of it."""
     points, height = page.get_size()
-    scale = min(width / points, (_MAX_PIXELS / (points * height)) ** 0.5)
+    scale = min(width / points, (MAX_PIXELS / (points * height)) ** 0.5)
     if is_black:
         return Image.new("RGB", (max(1, round(points * scale)), max(1, round(height * scale))), _INK)
-    bitmap = page.render(scale=scale, may_draw_forms=False, rev_byteorder=True, prefer_bgrx=True)
-    image = bitmap.to_pil().convert("RGB")
-    bitmap.close()
+    image = rendered(page, scale)
     draw = ImageDraw.Draw(image)
     for x, y, across, down in map(enlarged, areas):
         box = [x * image.width, y * image.height, (x + across) * image.width, (y + down) * image.height]
@@ -44,24 +39,6 @@ def notice(page: pypdfium2.PdfPage, width: int, words: str) -> Image.Image:
     return image
 
 
-def in_widths(image: Image.Image, widths: Sequence[int]) -> list[bytes]:
-    """Return an image as WebP in these widths in pixels."""
-    return [_encoded(_in_width(image, width), WEBP) for width in widths]
-
-
 def as_jpeg(image: Image.Image) -> bytes:
     """Return an image as it is put into a PDF."""
-    return _encoded(image, JPEG)
-
-
-def _in_width(image, width):
-    if image.width == width:
-        return image
-    height = max(1, round(image.height * width / image.width))
-    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
-
-
-def _encoded(image, options):
-    buffer = BytesIO()
-    image.save(buffer, **options)
-    return buffer.getvalue()
+    return encoded(image, JPEG)

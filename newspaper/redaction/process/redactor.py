@@ -11,6 +11,8 @@ import sys
 import pikepdf
 import pypdfium2
 
+from newspaper.intake.process.images import in_widths
+
 from . import new_pdf, pictures
 from .printed_text import PrintedText
 from .wanted import Plan, Wanted
@@ -45,7 +47,7 @@ def _make(path, request):
         content = new_pdf.write(path, document, plans, images, request["title"], wanted)
     is_clean = new_pdf.is_clean(content, wanted)
     seen = [number for number, plan in plans.items() if plan.looks_different or plan.needs_images]
-    blobs = [blob for number in seen for blob in pictures.in_widths(images[number], request["widths"][str(number)])]
+    blobs = [blob for number in seen for blob in in_widths(images[number], request["widths"][str(number)])]
     facts = {"is_clean": is_clean, "pages": seen, "sizes": [len(blob) for blob in blobs]}
     yield _line({**facts, "pdf": len(content) if is_clean else 0})
     yield from blobs

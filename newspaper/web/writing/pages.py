@@ -24,7 +24,7 @@ _MAX_ISSUE_LENGTH = 20
 
 @require_safe
 def write_along(request):
-    """Show what one can send to the paper, and until when."""
+    """Show what residents can send to the paper, and until when."""
     return render(request, "newspaper/write_along.html", _facts())
 
 
