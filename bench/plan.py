@@ -85,7 +85,7 @@ def _content(entries, format_):
         postal_code="01234", city="Stadt", phone="0123 456789", stop="Am Platz, Linie 1",
     )  # fmt: skip
     funders = (Funder(name="Stadt", text="Gefördert aus Mitteln der Stadt."),)
-    building = Building(house=house, hours=(), periods=(), funders=funders, signs={})
+    building = Building(house=house, hours=(), periods=(), funders=funders, appearances={})
     return content(MONTH, entries, building, "https://buergerzentrum.example", format_)
 
 

@@ -59,8 +59,8 @@ def correct(booking: Booking, contact: Contact, *, quietly: bool = False) -> Boo
     if quietly:
         # Not `confirm_email`: without its link the booking would lapse.
         notifications.cancel(row, "confirmed", "moved")
-        row.told_at = clock.now()
-        row.save(update_fields=["told_at"])
+        row.informed_at = clock.now()
+        row.save(update_fields=["informed_at"])
     return row
 
 

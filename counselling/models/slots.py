@@ -49,9 +49,9 @@ class SlotQuerySet(models.QuerySet):
         # Repeats the index condition literally, or SQLite does not use the index.
         return self.filter(~Q(holder=""), state=Slot.State.HELD, holder=fingerprint, until__gt=now)
 
-    def kept_by(self, visitor, now):
-        """Filter slots that this visitor keeps from others: held, or cooling after a change of theirs."""
-        return self.filter(kept_by=visitor, until__gt=now)
+    def blocked_by(self, visitor, now):
+        """Filter slots that this visitor blocks: held, or cooling after a change of theirs."""
+        return self.filter(blocked_by=visitor, until__gt=now)
 
     def to_change(self, *, skips=False):
         """Lock the rows until the end of the transaction; `skips` skips rows locked by others, where supported."""
@@ -92,7 +92,7 @@ class Slot(models.Model):
     until = models.DateTimeField(_("bis"), null=True, blank=True, editable=False)
     holder = models.CharField(max_length=64, blank=True, editable=False)
     # The visitor (daily fingerprint) because of whom it is hidden from others, while it is held or cools.
-    kept_by = models.CharField(max_length=64, blank=True, editable=False)
+    blocked_by = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = SlotQuerySet.as_manager()
 
@@ -115,7 +115,7 @@ class Slot(models.Model):
                 name="slot_held_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(kept_by="") | Q(state__in=["held", "cooling"]), name="slot_kept_while_passing"
+                condition=Q(blocked_by="") | Q(state__in=["held", "cooling"]), name="slot_blocked_while_passing"
             ),
             models.UniqueConstraint(fields=["holder"], condition=~Q(holder=""), name="slot_one_per_hold_token"),
         ]

@@ -90,5 +90,5 @@ def _unbreakable(text):
 
 
 def _ink(building):
-    sign = building.signs.get("events")
-    return readable(sign.colour_light, ["#ffffff"]) if sign else "#000000"
+    appearance = building.appearances.get("events")
+    return readable(appearance.colour_light, ["#ffffff"]) if appearance else "#000000"

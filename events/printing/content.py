@@ -55,8 +55,8 @@ def content(month: date, entries: Iterable[Entry], building: Building, site: str
 
 def _ink(building):
     """Return the colour of the events, darkened for legibility on paper."""
-    sign = building.signs.get("events")
-    return readable(sign.colour_light, ["#ffffff"]) if sign else "#000000"
+    appearance = building.appearances.get("events")
+    return readable(appearance.colour_light, ["#ffffff"]) if appearance else "#000000"
 
 
 def _contact(house):

@@ -43,8 +43,8 @@ def correct(registration: Registration, registrant: Registrant, *, quietly: bool
         _reroute_messages(row, must_notify)
     if quietly:
         notifications.cancel(row, *_ABOUT_THE_STATE)
-        row.told_at = clock.now()
-        row.save(update_fields=["told_at"])
+        row.informed_at = clock.now()
+        row.save(update_fields=["informed_at"])
     return row
 
 

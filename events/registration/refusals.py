@@ -16,7 +16,7 @@ MAX_PER_CONTACT_AND_DATE = 2
 MAX_ACTIVE_PER_CONTACT = 12
 OVER = _("Dieser Termin ist vorbei. An der Anmeldung lässt sich nichts mehr ändern.")
 HIDDEN = _("Diese Veranstaltung steht zurzeit nicht auf der Website. Bitte rufen Sie uns an.")
-CALLED_OFF = _("Dieser Termin entfällt. An der Anmeldung ist nichts mehr zu ändern.")
+CANCELLED = _("Dieser Termin entfällt. An der Anmeldung ist nichts mehr zu ändern.")
 OFFER_ENDED = _("Das Angebot gilt nicht mehr. Die Plätze sind weitergegeben worden.")
 
 
@@ -72,7 +72,7 @@ def refuse_registration(
 def refuse_unless_taking_place(capacity: OccurrenceCapacity) -> None:
     """Raise `RegistrationRefused` unless the date takes place and residents see it."""
     obstacle = obstacle_of(capacity.occurrence, capacity.occurrence.event)
-    reason = {Obstacle.OVER: OVER, Obstacle.CANCELLED: CALLED_OFF, Obstacle.UNPUBLISHED: HIDDEN}.get(obstacle)
+    reason = {Obstacle.OVER: OVER, Obstacle.CANCELLED: CANCELLED, Obstacle.UNPUBLISHED: HIDDEN}.get(obstacle)
     if reason:
         raise RegistrationRefused(reason)
 
@@ -84,7 +84,7 @@ def refuse_change(capacity: OccurrenceCapacity, row: Registration, by_staff: boo
     if by_staff:
         return
     if capacity.occurrence.is_cancelled:
-        raise RegistrationRefused(CALLED_OFF)
+        raise RegistrationRefused(CANCELLED)
     if row.has_offer_ended(clock.now()):
         raise RegistrationRefused(OFFER_ENDED)
 

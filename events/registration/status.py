@@ -41,7 +41,7 @@ def _time_before(registration) -> str:
     before = registration.capacity.announced_before.get("when", "")
     if not before or before == details_of(registration.occurrence)["when"]:
         return ""
-    messages = Message.objects.about(SECTION, registration.pk).filter(kind="changed").exclude(state="called_off")
+    messages = Message.objects.about(SECTION, registration.pk).filter(kind="changed").exclude(state="cancelled")
     return before if messages.exists() else ""
 
 

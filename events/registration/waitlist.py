@@ -29,8 +29,8 @@ def set_state(row: Registration, state: str) -> None:
     if state != Registration.State.OFFERED:
         row.offered_until = None
     if state == Registration.State.BOOKED:
-        row.told_at = clock.now()  # registrants book on their page or on the phone
-    row.save(update_fields=["state", "offered_until", "told_at"])
+        row.informed_at = clock.now()  # registrants book on their page or on the phone
+    row.save(update_fields=["state", "offered_until", "informed_at"])
 
 
 def offer_free_places(capacity: OccurrenceCapacity) -> list[Registration]:

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 
 from kasch_site.common.caching.versions import per_version
 
-from .models import Funder, House, OpeningHours, SectionSign, SpecialPeriod
+from .models import Funder, House, OpeningHours, SectionAppearance, SpecialPeriod
 
 # Days indexed in advance, because every page needs those around today; other days are searched in the list.
 MAX_CACHED_DAYS = 1000
@@ -69,7 +69,7 @@ class Building:
     hours: tuple[Hours, ...]
     periods: tuple[Period, ...]
     funders: tuple[Funder, ...]
-    signs: dict[str, SectionSign]
+    appearances: dict[str, SectionAppearance]
     section_hours: tuple[Hours, ...] = ()
     _periods_by_day: dict[date, list[Period]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -150,7 +150,7 @@ def building() -> Building:
         section_hours=tuple(row for row in hours if row.section),
         periods=periods,
         funders=tuple(Funder.objects.select_related("logo")),
-        signs={sign.key: sign for sign in SectionSign.objects.all()},
+        appearances={appearance.key: appearance for appearance in SectionAppearance.objects.all()},
     )
 
 
@@ -177,5 +177,5 @@ def _hours_and_periods():
 
 def sign_name(key, default):
     """Return the name of a section as the house has set it."""
-    sign = building().signs.get(key)
-    return sign.name if sign else default
+    appearance = building().appearances.get(key)
+    return appearance.name if appearance else default

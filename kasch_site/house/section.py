@@ -30,7 +30,7 @@ class HouseSection(Section, PageProvider, StaffProvider, DailyWork, RetentionPro
         "house.House",
         "house.Room",
         "house.Language",
-        "house.SectionSign",
+        "house.SectionAppearance",
         "house.ContactPerson",
         "house.Funder",
         "house.OpeningHours",
@@ -45,7 +45,7 @@ class HouseSection(Section, PageProvider, StaffProvider, DailyWork, RetentionPro
             *all_rights(
                 "house.room",
                 "house.language",
-                "house.sectionsign",
+                "house.sectionappearance",
                 "house.contactperson",
                 "house.funder",
                 "house.openinghours",

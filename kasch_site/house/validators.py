@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 validate_phone = RegexValidator(r"^\+?[0-9][0-9 /()-]{4,}$", _("Bitte schreiben Sie die Nummer so: 0123 456789"))
 validate_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Bitte schreiben Sie die Farbe so: #b63a1b"))
 # The key becomes part of a CSS custom property.
-validate_sign_key = RegexValidator(r"^[a-z][a-z0-9_-]*$", _("Bitte nur kleine Buchstaben ohne Umlaute."))
+validate_section_key = RegexValidator(r"^[a-z][a-z0-9_-]*$", _("Bitte nur kleine Buchstaben ohne Umlaute."))
 
 # Providers with country-specific domains, and those with a single one.
 _PROVIDERS = {"gmx", "gmail", "googlemail", "yahoo", "hotmail", "outlook", "aol", "ymail", "rocketmail"}

@@ -44,7 +44,7 @@ __all__ = ["newsletters_admin"]
 @admin.register(Message)
 class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
     keeps_drafts = False
-    list_display = ("title", "channel", "state", "wanted_at", "attempts", "trouble", "undelivered_link")
+    list_display = ("title", "channel", "state", "wanted_at", "attempts", "failure_reason", "undelivered_link")
     list_filter = ("state", "channel")
     ordering = ("-wanted_at",)
     actions = ("send_again",)

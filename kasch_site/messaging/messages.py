@@ -71,7 +71,7 @@ def cancel(section: str, subject, kinds: Iterable[str] = ()) -> int:
     open_messages = Message.objects.about(section, subject).open()
     if kinds:
         open_messages = open_messages.filter(kind__in=list(kinds))
-    return open_messages.update(state=Message.State.CALLED_OFF, finished_at=clock.now())
+    return open_messages.update(state=Message.State.CANCELLED, finished_at=clock.now())
 
 
 def reroute(section: str, subject, channel: str) -> int:

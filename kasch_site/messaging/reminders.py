@@ -8,7 +8,7 @@ from kasch_site.house.opening.deadlines import LOOK_BACK, open_day_until
 
 REMINDER_LEAD_TIME = timedelta(days=2)
 # Persons who have read or heard the details more recently than this need no reminder yet.
-NO_REMINDER_AFTER_TOLD = timedelta(hours=12)
+NO_REMINDER_AFTER_INFORMED = timedelta(hours=12)
 
 
 def reminder_day(starts_at: datetime, *, by_phone: bool) -> date:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from kasch_site.common.sections import RenderedMessage
 from kasch_site.house.stationery import write
-from kasch_site.messaging.reminders import NO_REMINDER_AFTER_TOLD, is_reminder_due
+from kasch_site.messaging.reminders import NO_REMINDER_AFTER_INFORMED, is_reminder_due
 from kasch_site.visitors.access_tokens import subject_name
 
 from . import messages
@@ -117,9 +117,9 @@ class VisitorMessages:
         `upcoming` is a queryset of coded requests that begin within the lead time of reminders. Persons who have just
         been notified of something else, or are about to be, are reminded later.
         """
-        since = now - NO_REMINDER_AFTER_TOLD
-        not_just_told = upcoming.filter(created_at__lt=since).exclude(told_at__gte=since)
-        due = [row for row in not_just_told if is_reminder_due(start_of(row), now, by_phone=not row.email)]
+        since = now - NO_REMINDER_AFTER_INFORMED
+        not_just_informed = upcoming.filter(created_at__lt=since).exclude(informed_at__gte=since)
+        due = [row for row in not_just_informed if is_reminder_due(start_of(row), now, by_phone=not row.email)]
         lately = self._notified_since(due, since) if due else set()
         due = [row for row in due if str(self.subject_of(row)) not in lately]
         self._forget_cancelled_reminders(due, start_of)
@@ -129,8 +129,8 @@ class VisitorMessages:
         """Delete reminders that were cancelled before anybody got them: the start was moved away, and back again."""
         notices = [self.notice(record, "reminder", start_of(record).isoformat()) for record in records]
         keys = [notice.key for notice in notices if notice]
-        called_off = Message.objects.filter(idempotency_key__in=keys, state=Message.State.CALLED_OFF)
-        called_off.filter(trouble="").delete()  # one with a trouble could not be delivered
+        cancelled = Message.objects.filter(idempotency_key__in=keys, state=Message.State.CANCELLED)
+        cancelled.filter(failure_reason="").delete()  # one with a reason could not be delivered
 
     def _notified_since(self, records, since) -> set[str]:
         """Return the subjects about which a call waits, or a message was queued or delivered since then."""

@@ -33,7 +33,7 @@ class StateFilter(admin.SimpleListFilter):
 @admin.register(Job)
 class JobAdmin(ListOnlyMixin, admin.ModelAdmin):
     keeps_drafts = False
-    list_display = ("title", "state", "enqueued", "ended", "trouble")
+    list_display = ("title", "state", "enqueued", "ended", "failure")
     list_filter = (StateFilter,)
     ordering = ("-enqueued_at",)
     actions = ("try_again", "dismiss")
@@ -66,7 +66,7 @@ class JobAdmin(ListOnlyMixin, admin.ModelAdmin):
         return job.finished_at
 
     @admin.display(description=_("Was war los?"))
-    def trouble(self, job):
+    def failure(self, job):
         if job.status != "FAILED":
             return ""
         if job.error == "killed":
@@ -110,7 +110,7 @@ class JobAdmin(ListOnlyMixin, admin.ModelAdmin):
             "job": job,
             "progress": job if job.total else None,
             "progress_text": progress_text(job),
-            "trouble": self.trouble(job),
+            "failure": self.failure(job),
             "is_unfinished": is_unfinished,
             "is_quiet": "ruhig" in request.GET,
             "is_worker_missing": is_unfinished and execution.is_worker_missing(),

@@ -90,5 +90,5 @@ def cancel_reminder(patron: Patron) -> None:
 def is_reminder_cancelled(patron: Patron, day: date | None) -> bool:
     """Return whether the reminder of a day was cancelled before it was sent."""
     notice = visitors.notice(patron, "reminder", day.isoformat()) if day else None
-    state = Message.State.CALLED_OFF
+    state = Message.State.CANCELLED
     return notice is not None and Message.objects.filter(idempotency_key=notice.key, state=state).exists()

@@ -22,7 +22,9 @@ def waiting(message_section, transactional_db):
     manual_delivery.reached(message_section.send_message("Cem", Channel.PHONE))
     manual_delivery.posted([message_section.send_message("Dora", Channel.POST)])
     bounced = message_section.send_message("Emil", desk_url="/admin/")
-    Message.objects.filter(pk=bounced.pk).update(state="failed", finished_at=clock.now(), trouble="Gibt es nicht.")
+    Message.objects.filter(pk=bounced.pk).update(
+        state="failed", finished_at=clock.now(), failure_reason="Gibt es nicht."
+    )
     job = toy_jobs.sweep.enqueue().id
     now = clock.now()
     Job.objects.filter(pk=job).update(status="RUNNING", started_at=now, leased_until=now + execution.LEASE)

@@ -19,10 +19,12 @@ from .errors import BookingRefused
 MAX_BOOKINGS_PER_DAY = 3
 MAX_ENTRIES_PER_DAY = 2
 # Slots that others cannot take because of one visitor: held while a form is filled in, or cooling after a change.
-MAX_KEPT_SLOTS = 2
+MAX_BLOCKED_SLOTS = 2
 MAX_OPEN_OFFERS = 2
 _SHARED = ("", "house")
-KEPT = _("Für Sie sind schon zwei Zeiten zurückgehalten. Nehmen Sie eine davon, oder warten Sie 20 Minuten.")
+TOO_MANY_BLOCKED = _(
+    "Für Sie sind schon zwei Zeiten zurückgehalten. Nehmen Sie eine davon, oder warten Sie 20 Minuten."
+)
 MANY_BOOKINGS = _("So viele Termine an einem Tag vergeben wir nur am Telefon. Bitte rufen Sie uns an.")
 MANY_ENTRIES = _("Heute haben Sie schon oft um Bescheid gebeten. Bitte rufen Sie uns an.")
 
@@ -39,21 +41,21 @@ def count_entry(client: str, contacts: list[str]) -> None:
         raise BookingRefused(MANY_ENTRIES)
 
 
-def keeper(client: str) -> str:
-    """Return what is stored with a slot that this visitor keeps from others; "" for a connection that many share."""
+def client_key(client: str) -> str:
+    """Return what is stored with a slot that this visitor blocks; "" for a connection that many share."""
     return "" if client in _SHARED else client.partition("/")[0]
 
 
-def lock_keeper(client: str) -> None:
+def lock_client(client: str) -> None:
     """Have concurrent requests of one visitor wait for each other. Must be called before any slot is locked."""
-    if keeper(client):
-        limits.lock("kept slots", keeper(client))
+    if client_key(client):
+        limits.lock("blocked slots", client_key(client))
 
 
-def keeps_too_many(client: str, now: datetime) -> bool:
-    """Return whether the visitor already keeps `MAX_KEPT_SLOTS` slots from others."""
-    own = keeper(client)
-    return bool(own) and Slot.objects.kept_by(own, now).count() >= MAX_KEPT_SLOTS
+def blocks_too_many(client: str, now: datetime) -> bool:
+    """Return whether the visitor already blocks `MAX_BLOCKED_SLOTS` slots from others."""
+    own = client_key(client)
+    return bool(own) and Slot.objects.blocked_by(own, now).count() >= MAX_BLOCKED_SLOTS
 
 
 def without_many_offers(entries):

@@ -24,7 +24,7 @@ _ASSIGNMENT_FIELDS = (
     "cancelled_at",
     "moved_from",
     "interpreter_ordered",
-    "told_at",
+    "informed_at",
 )
 
 
@@ -42,7 +42,7 @@ def save_assignment(row: Booking, slot: Slot, state: str) -> None:
     """Assign a slot that is already marked as booked; the second half of `assign`. Raise `IntegrityError` if taken."""
     row.slot, row.state = slot, state
     row.cancelled_by, row.cancelled_at = "", None
-    row.told_at = clock.now()  # the person has chosen the time, or a message about it follows
+    row.informed_at = clock.now()  # the person has chosen the time, or a message about it follows
     row.interpreter_ordered = False  # ordered for another time
     if state != Booking.State.UNCONFIRMED:
         row.confirm_until = None

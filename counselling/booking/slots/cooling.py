@@ -20,20 +20,20 @@ def release_slot(slot: Slot, *, cooling=COOLING_TIME, client: str = "") -> None:
     """Release a locked slot: it cools for `cooling`, then goes to the waitlist or becomes available to everybody.
 
     A slot that no schedule rule produces any more is withdrawn instead; `slot_generation` restores it if one does
-    again. A slot that has begun is set to free without cooling. A visitor (`client`) who already keeps
-    `limits.MAX_KEPT_SLOTS` slots cannot have another one cool: it is passed on at once.
+    again. A slot that has begun is set to free without cooling. A visitor (`client`) who already blocks
+    `limits.MAX_BLOCKED_SLOTS` slots cannot have another one cool: it is passed on at once.
     """
     now = clock.now()
     if slot.starts_at <= now:
         set_state(slot, Slot.State.FREE)
     elif slot_generation.allows(slot):
-        cool(slot, now if limits.keeps_too_many(client, now) else now + cooling, limits.keeper(client))
+        cool(slot, now if limits.blocks_too_many(client, now) else now + cooling, limits.client_key(client))
     else:
         set_state(slot, Slot.State.WITHDRAWN)
         Slot.objects.filter(pk=slot.pk).update(rule=None)
 
 
-def cool(slot: Slot, until: datetime, kept_by: str = "") -> None:
+def cool(slot: Slot, until: datetime, blocked_by: str = "") -> None:
     """Keep a locked slot hidden until the given moment, and schedule the job that passes it on."""
-    set_state(slot, Slot.State.COOLING, until=until, kept_by=kept_by)
+    set_state(slot, Slot.State.COOLING, until=until, blocked_by=blocked_by)
     schedule_expiry(until)

@@ -30,9 +30,9 @@ def hold(slot_pk: int, topic: Topic, *, is_urgent: bool = False, client: str = "
     """Hold a free slot for 20 minutes and return the secret token. Raise `BookingRefused` if it is not available.
 
     Slots reserved by staff are only available to persons with a near deadline (`is_urgent`). The slot held under the
-    token `instead_of` is released. One visitor (`client`) holds at most `limits.MAX_KEPT_SLOTS`.
+    token `instead_of` is released. One visitor (`client`) holds at most `limits.MAX_BLOCKED_SLOTS`.
     """
-    limits.lock_keeper(client)
+    limits.lock_client(client)
     slots = locked(lambda: {slot_pk} | _held_pks(instead_of))
     now = clock.now()
     chosen = Slot.objects.for_topic(topic).filter(pk=slot_pk).exists()
@@ -40,11 +40,13 @@ def hold(slot_pk: int, topic: Topic, *, is_urgent: bool = False, client: str = "
     for slot in slots.values():
         if slot.pk != slot_pk and slot.state == Slot.State.HELD and slot.holder == fingerprint(instead_of):
             set_state(slot, Slot.State.FREE)
-    if limits.keeps_too_many(client, now):
-        raise BookingRefused(limits.KEPT)
+    if limits.blocks_too_many(client, now):
+        raise BookingRefused(limits.TOO_MANY_BLOCKED)
     token = f"{int(now.timestamp()):0{_TIMESTAMP_DIGITS}x}{secrets.token_urlsafe(BYTES)}"
-    kept_by = limits.keeper(client)
-    set_state(slots[slot_pk], Slot.State.HELD, until=now + HOLD_DURATION, holder=fingerprint(token), kept_by=kept_by)
+    blocked_by = limits.client_key(client)
+    set_state(
+        slots[slot_pk], Slot.State.HELD, until=now + HOLD_DURATION, holder=fingerprint(token), blocked_by=blocked_by
+    )
     return token
 
 
@@ -67,7 +69,7 @@ def extend(token: str) -> Slot:
     until = min(now + HOLD_DURATION, _held_since(token) + MAX_HOLD_DURATION)
     if until <= slot.until:
         raise BookingRefused(_("Länger als eine Stunde können wir die Zeit nicht für Sie zurückhalten."))
-    set_state(slot, Slot.State.HELD, until=until, holder=slot.holder, kept_by=slot.kept_by)
+    set_state(slot, Slot.State.HELD, until=until, holder=slot.holder, blocked_by=slot.blocked_by)
     return slot
 
 

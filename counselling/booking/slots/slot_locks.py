@@ -30,11 +30,11 @@ def locked(slot_pks: Callable[[], set[int]], also: Callable[[], object] = lambda
         transaction.savepoint_rollback(savepoint)
 
 
-def set_state(slot: Slot, state: str, *, until: datetime | None = None, holder: str = "", kept_by: str = "") -> None:
+def set_state(slot: Slot, state: str, *, until: datetime | None = None, holder: str = "", blocked_by: str = "") -> None:
     """Set the state of a locked slot; `until` is when the state expires, `holder` the fingerprint of a hold's token.
 
-    `kept_by` is the visitor who keeps it from others (`limits.keeper`).
+    `blocked_by` is the visitor who blocks it (`limits.client_key`).
     """
     slot.state, slot.until, slot.holder = state, until, holder
-    slot.kept_by = kept_by
-    slot.save(update_fields=["state", "until", "holder", "kept_by"])
+    slot.blocked_by = blocked_by
+    slot.save(update_fields=["state", "until", "holder", "blocked_by"])

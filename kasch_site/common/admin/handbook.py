@@ -21,7 +21,7 @@ _FIRST_CHAPTERS = (Chapter("anmelden", _("Anmelden und die erste Seite"), "admin
 _LAST_CHAPTERS = (
     Chapter("bilder", _("Bilder und Bildbeschreibungen"), "admin/handbook/pictures.html"),
     Chapter("wer-darf-was", _("Wer darf was? Rollen und Konten"), "admin/handbook/roles.html"),
-    Chapter("hilfe", _("Wenn etwas nicht klappt"), "admin/handbook/trouble.html"),
+    Chapter("hilfe", _("Wenn etwas nicht klappt"), "admin/handbook/troubleshooting.html"),
     Chapter("spickzettel", _("Spickzettel: jeden Monat"), "admin/handbook/every_month.html"),
 )
 

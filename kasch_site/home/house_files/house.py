@@ -1,6 +1,6 @@
 """Write the house itself: address, rooms, languages, people, funders, opening hours."""
 
-from kasch_site.house.models import ContactPerson, Funder, House, Language, OpeningHours, Room, SectionSign
+from kasch_site.house.models import ContactPerson, Funder, House, Language, OpeningHours, Room, SectionAppearance
 from kasch_site.house.validators import validate_time_zone
 
 _REQUIRED = ("name", "short_name", "operator", "street", "postal_code", "city", "federal_state")
@@ -45,9 +45,9 @@ def _write_rooms(file):
         room = Room(name=row.text("name"), floor=row.text("floor", ""), places=row.number("places", None), order=order)
         room.is_step_free = row.flag("is_step_free", False)
         row.save(room)
-    for row in file.records("sign"):
+    for row in file.records("section"):
         colours = {key: row.text(key) for key in ("colour_light", "colour_dark")}
-        row.save(SectionSign(key=row.text("section"), name=row.text("name"), **colours))
+        row.save(SectionAppearance(key=row.text("key"), name=row.text("name"), **colours))
 
 
 def _write_people(file):

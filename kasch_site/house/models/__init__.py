@@ -5,7 +5,7 @@ from .languages import Language
 from .opening_hours import WEEKDAYS, OpeningHours
 from .people import ContactPerson, Funder
 from .rooms import Room
-from .section_signs import SectionSign
+from .section_appearances import SectionAppearance
 from .special_days import ClosingDay, OtherHours, PublicHoliday, SchoolHoliday, SpecialPeriod
 
 __all__ = [
@@ -21,6 +21,6 @@ __all__ = [
     "PublicHoliday",
     "Room",
     "SchoolHoliday",
-    "SectionSign",
+    "SectionAppearance",
     "SpecialPeriod",
 ]

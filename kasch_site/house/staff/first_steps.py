@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.sections import FirstStep
-from kasch_site.house.models import ContactPerson, Funder, House, OpeningHours, Room, SchoolHoliday, SectionSign
+from kasch_site.house.models import ContactPerson, Funder, House, OpeningHours, Room, SchoolHoliday, SectionAppearance
 
 _STEPS = [
     (_("Das Haus eintragen: Name, Anschrift, Bundesland"), House),
@@ -13,7 +13,7 @@ _STEPS = [
     (_("Eintragen, an wen man sich wenden kann"), ContactPerson),
     (_("Die Förderer eintragen, mit dem Förderhinweis aus dem Bescheid"), Funder),
     (_("Die nächsten Schulferien eintragen"), SchoolHoliday),
-    (_("Den Bereichen der Website Namen und Farben geben"), SectionSign),
+    (_("Den Bereichen der Website Namen und Farben geben"), SectionAppearance),
 ]
 
 

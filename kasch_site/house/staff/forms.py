@@ -15,7 +15,7 @@ from kasch_site.house.models import (
     OtherHours,
     PublicHoliday,
     SchoolHoliday,
-    SectionSign,
+    SectionAppearance,
 )
 
 SIX_DECIMALS = Decimal("0.000001")
@@ -53,13 +53,13 @@ class HouseForm(forms.ModelForm):
         fields = ["latitude", "longitude"]  # the admin adds those of its fieldsets
 
 
-class SectionSignForm(forms.ModelForm):
+class SectionAppearanceForm(forms.ModelForm):
     """Offers the installed sections; the section of an existing record cannot be changed."""
 
     key = forms.ChoiceField(label=_("Bereich"))
 
     class Meta:
-        model = SectionSign
+        model = SectionAppearance
         fields = ["key", "name", "colour_light", "colour_dark"]
         widgets = {
             "colour_light": forms.TextInput(attrs={"type": "color"}),

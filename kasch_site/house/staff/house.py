@@ -20,14 +20,14 @@ from kasch_site.house.models import (
     Language,
     OpeningHours,
     Room,
-    SectionSign,
+    SectionAppearance,
 )
 from kasch_site.house.models.opening_hours import SECTION_STILL_OPEN
 from kasch_site.house.opening.going_back import HouseOperations
 from kasch_site.house.opening.public_holidays import holidays_to_come, record_public_holidays
 
 from . import special_days as staff_special_days
-from .forms import HouseForm, OpeningHoursForm, SectionSignForm
+from .forms import HouseForm, OpeningHoursForm, SectionAppearanceForm
 from .opening_page import special_days_by_kind
 
 __all__ = ["staff_special_days"]
@@ -120,10 +120,10 @@ class LanguageAdmin(admin.ModelAdmin):
     ]
 
 
-@admin.register(SectionSign)
-class SectionSignAdmin(admin.ModelAdmin):
+@admin.register(SectionAppearance)
+class SectionAppearanceAdmin(admin.ModelAdmin):
     keeps_drafts = True
-    form = SectionSignForm
+    form = SectionAppearanceForm
     list_display = ["name", "part", "swatches"]
     search_fields = ["name", "key"]
     fieldsets = [
@@ -138,19 +138,19 @@ class SectionSignAdmin(admin.ModelAdmin):
     ]
 
     @admin.display(description=_("Bereich"), ordering="key")
-    def part(self, sign):
-        installed = section(sign.key)
-        return installed.name if installed else gettext("noch nicht gebaut (%(key)s)") % {"key": sign.key}
+    def part(self, appearance):
+        installed = section(appearance.key)
+        return installed.name if installed else gettext("noch nicht gebaut (%(key)s)") % {"key": appearance.key}
 
     @admin.display(description=_("Farben"))
-    def swatches(self, sign):
+    def swatches(self, appearance):
         return format_html(
             '<svg width="72" height="24" role="img" aria-label="{} {}">'
             '<path d="M0 0h34v24H0z" fill="{}"/><path d="M38 0h34v24H38z" fill="{}"/></svg>',
-            sign.colour_light,
-            sign.colour_dark,
-            sign.colour_light,
-            sign.colour_dark,
+            appearance.colour_light,
+            appearance.colour_dark,
+            appearance.colour_light,
+            appearance.colour_dark,
         )
 
 

@@ -10,8 +10,8 @@ from kasch_site.house.building import building
 def stylesheet() -> str:
     """Return the CSS with each section's colour in light and dark mode."""
     rules = "".join(
-        f"--section-{sign.key}:light-dark({sign.colour_light},{sign.colour_dark});"
-        for sign in building().signs.values()
+        f"--section-{appearance.key}:light-dark({appearance.colour_light},{appearance.colour_dark});"
+        for appearance in building().appearances.values()
     )
     return f":root{{{rules}}}" if rules else ""
 

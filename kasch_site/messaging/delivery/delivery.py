@@ -78,7 +78,7 @@ def deliver(message: Message, connection: SmtpConnection) -> bool:
         if rendered is not None and rendered.to:
             rendered = caps.within_cap(rendered, message)
         if rendered is None or not rendered.to:
-            _open(message).update(state=Message.State.CALLED_OFF, finished_at=clock.now())
+            _open(message).update(state=Message.State.CANCELLED, finished_at=clock.now())
             return False
         connection.send(mail_of(rendered, message))
         caps.count(rendered, message)
@@ -100,7 +100,7 @@ def deliver(message: Message, connection: SmtpConnection) -> bool:
 
 def mark_sent(message: Message) -> None:
     """Mark a mail as sent, whatever its current state."""
-    fields = {"state": Message.State.DONE, "attempts": message.attempts + 1, "trouble": ""}
+    fields = {"state": Message.State.DONE, "attempts": message.attempts + 1, "failure_reason": ""}
     Message.objects.filter(pk=message.pk).update(finished_at=clock.now(), **fields)
 
 
@@ -112,7 +112,7 @@ def postpone(message: Message, error: Exception) -> None:
         if isinstance(error, MailRefused)
         else _("Sie ließ sich nicht schreiben: ein Fehler im Programm.")
     )
-    fields = {"attempts": message.attempts + 1, "trouble": reason}
+    fields = {"attempts": message.attempts + 1, "failure_reason": reason}
     if getattr(error, "is_final", False) or now - message.wanted_at > GIVE_UP_AFTER:
         fields |= {"state": Message.State.FAILED, "finished_at": now}
     else:

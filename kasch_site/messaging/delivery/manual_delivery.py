@@ -167,7 +167,7 @@ def print_instead(message: Message) -> bool:
 def dismiss(message: Message) -> bool:
     """Dismiss an undeliverable mail that staff have handled."""
     failed = Message.objects.failed().filter(pk=message.pk)
-    return bool(failed.update(state=Message.State.CALLED_OFF, finished_at=clock.now()))
+    return bool(failed.update(state=Message.State.CANCELLED, finished_at=clock.now()))
 
 
 def cancel_obsolete() -> int:
@@ -178,7 +178,7 @@ def cancel_obsolete() -> int:
 
 def _cancel_obsolete(displayed) -> int:
     obsolete = [each.message for each in displayed if each.rendered is None and not each.is_broken]
-    return sum(_finish(message, message.channel, Message.State.CALLED_OFF) for message in obsolete)
+    return sum(_finish(message, message.channel, Message.State.CANCELLED) for message in obsolete)
 
 
 def _reopen(message, **fields) -> bool:

@@ -24,7 +24,7 @@ class Message(models.Model):
         WAITING = "waiting", _("wartet")
         SENDING = "sending", _("wird gesendet")  # in flight, or in flight when a process was killed
         DONE = "done", _("zugestellt")
-        CALLED_OFF = "called_off", _("nicht mehr nötig")
+        CANCELLED = "cancelled", _("nicht mehr nötig")
         DECLINED = "declined", _("möchte nicht")
         FAILED = "failed", _("nicht zustellbar")
 
@@ -41,7 +41,7 @@ class Message(models.Model):
     is_requested = models.BooleanField(default=False, editable=False)
     attempts = models.PositiveSmallIntegerField(_("Versuche"), default=0)
     finished_at = models.DateTimeField(_("erledigt"), null=True)
-    trouble = models.CharField(_("Was war los?"), max_length=120, blank=True)
+    failure_reason = models.CharField(_("Was war los?"), max_length=120, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -52,7 +52,7 @@ class Message(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "sending"], finished_at=None)
-                | Q(state__in=["done", "called_off", "declined", "failed"], finished_at__isnull=False),
+                | Q(state__in=["done", "cancelled", "declined", "failed"], finished_at__isnull=False),
                 name="message_finished_or_not",
             ),
         ]

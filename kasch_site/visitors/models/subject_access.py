@@ -12,7 +12,7 @@ class SubjectAccessRecord(models.Model):
     """
 
     class Kind(models.TextChoices):
-        TOLD = "told", _("Auskunft gegeben")
+        DISCLOSED = "disclosed", _("Auskunft gegeben")
         ERASED = "erased", _("gelöscht")
 
     kind = models.CharField(_("was"), max_length=10, choices=Kind.choices)
@@ -26,7 +26,7 @@ class SubjectAccessRecord(models.Model):
         verbose_name = _("Auskunft")
         verbose_name_plural = _("Auskünfte")
         ordering = ["-at"]
-        constraints = [models.CheckConstraint(condition=models.Q(kind__in=["told", "erased"]), name="answer_kind")]
+        constraints = [models.CheckConstraint(condition=models.Q(kind__in=["disclosed", "erased"]), name="answer_kind")]
 
     def __str__(self):
         return f"{self.get_kind_display()}, {self.at:%d.%m.%Y}"

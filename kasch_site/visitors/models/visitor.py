@@ -141,7 +141,7 @@ class CodedRequest(VisitorRequest):
 
     code = models.CharField(_("Code"), max_length=8, unique=True, default=reference_codes.new_code, editable=False)
     # When the person last chose the time on a page, or heard it from staff: they need no reminder right after that.
-    told_at = models.DateTimeField(null=True, blank=True, editable=False)
+    informed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta(VisitorRequest.Meta):
         abstract = True

@@ -41,7 +41,7 @@ def answer(contact: str, by) -> list[SectionData]:
     results = look_up(contact)
     for provider in providers(PersonalDataProvider):
         provider.log_export(by, contact)
-    _record_request(SubjectAccessRecord.Kind.TOLD, by, sum(len(data.records) for data in results))
+    _record_request(SubjectAccessRecord.Kind.DISCLOSED, by, sum(len(data.records) for data in results))
     return results
 
 

@@ -26,7 +26,7 @@ from kasch_site.common.caching.versions import clear_all
 from kasch_site.house.models import Room, SpecialPeriod
 from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
-from kasch_site.messaging.reminders import NO_REMINDER_AFTER_TOLD
+from kasch_site.messaging.reminders import NO_REMINDER_AFTER_INFORMED
 from kasch_site.worker.execution import run_due_jobs
 from tests.counselling.booking.test_stock import BY, NUMBERS, Counselling
 from tests.proving import amounts, examples
@@ -34,7 +34,7 @@ from tests.proving import amounts, examples
 pytestmark = pytest.mark.django_db
 
 # The state that a person takes their appointment to be in after a message of this kind.
-STATE_TOLD = {
+STATE_BY_KIND = {
     "confirmed": "booked",
     "moved": "booked",
     "reminder": "booked",
@@ -56,7 +56,7 @@ class Histories(Counselling):
     numbers = count(1)
 
     def __init__(self):
-        self.believed, self.promised, self.told_at = {}, {}, {}
+        self.believed, self.promised, self.informed_at = {}, {}, {}
         clear_all()
         mail.outbox.clear()
         super().__init__()
@@ -77,7 +77,7 @@ class Histories(Counselling):
         """Note that a person knows their appointment: they changed it themselves, or are on the phone."""
         row = Booking.objects.get(pk=row.pk)
         self.believed[row.pk] = (row.state, row.slot_id)
-        self.told_at[row.pk] = clock.now()
+        self.informed_at[row.pk] = clock.now()
         about = Offer.objects.filter(booking=row.pk) | Offer.objects.filter(
             waitlist_entry__email_key=row.email_key, waitlist_entry__phone_key=row.phone_key
         )
@@ -178,7 +178,9 @@ class Histories(Counselling):
             self.deliver()
         for row in rows.filter(pk__in=promised):
             if row.slot_id == promised[row.pk]:
-                assert self.told_at[row.pk] >= clock.local(tomorrow) - NO_REMINDER_AFTER_TOLD, "promised, not reminded"
+                assert self.informed_at[row.pk] >= clock.local(tomorrow) - NO_REMINDER_AFTER_INFORMED, (
+                    "promised, not reminded"
+                )
                 self.seen["reminded as promised"] += 1
 
     # Periodic work and delivery.
@@ -206,7 +208,7 @@ class Histories(Counselling):
     def receive(self, message, text, counts):
         about, _colon, number = message.subject.partition(":")
         if about == "booking":
-            self.told_at[int(number)] = clock.now()
+            self.informed_at[int(number)] = clock.now()
         self.check(message, text, counts)
 
     def kind_told(self, message):
@@ -240,8 +242,8 @@ class Histories(Counselling):
             assert kind != "confirm_entry" or record.must_confirm
             self.forget(waitlist_entry=record) if kind == "closed" else None
             return
-        if kind in STATE_TOLD:
-            state = STATE_TOLD[kind]
+        if kind in STATE_BY_KIND:
+            state = STATE_BY_KIND[kind]
             assert record.state == state, (kind, record.state)
             assert state == "cancelled" or self.topic_is_seen()
             assert kind in ENDED or when_in_words(record.slot) in text

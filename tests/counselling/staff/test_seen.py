@@ -154,7 +154,7 @@ def test_each_button_acts_when_nothing_has_changed(desk, row):
         assert "Inzwischen" not in desk.post(address, data, follow=True).text
         Booking.objects.update(state="booked", cancelled_by="", cancelled_at=None, slot=row.slot_id)
         bookings.Slot.objects.exclude(pk=row.slot_id).filter(state="booked").update(state="free")
-        bookings.Slot.objects.filter(pk=row.slot_id).update(state="booked", until=None, holder="", kept_by="")
+        bookings.Slot.objects.filter(pk=row.slot_id).update(state="booked", until=None, holder="", blocked_by="")
 
 
 @pytest.mark.parametrize("page", ["cancel", "move"])

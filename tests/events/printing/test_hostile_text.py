@@ -24,7 +24,7 @@ MONTH = date(2026, 12, 1)
 a_few = examples(20, 600, suppress_health_check=[HealthCheck.too_slow])
 every_format = pytest.mark.parametrize("name", FORMATS)
 HOUSE = House(name="Haus", short_name="Haus", operator="Verein", street="Weg 1", postal_code="0", city="Ort", phone="1")
-HERE = Building(house=HOUSE, hours=(), periods=(), funders=(), signs={})
+HERE = Building(house=HOUSE, hours=(), periods=(), funders=(), appearances={})
 CODE = [
     '#import "@preview/x:1.0.0"',
     "#panic()",
@@ -95,7 +95,7 @@ def here_with(text):
     house = House(
         name=text, short_name=text, operator=text, street=text, postal_code=text, city=text, phone=text, stop=text
     )
-    return Building(house=house, hours=(), periods=(), funders=(Funder(name=text, text=text),), signs={})
+    return Building(house=house, hours=(), periods=(), funders=(Funder(name=text, text=text),), appearances={})
 
 
 @every_format

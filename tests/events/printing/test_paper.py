@@ -19,7 +19,7 @@ from kasch_site.common import clock
 from kasch_site.common.printing.compiling import fonts
 from kasch_site.common.sections import Entry, Facts, Status
 from kasch_site.house.building import Building
-from kasch_site.house.models import Funder, House, SectionSign
+from kasch_site.house.models import Funder, House, SectionAppearance
 from tests.support.files.plan_reader import letter_boxes, links, page_texts, plan_text, sheet_sizes, tags, type_sizes
 
 MONTH = date(2026, 12, 1)
@@ -29,7 +29,7 @@ HOUSE = House(
     postal_code="01234", city="Teststadt", phone="0123 456789", mobile="0170 1234567", stop="Am Platz, Linie 1",
 )  # fmt: skip
 FUNDERS = (Funder(name="Die Stadt", text="Gefördert aus Steuermitteln der Stadt."),)
-HERE = Building(house=HOUSE, hours=(), periods=(), funders=FUNDERS, signs={})
+HERE = Building(house=HOUSE, hours=(), periods=(), funders=FUNDERS, appearances={})
 every_format = pytest.mark.parametrize("name", FORMATS)
 
 
@@ -207,8 +207,8 @@ def test_a_day_longer_than_a_page_continues_without_a_gap(name, number):
 
 
 def test_the_colour_of_the_events_is_dark_enough_for_paper():
-    sign = SectionSign(key="events", name="Termine", colour_light="#ffee00", colour_dark="#ffee00")
-    data = content(MONTH, [], replace(HERE, signs={"events": sign}), "https://haus.example", FORMATS["a4"])
+    appearance = SectionAppearance(key="events", name="Termine", colour_light="#ffee00", colour_dark="#ffee00")
+    data = content(MONTH, [], replace(HERE, appearances={"events": appearance}), "https://haus.example", FORMATS["a4"])
     from kasch_site.house.contrast import contrast
 
     assert contrast(data["ink"], "#ffffff") >= 4.5
@@ -217,8 +217,8 @@ def test_the_colour_of_the_events_is_dark_enough_for_paper():
 def test_all_text_is_dark_in_greyscale():
     import pypdfium2
 
-    sign = SectionSign(key="events", name="Termine", colour_light="#ffee00", colour_dark="#ffee00")
-    pdf = press("a4", [make_entry(status=Status.CANCELLED)], replace(HERE, signs={"events": sign}))
+    appearance = SectionAppearance(key="events", name="Termine", colour_light="#ffee00", colour_dark="#ffee00")
+    pdf = press("a4", [make_entry(status=Status.CANCELLED)], replace(HERE, appearances={"events": appearance}))
     grey = pypdfium2.PdfDocument(pdf)[0].render(scale=3).to_pil().convert("L")
     middle = grey.crop((0, int(grey.height * 0.18), grey.width, int(grey.height * 0.3)))
     lines = [middle.crop((0, y, middle.width, y + 1)).getextrema()[0] for y in range(middle.height)]

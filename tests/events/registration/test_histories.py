@@ -28,7 +28,7 @@ from kasch_site.common import clock
 from kasch_site.common.caching.versions import clear_all
 from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
-from kasch_site.messaging.reminders import NO_REMINDER_AFTER_TOLD
+from kasch_site.messaging.reminders import NO_REMINDER_AFTER_INFORMED
 from kasch_site.worker.execution import run_due_jobs
 from tests.counselling.conftest import NOW
 from tests.proving import amounts, examples
@@ -69,7 +69,7 @@ class Registrations(RuleBasedStateMachine):
         start = NOW + timedelta(days=6)
         self.pk = add_date(self.event, start, start + 2 * ONE_HOUR).pk
         # By registration: what they know of the date, and of their own state; when they last heard anything.
-        self.known, self.said, self.told_at = {}, {}, {}
+        self.known, self.said, self.informed_at = {}, {}, {}
         self.on_screen = set()  # who knows it from the website, and not from a message
 
     def teardown(self):
@@ -94,7 +94,7 @@ class Registrations(RuleBasedStateMachine):
         """The person has done it on the website, or heard it at the desk: they see the date and their state."""
         self.on_screen.add(row.pk)
         self.known[row.pk], self.said[row.pk] = details_of(self.date), Registration.objects.get(pk=row.pk).state
-        self.told_at[row.pk] = clock.now()
+        self.informed_at[row.pk] = clock.now()
 
     def attempt(self, verb, *args, **how):
         try:
@@ -243,7 +243,9 @@ class Registrations(RuleBasedStateMachine):
         for row in rows.filter(pk__in=promised):
             starts_at = row.occurrence.starts_at
             if self.is_on(row.occurrence) and starts_at == promised[row.pk] and timezone.localtime(starts_at).hour < 23:
-                assert self.told_at[row.pk] >= clock.local(tomorrow) - NO_REMINDER_AFTER_TOLD, "promised, not reminded"
+                assert self.informed_at[row.pk] >= clock.local(tomorrow) - NO_REMINDER_AFTER_INFORMED, (
+                    "promised, not reminded"
+                )
                 self.looked["reminded as promised"] += 1
 
     # Time, and what the house does by itself.
@@ -301,7 +303,7 @@ class Registrations(RuleBasedStateMachine):
             assert self.is_on(date)
         counts[row.pk, message.kind] += 1
         self.looked[f"told {message.kind}"] += 1
-        self.known[row.pk], self.said[row.pk], self.told_at[row.pk] = now, row.state, clock.now()
+        self.known[row.pk], self.said[row.pk], self.informed_at[row.pk] = now, row.state, clock.now()
 
     def everybody_knows(self):
         """Once everything is delivered, everybody concerned knows what is so."""

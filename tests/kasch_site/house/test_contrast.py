@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kasch_site.house.contrast import DARK_GROUNDS, LIGHT_GROUNDS, MIN_CONTRAST, contrast, least_contrast, readable
-from kasch_site.house.models import SectionSign
+from kasch_site.house.models import SectionAppearance
 
 any_colour = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
@@ -52,43 +52,43 @@ def test_the_backgrounds_are_those_of_the_stylesheet():
     assert pairs["card"] == f"light-dark({LIGHT_GROUNDS[1]}, {DARK_GROUNDS[1]})"
 
 
-def sign(**changes):
-    return SectionSign(
+def make_appearance(**changes):
+    return SectionAppearance(
         **{"key": "events", "name": "Termine", "colour_light": "#b63a1b", "colour_dark": "#ff8a66"} | changes
     )
 
 
 def test_a_readable_sign_is_accepted(db):
-    sign().full_clean()
+    make_appearance().full_clean()
 
 
 def test_a_pale_colour_on_a_light_background_is_refused_with_a_darker_one(db):
     with pytest.raises(ValidationError) as refused:
-        sign(colour_light="#ff8a66").full_clean()
+        make_appearance(colour_light="#ff8a66").full_clean()
     (sentence,) = refused.value.message_dict["colour_light"]
     assert "auf hellem Grund zu blass (Kontrast 2,1, nötig sind 4,5)" in sentence
     proposed = re.search(r"#[0-9a-f]{6}", sentence)[0]
-    sign(colour_light=proposed).full_clean()
+    make_appearance(colour_light=proposed).full_clean()
     assert "colour_dark" not in refused.value.message_dict
 
 
 def test_a_dark_colour_on_a_dark_background_is_refused_with_a_lighter_one(db):
     with pytest.raises(ValidationError) as refused:
-        sign(colour_dark="#3c0d02").full_clean()
+        make_appearance(colour_dark="#3c0d02").full_clean()
     (sentence,) = refused.value.message_dict["colour_dark"]
     assert "auf dunklem Grund zu dunkel" in sentence
-    sign(colour_dark=re.search(r"#[0-9a-f]{6}", sentence)[0]).full_clean()
+    make_appearance(colour_dark=re.search(r"#[0-9a-f]{6}", sentence)[0]).full_clean()
 
 
 @pytest.mark.parametrize("colour", ["rot", "#fff", "", "#gggggg", "#b63a1b;}", "#b63a1b\n"])
 def test_an_invalid_colour_is_refused_and_does_not_fail(db, colour):
     with pytest.raises(ValidationError) as refused:
-        sign(colour_light=colour).full_clean()
+        make_appearance(colour_light=colour).full_clean()
     assert set(refused.value.message_dict) == {"colour_light"}
 
 
 @pytest.mark.parametrize("key", ["x;}body{display:none", "Events", "a b", "ä"])
 def test_a_key_that_would_break_the_stylesheet_is_refused(db, key):
     with pytest.raises(ValidationError) as refused:
-        sign(key=key).full_clean()
+        make_appearance(key=key).full_clean()
     assert "key" in refused.value.message_dict

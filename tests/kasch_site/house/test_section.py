@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from kasch_site.accounts.roles import EDITORS, LEAD
-from kasch_site.house.models import ContactPerson, Funder, House, OpeningHours, Room, SchoolHoliday, SectionSign
+from kasch_site.house.models import ContactPerson, Funder, House, OpeningHours, Room, SchoolHoliday, SectionAppearance
 from kasch_site.house.section import section
 
 NOW = "2026-11-22T12:00+01:00"
@@ -47,7 +47,7 @@ def test_each_step_is_completed_by_one_record(house):
     ContactPerson.objects.create(name="Beispielperson")
     Funder.objects.create(name="Beispielförderer")
     SchoolHoliday.objects.create(name="Ferien", first_day=date(2026, 12, 23), last_day=date(2026, 12, 31))
-    SectionSign.objects.create(key="events", name="Termine", colour_light="#b63a1b", colour_dark="#ff8a66")
+    SectionAppearance.objects.create(key="events", name="Termine", colour_light="#b63a1b", colour_dark="#ff8a66")
     assert all(step.is_done for step in section.first_steps())
 
 

@@ -253,7 +253,7 @@ def test_a_call_without_a_valid_reason_leaves_the_list_and_the_admin_index(staff
     assert "Niemand wartet auf einen Anruf." in parse(staff.get(CALLS)).text
     assert state(message) == "waiting"  # reading the list writes nothing; the hourly work does
     MessagingSection().hourly(clock.now())
-    assert state(message) == "called_off"
+    assert state(message) == "cancelled"
     assert todo(staff.user) == []
 
 
@@ -286,7 +286,7 @@ def test_a_reminder_due_next_week_is_not_on_the_call_list(staff, message_section
 def test_the_call_list_changes_neither_mails_nor_completed_messages(staff, message_section, outcome):
     by_mail = message_section.send_message("Anna")
     over = message_section.send_message("Berta", Channel.PHONE)
-    Message.objects.filter(pk=over.pk).update(state="called_off", finished_at=clock.now())
+    Message.objects.filter(pk=over.pk).update(state="cancelled", finished_at=clock.now())
     before = list(Message.objects.order_by("pk").values())
     for message in (by_mail, over):
         assert "schon erledigt oder nicht mehr nötig" in note(staff, message, outcome)
@@ -340,7 +340,7 @@ def test_an_undelivered_mail_can_become_a_letter(staff, bounced):
 
 def test_an_acknowledged_failure_leaves_the_admin_index(staff, bounced):
     note(staff, bounced, "dismiss", reverse("admin:messaging_undelivered", args=[bounced.pk]))
-    assert state(bounced) == "called_off"
+    assert state(bounced) == "cancelled"
     assert todo(staff.user) == []
 
 

@@ -54,7 +54,7 @@ def test_a_mailbox_gets_a_few_mails_an_hour_and_the_last_has_the_link(message_se
     assert LAST in " ".join(last.body.split())
     assert LINK in last.body
     assert "erst in der nächsten Stunde wieder" in last.body
-    assert Message.objects.filter(state="called_off").count() == 20 - caps.MAX_PER_HOUR
+    assert Message.objects.filter(state="cancelled").count() == 20 - caps.MAX_PER_HOUR
     assert not Message.objects.open().exists()
 
 

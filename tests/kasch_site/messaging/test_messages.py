@@ -113,7 +113,7 @@ def test_a_message_without_a_valid_reason_is_not_sent(message_section):
     message_section.rendered_messages["Anna"] = None
     execution.run_due_jobs("me")
     message.refresh_from_db()
-    assert message.state == Message.State.CALLED_OFF
+    assert message.state == Message.State.CANCELLED
     assert mail.outbox == []
 
 

@@ -35,7 +35,7 @@ def all_know_what_is_true() -> None:
     """Check that each hold that is ready has one message about it, sent or waiting, and no other hold has one."""
     for hold in Hold.objects.all():
         about = Message.objects.about(SECTION, subject_of(hold)).filter(kind__in=["ready", "not_ready"])
-        kinds = list(about.exclude(state="called_off").order_by("wanted_at").values_list("kind", flat=True))
+        kinds = list(about.exclude(state="cancelled").order_by("wanted_at").values_list("kind", flat=True))
         kinds_told = ["ready", "not_ready"] * len(kinds)
         assert kinds == kinds_told[: len(kinds)], f"{hold.state}: {kinds}"
         if hold.is_open:

@@ -56,7 +56,7 @@ def test_a_person_who_returns_or_renews_the_last_overdue_book_is_not_reminded_an
     verb(first)
     assert state() == "waiting", "there is another one"
     verb(second)
-    assert state() == "called_off"
+    assert state() == "cancelled"
 
 
 def test_a_cancelled_reminder_is_sent_if_the_return_is_undone(overdue, desk, later):

@@ -68,7 +68,7 @@ def _missing_records():
     OtherHours.objects.create(
         name="Inventur", first_day=clock.today(), last_day=clock.today(), opens="10:00", closes="12:00"
     )
-    SubjectAccessRecord.objects.create(kind=SubjectAccessRecord.Kind.TOLD, at=now, records=1)
+    SubjectAccessRecord.objects.create(kind=SubjectAccessRecord.Kind.DISCLOSED, at=now, records=1)
     Dispatch.objects.create(newsletter="events:plan", edition="2026-11", name="November 2026", begun_at=now)
     _message(booking, "reminder", Channel.MAIL, state=Message.State.FAILED, finished_at=now)
     # Messages without a valid reason: the booking is not cancelled.

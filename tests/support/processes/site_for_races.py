@@ -39,7 +39,7 @@ def raise_limits():
     for limit in (limits.FORMS, limits.GUESSES, STEPS, HOLD_LIMIT):
         for scope in ("visitor", "house", "everybody"):
             object.__setattr__(limit, scope, 10**9)
-    for most in ("MAX_BOOKINGS_PER_DAY", "MAX_ENTRIES_PER_DAY", "MAX_KEPT_SLOTS"):
+    for most in ("MAX_BOOKINGS_PER_DAY", "MAX_ENTRIES_PER_DAY", "MAX_BLOCKED_SLOTS"):
         setattr(booking_limits, most, 10**9)
 
 

@@ -21,8 +21,8 @@ def test_requests_at_the_same_moment_hold_no_more_than_two(hours, slots, topic):
             refused.append(str(error))
 
     at_once(len(free), choose)
-    assert Slot.objects.filter(state="held").count() == limits.MAX_KEPT_SLOTS
-    assert refused == [str(limits.KEPT)] * (len(free) - limits.MAX_KEPT_SLOTS)
+    assert Slot.objects.filter(state="held").count() == limits.MAX_BLOCKED_SLOTS
+    assert refused == [str(limits.TOO_MANY_BLOCKED)] * (len(free) - limits.MAX_BLOCKED_SLOTS)
 
 
 @pytest.mark.django_db
@@ -41,14 +41,14 @@ def test_a_new_choice_releases_the_slot_held_before(slots, topic):
 def test_a_connection_that_many_share_has_no_such_limit(slots, topic, client):
     for slot in slots[:4]:
         holds.hold(slot.pk, topic, client=client)
-    assert Slot.objects.filter(state="held", kept_by="").count() == 4
+    assert Slot.objects.filter(state="held", blocked_by="").count() == 4
 
 
 @pytest.mark.django_db
 def test_what_is_booked_or_offered_names_no_visitor(slots, topic, book, later):
     row = book(slots[0], client="one")
     row.slot.refresh_from_db()
-    assert row.slot.kept_by == ""
+    assert row.slot.blocked_by == ""
     holds.hold(slots[1].pk, topic, client="one")
     later(holds.HOLD_DURATION)
-    assert not Slot.objects.exclude(kept_by="").exists()
+    assert not Slot.objects.exclude(blocked_by="").exists()

@@ -102,7 +102,7 @@ def test_an_offer_accepted_on_the_website_is_not_called_about(desk, offer):
     registrations.accept(offer)
     assert press(desk, message, TAKES).startswith("Frau Kurz kommt: ")
     message.refresh_from_db()
-    assert message.state == "called_off"
+    assert message.state == "cancelled"
 
 
 @pytest.mark.parametrize("has_noticed", [True, False])

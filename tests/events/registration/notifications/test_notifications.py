@@ -243,7 +243,7 @@ def test_a_message_without_a_valid_reason_is_not_sent(register, work):
     Registration.objects.filter(pk=row.pk).update(state="cancelled")
     work()
     assert mail.outbox == []
-    assert Message.objects.get().state == "called_off"
+    assert Message.objects.get().state == "cancelled"
 
 
 def test_registrants_are_reminded_once_two_days_before(date, register, work, later):

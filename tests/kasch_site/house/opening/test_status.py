@@ -21,7 +21,7 @@ WORKDAYS.append(Hours(4, time(9), time(14), None, None))
 
 def house_with(hours=WORKDAYS, periods=()):
     """Return a building with these records instead of the stored one."""
-    here = Building(house=None, hours=tuple(hours), periods=tuple(periods), funders=(), signs={})
+    here = Building(house=None, hours=tuple(hours), periods=tuple(periods), funders=(), appearances={})
     return mock.patch.object(opening, "building", lambda: here)
 
 

@@ -15,7 +15,7 @@ MONDAY = date(2026, 11, 16)
 
 
 def house_with(hours=(), periods=()):
-    here = Building(house=None, hours=tuple(hours), periods=tuple(periods), funders=(), signs={})
+    here = Building(house=None, hours=tuple(hours), periods=tuple(periods), funders=(), appearances={})
     return mock.patch.object(week_module, "building", lambda: here)
 
 

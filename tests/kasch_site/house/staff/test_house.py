@@ -18,13 +18,13 @@ from kasch_site.house.models import (
     PublicHoliday,
     Room,
     SchoolHoliday,
-    SectionSign,
+    SectionAppearance,
 )
 
 MODELS = [
     "room",
     "language",
-    "sectionsign",
+    "sectionappearance",
     "contactperson",
     "funder",
     "openinghours",
@@ -71,7 +71,7 @@ def records(house):
     """Create one record of each model."""
     Room.objects.create(name="Saal", floor="Erdgeschoss", places=40)
     Language.objects.create(code="uk", name="Ukrainisch")
-    SectionSign.objects.create(key="events", name="Termine", colour_light="#b63a1b", colour_dark="#ff8a66")
+    SectionAppearance.objects.create(key="events", name="Termine", colour_light="#b63a1b", colour_dark="#ff8a66")
     ContactPerson.objects.create(name="Beispielperson", tasks="Fragen")
     Funder.objects.create(name="Beispielförderer")
     OpeningHours.objects.create(weekday=1, opens=time(9), closes=time(18), valid_from=date(2026, 1, 1))
@@ -175,24 +175,26 @@ def test_a_mail_provider_as_sender_is_refused_in_the_form(lead, house):
 
 def test_a_pale_colour_is_refused_in_the_form(lead, db):
     data = {"key": "events", "name": "Termine", "colour_light": "#ffffff", "colour_dark": "#ffffff"}
-    response = lead.post(reverse("admin:house_sectionsign_add"), data)
+    response = lead.post(reverse("admin:house_sectionappearance_add"), data)
     assert "auf hellem Grund zu blass" in response.text
-    assert not SectionSign.objects.exists()
+    assert not SectionAppearance.objects.exists()
 
 
 def test_only_existing_sections_can_have_a_sign(lead, db):
     data = {"key": "kellerbar", "name": "Kellerbar", "colour_light": "#000000", "colour_dark": "#ffffff"}
-    assert lead.post(reverse("admin:house_sectionsign_add"), data).status_code == 200
-    lead.post(reverse("admin:house_sectionsign_add"), data | {"key": "events"})
-    assert SectionSign.objects.get().key == "events"
+    assert lead.post(reverse("admin:house_sectionappearance_add"), data).status_code == 200
+    lead.post(reverse("admin:house_sectionappearance_add"), data | {"key": "events"})
+    assert SectionAppearance.objects.get().key == "events"
 
 
 def test_a_sign_of_a_missing_section_keeps_its_key(lead, db):
-    sign = SectionSign.objects.create(key="library", name="Bücher", colour_light="#6a2c63", colour_dark="#d79ad0")
+    appearance = SectionAppearance.objects.create(
+        key="library", name="Bücher", colour_light="#6a2c63", colour_dark="#d79ad0"
+    )
     data = {"key": "library", "name": "Bibliothek", "colour_light": "#6a2c63", "colour_dark": "#d79ad0"}
-    assert lead.post(reverse("admin:house_sectionsign_change", args=[sign.pk]), data).status_code == 302
-    sign.refresh_from_db()
-    assert (sign.key, sign.name) == ("library", "Bibliothek")
+    assert lead.post(reverse("admin:house_sectionappearance_change", args=[appearance.pk]), data).status_code == 302
+    appearance.refresh_from_db()
+    assert (appearance.key, appearance.name) == ("library", "Bibliothek")
 
 
 def test_a_single_day_needs_only_one_date(lead, db):
@@ -241,7 +243,7 @@ def test_editors_manage_special_days_and_nothing_else_of_the_house(staff, house)
     editors = staff(EDITORS)
     for model in ("closingday", "otherhours", "schoolholiday", "publicholiday"):
         assert editors.get(reverse(f"admin:house_{model}_add")).status_code == 200
-    for model in ("house", "sectionsign", "contactperson", "funder", "openinghours"):
+    for model in ("house", "sectionappearance", "contactperson", "funder", "openinghours"):
         assert editors.get(reverse(f"admin:house_{model}_changelist")).status_code == 403
         assert editors.get(reverse(f"admin:house_{model}_add")).status_code == 403
 

@@ -1,11 +1,11 @@
 """Colours of sections as custom properties."""
 
-from kasch_site.house.models import SectionSign
+from kasch_site.house.models import SectionAppearance
 from kasch_site.house.web import colours
 
 
 def test_signs_become_custom_properties(db):
-    SectionSign.objects.create(key="events", name="Termine", colour_light="#b63a1b", colour_dark="#ff8a66")
+    SectionAppearance.objects.create(key="events", name="Termine", colour_light="#b63a1b", colour_dark="#ff8a66")
     assert colours.stylesheet() == ":root{--section-events:light-dark(#b63a1b,#ff8a66);}"
     assert len(colours.digest()) == 12
 

@@ -56,7 +56,7 @@ def test_an_unknown_mailbox_is_reported_at_once_and_the_other_mails_are_sent(mes
     execution.run_due_jobs("me")
     assert sorted(server.recipients) == ["Anna@example.org", "Berta@example.org"]
     message = Message.objects.get(subject="no")
-    assert (message.state, message.trouble) == ("failed", "Der Mailserver kennt diese Adresse nicht.")
+    assert (message.state, message.failure_reason) == ("failed", "Der Mailserver kennt diese Adresse nicht.")
     assert [each.text for each in todo(admin_user)] == ["Eine E-Mail kam nicht an."]
 
 
@@ -67,7 +67,7 @@ def test_after_a_broken_connection_the_remaining_mails_are_sent_on_a_new_one(mes
         noon.shift(timedelta(seconds=1))
     execution.run_due_jobs("me")
     assert server.recipients == ["Anna@example.org", "Berta@example.org", "Cem@example.org"]
-    assert Message.objects.get(subject="bad").trouble == "Der Mailserver ist nicht zu erreichen."
+    assert Message.objects.get(subject="bad").failure_reason == "Der Mailserver ist nicht zu erreichen."
     assert server.connections == 2
 
 
@@ -77,7 +77,7 @@ def test_a_full_mailbox_is_retried_with_growing_delays_for_two_days(message_sect
     begun, tries = clock.now(), [timedelta(0)]
     execution.run_due_jobs("me")
     while (message := Message.objects.get()).state == "waiting":
-        assert message.trouble == "Das Postfach nimmt nichts an."
+        assert message.failure_reason == "Das Postfach nimmt nichts an."
         noon.move_to(message.due_at)
         tries.append(clock.now() - begun)
         delivery.send_waiting.enqueue()
@@ -108,7 +108,7 @@ def test_during_an_outage_of_the_mail_server_nothing_is_lost_and_retries_are_spa
     assert begun_jobs() == 1
     assert not Job.objects.failed().exists()
     assert set(states().values()) == {"waiting"}
-    assert set(Message.objects.exclude(attempts=0).values_list("trouble", flat=True)) == {
+    assert set(Message.objects.exclude(attempts=0).values_list("failure_reason", flat=True)) == {
         "Der Mailserver ist nicht zu erreichen."
     }
     settings.EMAIL_PORT = port
@@ -136,7 +136,7 @@ def test_a_message_that_cannot_be_rendered_does_not_block_others(message_section
     assert to_all() == ["Anna@example.org", "Berta@example.org"]
     message = Message.objects.get(subject="broken")
     assert (message.state, message.attempts) == ("waiting", 1)
-    assert message.trouble == "Sie ließ sich nicht schreiben: ein Fehler im Programm."
+    assert message.failure_reason == "Sie ließ sich nicht schreiben: ein Fehler im Programm."
     assert "ValueError in" in caplog.text
     assert "Erika" not in caplog.text
 
@@ -279,7 +279,7 @@ def test_a_message_cancelled_during_a_batch_is_not_sent(message_section, noon, m
     monkeypatch.setattr(delivery, "mark_sent", cancel_the_next)
     execution.run_due_jobs("me")
     assert to_all() == ["Anna@example.org"]
-    assert states()["Berta"] == "called_off"
+    assert states()["Berta"] == "cancelled"
 
 
 def test_concurrent_senders_send_each_mail_once_and_one_at_a_time(message_section, transactional_db, monkeypatch):
@@ -337,7 +337,7 @@ def test_a_message_of_a_removed_section_is_cancelled(message_section, settings):
     message_section.send_message("Anna")
     Message.objects.update(section="torn-down")
     execution.run_due_jobs("me")
-    assert Message.objects.get().state == "called_off"
+    assert Message.objects.get().state == "cancelled"
 
 
 @pytest.mark.parametrize(

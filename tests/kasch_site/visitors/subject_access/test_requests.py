@@ -70,7 +70,7 @@ def test_an_anonymous_log_entry_is_kept(report, client):
     client.post(ADDRESS, {"contact": "ada@example.org"})
     client.post(ADDRESS, {"contact": "ada@example.org", "erase": "1"})
     assert list(SubjectAccessRecord.objects.values_list("kind", "records").order_by("pk")) == [
-        ("told", 1),
+        ("disclosed", 1),
         ("erased", 1),
     ]
     assert "ada" not in client.get(reverse("admin:visitors_subjectaccessrecord_changelist")).content.decode().casefold()

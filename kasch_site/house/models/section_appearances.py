@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.history.records import ContentHistory
 from kasch_site.house.contrast import DARK_GROUNDS, LIGHT_GROUNDS, unreadable
-from kasch_site.house.validators import validate_colour, validate_sign_key
+from kasch_site.house.validators import validate_colour, validate_section_key
 
 
-class SectionSign(models.Model):
+class SectionAppearance(models.Model):
     """The name of a section in the menu, and its colour."""
 
-    key = models.CharField(_("Bereich"), max_length=40, unique=True, validators=[validate_sign_key])
+    key = models.CharField(_("Bereich"), max_length=40, unique=True, validators=[validate_section_key])
     name = models.CharField(_("Name im Menü"), max_length=40)
     colour_light = models.CharField(_("Farbe auf hellem Grund"), max_length=7, validators=[validate_colour])
     colour_dark = models.CharField(_("Farbe auf dunklem Grund"), max_length=7, validators=[validate_colour])
