@@ -3,20 +3,23 @@
 from datetime import datetime
 
 from newspaper.contributions import records
+from newspaper.editing import reports
 from newspaper.intake import uploads
 from newspaper.removal import records as removal
+
+_PARTS = (records.records, removal.records, reports)
 
 
 def purge(before: datetime) -> int:
     """Delete what has been kept long enough at that moment; return the number of records."""
-    return uploads.purge(before) + records.purge(before) + removal.purge(before)
+    return sum(each.purge(before) for each in (uploads, records, removal, reports))
 
 
 def export(contact: str) -> list[dict]:
     """Return all data of the newspaper about a mail address or phone number."""
-    return [*records.records.export(contact), *removal.records.export(contact)]
+    return [each for part in _PARTS for each in part.export(contact)]
 
 
 def erase_person(contact: str) -> int:
     """Erase all data of the newspaper about a person; return the number of rows."""
-    return records.records.erase_person(contact) + removal.records.erase_person(contact)
+    return sum(part.erase_person(contact) for part in _PARTS)

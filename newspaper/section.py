@@ -79,7 +79,7 @@ class NewspaperSection(
     search_kinds = (ArticleKind(), PageKind())
     personal_models = (
         *("newspaper.Contribution", "newspaper.Consent", "newspaper.ContributionFile"),
-        "newspaper.RemovalRequest",
+        *("newspaper.RemovalRequest", "newspaper.TextReport", "newspaper.HiddenTerm"),
     )
     message_kinds = KINDS
     message_permission = reply_permission = "newspaper.view_contribution"

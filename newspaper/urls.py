@@ -5,7 +5,7 @@ The address of an image has a key that changes when something on the page is hid
 
 from django.urls import path
 
-from .web import archive, articles, atom, files, issues, pages, removal, search, terms
+from .web import archive, articles, atom, files, issues, mistakes, pages, removal, search, terms
 from .web.writing import own
 from .web.writing import pages as writing
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("<int:year>/<int:number>.pdf", files.pdf, name="pdf"),
     path("<int:year>/<int:number>/gross/", issues.large, name="large_issue"),
     path("<int:year>/<int:number>/seite/<int:page>/", pages.page, name="page"),
+    path("<int:year>/<int:number>/seite/<int:page>/fehler/", mistakes.report, name="report_mistake"),
+    path("<int:year>/<int:number>/seite/<int:page>/fehler/danke/", mistakes.reported, name="mistake_reported"),
     path("bilder/<slug:key>/<int:width>.webp", files.image, name="image"),
     path("artikel/<int:pk>/", articles.article, name="article"),
     path("artikel/<int:pk>/gross/", articles.large, name="large_article"),

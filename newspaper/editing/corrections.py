@@ -5,9 +5,9 @@ from bisect import bisect_right
 from difflib import SequenceMatcher
 
 from django.db import transaction
-from django.db.models import Case, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 
-from newspaper.models import Page
+from newspaper.models import Page, TextReport
 
 # Below this confidence, in per cent, the text that was recognised on an image is doubtful.
 DOUBTFUL = 85.0
@@ -16,6 +16,7 @@ ORDER_OF_WORK = ("rank", "confidence", "-issue__year", "-issue__number", "number
 # A page that staff have saved without text is one without words.
 _EMPTY = Q(text="") & ~Q(text_source=Page.TextSource.TYPED)
 _DOUBTFUL = Q(confidence__lt=DOUBTFUL) & ~Q(text="")
+_REPORTED = Exists(TextReport.objects.open().filter(page=OuterRef("pk")))
 _WORDS = re.compile(r"\S+")
 # Comparing takes time that grows with the square of the length. Of more changed words the boxes are given up.
 MAX_WORDS = 4000
@@ -31,15 +32,21 @@ def doubtful():
     return _readable().filter(_DOUBTFUL)
 
 
+def reported():
+    """Return pages with a mistake that a reader has reported, until staff have settled it."""
+    return _readable().filter(_REPORTED)
+
+
 def to_check():
-    """Return pages whose text staff should look at: empty ones first, then the most doubtful ones."""
-    return in_order_of_work(_readable().filter(_EMPTY | _DOUBTFUL))
+    """Return pages whose text staff should look at: reported and empty ones first, then the most doubtful ones."""
+    return in_order_of_work(_readable().filter(_REPORTED | _EMPTY | _DOUBTFUL))
 
 
 def in_order_of_work(pages):
-    """Return pages in the order in which staff look at them: empty ones first, then the most doubtful, then others."""
+    """Return pages in the order in which staff look at them: reported, empty, most doubtful, others."""
     is_checkable = Q(state=Page.State.READY, hidden_at=None)
-    rank = Case(When(is_checkable & _EMPTY, then=0), When(is_checkable & _DOUBTFUL, then=1), default=2)
+    ranks = [When(is_checkable & condition, then=rank) for rank, condition in enumerate((_REPORTED, _EMPTY, _DOUBTFUL))]
+    rank = Case(*ranks, default=len(ranks))
     return pages.annotate(rank=rank).order_by(*ORDER_OF_WORK)
 
 

@@ -7,6 +7,7 @@ from .pages import Page, WithdrawnImage
 from .paper import Paper
 from .redaction import HiddenTerm, IssueRedaction, LockedOriginal
 from .removal import RemovalRequest
+from .reports import TextReport
 from .uploads import ArchiveFile, ArchiveUpload
 from .vocabulary import Column, Place, Subject
 
@@ -31,5 +32,6 @@ __all__ = [
     "RemovalRequest",
     "SkippedNumber",
     "Subject",
+    "TextReport",
     "WithdrawnImage",
 ]

@@ -11,7 +11,7 @@ from kasch_site.common.history import retention
 from kasch_site.common.history.deleted import DeletedRecord
 from kasch_site.common.history.records import histories
 from kasch_site.common.search import full_text, suggestions
-from newspaper.models import Article, Column, HiddenTerm, Issue, LockedOriginal, Page, Place, Subject
+from newspaper.models import Article, Column, HiddenTerm, Issue, LockedOriginal, Page, Place, Subject, TextReport
 
 from .terms import patterns_of
 from .texts import redact
@@ -29,6 +29,7 @@ def erase(rows: Iterable[HiddenTerm]) -> None:
             _erase_bin(row, pattern)
             _erase_history(row, pattern)
             _redact_log(pattern)
+            _redact_reports(row, pattern)
             suggestions.forget(suggestions.words_of([row.term, *_spellings(pattern)]))
         if row.kind == HiddenTerm.Kind.PAGE:
             _forget_page(row)
@@ -105,7 +106,16 @@ def _redact_log(pattern):
             LogEntry.objects.filter(pk=pk).update(object_repr=redact(name, [pattern]))
 
 
+def _redact_reports(row, pattern):
+    """Take it out of what readers have reported."""
+    reports = TextReport.objects.all() if row.issue_id is None else TextReport.objects.filter(page__issue=row.issue_id)
+    for pk, words in reports.values_list("pk", "words"):
+        if pattern.spans(words):
+            TextReport.objects.filter(pk=pk).update(words=redact(words, [pattern]))
+
+
 def _forget_page(row):
-    """Erase the earlier texts of a page that is hidden."""
+    """Erase the earlier texts of a page that is hidden, and what readers have reported there."""
     for page in Page.objects.filter(issue=row.issue_id, number=row.page_number):
         retention.forget(page)
+        page.reports.all().delete()

@@ -1,14 +1,18 @@
 """The pages of issues in the administration: their text beside the image, empty and doubtful ones first."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.history.going_back import Operations
-from newspaper.editing import corrections
-from newspaper.models import Page
+from kasch_site.common.text.time_words import day_in_words
+from newspaper.editing import corrections, reports
+from newspaper.models import Page, TextReport
 from newspaper.reading.images import image_of
 
 from .articles import add_url, proposed
@@ -20,6 +24,7 @@ class TextFilter(admin.SimpleListFilter):
     title = _("Text")
     parameter_name = "text"
     choices_of_text = {
+        "gemeldet": (_("Fehler gemeldet"), corrections.reported),
         "leer": (_("kein Text"), corrections.empty),
         "unsicher": (_("unsicher gelesen"), corrections.doubtful),
     }
@@ -30,6 +35,31 @@ class TextFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         _label, pages = self.choices_of_text.get(self.value(), ("", None))
         return queryset.filter(pk__in=pages().values("pk")) if pages else queryset
+
+
+class ReportsField(forms.ModelMultipleChoiceField):
+    """Mistakes that readers have reported; those that are ticked are settled."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj):
+        """Return what somebody has reported, and when."""
+        return format_html('<span dir="auto">{}</span> ({})', obj.words, day_in_words(localtime(obj.created_at).date()))
+
+
+class PageForm(forms.ModelForm):
+    """The text of a page, and what readers have reported about it."""
+
+    settled = ReportsField(
+        label=_("Was haben Leserinnen und Leser gemeldet?"),
+        help_text=_("Kreuzen Sie an, was erledigt ist."),
+        queryset=TextReport.objects.none(),
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["settled"].queryset = self.instance.reports.open()
 
 
 class PageOperations(Operations):
@@ -45,6 +75,7 @@ class PageAdmin(admin.ModelAdmin):
     """Pages are made from the file of their issue; staff correct their text."""
 
     keeps_drafts = True
+    form = PageForm
     history_operations = PageOperations()
     list_display = ["__str__", "state", "text_source", "certainty"]
     list_filter = [TextFilter, "state", "issue__year"]
@@ -54,6 +85,10 @@ class PageAdmin(admin.ModelAdmin):
     search_help_text = _("Sucht im Text der Seiten.")
     readonly_fields = ["text_source"]
     fieldsets = [(None, {"fields": ["text", "text_source"]})]
+
+    def get_fieldsets(self, request, obj=None):
+        is_reported = obj is not None and self.has_change_permission(request, obj) and obj.reports.open().exists()
+        return [(None, {"fields": ["text", "settled", "text_source"]})] if is_reported else self.fieldsets
 
     def get_queryset(self, request):
         # Not that of the super class, which would order by a rank that is annotated here.
@@ -93,6 +128,7 @@ class PageAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
+        reports.settle(form.cleaned_data["settled"])
         saved = corrections.correct(obj, obj.text)
         obj.text, obj.text_source, obj.confidence = saved.text, saved.text_source, saved.confidence
 

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from kasch_site.common.sections import FirstStep, QuickAction, Todo
 from newspaper.editing import corrections
 from newspaper.intake import ocr
-from newspaper.models import ArchiveFile, Issue, IssueRedaction, Page, Paper, RemovalRequest
+from newspaper.models import ArchiveFile, Issue, IssueRedaction, Page, Paper, RemovalRequest, TextReport
 
 from .issue_pages import pages_url
 from .month_text import MAY_READ
@@ -115,8 +115,28 @@ def _drafts():
 
 
 def _texts():
+    return [*_reported(), *_to_type()]
+
+
+def _reported():
+    """Yield that readers have reported mistakes."""
+    count = TextReport.objects.open().filter(page__in=corrections.reported()).count()
+    if count:
+        text = ngettext(
+            "Jemand hat einen Fehler im Text der Zeitung gemeldet.",
+            "Im Text der Zeitung sind %(count)d Fehler gemeldet.",
+            count,
+        )
+        yield Todo(text % {"count": count}, f"{_pages()}?text=gemeldet", count=count)
+
+
+def _pages():
+    return reverse("admin:newspaper_page_changelist")
+
+
+def _to_type():
     empty, doubtful = corrections.empty().count(), corrections.doubtful().count()
-    address = reverse("admin:newspaper_page_changelist")
+    address = _pages()
     tasks = []
     if empty:
         text = ngettext(

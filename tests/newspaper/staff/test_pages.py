@@ -1,9 +1,12 @@
-"""The text of a page beside its image: corrected, kept together with the marks, one page after the other."""
+"""The text of a page beside its image: reported, corrected, kept together with the marks, one page after the other."""
+
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
-from newspaper.models import Page
+from newspaper.editing import reports
+from newspaper.models import Page, TextReport
 from tests.newspaper.stock import make_issue, make_page
 from tests.support.browser.markup import parse
 
@@ -70,6 +73,19 @@ def test_a_text_that_somebody_else_has_saved_meanwhile_is_not_overwritten(editor
     page.refresh_from_db()
     assert page.text == "Die Linde bleibt"
     assert "Die Eiche" in response.content.decode()
+
+
+def test_what_readers_have_reported_is_beside_the_text_and_ticked_off(editor):
+    page = make_page(make_issue(texts=[]), 1, "Die Linae")
+    wrong, late = (reports.report(page, words, uuid4()) for words in ("Linde!", "Der Schluss fehlt."))
+    (row,) = parse(editor.get(LIST, {"text": "gemeldet"})).one("tbody").all("tr")
+    assert row.one("th").text == "3/2026, Seite 1"
+    address, fields = form_of(editor, page)
+    assert "Linde!" in parse(editor.get(address)).one("form", id="page_form").text
+    editor.post(address, {**fields, "text": "Die Linde", "settled": [wrong.pk], "_save": "1"})
+    assert TextReport.objects.open().get() == late
+    page.refresh_from_db()
+    assert page.text == "Die Linde"
 
 
 def test_headings_are_proposed_as_articles(editor):

@@ -1,10 +1,13 @@
 """What the first page of staff says about the newspaper."""
 
+from uuid import uuid4
+
 import pytest
 from django.contrib.auth.models import Group
 
 from kasch_site.accounts.models import User
 from kasch_site.accounts.roles import DESK, NEWSPAPER
+from newspaper.editing import reports
 from newspaper.models import Issue, Page
 from newspaper.staff.todo import quick_actions, todo
 from tests.newspaper.stock import make_issue, make_page
@@ -26,15 +29,17 @@ def test_what_failed_and_what_has_no_text_is_to_be_done(member, client):
     issue = make_issue(texts=["", "gut"])
     make_page(issue, 3, "", state=Page.State.FAILED)
     make_page(issue, 4, "unsicher", confidence=40.0)
+    reports.report(issue.pages.get(number=2), "Da fehlt etwas.", uuid4())
     user = member(NEWSPAPER)
     client.force_login(user)
     tasks = todo(user)
     assert [task.text for task in tasks] == [
         "Eine Seite der Zeitung ist nicht gelungen (Ausgabe 3/2026).",
+        "Jemand hat einen Fehler im Text der Zeitung gemeldet.",
         "Eine Seite der Zeitung hat keinen Text.",
         "Eine Seite der Zeitung ist unsicher gelesen: bitte vergleichen.",
     ]
-    assert [client.get(task.url).status_code for task in tasks] == [200, 200, 200]
+    assert [client.get(task.url).status_code for task in tasks] == [200, 200, 200, 200]
     assert client.get("/admin/").status_code == 200
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from kasch_site.common import clock
 from newspaper.contributions.notifications import MANAGE
 from newspaper.contributions.submissions import Draft
+from newspaper.editing import reports
 from newspaper.models import (
     ArchiveFile,
     ArchiveUpload,
@@ -49,6 +50,7 @@ def missing_records() -> None:
     hide([Hiding("name", "asked", "Ada Verborgen", issue)])
     ask("Ada Verborgen", "Seite 3", uuid4(), name="Ada Verborgen", email="ada.verborgen@example.org")
     article.places.add(Place.objects.create(name="Am Schulberg"))
+    reports.report(issue.pages.get(number=2), "Statt Schulweg steht da Schnlweg.", uuid4())
     sent(Draft("photo", text="Das Fest am Park.", consents=PHOTO_CONSENTS, photos=[photo()]))
 
 
@@ -68,6 +70,8 @@ def residents() -> dict[str, list]:
         "newspaper:large_issue": [numbers],
         "newspaper:pdf": [numbers],
         "newspaper:page": [[*numbers, 1], [*numbers, 2]],
+        "newspaper:report_mistake": [[*numbers, 2]],
+        "newspaper:mistake_reported": [[*numbers, 2]],
         "newspaper:image": [[page.image_key, 160]],
         "newspaper:article": [article],
         "newspaper:large_article": [article],
@@ -96,7 +100,7 @@ def paths() -> list[str]:
     if not Issue.objects.filter(year=YEAR, number=NUMBER).exists():
         return [reverse("newspaper:search")]
     own = residents()
-    names = ("year", "large_issue", "page", "large_article", "column", "subject", "place")
+    names = ("year", "large_issue", "page", "report_mistake", "large_article", "column", "subject", "place")
     forms = ("letter", "contribute_article", "photo", "old_issue", "look_up", "removal", "removal_look_up")
     return [
         *(reverse(f"newspaper:{name}") for name in ("search", *forms)),

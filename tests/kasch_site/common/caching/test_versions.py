@@ -47,6 +47,7 @@ UNWATCHED = {
     "newspaper.IssueRedaction",
     "newspaper.LockedOriginal",
     "newspaper.RemovalRequest",
+    "newspaper.TextReport",
     # Patrons, the work at the desk, rules that no page repeats, and numbers.
     "library.Patron",
     "library.Card",

@@ -1,0 +1,19 @@
+"""How long mistakes that readers have reported are kept."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from newspaper.models import TextReport
+
+# After staff have settled it, in case somebody asks what became of it.
+SETTLED_REPORT_RETENTION = timedelta(days=30)
+OPEN_REPORT_RETENTION = timedelta(days=365)
+
+
+def over(before: datetime):
+    """Return the reports whose retention ended before that moment."""
+    return TextReport.objects.filter(
+        Q(settled_at__lt=before - SETTLED_REPORT_RETENTION)
+        | Q(settled_at=None, created_at__lt=before - OPEN_REPORT_RETENTION)
+    )
