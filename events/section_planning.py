@@ -32,7 +32,7 @@ class PlanningSection(Section, PlanNewsProvider, StaffProvider, RetentionProvide
     name = _("Monatsplan")
     address = "veranstaltungen/"
     urls = "events.web.plan_changes_urls"
-    watches = ("events.PrintedPlan",)
+    watches = ("events.PrintedPlan", "events.MonthHighlight")
     permissions = {LEAD: _RIGHTS, EDITORS: _RIGHTS}
     handbook = (Chapter("plan", _("Den nächsten Monat vorbereiten und drucken"), "admin/handbook/month.html"),)
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from counselling.models import ScheduleRule, Topic
 from kasch_site.common import clock
 from kasch_site.common.caching.versions import per_version
-from kasch_site.common.sections import Entry, Facts, Status
+from kasch_site.common.sections import Entry, Facts, Rhythm, Status
 from kasch_site.common.text.german_order import GermanOrder, sort_key
 from kasch_site.house.building import building
 
@@ -193,6 +193,7 @@ def _entry(rule, shared, day, special) -> Entry | None:
         facts=Facts(is_free=True, needs_signup=False, is_step_free=rule.is_step_free),
         sequence=int((changed_at - _SEQUENCE_EPOCH).total_seconds()),
         changed_at=changed_at,
+        rhythm=Rhythm.WEEKLY,
     )
 
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.models import Occurrence
+from events.recurrence.rhythm import rhythm_of
 from kasch_site.common import clock
-from kasch_site.common.sections import Entry, Status
+from kasch_site.common.sections import Entry, Status, Usual
 from kasch_site.common.text.time_words import short_day
 
 from .details import details_of, place_of
@@ -28,10 +29,11 @@ def entry_of(occurrence) -> Entry:
     """Return one date as an entry, without availability. Needs no query if its event and room are loaded."""
     room = occurrence.room
     own_place = (occurrence.place, *((room.name, room.pk, room.is_step_free) if room else (None, None, None)))
-    usual = occurrence.series.starts_at if occurrence.is_different and occurrence.series_id else None
+    series = occurrence.series
+    rule = (series.frequency, series.interval, series.starts_at, series.ends_at) if series else (None,) * 4
     event = details_of({occurrence.event_id})[occurrence.event_id]
     own = (getattr(occurrence, name) for name in _OCCURRENCE_FIELDS)
-    return replace(_entry(event, clock.now(), *own, usual, *own_place, None), places=None)
+    return replace(_entry(event, clock.now(), *own, *rule, *own_place, None), places=None)
 
 
 def entries_of(occurrences) -> list[Entry]:
@@ -55,10 +57,14 @@ _OCCURRENCE_FIELDS = (
     "changed_at",
     "is_different",
     "slot",
+    "is_special",
 )
 _ENTRY_FIELDS = (
     *_OCCURRENCE_FIELDS,
+    "series__frequency",
+    "series__interval",
     "series__starts_at",
+    "series__ends_at",
     "place",
     "room__name",
     "room_id",
@@ -69,7 +75,7 @@ _CANCELLED = Occurrence.Status.CANCELLED.value
 
 
 def _entry(event, now, uid, key, title, starts_at, ends_at, all_day, status, reason, sequence, changed_at, *rest):
-    is_different, slot, usual_start, *own_place, state = rest
+    is_different, slot, is_special, frequency, interval, usual_start, usual_end, *own_place, state = rest
     place, is_cancelled = place_of(*own_place) or event.place, status == _CANCELLED
     return Entry(
         key=f"events:{uid.hex}",
@@ -92,6 +98,8 @@ def _entry(event, now, uid, key, title, starts_at, ends_at, all_day, status, rea
         sequence=sequence,
         changed_at=max(changed_at, event.changed_at),
         places=None if is_cancelled or event.registration_settings is None else event.places_at(starts_at, state, now),
+        rhythm=rhythm_of(frequency, interval, is_special),
+        usual=Usual(event.title, slot, usual_start, usual_end, event.place.name) if is_different and slot else None,
     )
 
 

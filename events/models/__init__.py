@@ -1,7 +1,7 @@
 """Models of events, registrations and printed plans."""
 
 from .event import Category, Event
-from .month import CAN_BE_TAKEN_BACK, AcceptedConflict, MonthRecord, PrintedPlan, UndoStep
+from .month import CAN_BE_TAKEN_BACK, AcceptedConflict, MonthHighlight, MonthRecord, PrintedPlan, UndoStep
 from .occurrence import Occurrence
 from .registration import MAX_PARTY_SIZE, MAX_PLACES, HeadCount, OccurrenceCapacity, Registration, RegistrationSettings
 from .series import OnSpecialDay, Series
@@ -14,6 +14,7 @@ __all__ = [
     "Category",
     "Event",
     "HeadCount",
+    "MonthHighlight",
     "MonthRecord",
     "Occurrence",
     "OccurrenceCapacity",

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 from kasch_site.common.text.time_words import month_in_words
 
+from .occurrence import Occurrence
+
 # Period in which a bulk action can be undone.
 CAN_BE_TAKEN_BACK = timedelta(hours=24)
 
@@ -62,6 +64,27 @@ class PrintedPlan(MonthRecord):
 
     def __str__(self):
         return month_in_words(self.first_day)
+
+
+class MonthHighlight(MonthRecord):
+    """The date that leads the printed plan of a month. A month has at most one."""
+
+    occurrence = models.ForeignKey(
+        Occurrence, verbose_name=_("Termin"), on_delete=models.CASCADE, related_name="highlights"
+    )
+
+    objects = MonthRecordQuerySet.as_manager()
+
+    class Meta(MonthRecord.Meta):
+        verbose_name = _("Höhepunkt eines Monats")
+        verbose_name_plural = _("Höhepunkte der Monate")
+        constraints = [
+            *MonthRecord.Meta.constraints,
+            models.UniqueConstraint(fields=["year", "month"], name="one_highlight_per_month"),
+        ]
+
+    def __str__(self):
+        return f"{month_in_words(self.first_day)}: {self.occurrence}"
 
 
 class AcceptedConflict(MonthRecord):

@@ -59,6 +59,16 @@ class Occurrence(models.Model):
         "house.Room", verbose_name=_("anderer Raum"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     place = models.CharField(_("anderer Ort, nicht im Haus"), max_length=160, blank=True)
+    is_special = models.BooleanField(
+        _("Im gedruckten Plan"),
+        null=True,
+        blank=True,
+        choices=[
+            (None, _("wie es sich ergibt: Einmaliges ist besonders, Serien gehören zur Woche")),
+            (True, _("unter „Besonderes“")),
+            (False, _("in der Woche")),
+        ],
+    )
     is_different = models.BooleanField(
         _("weicht ab"),
         default=False,

@@ -36,6 +36,7 @@ NOT_COPIED_OF_DATES = {
     "sequence": "the copy has not been changed yet",
     "changed_at": "set when the copy is saved",
     "head_count": "people of the original",
+    "highlights": "staff choose what leads the new month",
 }
 
 
@@ -58,7 +59,7 @@ def duplicate(event: Event, days: list[tuple[Occurrence, date]] = ()) -> Event:
 
 
 def _duplicate_date(row, day, draft):
-    values = {"is_all_day": row.is_all_day, "title": row.title, "room_id": row.room_id, "place": row.place}
+    values = {name: getattr(row, name) for name in ("is_all_day", "title", "room_id", "place", "is_special")}
     copy = add_date(draft, *_at_same_times(row, day), **values)
     settings = settings_of_event(draft)
     capacity = OccurrenceCapacity.objects.filter(pk=row.pk).first()

@@ -41,7 +41,7 @@ def change_back(occurrence, **values) -> Occurrence:
     """Change fields of one date back; if its series specifies the same, the date follows the series again."""
     with transaction.atomic():
         row = change(occurrence, **values)
-        slot = None if (row.title or row.room_id or row.place) else slot_of(row)
+        slot = None if (row.title or row.room_id or row.place or row.is_special is not None) else slot_of(row)
         if row.is_different and slot and slot.matches(row):
             row.is_different = False
             row.save(update_fields=["is_different"])
@@ -108,7 +108,7 @@ def back_to_series(occurrence) -> Occurrence | None:
         dates_changed()
         return Occurrence.objects.filter(pk=row.pk).first()
     before = version_of(row)
-    row.title, row.room, row.place, row.is_different = "", None, "", False
+    row.title, row.room, row.place, row.is_special, row.is_different = "", None, "", None, False
     slot.apply_to(row)
     if version_of(row) != before:
         row.sequence += 1

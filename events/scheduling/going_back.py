@@ -13,6 +13,8 @@ from .changes import VISIBLE, change_back, touch_dates
 from .generation import end_series, make_dates
 from .publication import cancel_expected_dates
 
+_FIELDS = (*VISIBLE, "is_special")
+
 
 class EventOperations(Operations):
     """The dates of an event follow its series again, and its registrants are notified what changes for them."""
@@ -47,7 +49,7 @@ class DateOperations(Operations):
 
     def save(self, record):
         """Change the date back; it follows its series again if its rule says the same."""
-        change_back(Occurrence.objects.get(pk=record.pk), **{name: getattr(record, name) for name in VISIBLE})
+        change_back(Occurrence.objects.get(pk=record.pk), **{name: getattr(record, name) for name in _FIELDS})
 
     def finish(self, record, before):
         """Notify registrants of a restored date."""

@@ -35,7 +35,7 @@ class DateForm(forms.ModelForm):
 
     class Meta:
         model = Occurrence
-        fields = ["is_all_day", "status", "reason", "title", "room", "place"]
+        fields = ["is_all_day", "status", "reason", "title", "room", "place", "is_special"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -82,7 +82,7 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
             (_("Welcher Termin?"), {"fields": first_fields}),
             (_("Findet er statt?"), {"fields": ["status", "reason"]}),
             (_("Wann?"), {"fields": [("day", "start", "end"), ("is_all_day", "last_day")]}),
-            (_("Nur an diesem Tag anders"), {"fields": ["title", "room", "place", *places]}),
+            (_("Nur an diesem Tag anders"), {"fields": ["title", "room", "place", *places, "is_special"]}),
         ]
 
     def get_form(self, request, obj=None, change=False, **kwargs):

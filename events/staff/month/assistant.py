@@ -37,6 +37,7 @@ from kasch_site.common.text.time_words import month_in_words
 
 from . import forms as month_forms
 from .decisions import DAYS, DecisionsMixin
+from .highlight import HighlightForm, HighlightMixin
 from .page import Page, drafts_of, is_offered
 
 _ADD, _CHANGE, _PUBLISH = "events.add_event", "events.change_occurrence", "events.change_event"
@@ -44,7 +45,7 @@ _SEND = "messaging.add_dispatch"
 
 
 @admin.register(PrintedPlan)
-class PrintedPlanAdmin(ReadOnlyMixin, DecisionsMixin, admin.ModelAdmin):
+class PrintedPlanAdmin(ReadOnlyMixin, DecisionsMixin, HighlightMixin, admin.ModelAdmin):
     """Admin of printed editions; each month links to its assistant."""
 
     keeps_drafts = False
@@ -87,6 +88,7 @@ class PrintedPlanAdmin(ReadOnlyMixin, DecisionsMixin, admin.ModelAdmin):
             "add": self._add,
             "again": self._copy,
             "decide": self._decide,
+            "lead": self._lead,
             **dict.fromkeys(DAYS, self._decide_days),
         }.get(request.POST.get("do"))
         return handle(request, first) if handle else _back(first)
@@ -97,6 +99,7 @@ class PrintedPlanAdmin(ReadOnlyMixin, DecisionsMixin, admin.ModelAdmin):
             **page.context(),
             "title": _("%(month)s vorbereiten") % {"month": month_in_words(first)},
             "opts": self.opts,
+            "highlight_form": HighlightForm(page.summary),
             "form_key": (FORM_KEY, form_key(request)),
             "may_add": request.user.has_perm(_ADD),
             "may_publish": request.user.has_perm(_PUBLISH),

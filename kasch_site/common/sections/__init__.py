@@ -12,7 +12,7 @@ as `Entry.room_id`.
 
 from .base import Section
 from .calendar import CalendarProvider, ClosingProvider, NewsItem, PlanNewsProvider
-from .entry import Entry, Facet, Facts, LanguageFacet, Places, Status, first_of_each, used_twice
+from .entry import Entry, Facet, Facts, LanguageFacet, Places, Rhythm, Status, Usual, first_of_each, used_twice
 from .newsletters import Edition, EditionText, Newsletter, NewsletterProvider
 from .notifications import (
     Attachment,
@@ -67,6 +67,7 @@ __all__ = [
     "ReplyRefused",
     "ReplyResult",
     "RetentionProvider",
+    "Rhythm",
     "SearchKind",
     "SearchProvider",
     "SearchText",
@@ -75,6 +76,7 @@ __all__ = [
     "StartPageProvider",
     "Status",
     "Todo",
+    "Usual",
     "Window",
     "agenda_card",
     "entries",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -18,6 +18,14 @@ class Status(enum.Enum):
 
     PLANNED = "planned"
     CANCELLED = "cancelled"
+
+
+class Rhythm(enum.Enum):
+    """How often an entry repeats, as far as printed plans distinguish it."""
+
+    ONCE = "once"  # a date of its own, such as a concert
+    WEEKLY = "weekly"  # every week, or every few weeks
+    MONTHLY = "monthly"  # about once a month
 
 
 class Places(enum.Enum):
@@ -99,6 +107,17 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Usual:
+    """What an entry that repeats would be if nobody had changed this date. Local times; None for a whole day."""
+
+    title: str
+    day: date
+    starts: time | None
+    ends: time | None
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """Something that takes place at a time and a location, from any section.
 
@@ -130,6 +149,8 @@ class Entry:
     sequence: int = 0
     changed_at: datetime = field(kw_only=True)
     places: Places | None = None  # None: no registration on the website, or cancelled
+    rhythm: Rhythm = Rhythm.ONCE
+    usual: Usual | None = None  # of a date that staff have changed, if it repeats
 
     @property
     def time_words(self):

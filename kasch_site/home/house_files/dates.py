@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
+from django.utils import timezone
 
 from events.models import OnSpecialDay, Series
+from events.planning.highlights import lead_month
 from events.scheduling.generation import add_date, make_dates
 from kasch_site.common import clock
 from kasch_site.house.models import SpecialPeriod
@@ -29,13 +31,22 @@ class Span:
 
 def write(today, rules):
     """Write the dates of events, from last month to 18 months ahead; `rules` are pairs of an event and its records."""
-    span = span_around(today)
+    span, leading = span_around(today), []
     for event, rows in rules:
         for row in rows:
             _WRITE[row.choice("how", _WRITE)](row, event, span)
+            leading += [event] if row.flag("leads_month", False) else []
     # Dates are generated for the future only, so past ones are generated as of the first day.
     make_dates(span.first)
     make_dates(today)
+    for event in leading:
+        _lead_months(event)
+
+
+def _lead_months(event):
+    """Let each date of an event lead its month."""
+    for occurrence in event.occurrences.planned():
+        lead_month(timezone.localdate(occurrence.starts_at).replace(day=1), occurrence)
 
 
 def span_around(today: date) -> Span:

@@ -18,6 +18,7 @@ from events.models import (
 from events.planning import conflict_detection, conflicts, undo
 from events.planning.copy_from_last_year import same_weekday
 from events.planning.duplication import duplicate
+from events.planning.highlights import highlight_of
 from events.planning.month_summary import summarize_month
 from events.registration.registrant import Registrant
 from events.registration.registrations import register
@@ -754,3 +755,22 @@ def test_a_draft_from_the_previous_month_is_listed_on_the_first_day(editor, db):
     start = clock.local(date(2026, 11, 20))
     add_date(event, start, datetime(2026, 12, 5, tzinfo=start.tzinfo), is_all_day=True)
     assert "Dienstag, 1. Dezember Ausstellung" in page(editor).one("section", id="plan").text
+
+
+def test_staff_choose_what_leads_the_month(editor, single):
+    row = single("Fest", day=18)
+    select = next(each for each in page(editor).all("select") if each.get("name") == "date")
+    assert [option.text.strip() for option in select.all("option")] == ["nichts Besonderes", "Fr, 18.12.: Fest"]
+    answer = editor.post(PREPARE, {"do": "lead", "date": row.pk}, follow=True)
+    assert "So beginnt der Plan" in answer.content.decode()
+    assert highlight_of(DECEMBER).occurrence == row
+    editor.post(PREPARE, {"do": "lead", "date": ""})
+    assert highlight_of(DECEMBER) is None
+
+
+def test_a_date_that_no_longer_takes_place_cannot_be_chosen_to_lead(editor, single):
+    row = single("Fest", day=18)
+    changes.cancel(row, "krank")
+    answer = editor.post(PREPARE, {"do": "lead", "date": row.pk}, follow=True)
+    assert "Bitte wählen Sie einen anderen" in answer.content.decode()
+    assert highlight_of(DECEMBER) is None

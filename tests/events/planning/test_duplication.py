@@ -16,7 +16,7 @@ from kasch_site.house.models import Language, Room
 from tests.kasch_site.common.admin.optimistic_locking.conftest import ada  # noqa: F401
 
 # What the copy of a date has from the original.
-COPIED_OF_DATES = {"is_all_day", "title", "room", "place", "capacity"}
+COPIED_OF_DATES = {"is_all_day", "title", "room", "place", "is_special", "capacity"}
 
 
 @pytest.fixture

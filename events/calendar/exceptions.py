@@ -1,0 +1,84 @@
+"""On which days of a month a row of the week takes place, said as shortly as possible: "bis 22.", "3., 17."."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from django.utils.translation import gettext as _
+
+
+class Rule(Enum):
+    """How the days of a row are said."""
+
+    ALL = "all"  # on each such weekday that is no day of rest
+    FROM = "from"
+    UNTIL = "until"
+    EXCEPT = "except"
+    ONLY = "only"
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days of a row: a rule with its days, and the days of rest on which it takes place all the same."""
+
+    rule: Rule
+    named: tuple[date, ...] = ()
+    also: tuple[date, ...] = ()
+
+    def expanded(self, ordinary: Collection[date]) -> set[date]:
+        """Return the days meant, if these are the ordinary days of the weekday."""
+        named = self.named
+        meant = {
+            Rule.ALL: lambda day: True,
+            Rule.FROM: lambda day: day >= named[0],
+            Rule.UNTIL: lambda day: day <= named[0],
+            Rule.EXCEPT: lambda day: day not in named,
+            Rule.ONLY: lambda day: False,
+        }[self.rule]
+        return {day for day in ordinary if meant(day)} | set(self.also) | set(named if self.rule is Rule.ONLY else ())
+
+    @property
+    def words(self) -> str:
+        """Return the days as text; "" for each such weekday."""
+        days = day_numbers(self.named)
+        main = {
+            Rule.ALL: "",
+            Rule.FROM: _("ab %(days)s"),
+            Rule.UNTIL: _("bis %(days)s"),
+            Rule.EXCEPT: _("nicht am %(days)s"),
+            Rule.ONLY: _("nur am %(days)s") if len(self.named) == 1 else "%(days)s",
+        }[self.rule] % {"days": days}
+        also = _("auch am %(days)s") % {"days": day_numbers(self.also)} if self.also else ""
+        return ", ".join(part for part in (main, also) if part)
+
+
+def day_numbers(days: Collection[date]) -> str:
+    """Return days of one month as numbers: "3., 17."."""
+    return ", ".join(f"{day.day}." for day in days)
+
+
+def days_of_row(
+    days: Collection[date], ordinary: list[date], at_rest: list[date], announced: Collection[date] = ()
+) -> Days:
+    """Return the shortest rule for these days.
+
+    `ordinary` and `at_rest` are the days of the weekday, in order. The sheet says elsewhere that something is not as
+    usual on the `announced` days, so no rule has to name them; but a row that takes place on one names all its days.
+    """
+    also = tuple(day for day in at_rest if day in days)
+    if set(announced) & set(days):
+        return Days(Rule.ONLY, tuple(sorted(days)))
+    on = [day for day in ordinary if day in days]
+    off = [day for day in ordinary if day not in days and day not in announced]
+    if not on:
+        return Days(Rule.ONLY, also)
+    if not off:
+        return Days(Rule.ALL, (), also)
+    if all(day < on[0] for day in off):
+        return Days(Rule.FROM, (on[0],), also)
+    if all(day > on[-1] for day in off):
+        return Days(Rule.UNTIL, (on[-1],), also)
+    if len(off) == 1:
+        return Days(Rule.EXCEPT, tuple(off), also)
+    return Days(Rule.ONLY, tuple(sorted((*on, *also))))

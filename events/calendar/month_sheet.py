@@ -1,0 +1,234 @@
+"""A month as a printed sheet says it: what is special by date, what differs from usual, and the week with exceptions.
+
+Uses no request and no database. Nothing is lost: every date of the month can be read back from the parts.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from kasch_site.common.clock import next_month
+from kasch_site.common.sections import Entry, Rhythm
+
+from .exceptions import Days, days_of_row
+from .months import periods_overlapping
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Dates that are listed by day; the same on several days is listed once. `entry` is that of the first day."""
+
+    entry: Entry
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyRow:
+    """A row of the week: what takes place on this weekday at this time, and on which days of the month."""
+
+    entry: Entry
+    weekday: int
+    days: Days
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Days of rest in a row: what they are called, and which days of this month they cover."""
+
+    names: tuple[str, ...]
+    first: date
+    last: date
+    is_closed: bool  # a closing day of the house; otherwise a public holiday
+
+
+@dataclass(frozen=True)
+class MonthSheet:
+    """The parts of the sheet. `week` has the rows of the events, `sections` those of other sections by their key."""
+
+    month: date
+    highlight: Dated | None
+    specials: list[Dated]
+    monthly: list[Dated]
+    changes: list[Dated]
+    closures: list[Closure]
+    week: list[list[WeeklyRow]]
+    sections: dict[str, list[WeeklyRow]] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether nothing takes place in the month."""
+        listed = self.highlight or self.specials or self.monthly or self.changes
+        return not (listed or any(self.week) or self.sections)
+
+
+def month_sheet(month: date, entries: Iterable[Entry], periods: Iterable, *, leading: str = "") -> MonthSheet:
+    """Sort the entries of the month that begins on `month`; `leading` is the key of the one that leads it, if any."""
+    last = next_month(month) - _ONE_DAY
+    rest = _DaysOfRest(month, last, periods)
+    by_kind: dict[str, list[Entry]] = {kind: [] for kind in ("special", "monthly", "changes", "week", "rest")}
+    for entry in entries:
+        by_kind[_kind_of(entry, rest, month, leading)].append(entry)
+    specials = dated(by_kind["special"], month)
+    highlight = next((each for each in specials if each.entry.key == leading), None)
+    changes = dated(by_kind["changes"], month)
+    rows = list(_rows(by_kind["week"], changes, rest, month))
+    return MonthSheet(
+        month=month,
+        highlight=highlight,
+        specials=[each for each in specials if each is not highlight],
+        monthly=dated(by_kind["monthly"], month),
+        changes=changes,
+        closures=rest.closures(),
+        week=[[row for row in rows if row.weekday == day and _is_event(row.entry)] for day in range(7)],
+        sections=_by_section(row for row in rows if not _is_event(row.entry)),
+    )
+
+
+def dated(entries: Iterable[Entry], month: date) -> list[Dated]:
+    """Return the entries by day; the same on several days once, at the first of them."""
+    same: dict[tuple, tuple[Entry, list[date]]] = {}
+    for entry in entries:
+        _first, days = same.setdefault((_usual_values(entry), *shown_values(entry)), (entry, []))
+        days.append(day_of(entry, month))
+    listed = [Dated(entry, tuple(sorted(set(days)))) for entry, days in same.values()]
+    return sorted(listed, key=lambda each: (each.days[0], each.entry.starts_at, each.entry.title))
+
+
+def shown_values(entry: Entry) -> tuple:
+    """Return what a sheet says about an entry, apart from its day: two entries with the same values are said once."""
+    start, end = timezone.localtime(entry.starts_at), timezone.localtime(entry.ends_at)
+    length = (end.date() - start.date()).days
+    times = (start.time(), end.time(), length, entry.all_day)
+    return (entry.app, entry.title, times, entry.where, entry.facts, entry.status, entry.reason)
+
+
+def _usual_values(entry):
+    """Return what a changed date would be; a date that is moved to another day is never said with others."""
+    usual = entry.usual
+    if usual is None:
+        return None
+    moved_from = usual.day if usual.day != timezone.localdate(entry.starts_at) else None
+    return (usual.title, usual.starts, usual.ends, usual.where, moved_from)
+
+
+def day_of(entry: Entry, month: date) -> date:
+    """Return the day of the month under which an entry is listed: its first, or that of the month."""
+    return max(timezone.localdate(entry.starts_at), month)
+
+
+def differs(entry: Entry) -> bool:
+    """Return whether a date of a series visibly differs from what is usual."""
+    usual = entry.usual
+    if usual is None:
+        return False
+    start, end = timezone.localtime(entry.starts_at), timezone.localtime(entry.ends_at)
+    times = (None, None) if entry.all_day else (start.time(), end.time())
+    now = (entry.title, start.date(), entry.where, *times)
+    return now != (usual.title, usual.day, usual.where, usual.starts, usual.ends)
+
+
+def _is_event(entry):
+    return entry.app == "events"
+
+
+def _kind_of(entry, rest, month, leading):
+    """Return where the sheet lists an entry."""
+    day = timezone.localdate(entry.starts_at)
+    several_days = entry.all_day or day < month or timezone.localdate(entry.ends_at - timedelta(microseconds=1)) > day
+    if entry.key == leading or entry.rhythm is Rhythm.ONCE:
+        return "special"
+    if entry.is_cancelled:
+        return "rest" if entry.rhythm is Rhythm.WEEKLY and rest.explains(entry, day) else "changes"
+    if differs(entry):
+        return "changes"
+    if entry.rhythm is Rhythm.MONTHLY:
+        return "monthly"
+    return "special" if several_days else "week"
+
+
+def _rows(entries, changes, rest, month) -> Iterator[WeeklyRow]:
+    """Return the rows of the week, by weekday and time."""
+    same: dict[tuple, tuple[Entry, set[date]]] = {}
+    for entry in entries:
+        day = timezone.localdate(entry.starts_at)
+        _first, days = same.setdefault((day.weekday(), *shown_values(entry)), (entry, set()))
+        days.add(day)
+    for (weekday, *_values), (entry, days) in sorted(same.items(), key=_order):
+        ordinary, at_rest = rest.split(weekday)
+        yield WeeklyRow(entry, weekday, days_of_row(days, ordinary, at_rest, changed_days(entry, changes)))
+
+
+def _order(item):
+    (weekday, *_values), (entry, _days) = item
+    return weekday, timezone.localtime(entry.starts_at).time(), entry.title
+
+
+def _name(entry):
+    """Return the title and the start of an entry, by which people recognise it in the week."""
+    return entry.title, timezone.localtime(entry.starts_at).time()
+
+
+def changed_days(entry: Entry, changes: Iterable[Dated]) -> set[date]:
+    """Return the days on which a sheet says under "Anders als sonst" that this entry is not as usual."""
+    found: set[date] = set()
+    for each in changes:
+        usual = each.entry.usual
+        if usual is None and _name(each.entry) == _name(entry):
+            found |= set(each.days)
+        elif usual is not None and (usual.title, usual.starts) == _name(entry):
+            found |= {usual.day, *(each.days if usual.day in each.days else ())}
+    return found
+
+
+def _by_section(rows):
+    sections: dict[str, list[WeeklyRow]] = {}
+    for row in rows:
+        sections.setdefault(row.entry.app, []).append(row)
+    return sections
+
+
+class _DaysOfRest:
+    """The closing days and public holidays of a month, on which usually nothing regular takes place."""
+
+    def __init__(self, month, last, periods):
+        self.days = [month + number * _ONE_DAY for number in range((last - month).days + 1)]
+        near = periods_overlapping(periods, month, last)
+        self.by_day = {day: _rest_on(day, near) for day in self.days}
+
+    def split(self, weekday) -> tuple[list[date], list[date]]:
+        """Return the ordinary days on this weekday, and the days of rest on it."""
+        days = [day for day in self.days if day.weekday() == weekday]
+        return [day for day in days if not self.by_day[day]], [day for day in days if self.by_day[day]]
+
+    def explains(self, entry, day) -> bool:
+        """Return whether an entry is cancelled because its day is one of rest."""
+        return any(period.name in entry.reason for period in self.by_day.get(day, ()))
+
+    def closures(self) -> list[Closure]:
+        """Return the days of rest, consecutive ones of the same kind as one."""
+        found: list[Closure] = []
+        for day in self.days:
+            periods = self.by_day[day]
+            if not periods:
+                continue
+            names, is_closed = tuple(period.name for period in periods), periods[0].kind == "closed"
+            before = found[-1] if found else None
+            if before and before.last + _ONE_DAY == day and before.is_closed == is_closed:
+                names = tuple(dict.fromkeys((*before.names, *names)))
+                found[-1] = Closure(names, before.first, day, is_closed)
+            else:
+                found.append(Closure(names, day, day, is_closed))
+        return found
+
+
+def _rest_on(day, periods):
+    """Return the closing days on a day, or its public holidays, unless the house has hours of its own then."""
+    covering = [period for period in periods if period.covers(day)]
+    closed = [period for period in covering if period.kind == "closed"]
+    if closed or any(period.kind == "hours" for period in covering):
+        return closed
+    return [period for period in covering if period.kind == "public"]

@@ -1,0 +1,34 @@
+"""The date that leads the printed plan of a month."""
+
+from datetime import date
+
+from django.db import transaction
+
+from events.models import MonthHighlight, Occurrence
+from events.recurrence.rhythm import rhythm_of
+from kasch_site.common import clock
+from kasch_site.common.sections import Rhythm
+
+
+def highlight_of(month: date) -> MonthHighlight | None:
+    """Return the highlight of the month that begins on `month`; None without one, or if its date is moved away."""
+    start, end = clock.month_bounds(month.year, month.month)
+    chosen = MonthHighlight.objects.of(month).filter(occurrence__starts_at__gte=start, occurrence__starts_at__lt=end)
+    return chosen.select_related("occurrence__event__picture").first()
+
+
+@transaction.atomic
+def lead_month(month: date, occurrence: Occurrence | None) -> None:
+    """Let this date lead the month that begins on `month`, instead of any other; None for no date."""
+    if occurrence is None:
+        MonthHighlight.objects.of(month).delete()
+    else:
+        values = {"year": month.year, "month": month.month}
+        MonthHighlight.objects.update_or_create(**values, defaults={"occurrence": occurrence})
+
+
+def can_lead(row: Occurrence) -> bool:
+    """Return whether a date can lead its month: it takes place, and is not part of the week. Needs its series."""
+    series = row.series
+    rule = (series.frequency, series.interval) if series else (None, None)
+    return not row.is_cancelled and rhythm_of(*rule, row.is_special) is not Rhythm.WEEKLY
