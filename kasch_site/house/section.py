@@ -28,6 +28,8 @@ class HouseSection(Section, PageProvider, StaffProvider, DailyWork, RetentionPro
     urls = "kasch_site.house.urls"
     watches = (
         "house.House",
+        "house.MapLine",
+        "house.MapPlace",
         "house.Room",
         "house.Language",
         "house.SectionAppearance",
@@ -43,6 +45,8 @@ class HouseSection(Section, PageProvider, StaffProvider, DailyWork, RetentionPro
             "house.add_house",
             "house.change_house",
             *all_rights(
+                "house.mapline",
+                "house.mapplace",
                 "house.room",
                 "house.language",
                 "house.sectionappearance",

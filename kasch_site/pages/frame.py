@@ -15,6 +15,7 @@ from kasch_site.house.building import building
 from kasch_site.house.models import House
 from kasch_site.house.opening.status import open_now
 from kasch_site.house.opening.week import week
+from kasch_site.house.site_map import site_map
 from kasch_site.house.web import colours
 from kasch_site.visitors.web.secret_pages import shown_path
 
@@ -82,6 +83,11 @@ class Frame:
     def week(self):
         """Return the opening hours of this week, for the footer."""
         return week(timezone.localdate(self.now))
+
+    @property
+    def site_map(self):
+        """Return the map to the house; None without one."""
+        return site_map()
 
     @property
     def colours_digest(self):

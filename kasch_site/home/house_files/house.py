@@ -1,11 +1,22 @@
 """Write the house itself: address, rooms, languages, people, funders, opening hours."""
 
-from kasch_site.house.models import ContactPerson, Funder, House, Language, OpeningHours, Room, SectionAppearance
+from kasch_site.house.models import (
+    ContactPerson,
+    Funder,
+    House,
+    Language,
+    MapLine,
+    MapPlace,
+    OpeningHours,
+    Room,
+    SectionAppearance,
+)
+from kasch_site.house.models.site_map import MAX_DISTANCE
 from kasch_site.house.validators import validate_time_zone
 
 _REQUIRED = ("name", "short_name", "operator", "street", "postal_code", "city", "federal_state")
 _OPTIONAL = ("district", "headline", "lead", "stop", "directions", "access", "phone", "mobile", "email", "sender_email")
-_OPTIONAL += ("newspaper_name",)
+_OPTIONAL += ("newspaper_name", "map_note")
 FILE = "house"
 
 
@@ -22,6 +33,7 @@ def write(folder):
     """Write everything of the file."""
     with folder.open(FILE) as file:
         _write_house(file)
+        _write_map(file)
         _write_rooms(file)
         _write_people(file)
         for row in file.records("language"):
@@ -38,6 +50,17 @@ def _write_house(file):
     values |= {key: row.text(key, None) for key in ("latitude", "longitude")}
     row.save(House(**values, time_zone=row.text("time_zone", "Europe/Berlin")))
     row.refuse_unknown()
+
+
+def _write_map(file):
+    for row in file.records("map_line"):
+        kind = row.choice("kind", MapLine.Kind, MapLine.Kind.STREET)
+        row.save(MapLine(kind=kind, name=row.text("name", ""), points=row.text("points")))
+    for row in file.records("map_place"):
+        place = MapPlace(kind=row.choice("kind", MapPlace.Kind, MapPlace.Kind.STOP), name=row.text("name"))
+        place.lines, place.minutes = row.text("lines", ""), row.number("minutes", None)
+        place.east, place.north = (row.number(key, minimum=-MAX_DISTANCE) for key in ("east", "north"))
+        row.save(place)
 
 
 def _write_rooms(file):

@@ -6,6 +6,7 @@ from .opening_hours import WEEKDAYS, OpeningHours
 from .people import ContactPerson, Funder
 from .rooms import Room
 from .section_appearances import SectionAppearance
+from .site_map import MapLine, MapPlace
 from .special_days import ClosingDay, OtherHours, PublicHoliday, SchoolHoliday, SpecialPeriod
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "Funder",
     "House",
     "Language",
+    "MapLine",
+    "MapPlace",
     "OpeningHours",
     "OtherHours",
     "PublicHoliday",

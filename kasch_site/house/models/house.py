@@ -69,6 +69,12 @@ class House(models.Model):
     )
     stop = models.CharField(_("Haltestelle"), max_length=120, blank=True, help_text=_("Die nächste, mit Linien."))
     directions = models.TextField(_("So finden Sie uns"), blank=True)
+    map_note = models.CharField(
+        _("Satz unter der Karte"),
+        max_length=200,
+        blank=True,
+        help_text=_("Zum Beispiel, was auf der Karte noch nicht geprüft ist. Steht überall, wo die Karte steht."),
+    )
     access = models.TextField(_("Zugang ohne Stufen"), blank=True, help_text=_("Eingang, Aufzug, Toilette: ehrlich."))
     phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
     mobile = models.CharField(_("Handy"), max_length=40, blank=True, validators=[validate_phone])
@@ -89,7 +95,7 @@ class House(models.Model):
     newspaper_name = models.CharField(_("Name der Stadtteilzeitung"), max_length=80, blank=True)
     time_zone = models.CharField(_("Zeitzone"), max_length=40, default="Europe/Berlin", validators=[validate_time_zone])
 
-    history = ContentHistory(has_bin=False)
+    history = ContentHistory(has_bin=False, parts={"house.MapLine": "house", "house.MapPlace": "house"})
 
     class Meta:
         verbose_name = _("Haus")

@@ -18,6 +18,8 @@ from kasch_site.house.models import (
     Funder,
     House,
     Language,
+    MapLine,
+    MapPlace,
     OpeningHours,
     Room,
     SectionAppearance,
@@ -33,12 +35,25 @@ from .opening_page import special_days_by_kind
 __all__ = ["staff_special_days"]
 
 
+class MapLineInline(admin.TabularInline):
+    model = MapLine
+    extra = 1
+    max_num = 30
+
+
+class MapPlaceInline(admin.TabularInline):
+    model = MapPlace
+    extra = 1
+    max_num = 20
+
+
 @admin.register(House)
 class HouseAdmin(SingletonMixin, admin.ModelAdmin):
     keeps_drafts = True
     published_contacts = ("phone", "mobile", "email", "sender_email")
     history_operations = HouseOperations
     form = HouseForm
+    inlines = [MapLineInline, MapPlaceInline]
     fieldsets = [
         (
             _("Wie es heißt"),
@@ -49,7 +64,7 @@ class HouseAdmin(SingletonMixin, admin.ModelAdmin):
             _("Wo es steht"),
             {"fields": ["street", "postal_code", "city", "federal_state", "latitude", "longitude"]},
         ),
-        (_("Der Weg dorthin"), {"fields": ["stop", "directions", "access"]}),
+        (_("Der Weg dorthin"), {"fields": ["stop", "directions", "access", "map_note"]}),
         (_("Telefon und E-Mail"), {"fields": ["phone", "mobile", "email", "sender_email"]}),
         (_("Die Uhr des Hauses"), {"fields": ["time_zone"], "classes": ["collapse"]}),
     ]

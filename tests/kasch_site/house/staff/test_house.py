@@ -63,6 +63,7 @@ HOUSE = {
     "city": "Ort",
     "federal_state": "SN",
     "time_zone": "Europe/Berlin",
+    **{f"map_{rows}-{form}_FORMS": "0" for rows in ("lines", "places") for form in ("TOTAL", "INITIAL")},
 }
 
 
