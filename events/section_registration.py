@@ -40,7 +40,7 @@ class RegistrationSection(
     personal_models = ("events.Registration",)
     reply_permission = "events.change_registration"
     handbook = (
-        Chapter("anmeldungen", _("Anmeldungen am Empfang"), "admin/handbook/signup.html"),
+        Chapter("anmeldungen", _("Anmeldungen am Empfang"), "admin/handbook/registrations.html"),
         Chapter("zaehlen", _("Zählen und Zahlen für Förderer"), "admin/handbook/counting.html"),
     )
     permissions = {

@@ -35,12 +35,12 @@ class Contact:
 
 
 @transaction.atomic
-def correct(booking: Booking, contact: Contact, *, quietly: bool = False) -> Booking:
+def correct(booking: Booking, contact: Contact, *, without_notification: bool = False) -> Booking:
     """Store the corrected contact of a booking.
 
     Raise `BookingRefused` if a person who booked online could no longer be reached. If mail address or number change,
-    links sent to the old ones are revoked, and the status is sent to the new ones; with `quietly` it is not, because
-    staff tell the person themselves.
+    links sent to the old ones are revoked, and the status is sent to the new ones; with `without_notification` it is
+    not, because staff tell the person themselves.
     """
     row = lock_slot_and_reload(booking)
     keys = set(row.keys)
@@ -56,7 +56,7 @@ def correct(booking: Booking, contact: Contact, *, quietly: bool = False) -> Boo
         row.email_confirmed_at = None  # the new address has not been confirmed
         row.save(update_fields=["email_confirmed_at"])
         _send_to_new_contact(row)
-    if quietly:
+    if without_notification:
         # Not `confirm_email`: without its link the booking would lapse.
         notifications.cancel(row, "confirmed", "moved")
         row.informed_at = clock.now()

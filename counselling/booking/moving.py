@@ -28,15 +28,15 @@ def move(
     *,
     by_staff: bool = False,
     client: str = "",
-    quietly: bool = False,
+    without_notification: bool = False,
     seen: str | None = None,
 ) -> Booking:
     """Move a booking to another slot and release the old one. Raise `BookingRefused` if that is not possible, or if the
     booking is not as staff have `seen` it.
 
     The house (`by`), and staff on behalf of a person (`by_staff`), may use urgent and cooling slots, and may book past
-    the closing time. A person who moves and left only a phone number is not called about it; with `quietly` nobody is
-    notified, because staff tell the person themselves.
+    the closing time. A person who moves and left only a phone number is not called about it; with
+    `without_notification` nobody is notified, because staff tell the person themselves.
     """
     row, slots = lock_and_reload(booking, slot_pk)
     now = clock.now()
@@ -51,7 +51,7 @@ def move(
     row.moved_from = old.starts_at
     assign(row, slots[slot_pk], row.state)
     release_slot(old, client=client)
-    _notify_moved(row, by, quietly)
+    _notify_moved(row, by, without_notification)
     return row
 
 
@@ -64,9 +64,9 @@ def _refuse_move(row, slot, is_at_desk, now):
     require_available(slot if fits else None, row.topic, now, is_urgent=row.slot.is_urgent)
 
 
-def _notify_moved(row, by, quietly):
+def _notify_moved(row, by, without_notification):
     if row.state == _STATE.UNCONFIRMED:
         return  # the pending confirmation mail states the new slot
     notifications.cancel(row)
-    if not quietly and (row.email or by == _BY.HOUSE):
+    if not without_notification and (row.email or by == _BY.HOUSE):
         notifications.notify(row, "moved", occasion=new_occasion(), by_staff=by == _BY.HOUSE)

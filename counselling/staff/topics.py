@@ -56,7 +56,7 @@ class TopicAdmin(ConfirmBeforeSaveMixin, PublishAdminMixin, admin.ModelAdmin):
         """Return for each topic how many persons count on it."""
         return [line for topic in queryset if (line := people_in_words(topic))]
 
-    def why_not_deleted(self, request, record):
+    def deletion_refusal(self, request, record):
         """Refuse topics with appointments, waiting persons or counted consultations."""
         if not record.is_in_use():
             return None

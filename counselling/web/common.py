@@ -21,7 +21,7 @@ LANGUAGE_PARAM = "sprache"
 INTERPRETER_FIELD = "interpreter"  # the same in the form of the details
 
 secret_page = secret_pages.secret_page("counselling:lookup")
-own_page = partial(own_pages.own_page, public_route="counselling:lookup", unknown="counselling/no_such_link.html")
+own_page = partial(own_pages.own_page, public_route="counselling:lookup", unknown="counselling/unknown_link.html")
 
 
 def published_topic(slug) -> Topic:
@@ -56,6 +56,6 @@ def language_query(language: Language | None, *, urgent: bool = False) -> str:
     return f"?{urlencode(chosen)}" if chosen else ""
 
 
-def no_such_link(request):
+def unknown_link(request):
     """Return the response to unknown, unrelated and expired tokens: the same for all of them."""
-    return own_pages.no_such_link(request, "counselling/no_such_link.html")
+    return own_pages.unknown_link(request, "counselling/unknown_link.html")

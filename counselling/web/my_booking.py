@@ -24,7 +24,7 @@ from kasch_site.visitors.web.counted import STEPS, counted, is_over_limit, too_m
 from kasch_site.visitors.web.look_up import look_up as visitor_look_up
 from kasch_site.visitors.web.own_page import ask_first
 
-from .common import no_such_link, own_page
+from .common import own_page, unknown_link
 from .forms import CodeForm
 from .offers import answer_on_own_page
 from .slots import FIRST_DAY_PARAM, parse_day, parse_pk
@@ -85,7 +85,7 @@ def move(request, booking, token):
 def calendar(request, booking, token):
     """Return the appointment as an iCalendar file."""
     if not status_of(booking)["is_expected"]:
-        return no_such_link(request)
+        return unknown_link(request)
     headers = {"Content-Disposition": 'attachment; filename="termin.ics"'}
     return HttpResponse(calendar_of(booking), content_type=CONTENT_TYPE, headers=headers)
 

@@ -228,7 +228,7 @@ def _line(entry, day, begins, ends, zone, signing_up):
     elif not entry.all_day and day == ends:
         end = entry.ends_at.astimezone(zone)
         time = _("bis %(time)s") % {"time": f"{end.hour}:{end.minute:02}"}
-    css = f"in-{entry.app} off" if entry.is_cancelled else f"in-{entry.app}"
+    css = f"in-{entry.app} cancelled" if entry.is_cancelled else f"in-{entry.app}"
     # Digits and keys need no escaping; escaping took a fifth of the time of the template.
     return Line(
         entry.url,

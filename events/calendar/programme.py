@@ -115,7 +115,7 @@ class _SharedTexts:
         moment = timezone.localtime(entry.starts_at)
         return Row(
             url=entry.url,
-            css=f"in-{entry.app} off" if entry.is_cancelled else f"in-{entry.app}",
+            css=f"in-{entry.app} cancelled" if entry.is_cancelled else f"in-{entry.app}",
             time=entry.time_words,
             moment=moment.date().isoformat() if entry.all_day else moment.strftime("%Y-%m-%dT%H:%M"),
             title=entry.title,

@@ -19,14 +19,10 @@ class OccurrenceCapacityQuerySet(models.QuerySet):
         """Return the capacities of all dates of an event."""
         return self.filter(occurrence__event=event)
 
-    def with_waiting(self):
-        """Annotate with `waits`: whether the waitlist is not empty."""
-        return self.annotate(waits=Q(waiting__gt=0))
-
     def with_waitlist(self, now):
         """Return capacities of dates that take place and have a waitlist."""
         upcoming = self.filter(occurrence__in=Occurrence.objects.taking_place(now))
-        return upcoming.with_waiting().filter(waits=True)
+        return upcoming.filter(waiting__gt=0)
 
     def pending_notifications(self):
         """Return capacities of dates that have changed since the last notification."""

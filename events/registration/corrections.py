@@ -20,11 +20,11 @@ _ABOUT_THE_STATE = ("confirmed", "waiting", "offer", "lapsed", "unreached", "can
 
 
 @transaction.atomic
-def correct(registration: Registration, registrant: Registrant, *, quietly: bool = False) -> Registration:
+def correct(registration: Registration, registrant: Registrant, *, without_notification: bool = False) -> Registration:
     """Update a registration with these data. If the contact changed, notify the new contact of the status.
 
-    With `quietly`, send no notification, because staff have informed the person. Raise `RegistrationRefused` if there
-    are not enough places; nothing is changed then.
+    With `without_notification`, send none, because staff have informed the person. Raise `RegistrationRefused` if
+    there are not enough places; nothing is changed then.
     """
     # Lock the date first, as every operation does: saving the row below fires the capacity triggers.
     OccurrenceCapacity.objects.select_for_update(of=("self",)).get(pk=registration.capacity_id)
@@ -41,7 +41,7 @@ def correct(registration: Registration, registrant: Registrant, *, quietly: bool
         row = change_people(row, registrant.people, by_staff=True)
     if is_reached_elsewhere:
         _reroute_messages(row, must_notify)
-    if quietly:
+    if without_notification:
         notifications.cancel(row, *_ABOUT_THE_STATE)
         row.informed_at = clock.now()
         row.save(update_fields=["informed_at"])

@@ -12,8 +12,8 @@ from .notifications.notifications import SECTION, details_of
 from .notifications.reminders import reminded_on
 from .participation import Obstacle, obstacle_of, waitlist_moves_up
 
-OVER, OFF, HIDDEN = "over", "off", "hidden"
-_BY_OBSTACLE = {Obstacle.OVER: OVER, Obstacle.CANCELLED: OFF, Obstacle.UNPUBLISHED: HIDDEN}
+OVER, DATE_CANCELLED, HIDDEN = "over", "date_cancelled", "hidden"
+_BY_OBSTACLE = {Obstacle.OVER: OVER, Obstacle.CANCELLED: DATE_CANCELLED, Obstacle.UNPUBLISHED: HIDDEN}
 
 
 def state_shown(registration: Registration) -> str:

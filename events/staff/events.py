@@ -204,6 +204,6 @@ class EventAdmin(
         """Return how many people are registered for each event."""
         return [line for event in queryset if (line := preview.people_in_words(event))]
 
-    def why_not_deleted(self, request, record):
+    def deletion_refusal(self, request, record):
         """Refuse an event with registrations."""
         return refuse_event(record)

@@ -25,11 +25,11 @@ from kasch_site.common.redirects import current_slug
 from kasch_site.visitors.refusals import refusal_of
 from kasch_site.visitors.web.counted import STEPS, counted, is_over_limit, refusal_status, too_many
 from kasch_site.visitors.web.look_up import look_up as visitor_look_up
-from kasch_site.visitors.web.own_page import ask_first, no_such_link, own_page
+from kasch_site.visitors.web.own_page import ask_first, own_page, unknown_link
 
 from .registration_forms import CodeForm, PeopleForm, RegistrationForm
 
-UNKNOWN_LINK = "events/registration/no_such_link.html"
+UNKNOWN_LINK = "events/registration/unknown_link.html"
 
 
 @public_form
@@ -146,7 +146,7 @@ def _people_form(registration, data=None):
 
 def _show(request, token, registration, *, is_saved=False, refusal="", status=200):
     if registration is None:  # erased meanwhile
-        return no_such_link(request, UNKNOWN_LINK)
+        return unknown_link(request, UNKNOWN_LINK)
     context = {"token": token, "is_saved": is_saved, "refusal": refusal, "people_form": _people_form(registration)}
     return render(
         request, "events/registration/my_registration.html", {**status_of(registration), **context}, status=status

@@ -120,7 +120,7 @@ class AccountAdmin(UserAdmin):
         if form.instance.pk == request.user.pk:
             own_roles.record(form.instance, before)
 
-    def why_not_deleted(self, request, record):
+    def deletion_refusal(self, request, record):
         """Refuse the user's own account."""
         if record.pk != request.user.pk:
             return None

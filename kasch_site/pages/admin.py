@@ -53,7 +53,7 @@ class PageAdmin(PublishAdminMixin, PreviewAdminMixin, RichTextAdminMixin, admin.
     def changed(self, page):
         return date_format(timezone.localtime(page.changed_at), "SHORT_DATE_FORMAT")
 
-    def why_not_deleted(self, request, record):
+    def deletion_refusal(self, request, record):
         """Refuse pages with a fixed role, which others rely on."""
         if not record.role:
             return None

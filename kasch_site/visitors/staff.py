@@ -84,7 +84,7 @@ class VisitorDeskForm(AccessibleForm):
     name = NameField(label=_("Name"), max_length=80)
     reach = EmailOrPhoneField(label=_("Telefon oder E-Mail"))
     number = UUIDField(widget=forms.HiddenInput, required=False)
-    quietly = BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
+    without_notification = BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -95,7 +95,7 @@ class VisitorDeskForm(AccessibleForm):
 
     def person_fields(self) -> dict:
         """Return what was typed about the person, as fields of `Visitor` and of the section."""
-        return person_fields(self, "number", "quietly")
+        return person_fields(self, "number", "without_notification")
 
     def idempotency_key(self) -> UUID:
         """Return the idempotency key of this form."""

@@ -8,7 +8,7 @@ from kasch_site.common.not_found import PageNotFound
 from kasch_site.visitors.web import own_page as own_pages
 from library.models import Title
 
-own_page = partial(own_pages.own_page, public_route="library:look_up", unknown="library/no_such_link.html")
+own_page = partial(own_pages.own_page, public_route="library:look_up", unknown="library/unknown_link.html")
 
 
 MAX_KEY = 2**31 - 1  # a longer number in an address is too large for the database

@@ -25,7 +25,7 @@ def ask_for_new_pin(request):
 
 
 @own_pages.own_page(
-    lambda token: NEW_PIN.find(Patron.objects.members(), token), "library:account", "library/no_such_link.html"
+    lambda token: NEW_PIN.find(Patron.objects.members(), token), "library:account", "library/unknown_link.html"
 )
 def new_pin(request, patron, token):
     """Ask first, because mail programs follow links; on POST make a new PIN and show it once."""

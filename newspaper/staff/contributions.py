@@ -27,7 +27,7 @@ class DecisionForm(forms.ModelForm):
     """What becomes of a contribution."""
 
     decision = forms.ChoiceField(label=_("Was wird daraus?"), widget=forms.RadioSelect)
-    quietly = forms.BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
+    without_notification = forms.BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
 
     class Meta:
         model = Contribution
@@ -76,7 +76,7 @@ class ContributionAdmin(RequestAdmin):
     list_per_page = 50
     actions = ("mark_printed",)
     _SENT = ("kind", "title", "sent_text", "photos", "name", "reach", "guardian", "created_at", "spelled_code")
-    _DECISION = ("decision", ("issue_number", "issue_year"), "reason", "quietly")
+    _DECISION = ("decision", ("issue_number", "issue_year"), "reason", "without_notification")
     readonly_fields = (*_SENT, "consent_list", "state_in_words", "issue_name")
 
     def has_add_permission(self, request):
@@ -93,7 +93,7 @@ class ContributionAdmin(RequestAdmin):
         if not self.has_change_permission(request, obj):
             decision = ("state_in_words",)
         elif obj.is_old_issue:
-            decision = ("decision", "reason", "quietly")
+            decision = ("decision", "reason", "without_notification")
         consents = [] if obj.is_old_issue else [(_("Was wir damit tun dürfen"), {"fields": ("consent_list",)})]
         return [
             (_("Was geschickt wurde"), {"fields": self._SENT}),
@@ -169,7 +169,7 @@ class ContributionAdmin(RequestAdmin):
         return HttpResponseRedirect(self.list_url())
 
     def save_model(self, request, obj, form, change):
-        is_notified = not form.cleaned_data["quietly"]
+        is_notified = not form.cleaned_data["without_notification"]
         decisions.decide(obj, form.decided(), is_notified=is_notified)
         obj.refresh_from_db(fields=["state", "closed_at"])
 

@@ -34,7 +34,7 @@ class IssueAdmin(IssuePagesMixin, PublishAdminMixin, PreviewAdminMixin, admin.Mo
     def name(self, issue):
         return issue.short_name
 
-    def why_not_deleted(self, request, record):
+    def deletion_refusal(self, request, record):
         """Refuse issues that residents can read."""
         if record.status == Issue.Status.DRAFT:
             return None

@@ -13,7 +13,7 @@ class AnswerForm(forms.ModelForm):
     """The answer to a request."""
 
     decision = forms.ChoiceField(label=_("Was haben Sie getan?"), widget=forms.RadioSelect)
-    quietly = forms.BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
+    without_notification = forms.BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
 
     class Meta:
         model = RemovalRequest
@@ -47,7 +47,7 @@ class RemovalRequestAdmin(RequestAdmin):
     readonly_fields = _ASKED
     fieldsets = (
         (_("Worum gebeten wird"), {"fields": _ASKED}),
-        (_("Ihre Antwort"), {"fields": ("decision", "answer", "quietly")}),
+        (_("Ihre Antwort"), {"fields": ("decision", "answer", "without_notification")}),
     )
 
     def has_add_permission(self, request):
@@ -60,5 +60,5 @@ class RemovalRequestAdmin(RequestAdmin):
 
     def save_model(self, request, obj, form, change):
         cleaned = form.cleaned_data
-        requests.answer(obj, cleaned["decision"], cleaned["answer"], is_notified=not cleaned["quietly"])
+        requests.answer(obj, cleaned["decision"], cleaned["answer"], is_notified=not cleaned["without_notification"])
         obj.refresh_from_db(fields=["state", "closed_at"])

@@ -85,7 +85,7 @@ own_page = partial(
     visitors_page,
     lambda token: MANAGE.find(_kept(), token),
     public_route="newspaper:removal_look_up",
-    unknown="newspaper/removal/no_such_link.html",
+    unknown="newspaper/removal/unknown_link.html",
 )
 
 

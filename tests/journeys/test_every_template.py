@@ -44,9 +44,9 @@ AFTER_SEVERAL_STEPS = {
     "admin/library/slip.html",
     "library/account.html",
     "library/new_pin_sent.html",
-    "library/no_such_link.html",
-    "newspaper/no_such_link.html",
-    "newspaper/removal/no_such_link.html",
+    "library/unknown_link.html",
+    "newspaper/unknown_link.html",
+    "newspaper/removal/unknown_link.html",
 }
 OUT_OF_THE_ORDINARY = {
     "400.html",

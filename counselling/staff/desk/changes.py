@@ -47,8 +47,10 @@ class ChangesMixin:
     def _move(self, request, row, slot_pk):
         by = Booking.By.HOUSE if request.POST.get("by") == Booking.By.HOUSE else Booking.By.PERSON
         with transaction.atomic():
-            quietly = "quietly" in request.POST
-            moving.move(row, slot_pk, by=by, by_staff=True, quietly=quietly, seen=seen_in(request))
+            without_notification = "without_notification" in request.POST
+            moving.move(
+                row, slot_pk, by=by, by_staff=True, without_notification=without_notification, seen=seen_in(request)
+            )
             self.log_change(request, row, str(_("verlegt")))
         return HttpResponseRedirect(reverse("admin:counselling_slip", args=[row.pk]))
 
@@ -71,7 +73,9 @@ class ChangesMixin:
 
     def _correct(self, request, row, form):
         try:
-            row = corrections.correct(row, form.contact(), quietly=form.cleaned_data["quietly"])
+            row = corrections.correct(
+                row, form.contact(), without_notification=form.cleaned_data["without_notification"]
+            )
         except BookingRefused as refused:
             form.add_error(None, str(refused))
             return self._ask_for_correction(request, row, form)

@@ -54,7 +54,7 @@ class DeskWaitlistForm(_InterpreterForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        del self.fields["quietly"]  # persons on the waitlist have to be notified of a free slot
+        del self.fields["without_notification"]  # persons on the waitlist have to be notified of a free slot
         self.fields["name"].help_text = _("Auch ein anderer Name ist gut.")
         self.fields["reach"].help_text = _("An eine E-Mail-Adresse geht ein Link, mit dem man sie bestätigt.")
 
@@ -70,7 +70,7 @@ class _ContactForm(AccessibleForm):
     name = NameField(label=_("Name"), max_length=80)
     phone = PhoneField(label=_("Telefon"), required=False)
     email = EmailField(label=_("E-Mail"), required=False)
-    quietly = BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
+    without_notification = BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
 
     def __init__(self, data=None, files=None, *, booking: Booking):
         super().__init__(data, files, initial={name: getattr(booking, name) for name in _CONTACT})

@@ -84,7 +84,7 @@ class DeskMixin:
             try:
                 with transaction.atomic():
                     row = desk_bookings.book(time.pk, topic, form.person(), form.idempotency_key())
-                    if form.cleaned_data["quietly"]:
+                    if form.cleaned_data["without_notification"]:
                         notifications.cancel(row)
                     self.log_addition(request, row, [{"added": {}}])
                 return HttpResponseRedirect(reverse("admin:counselling_slip", args=[row.pk]))
@@ -150,7 +150,7 @@ class DeskMixin:
         try:
             with transaction.atomic():
                 bookings.cancel(row, by=by, by_staff=True, seen=seen_in(request))
-                if "quietly" in request.POST:
+                if "without_notification" in request.POST:
                     notifications.cancel(row)
                 self.log_change(request, row, str(_("abgesagt")))
             self.message_user(request, _("Der Termin ist abgesagt, die Zeit wird wieder frei."), messages.SUCCESS)

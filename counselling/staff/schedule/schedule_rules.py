@@ -89,7 +89,7 @@ class CounsellorAdmin(GeneratesSlotsMixin, admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("languages")
 
-    def why_not_deleted(self, request, record):
+    def deletion_refusal(self, request, record):
         """Refuse counsellors with schedule rules or slots."""
         return refuse_counsellor(self, record)
 

@@ -125,7 +125,7 @@ class PrintedPlanAdmin(ReadOnlyMixin, DecisionsMixin, HighlightMixin, admin.Mode
         purpose = f"add {content_of(request.POST)}"
         event, is_new = make_once(request, purpose, lambda: month_forms.add(event_form, date_form))
         if not is_new:
-            return self._say_made(request, event, _back(first, "dazu"))
+            return self._report_repeated_addition(request, event, _back(first, "dazu"))
         self.log_addition(request, event, [{"added": {}}])
         text = _("„%(title)s“ steht als Entwurf im %(month)s. Hier ist Platz für die nächste Veranstaltung.")
         self.message_user(request, text % {"title": event.title, "month": month_in_words(first)}, messages.SUCCESS)
@@ -148,13 +148,13 @@ class PrintedPlanAdmin(ReadOnlyMixin, DecisionsMixin, HighlightMixin, admin.Mode
             return page
         event, is_new = make_once(request, purpose, lambda: duplicate(source, form.days()))
         if not is_new:
-            return self._say_made(request, event, _back(first, "letztes-jahr"))
+            return self._report_repeated_addition(request, event, _back(first, "letztes-jahr"))
         self.log_addition(request, event, [{"added": {}}])
         text = _("„%(title)s“ ist wieder angelegt, als Entwurf. Prüfen Sie den Text: Steht dort noch das alte Jahr?")
         self.message_user(request, text % {"title": event.title}, messages.SUCCESS)
         return _back(first, "letztes-jahr")
 
-    def _say_made(self, request, event, response):
+    def _report_repeated_addition(self, request, event, response):
         """Say that the same form has made this event before; it may have been deleted since."""
         if event is not None:
             self.message_user(request, SAVED_ALREADY % {"name": event}, messages.INFO)

@@ -67,20 +67,20 @@ class DecisionsMixin:
             text = ngettext("Entschieden: ein Termin.", "Entschieden: %(count)d Termine.", len(chosen))
             self.message_user(request, text % {"count": len(chosen)}, messages.SUCCESS)
         else:
-            self._say_decided(request)
+            self._report_repeated_decision(request)
         return _back(first)
 
     def _ask_again(self, request, page, shown, keys):
         """Return the page with what has changed since it was shown; if this form itself did that, say so instead."""
         step = made_before(request, _purpose(request))
         if step is not None and step.taken_back_at is None:
-            self._say_decided(request)
+            self._report_repeated_decision(request)
             return _back(page.month)
         now = {conflict.key: f"{conflict.heading}: {conflict.text}" for conflict in page.conflicts}
         page.changed = [(shown.names.get(key, ""), now.get(key, "")) for key in keys]
         return page
 
-    def _say_decided(self, request):
+    def _report_repeated_decision(self, request):
         self.message_user(request, _("Das war schon entschieden. Es ist nichts doppelt geschehen."), messages.INFO)
 
 

@@ -99,7 +99,9 @@ class ChangesMixin(PagesMixin):
             return self._show_registration(request, row, form)
 
     def _save_correction(self, request, row, form):
-        row = corrections.correct(row, form.registrant(), quietly=form.cleaned_data["quietly"])
+        row = corrections.correct(
+            row, form.registrant(), without_notification=form.cleaned_data["without_notification"]
+        )
         self.log_change(request, row, str(_("geändert")))
         self.message_user(request, _("Gespeichert: %(name)s") % {"name": row.name}, messages.SUCCESS)
         return back_to(row.occurrence)
@@ -132,7 +134,7 @@ class ChangesMixin(PagesMixin):
                 return self._ask_to_cancel(request, row)
             with transaction.atomic():
                 waited = list(Registration.objects.for_date(row.occurrence).waiting().values_list("pk", flat=True))
-                if "quietly" in request.POST:
+                if "without_notification" in request.POST:
                     registrations.release(row)
                 else:
                     registrations.cancel(row, by_staff=True)

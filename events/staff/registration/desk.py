@@ -64,7 +64,7 @@ class DeskMixin(PagesMixin):
                 row = registrations.register(date, form.registrant(), form.idempotency_key(), by_staff=True)
                 if not anyway:
                     refuse_others(form, row)
-                if form.cleaned_data["quietly"]:
+                if form.cleaned_data["without_notification"]:
                     notifications.cancel(row)
                 self.log_addition(request, row, [{"added": {}}])
         except RegistrationRefused as refused:

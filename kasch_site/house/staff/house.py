@@ -241,7 +241,7 @@ class OpeningHoursAdmin(admin.ModelAdmin):
         context = {"kinds": special_days_by_kind(request.user, clock.today()), **(extra_context or {})}
         return super().changelist_view(request, context)
 
-    def why_not_deleted(self, request, record):
+    def deletion_refusal(self, request, record):
         """Refuse hours of the house in which a section is open."""
         left = record.section_left_outside()
         if left is None:

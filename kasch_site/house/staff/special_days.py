@@ -243,7 +243,7 @@ class PublicHolidayAdmin(RegenerateDatesMixin, SpecialDaysAdmin):
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not (obj and obj.made_for)
 
-    def why_not_deleted(self, request, record):
+    def deletion_refusal(self, request, record):
         """Refuse statutory holidays: they would be recorded again."""
         if not record.made_for:
             return None

@@ -21,7 +21,7 @@ from . import subscriptions as subscribing
 from .catalogue import editions_sent, newsletter_of, newsletters
 from .forms import SubscribeForm, UnsubscribeForm
 
-UNKNOWN_LINK = "messaging/newsletters/no_such_link.html"
+UNKNOWN_LINK = "messaging/newsletters/unknown_link.html"
 TOO_MANY = gettext_lazy(
     "Von hier kamen gerade sehr viele Bestellungen. Bitte versuchen Sie es in einer Stunde noch einmal."
 )

@@ -29,7 +29,7 @@ def own_page(
         def guarded(request, token, *args, **kwargs):
             record = find(token)
             if record is None:
-                return no_such_link(request, unknown)
+                return unknown_link(request, unknown)
             return view(request, record, token, *args, **kwargs)
 
         return guarded
@@ -37,7 +37,7 @@ def own_page(
     return mark
 
 
-def no_such_link(request, template: str) -> HttpResponse:
+def unknown_link(request, template: str) -> HttpResponse:
     """Return the response to unknown, unrelated and expired tokens, the same for all of them."""
     return render(request, template, status=404)
 

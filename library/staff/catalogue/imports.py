@@ -119,7 +119,7 @@ class CatalogueImportAdmin(admin.ModelAdmin):
         simple = {"stop": taking_over.stop, "resume": taking_over.resume}
         pressed = request.POST.get("do")
         if pressed in simple:
-            self._say_if_late(request, simple[pressed](batch))
+            self._warn_if_late(request, simple[pressed](batch))
         elif pressed in actions:
             return actions[pressed](request, batch)
         return self._to(batch)
@@ -127,7 +127,7 @@ class CatalogueImportAdmin(admin.ModelAdmin):
     def _correct(self, request, batch):
         sent = [request.POST.get(f"column-{number}", "") for number in range(len(batch.headings))]
         meanings = [meaning if meaning in headings.MEANINGS else headings.IGNORED for meaning in sent]
-        self._say_if_late(request, reading.correct(batch, meanings))
+        self._warn_if_late(request, reading.correct(batch, meanings))
         return self._to(batch)
 
     def _begin(self, request, batch):
@@ -135,7 +135,7 @@ class CatalogueImportAdmin(admin.ModelAdmin):
         if not form.is_valid():
             return self._show(request, batch, form)
         data = form.cleaned_data
-        self._say_if_late(request, taking_over.begin(batch, data["medium"], adds_copies=data["adds_copies"]))
+        self._warn_if_late(request, taking_over.begin(batch, data["medium"], adds_copies=data["adds_copies"]))
         return self._to(batch)
 
     def _discard(self, request, batch):
@@ -146,7 +146,7 @@ class CatalogueImportAdmin(admin.ModelAdmin):
         messages.success(request, gettext("Die Datei ist gelöscht. Titel, die schon übernommen waren, bleiben."))
         return HttpResponseRedirect(reverse("admin:library_catalogueimport_changelist"))
 
-    def _say_if_late(self, request, is_done):
+    def _warn_if_late(self, request, is_done):
         if not is_done:
             messages.warning(request, TOO_LATE)
 

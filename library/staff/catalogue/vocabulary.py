@@ -6,21 +6,21 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.search.indexing import stale_documents
 from library.models import MediumKind, Subject
 
-SEARCH_LATER = _("Im Katalog steht es sofort, die Suche kennt es in ein paar Minuten.")
+SEARCH_DELAY = _("Im Katalog steht es sofort, die Suche kennt es in ein paar Minuten.")
 
 
 class FollowedByTitles(admin.ModelAdmin):
     """A record by whose name titles are found. Many of them are indexed in the background, and staff are notified."""
 
     def response_change(self, request, obj):
-        return self._say_later(request, super().response_change(request, obj))
+        return self._mention_search_delay(request, super().response_change(request, obj))
 
     def response_delete(self, request, obj_display, obj_id):
-        return self._say_later(request, super().response_delete(request, obj_display, obj_id))
+        return self._mention_search_delay(request, super().response_delete(request, obj_display, obj_id))
 
-    def _say_later(self, request, response):
+    def _mention_search_delay(self, request, response):
         if stale_documents():
-            self.message_user(request, SEARCH_LATER, messages.INFO)
+            self.message_user(request, SEARCH_DELAY, messages.INFO)
         return response
 
 

@@ -34,7 +34,7 @@ class JoinForm(VisitorDeskForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        del self.fields["quietly"]  # nobody is notified about joining
+        del self.fields["without_notification"]  # nobody is notified about joining
         self.fields["guardian"].widget.attrs |= OF_SOMEBODY_ELSE
         self.fields["card"].widget.attrs |= OF_SOMEBODY_ELSE
 

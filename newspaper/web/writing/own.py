@@ -26,7 +26,7 @@ own_page = partial(
     visitors_page,
     lambda token: MANAGE.find(_kept(), token),
     public_route="newspaper:look_up",
-    unknown="newspaper/no_such_link.html",
+    unknown="newspaper/unknown_link.html",
 )
 
 

@@ -21,8 +21,8 @@ def row(slots, book):
 
 def correct(row, **changed):
     before = {"name": row.name, "email": row.email, "phone": row.phone}
-    quietly = changed.pop("quietly", False)
-    return corrections.correct(row, Contact(**before | changed), quietly=quietly)
+    without_notification = changed.pop("without_notification", False)
+    return corrections.correct(row, Contact(**before | changed), without_notification=without_notification)
 
 
 def token(address):
@@ -58,22 +58,22 @@ def test_another_spelling_of_the_same_address_is_no_change(row):
 
 def test_without_notification_no_message_is_sent_and_the_old_link_is_revoked(row):
     old = token(manage_address(row))
-    correct(row, email=NEW, quietly=True)
+    correct(row, email=NEW, without_notification=True)
     assert open_messages() == []
     assert lookup.booking_by_token(old) is None
 
 
 def test_without_notification_the_link_to_confirm_an_address_is_sent_all_the_same(row):
     Booking.objects.update(state="unconfirmed", confirm_until=row.created_at)
-    correct(Booking.objects.get(), email=NEW, quietly=True)
+    correct(Booking.objects.get(), email=NEW, without_notification=True)
     assert open_messages() == [("confirm_email", "mail")]
 
 
-def test_a_quiet_move_of_an_unconfirmed_booking_leaves_its_link_to_confirm(slots, row):
+def test_a_move_without_notification_of_an_unconfirmed_booking_leaves_its_link_to_confirm(slots, row):
     Message.objects.all().delete()
     Booking.objects.update(state="unconfirmed", confirm_until=row.slot.starts_at)
     notifications.notify(row, "confirm_email")
-    moving.move(Booking.objects.get(), slots[2].pk, by_staff=True, quietly=True)
+    moving.move(Booking.objects.get(), slots[2].pk, by_staff=True, without_notification=True)
     assert open_messages() == [("confirm_email", "mail")]
 
 

@@ -148,14 +148,20 @@ class Histories(Counselling):
             clear_all()
             slot_generation.generate_slots(clock.today())
 
-    @rule(number=NUMBERS, there=NUMBERS, by=BY, is_quiet=st.booleans())
-    def move_at_the_desk(self, number, there, by, is_quiet):
+    @rule(number=NUMBERS, there=NUMBERS, by=BY, is_silent=st.booleans())
+    def move_at_the_desk(self, number, there, by, is_silent):
         row = self.one_of(Booking, number, state="booked")
         if row and self.attempt(
-            moving.move, row, self.slot(there).pk, by=by, by_staff=True, quietly=is_quiet, seen=row.version
+            moving.move,
+            row,
+            self.slot(there).pk,
+            by=by,
+            by_staff=True,
+            without_notification=is_silent,
+            seen=row.version,
         ):
             self.seen["moved at the desk"] += 1
-            if is_quiet:
+            if is_silent:
                 self.learn(row)
 
     @rule(number=NUMBERS, there=NUMBERS)

@@ -141,7 +141,7 @@ def test_a_cancelled_booking_is_found_for_seven_days(slots, book, time_machine):
 def test_a_person_who_has_just_moved_on_the_phone_is_not_reminded_right_after(slots, book, time_machine):
     row = book(slots[6], phone="0371 33505")
     time_machine.move_to(slots[6].starts_at - 2 * DAY + HOUR, tick=False)
-    moving.move(row, slots[7].pk, by_staff=True, quietly=True)
+    moving.move(row, slots[7].pk, by_staff=True, without_notification=True)
     for hours in (0, 1, 11):
         notifications.remind(clock.now() + hours * HOUR)
     assert reminders(row) == []
@@ -154,7 +154,7 @@ def test_a_person_who_has_just_corrected_their_number_on_the_phone_is_not_remind
 ):
     row = book(slots[6], phone="0371 33505")
     time_machine.move_to(slots[6].starts_at - 2 * DAY + HOUR, tick=False)
-    corrections.correct(row, corrections.Contact(row.name, phone="0371 33506"), quietly=True)
+    corrections.correct(row, corrections.Contact(row.name, phone="0371 33506"), without_notification=True)
     notifications.remind(clock.now() + HOUR)
     assert reminders(row) == []
 

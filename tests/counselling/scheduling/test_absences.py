@@ -169,7 +169,7 @@ def test_nobody_is_notified_if_staff_skip_notifications(staff, client, hours, sl
     before = book(slots[6])
     absences.record_sick_leave(hours.counsellor, tomorrow + timedelta(days=7))
     booked = book(slots[3])
-    client.post(ADD, form(hours, tomorrow, _confirmed="quietly", **{f"decision_{booked.pk}": "cancel"}))
+    client.post(ADD, form(hours, tomorrow, _confirmed="without_notification", **{f"decision_{booked.pk}": "cancel"}))
     booked.refresh_from_db()
     assert booked.state == "cancelled"
     # Persons whom others are about to notify are notified too.
@@ -233,7 +233,9 @@ def test_sick_leave_is_recorded_after_one_confirmation(staff, client, hours, slo
 def test_sick_leave_without_notifications_still_offers_alternatives(staff, client, hours, slots, book, tomorrow):
     staff(DESK)
     booked = book(slots[0])
-    client.post(ILL, {"counsellor": hours.counsellor.pk, "day": tomorrow.isoformat(), "_confirmed": "quietly"})
+    client.post(
+        ILL, {"counsellor": hours.counsellor.pk, "day": tomorrow.isoformat(), "_confirmed": "without_notification"}
+    )
     assert booked.offers.open().count() == 2
     assert not open_messages("instead").exists()
 

@@ -72,7 +72,7 @@ def test_staff_confirm_before_persons_are_notified(slots, book, walk_in, tomorro
     assert "abgesagt, zwei andere Zeiten, per E-Mail" in asked.text
     booked.refresh_from_db()
     assert booked.state == "booked"
-    client.post(ADD, typed | {"_confirmed": "quietly"})
+    client.post(ADD, typed | {"_confirmed": "without_notification"})
     booked.refresh_from_db()
     assert booked.state == "cancelled"
     assert not Message.objects.filter(kind__in=["instead", "cancelled"]).open().exists()

@@ -60,7 +60,7 @@ def test_moving_by_the_house_leads_to_the_call(staff, slots, book):
     assert lines_with_links(submit(staff(DESK), "move", row, by="house", slot=slots[3].pk)) == ONE
 
 
-@pytest.mark.parametrize("typed", [{"by": "person"}, {"by": "house", "quietly": "on"}])
+@pytest.mark.parametrize("typed", [{"by": "person"}, {"by": "house", "without_notification": "on"}])
 @pytest.mark.parametrize("name", ["cancel", "move"])
 def test_nothing_is_to_be_called_when_the_person_knows(staff, slots, book, name, typed):
     page = submit(staff(DESK), name, book(slots[0], **PHONE), slot=slots[3].pk, **typed)

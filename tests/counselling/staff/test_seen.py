@@ -86,7 +86,7 @@ def cancelled_by_the_person(row):
 
 def moved(row):
     other = bookings.Slot.objects.filter(state="free").order_by("-starts_at").first()
-    moving.move(row, other.pk, by=Booking.By.HOUSE, quietly=True)
+    moving.move(row, other.pk, by=Booking.By.HOUSE, without_notification=True)
 
 
 def come(row):

@@ -579,7 +579,7 @@ def message_count():
     return Message.objects.filter(kind="changed").count()
 
 
-@pytest.mark.parametrize(("answer", "messages"), [("yes", 1), ("quietly", 0)])
+@pytest.mark.parametrize(("answer", "messages"), [("yes", 1), ("without_notification", 0)])
 def test_a_decision_that_notifies_persons_asks_for_confirmation_with_names_and_reason(
     editor, expected, answer, messages
 ):
@@ -598,7 +598,7 @@ def test_a_decision_that_notifies_persons_asks_for_confirmation_with_names_and_r
     assert message_count() == messages
 
 
-@pytest.mark.parametrize(("answer", "messages"), [("yes", 1), ("quietly", 0)])
+@pytest.mark.parametrize(("answer", "messages"), [("yes", 1), ("without_notification", 0)])
 def test_undoing_a_decision_that_was_announced_asks_for_confirmation(editor, expected, answer, messages):
     case, row = expected
     step = conflicts.decide(DECEMBER, [conflicts.Decision(case, conflicts.CANCEL, row, "Der Saal ist belegt")])

@@ -354,7 +354,7 @@ class Registrations(RuleBasedStateMachine):
         date = self.date
         for row in Registration.objects.select_related("capacity__occurrence__event__registration_settings"):
             page = status_of(row)
-            assert self.is_on(date) == (page["state"] not in ("over", "off", "hidden"))
+            assert self.is_on(date) == (page["state"] not in ("over", "date_cancelled", "hidden"))
             if page["reminded_on"]:
                 assert row.state == "booked"
                 assert clock.today() < page["reminded_on"] < date.starts_at.date()

@@ -27,7 +27,7 @@ def test_the_attributes_of_a_registrant_are_fields_of_the_model():
 def test_both_forms_ask_for_each_attribute(date):
     public = RegistrationForm(places=availability_of_date(date))
     assert set(public.fields) == ASKED
-    assert set(RegisterForm().fields) == ASKED | {"number", "quietly"}
+    assert set(RegisterForm().fields) == ASKED | {"number", "without_notification"}
 
 
 def test_each_attribute_is_stored_shown_again_corrected_and_told(date):

@@ -99,7 +99,7 @@ def test_notifications_of_a_withdrawal_can_be_suppressed(admin_client, event, da
     register()
     work()
     chosen = {"action": "withdraw", "_selected_action": [event.pk]}
-    admin_client.post(CHANGELIST, {**chosen, "_confirmed": "quietly"})
+    admin_client.post(CHANGELIST, {**chosen, "_confirmed": "without_notification"})
     work()
     assert Occurrence.objects.get().is_cancelled
     assert not Message.objects.filter(kind="changed").exists()

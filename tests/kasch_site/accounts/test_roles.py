@@ -67,13 +67,13 @@ def test_the_desk_finds_registers_corrects_and_cancels_registrations(desk):
     front = reverse("admin:events_registration_changelist")
     assert changed("events_registration", row) in desk.get(front, {"q": row.name}).text
     day = reverse("admin:registration_date", args=[row.occurrence.pk])
-    typed = {"name": "Neu am Telefon", "people": 1, "reach": "0171 3920099", "quietly": "on"}
+    typed = {"name": "Neu am Telefon", "people": 1, "reach": "0171 3920099", "without_notification": "on"}
     assert desk.post(day, typed | {"do": "register"}).status_code == 302
     made = Registration.objects.get(name="Neu am Telefon")
     desk.post(changed("events_registration", made), typed | {"name": "Richtig geschrieben"})
     made.refresh_from_db()
     assert made.name == "Richtig geschrieben"
-    desk.post(reverse("admin:registration_cancel", args=[made.pk]), {"quietly": "on"})
+    desk.post(reverse("admin:registration_cancel", args=[made.pk]), {"without_notification": "on"})
     made.refresh_from_db()
     assert made.state == "cancelled"
 

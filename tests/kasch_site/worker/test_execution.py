@@ -111,7 +111,7 @@ def test_a_process_that_only_serves_pages_has_the_job_titles_too(monkeypatch):
 
 @pytest.mark.django_db
 def test_a_job_whose_result_cannot_be_stored_fails():
-    toy_jobs.say_something_strange.enqueue()
+    toy_jobs.report_unknown_progress.enqueue()
     execution.run_due_jobs("me")
     assert Job.objects.failed().get().error.startswith("TypeError in ")
 

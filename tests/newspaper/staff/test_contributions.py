@@ -91,7 +91,7 @@ def test_accepting_names_the_issue_and_tells_the_person(staff, contribution):
 def test_declining_without_a_message_tells_nobody(staff, contribution):
     mails()
     mail.outbox.clear()
-    decide(staff, contribution, decision="declined", reason="Zu dunkel.", quietly="on")
+    decide(staff, contribution, decision="declined", reason="Zu dunkel.", without_notification="on")
     assert Contribution.objects.get().reason == "Zu dunkel." and mails() == []
 
 

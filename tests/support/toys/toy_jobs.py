@@ -31,7 +31,7 @@ def sweep_alone(place="Hof"):
 
 
 @job("Unsagbares", queue_name="default")
-def say_something_strange():
+def report_unknown_progress():
     return object()
 
 

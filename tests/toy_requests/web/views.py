@@ -24,7 +24,7 @@ def kept():
     return Repair.objects.kept(clock.now())
 
 
-own = partial(own_page, public_route="toy_requests:look_up", unknown="toy_requests/no_such_link.html")
+own = partial(own_page, public_route="toy_requests:look_up", unknown="toy_requests/unknown_link.html")
 
 
 def find(token):

@@ -20,7 +20,7 @@ from ..shown_again import BACK_TO_FORM, CONFIRMED, ShownAgainMixin, is_shown_aga
 from .pending_notifications import caused_since, pending_notifications, suppress
 
 # The value of `CONFIRMED` if staff chose to save without notifications.
-WITHOUT_NOTIFICATIONS = "quietly"
+WITHOUT_NOTIFICATION = "without_notification"
 _ASK = _("Speichern und Bescheid sagen?")
 # Selected records that a confirmation page names; the others are counted.
 MAX_NAMED = 20
@@ -109,7 +109,7 @@ class ConfirmBeforeSaveMixin(ShownAgainMixin):
 
 def skips_notifications(request) -> bool:
     """Return whether staff chose to save without notifications."""
-    return request.POST.get(CONFIRMED) == WITHOUT_NOTIFICATIONS
+    return request.POST.get(CONFIRMED) == WITHOUT_NOTIFICATION
 
 
 def with_notifications(consequences: Consequences | None, notifications) -> Consequences | None:

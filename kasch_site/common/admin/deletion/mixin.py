@@ -33,7 +33,7 @@ _TEMPLATE = "admin/delete_confirmation.html"
 class DeletionMixin:
     """Mixin that `site.HouseAdminSite.register` puts before every ModelAdmin.
 
-    A ModelAdmin says in `why_not_deleted` what it does not delete (`refusals`), and in `effects_of_deletion` what
+    A ModelAdmin says in `deletion_refusal` what it does not delete (`refusals`), and in `effects_of_deletion` what
     follows (`effects`). Staff who may delete a record may delete its parts with it.
     """
 

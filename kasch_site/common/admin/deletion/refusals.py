@@ -1,6 +1,6 @@
 """Why a record is not deleted, and what staff can do instead.
 
-A ModelAdmin says it with a method `why_not_deleted(request, record)`, which returns a `Refusal` or None. Without one,
+A ModelAdmin says it with a method `deletion_refusal(request, record)`, which returns a `Refusal` or None. Without one,
 the page names the kinds of records that still refer to it (`PROTECT`), with links to their lists.
 """
 
@@ -43,7 +43,7 @@ def refusal_of(model_admin, request, record) -> Refusal:
 
 def own_refusal(model_admin, request, record) -> Refusal | None:
     """Return what the ModelAdmin says against deleting a record, or what its permissions say."""
-    why = getattr(model_admin, "why_not_deleted", None)
+    why = getattr(model_admin, "deletion_refusal", None)
     refusal = why(request, record) if why else None
     if refusal is None and not model_admin.has_delete_permission(request, record):
         return Refusal(_("Ihr Konto darf das nicht löschen. Fragen Sie die Leitung."), (back_to(model_admin, record),))

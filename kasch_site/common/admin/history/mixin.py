@@ -150,14 +150,14 @@ class HistoryMixin:
 
     def response_delete(self, request, obj_display, obj_id):
         response = super().response_delete(request, obj_display, obj_id)
-        self._say_where_it_is(request)
+        self._link_to_bin(request)
         return response
 
     def delete_queryset(self, request, queryset):
         super().delete_queryset(request, queryset)
-        self._say_where_it_is(request)
+        self._link_to_bin(request)
 
-    def _say_where_it_is(self, request):
+    def _link_to_bin(self, request):
         if has_bin(self.model):
             text = _("Gelöschtes liegt {} Tage im Papierkorb.")
             link = '{} <a href="{}">{}</a>'

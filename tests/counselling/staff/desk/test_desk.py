@@ -85,7 +85,7 @@ def test_the_desk_may_book_urgent_slots(desk, slots):
 
 
 def test_nobody_is_notified_if_staff_skip_notifications(desk, slots):
-    give(desk, slots[0], reach="weber@example.org", quietly="on")
+    give(desk, slots[0], reach="weber@example.org", without_notification="on")
     assert not Message.objects.open().exists()
     give(desk, slots[1], reach="anna@example.org")
     assert Message.objects.open().count() == 1
@@ -130,7 +130,9 @@ def test_a_person_who_moves_by_phone_gets_a_mail_with_the_new_time(desk, slots, 
     booking = book(slots[0])
     desk.post(page(booking, "move"), {"slot": slots[2].pk, "by": "person", **seen(booking)})
     assert [(each.kind, each.channel) for each in Message.objects.open()] == [("moved", "mail")]
-    desk.post(page(booking, "move"), {"slot": slots[3].pk, "by": "person", "quietly": "on", **seen(booking)})
+    desk.post(
+        page(booking, "move"), {"slot": slots[3].pk, "by": "person", "without_notification": "on", **seen(booking)}
+    )
     assert not Message.objects.open().exists()
 
 

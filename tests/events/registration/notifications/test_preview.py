@@ -65,7 +65,7 @@ def act(client, action, date, **more):
     return client.post(DATES, {"action": action, "_selected_action": [date.pk], **more}, follow=True)
 
 
-@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
+@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("without_notification", [])])
 def test_the_form_of_a_date_previews_notifications(lead, lunch, work, answer, channels):
     confirmation = save_date(lead, lunch, places="2", status="cancelled", reason="krank")
     assert ASKS in text_of(confirmation)
@@ -93,7 +93,7 @@ def test_many_recipients_are_counted(lead, event, registration_settings, lunch):
     assert "Gast 18 und 11 weitere" in confirmation
 
 
-@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
+@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("without_notification", [])])
 def test_a_list_action_asks_for_confirmation_too(lead, lunch, work, answer, channels):
     confirmation = act(lead, "cancel_dates", lunch, reason="krank")
     assert ASKS in text_of(confirmation)
@@ -110,7 +110,7 @@ def test_a_list_action_asks_for_confirmation_too(lead, lunch, work, answer, chan
 
 @pytest.mark.parametrize("action", ["restore_dates", "return_to_series"])
 def test_restoring_an_announced_cancellation_asks_for_confirmation(lead, lunch, work, action):
-    act(lead, "cancel_dates", lunch, reason="krank", _confirmed="quietly")
+    act(lead, "cancel_dates", lunch, reason="krank", _confirmed="without_notification")
     assert ASKS in text_of(act(lead, action, lunch))
     act(lead, action, lunch, _confirmed="yes")
     assert announced(work) == ["mail", "phone"]
@@ -126,7 +126,7 @@ def test_a_missing_reason_is_reported_before_the_confirmation(lead, lunch):
     assert "Bitte einen Grund nennen" in text_of(act(lead, "cancel_dates", lunch))
 
 
-@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
+@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("without_notification", [])])
 def test_registrants_are_notified_of_another_title_or_place(lead, event, lunch, work, answer, channels):
     answers = ON | {"places": "2"}
     confirmation = save(lead, event, answers, place="Stadtpark", title="Gymnastik im Freien", registration="required")
@@ -160,7 +160,7 @@ def test_changing_the_category_notifies_nobody(lead, event, lunch, work):
     assert announced(work) == []
 
 
-@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
+@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("without_notification", [])])
 def test_closing_the_house_previews_notifications(lead, event, lunch, work, answer, channels):
     day = timezone.localdate(lunch.starts_at)
     form = {"name": "Inventur", "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}
@@ -216,7 +216,7 @@ def closed(lead, lunch, work):
     return ClosingDay.objects.get()
 
 
-@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
+@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("without_notification", [])])
 def test_deleting_a_closing_day_previews_notifications(lead, lunch, closed, work, answer, channels):
     address = reverse("admin:house_closingday_delete", args=[closed.pk])
     confirmation = text_of(lead.get(address))
@@ -248,7 +248,7 @@ def test_a_closing_day_without_notifications_is_deleted_without_preview(lead, ho
     assert not ClosingDay.objects.exists()
 
 
-@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
+@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("without_notification", [])])
 def test_deleting_closing_days_in_the_list_asks_for_confirmation_too(lead, lunch, closed, work, answer, channels):
     Message.objects.all().delete()
     chosen = {"action": "delete_selected", "_selected_action": [closed.pk], "post": "yes"}
@@ -262,7 +262,7 @@ def test_deleting_closing_days_in_the_list_asks_for_confirmation_too(lead, lunch
 
 
 @pytest.mark.parametrize("kind", ["publicholiday", "schoolholiday"])
-@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
+@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("without_notification", [])])
 def test_a_holiday_that_cancels_a_series_asks_and_takes_effect_at_once(
     lead, event, lunch, work, kind, answer, channels
 ):

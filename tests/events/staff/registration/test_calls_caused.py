@@ -51,7 +51,7 @@ def test_there_are_no_calls_when_all_have_a_mailbox(editor, date, register):
 
 def test_there_are_no_calls_when_staff_tell_the_people_themselves(editor, date, register):
     register(**PHONE)
-    assert lines_with_links(cancel(editor, date, "quietly")) == []
+    assert lines_with_links(cancel(editor, date, "without_notification")) == []
 
 
 def test_a_page_that_asks_first_announces_no_calls(editor, date, register):

@@ -155,7 +155,7 @@ def test_a_refusal_is_explained_and_preserves_input(editor, page, typed, sentenc
 
 
 def test_no_message_is_sent_if_staff_skip_notifications(editor, page):
-    register_at_desk(editor, page, reach="weber@example.org", quietly="on")
+    register_at_desk(editor, page, reach="weber@example.org", without_notification="on")
     assert kinds(Registration.objects.get()) == []
 
 
@@ -206,7 +206,7 @@ def test_cancelling_asks_for_confirmation_once_and_names_who_is_notified(editor,
 
 def test_cancelling_without_a_message_still_offers_the_places(editor, register):
     first, second = register(people=2), register()
-    editor.post(reverse("admin:registration_cancel", args=[first.pk]), {"quietly": "on"})
+    editor.post(reverse("admin:registration_cancel", args=[first.pk]), {"without_notification": "on"})
     assert (now(first).state, kinds(first)) == ("cancelled", [])
     assert (now(second).state, kinds(second)) == ("offered", ["offer"])
 
@@ -240,7 +240,7 @@ def test_staff_can_restore_a_registration_above_the_limit_per_contact(editor, re
     assert now(row).state == "booked"
 
 
-@pytest.mark.parametrize(("answer", "notified_kinds"), [("yes", ["confirmed"]), ("quietly", [])])
+@pytest.mark.parametrize(("answer", "notified_kinds"), [("yes", ["confirmed"]), ("without_notification", [])])
 def test_a_button_that_sends_a_mail_states_so(editor, page, register, answer, notified_kinds):
     row = register()
     registrations.release(row)
@@ -259,7 +259,7 @@ def test_a_button_without_notifications_needs_no_confirmation(editor, register):
     assert now(row).state == "booked"
 
 
-@pytest.mark.parametrize(("answer", "notified_kinds"), [("yes", ["offer"]), ("quietly", [])])
+@pytest.mark.parametrize(("answer", "notified_kinds"), [("yes", ["offer"]), ("without_notification", [])])
 def test_persons_who_are_offered_released_places_are_named_before_saving(editor, register, answer, notified_kinds):
     first, second = register(people=2), register(name="Herr Li")
     form = {"name": first.name, "people": "1", "reach": first.email}
@@ -341,7 +341,7 @@ def test_a_change_without_notification_sends_no_message(editor, register, work, 
     row = register(name="Frau Weber", email="weber@example.org")
     work()
     mailoutbox.clear()
-    typed = {"name": "Frau Weber", "people": "2", "reach": "weber@example.org", "quietly": "on"}
+    typed = {"name": "Frau Weber", "people": "2", "reach": "weber@example.org", "without_notification": "on"}
     editor.post(change_page(row), typed)
     work()
     assert now(row).people == 2
