@@ -29,9 +29,9 @@ class Element:
 
     @property
     def text(self):
-        """Return its text content, with single spaces."""
+        """Return its text content, with single spaces and without soft hyphens."""
         parts = [child if isinstance(child, str) else child.text for child in self.children]
-        return " ".join(" ".join(parts).split())
+        return " ".join(" ".join(parts).replace("\u00ad", "").split())
 
     @property
     def ancestors(self):

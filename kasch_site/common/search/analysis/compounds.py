@@ -57,6 +57,22 @@ def parts(word: str) -> frozenset[str]:
     return frozenset(split)
 
 
+@lru_cache(maxsize=20_000)
+def joints(word: str) -> tuple[int, ...]:
+    """Return where parts of a compound meet, as indices of the letters after: of "Regenbogenfisch" 5 and 10."""
+    if not word.isalpha() or len(word) > _MAX_LENGTH:
+        return ()
+    # "ß" becomes two letters.
+    folded = [word[:end].casefold() for end in range(len(word) + 1)]
+    last = len(word) - _MIN_PART
+    return tuple(start for start in range(_MIN_PART, last + 1) if _is_joint(folded[-1], len(folded[start])))
+
+
+def _is_joint(word, start):
+    head = word[start:]
+    return bool(head not in _NO_PARTS and _parts_in(head, _INFLECTIONS) and _beginning(word[:start]))
+
+
 def forms(word: str) -> set[str]:
     """Return the nouns of which a casefolded word can be a form: "bücher" is "buch"; empty if it is none."""
     return _nouns_in(word, _INFLECTIONS)
