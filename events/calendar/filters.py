@@ -1,8 +1,9 @@
 """Calendar filters as plain links, stored in the query string, for entries of any section."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from operator import attrgetter
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -180,23 +181,30 @@ class Panel:
         return any(option.is_active for option in (*self.languages, *self.groups))
 
 
-def panel(filters: Filters, entries: list[Entry], path: str, **others) -> Panel:
-    """Build the links for the unfiltered entries of a page; every link includes the parameters `others`."""
+def panel(
+    filters: Filters, entries: list[Entry], path: str, markers: Mapping[str, str] = MappingProxyType({}), **others
+) -> Panel:
+    """Build the links for the unfiltered entries of a page; every link includes the parameters `others`.
+
+    `markers` are the CSS classes of the categories (events/calendar/markers.py).
+    """
     links = FilterLinks(path, filters.as_dict(), FILTERS, others)
     kinds, groups, languages = (_options(links, choice, filters, entries) for choice in CHOICES)
+    kinds = {slug: replace(option, css=markers.get(slug, "")) for slug, option in kinds.items()}
     practical = [
         links.option(switch.name, "1", str(switch.label))
         for switch in SWITCHES
         if links.is_active(switch.name, "1") or any(switch.applies_to(entry) for entry in entries)
     ]
     active = [links.option(each.name, each.value, each.label, each.lang) for each in filters.active]
-    return Panel(links.everything(_("Alles")), active, kinds, practical, languages, groups)
+    options = map(list, (kinds.values(), practical, languages.values(), groups.values()))
+    return Panel(links.everything(_("Alles")), active, *options)
 
 
-def _options(links, choice, filters, entries):
+def _options(links, choice, filters, entries) -> dict[str, Option]:
     """Return an option for each facet, and for an active value even without an entry on the page."""
     facets = {slug: (facet.label, facet.lang) for slug, facet in choice.offered(entries).items()}
     for active in filters.active:
         if active.name == choice.name:
             facets.setdefault(active.value, (active.label, active.lang))
-    return [links.option(choice.name, slug, *label) for slug, label in facets.items()]
+    return {slug: links.option(choice.name, slug, *label) for slug, label in facets.items()}

@@ -4,9 +4,10 @@ All values per date are final strings: a month has hundreds of them, and templat
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta, tzinfo
+from types import MappingProxyType
 
 from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.safestring import SafeString
@@ -15,7 +16,8 @@ from django.utils.translation import gettext as _
 from events.recurrence.descriptions import RegistrationTexts
 from kasch_site.common.clock import next_month, previous_month
 from kasch_site.common.sections import Entry
-from kasch_site.common.text.time_words import hours_in_words
+
+from .notes import Note, notes_on, periods_overlapping
 
 ONE_DAY = timedelta(days=1)
 
@@ -52,14 +54,6 @@ class CalendarRange:
     def day_after(self, day) -> date | None:
         """Return the next day, or None at the end of the range."""
         return day + ONE_DAY if day + ONE_DAY in self else None
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A special property of a day as text: a holiday, a closing day, other hours."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +108,22 @@ def month_url(address: str, day: date) -> str:
 
 
 def month_grid(
-    month: date, entries: Iterable[Entry], periods: Iterable, *, today: date, zone: tzinfo, address: str
+    month: date,
+    entries: Iterable[Entry],
+    periods: Iterable,
+    *,
+    today: date,
+    zone: tzinfo,
+    address: str,
+    markers: Mapping[str, str] = MappingProxyType({}),
 ) -> list[list[Day]]:
-    """Return the month that begins on `month` as weeks from Monday to Sunday, padded with adjacent days."""
+    """Return the month that begins on `month` as weeks from Monday to Sunday, padded with adjacent days.
+
+    `markers` are the CSS classes of the categories (events/calendar/markers.py).
+    """
     last = next_month(month) - ONE_DAY
-    cells = _Cells(month, last, entries, periods, today, zone, address)
+    lines = lines_by_day(entries, month, last, zone, today, markers)
+    cells = _Cells(month, last, lines, periods, today, address)
     monday = month - timedelta(days=month.weekday())
     weeks = []
     while monday <= last:
@@ -130,9 +135,9 @@ def month_grid(
 class _Cells:
     """Builds the days of one month; formats shared texts once."""
 
-    def __init__(self, month, last, entries, periods, today, zone, address):
+    def __init__(self, month, last, lines, periods, today, address):
         self.month, self.today, self.address = month, today, month_url(address, month)
-        self.lines = lines_by_day(entries, month, last, zone, today)
+        self.lines = lines
         self.periods = periods_overlapping(periods, month, last)
         self.weekdays = [_("%(weekday)s, ") % {"weekday": str(WEEKDAYS_ABBR[number])} for number in range(7)]
         self.after = _(". %(month)s") % {"month": MONTHS[month.month]}
@@ -144,9 +149,11 @@ class _Cells:
         periods = [period for period in self.periods if period.covers(day)]
         lines = _without_closing_reasons(self.lines.get(day, []), periods)
         notes = notes_on(day, periods, begins=day.day == 1 or day.weekday() == 0)
-        css_classes = (
-            [period.kind for period in periods] + ["today"] * (day == self.today) + ["free"] * (not lines and not notes)
-        )
+        css_classes = [period.kind for period in periods]
+        if day <= self.today:
+            css_classes.append("today" if day == self.today else "past")
+        if not lines and not notes:
+            css_classes.append("free")
         return Day(
             number=SafeString(day.day),
             css=SafeString(" ".join(css_classes)),
@@ -159,7 +166,7 @@ class _Cells:
         )
 
 
-def lines_by_day(entries, first: date, last: date, zone: tzinfo, today: date) -> dict[date, list[Line]]:
+def lines_by_day(entries, first: date, last: date, zone: tzinfo, today: date, markers) -> dict[date, list[Line]]:
     """Return the entries for each day of [first, last] that they overlap, in the given order."""
     by_day, signing_up = defaultdict(list), RegistrationTexts()
     for entry in entries:
@@ -167,8 +174,9 @@ def lines_by_day(entries, first: date, last: date, zone: tzinfo, today: date) ->
         day, until = max(begins, first), min(ends, last)
         # No registration note on later days of an entry, nor in the past, where lines are short.
         registration_note = signing_up.in_short(entry) if begins >= today else ""
+        css = _css_classes(entry, markers)
         while day <= until:
-            by_day[day].append(_line(entry, day, begins, ends, zone, registration_note))
+            by_day[day].append(_line(entry, day, begins, ends, zone, registration_note, css))
             day += ONE_DAY
     return by_day
 
@@ -190,37 +198,12 @@ def _cancellation(reason):
     return f"{_('Entfällt')}: {reason}" if reason else _("Entfällt")
 
 
-def periods_overlapping(periods, first: date, last: date) -> list:
-    """Return the special periods that overlap the days from first to last, both inclusive."""
-    return [period for period in periods if period.first_day <= last and period.last_day >= first]
+def _css_classes(entry, markers):
+    marker = markers.get(entry.category.slug, "") if entry.category else ""
+    return " ".join(filter(None, (f"in-{entry.app}", marker, "cancelled" if entry.is_cancelled else "")))
 
 
-def notes_on(day: date, periods, *, begins: bool = True, entries: Iterable[Entry] = ()) -> list[Note]:
-    """Return the notes of the day. School holidays last for weeks: name them only where a row or page `begins`.
-
-    `entries` are those shown with the notes: if one takes place in the house on a closing day, the note says so.
-    """
-    events_take_place = any(not entry.is_cancelled and not entry.is_elsewhere for entry in entries)
-    return [
-        Note(period.kind, _note(period, events_take_place))
-        for period in periods
-        if period.covers(day) and (begins or period.kind != "school" or period.first_day == day)
-    ]
-
-
-def _note(period, events_take_place):
-    if period.kind == "closed":
-        text = _("geschlossen: %(name)s") % {"name": period.name}
-        return f"{text}. {_('Diese Veranstaltungen finden trotzdem statt.')}" if events_take_place else text
-    if period.kind == "hours":
-        return _("geöffnet %(hours)s: %(name)s") % {
-            "hours": hours_in_words(period.opens, period.closes),
-            "name": period.name,
-        }
-    return period.name
-
-
-def _line(entry, day, begins, ends, zone, signing_up):
+def _line(entry, day, begins, ends, zone, signing_up, css):
     start, time, moment = entry.starts_at.astimezone(zone), "", day.isoformat()
     if not entry.all_day and day == begins:
         time = f"{start.hour}:{start.minute:02}"
@@ -228,7 +211,6 @@ def _line(entry, day, begins, ends, zone, signing_up):
     elif not entry.all_day and day == ends:
         end = entry.ends_at.astimezone(zone)
         time = _("bis %(time)s") % {"time": f"{end.hour}:{end.minute:02}"}
-    css = f"in-{entry.app} cancelled" if entry.is_cancelled else f"in-{entry.app}"
     # Digits and keys need no escaping; escaping took a fifth of the time of the template.
     return Line(
         entry.url,

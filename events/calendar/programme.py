@@ -14,7 +14,8 @@ from kasch_site.common.sections import Entry, Facts, Places
 from kasch_site.common.text.folding import word_matcher
 from kasch_site.common.text.time_words import day_in_words
 
-from .months import Note, day_url, notes_on, periods_overlapping
+from .months import day_url
+from .notes import Note, notes_on, periods_overlapping
 
 # Days on a page of the list; fewer if they have more entries than the limit.
 DAYS = 30

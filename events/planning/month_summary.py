@@ -10,7 +10,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from events.calendar.entries import entries_of
-from events.calendar.months import notes_on, periods_overlapping
+from events.calendar.notes import notes_on, periods_overlapping
 from events.models import Event, Occurrence, Series
 from events.printing.lines import Lines
 from events.recurrence.descriptions import series_in_words, short_day_of

@@ -9,7 +9,8 @@ from django.utils import timezone, translation
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
-from events.calendar.months import month_url, notes_on, periods_overlapping
+from events.calendar.months import month_url
+from events.calendar.notes import notes_on, periods_overlapping
 from kasch_site.common.clock import next_month
 from kasch_site.common.printing import printable_text
 from kasch_site.common.sections import Entry

@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from events.calendar.filters import FILTERS, SUBSCRIBED, Filters, NoSuchFilter, panel
-from events.calendar.months import CalendarRange, day_url, month_grid, month_url, notes_on, weekday_names
+from events.calendar.markers import category_markers
+from events.calendar.months import CalendarRange, day_url, month_grid, month_url, weekday_names
+from events.calendar.notes import notes_on
 from events.calendar.programme import DAYS, hits_in_words, matching, programme
 from events.models import Occurrence
 from events.printing.formats import FORMATS
@@ -49,7 +51,7 @@ def event_list(request):
         "words": query,
         "since": since,
         "filters": filters,
-        "panel": panel(filters, all_entries, request.path, ab=since, q=query),
+        "panel": panel(filters, all_entries, request.path, category_markers(), ab=since, q=query),
         "without_search": request.path + filters.query(ab=since),
         "month_url": month_url(request.path, first),
         "subscribe_url": _subscribe_url(filters),
@@ -81,9 +83,17 @@ def month(request, year, month):
         "hits": hits_in_words(shown),
         "is_empty": not shown,
         "weekdays": weekday_names(),
-        "weeks": month_grid(first, shown, building().periods, today=today, zone=zone, address=address),
+        "weeks": month_grid(
+            first,
+            shown,
+            building().periods,
+            today=today,
+            zone=zone,
+            address=address,
+            markers=category_markers(),
+        ),
         "filters": filters,
-        "panel": panel(filters, all_entries, request.path),
+        "panel": panel(filters, all_entries, request.path, category_markers()),
         "plan_url": f"{request.path}plan.pdf",
         "pages": _pages_in_words("a4", all_entries),
         "pages_large": _pages_in_words("gross", all_entries),

@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A link that adds a filter, or removes it if it is active."""
+    """A link that adds a filter, or removes it if it is active; `css` is a class of the link, or empty."""
 
     label: str
     url: str
     is_active: bool = False
     lang: str = ""
+    css: str = ""
 
 
 @dataclass(frozen=True, slots=True)

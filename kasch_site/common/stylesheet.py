@@ -18,7 +18,8 @@ BUILT = settings.VAR / "css"
 BUNDLES = {
     "css/site.css": ["layers.css", "tokens.css", "base.css", "layout.css", "components/*.css", "print.css"],
     "css/admin.css": ["layers.css", "tokens.css", "admin/*.css"],
-    # Only on pages of the newspaper.
+    # Only on pages of counselling, and on those of the newspaper.
+    "css/counselling.css": ["layers.css", "counselling/*.css"],
     "css/newspaper.css": ["layers.css", "newspaper/*.css"],
     # The print stylesheet, shown on screen in the admin's previews.
     "css/print-preview.css": ["layers.css", "tokens.css", "base.css", "layout.css", "components/*.css", "print.css"],
@@ -38,6 +39,7 @@ def build(name) -> Path:
     folders = [
         SOURCE / "components",
         SOURCE / "admin",
+        SOURCE / "counselling",
         SOURCE / "newspaper",
     ]  # their mtime changes when a part is deleted
     newest = max((path.stat().st_mtime for path in [*sources, *folders]), default=0)

@@ -6,6 +6,7 @@ without them.
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from django import template
 
@@ -39,7 +40,7 @@ def _hyphenated(text):
 def _divide(match):
     word = match[0]
     starts = [0, *_divisions(word), len(word)]
-    return SOFT_HYPHEN.join(word[start:end] for start, end in zip(starts, starts[1:], strict=False))
+    return SOFT_HYPHEN.join(word[start:end] for start, end in pairwise(starts))
 
 
 def _divisions(word) -> list[int]:
@@ -58,7 +59,7 @@ def _joints(word) -> list[int]:
     "Monatsende" may be "Monat-sende": two joints that are only one or two letters apart are both left out.
     """
     found = [start for start in joints(word) if word[0].isupper() and not _is_inside(word, start)]
-    clear = [start for start in found if not any(0 < abs(start - other) < 3 for other in found)]  # noqa: PLR2004
+    clear = [start for start in found if not any(0 < abs(start - other) < 3 for other in found)]
     apart = clear[:1]
     for start in clear[1:]:
         if start - apart[-1] >= _MIN_LETTERS:

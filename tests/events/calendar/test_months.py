@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.calendar.months import CalendarRange, lines_by_day, month_grid, notes_on, periods_overlapping
+from events.calendar.months import CalendarRange, lines_by_day, month_grid
+from events.calendar.notes import notes_on, periods_overlapping
 from kasch_site.common.sections import Entry, Status
 from kasch_site.house.building import Period
 
@@ -64,6 +65,12 @@ def test_an_entry_is_shown_on_each_day_it_touches(month, offset, days, hour, hou
     assert shown == expected
 
 
+def test_days_before_today_are_past():
+    days = cells(grid(date(2026, 11, 1), today=date(2026, 11, 24)))
+    assert [number for number, day in days.items() if "past" in day.css.split()] == [*range(1, 24)]
+    assert [number for number, day in days.items() if "today" in day.css.split()] == [24]
+
+
 def test_an_all_day_entry_ends_on_its_last_day_not_on_the_midnight_after():
     fair = entry(moment("2026-11-27", "00:00"), moment("2026-11-29", "00:00"), all_day=True)
     days = cells(grid(date(2026, 11, 1), [fair]))
@@ -74,7 +81,7 @@ def test_an_all_day_entry_ends_on_its_last_day_not_on_the_midnight_after():
 
 def test_an_entry_past_midnight_states_its_start_and_the_next_day_its_end():
     night = entry(moment("2026-11-27", "20:00"), moment("2026-11-28", "02:30"))
-    days = lines_by_day([night], date(2026, 11, 1), date(2026, 11, 30), BERLIN, date(2026, 11, 24))
+    days = lines_by_day([night], date(2026, 11, 1), date(2026, 11, 30), BERLIN, date(2026, 11, 24), {})
     assert [days[date(2026, 11, 27)][0].time, days[date(2026, 11, 28)][0].time] == ["20:00", "bis 2:30"]
 
 

@@ -78,8 +78,17 @@ def test_the_month_is_a_table_with_a_caption_and_a_header_per_column(client, mak
 
 
 def test_today_is_marked(client):
-    assert main(client, MONTH).one(aria_current="date").text == "Di, 24 . November"
+    assert main(client, MONTH).one(aria_current="date").text == "Di, 24 . November Heute"
     assert not main(client, "/veranstaltungen/2026/12/").all(aria_current="date")
+
+
+def test_a_category_has_the_same_colour_and_shape_on_its_filter_and_on_its_dates(client, make_date):
+    Category.objects.create(name="Anderes", slug="anderes", order=1)
+    category = Category.objects.create(name="Bewegung", slug="bewegung", order=2)
+    make_date(of=make_event("Tanzen", category=category))
+    content = main(client, MONTH)
+    assert "kind-2" in content.one("table").one("li")["class"].split()
+    assert content.one("a", class_="kind-2").text == "Bewegung"
 
 
 def test_a_cancelled_date_is_shown_as_cancelled(client, make_date):

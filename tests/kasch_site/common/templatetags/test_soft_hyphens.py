@@ -33,13 +33,26 @@ def test_a_long_word_is_divided_where_its_parts_meet(divided):
     assert soft_hyphens(divided.replace("-", "")).replace(SOFT_HYPHEN, "-") == divided
 
 
-@pytest.mark.parametrize("word", ["Beratung", "Singen im Chor", "Leserinnen und Leser", "Mitarbeiterinnen", "Monatsende",
-                                  "hundertsiebenundzwanzig", "Nationalsozialismus", "Консультация"])  # fmt: skip
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Beratung",
+        "Singen im Chor",
+        "Leserinnen und Leser",
+        "Mitarbeiterinnen",
+        "Monatsende",
+        "hundertsiebenundzwanzig",
+        "Nationalsozialismus",
+        "Консультация",
+    ],
+)
 def test_short_and_ambiguous_words_stay_whole(word):
     assert soft_hyphens(word) == word
 
 
-words = st.sampled_from(["spiele", "nach", "mittag", "garten", "ß", "bürger", "tag", "ung", "schaft", "s", "en", "haus"])
+words = st.sampled_from(
+    ["spiele", "nach", "mittag", "garten", "ß", "bürger", "tag", "ung", "schaft", "s", "en", "haus"]
+)
 
 
 @given(st.lists(words, min_size=1, max_size=9).map("".join).map(str.capitalize) | st.text(max_size=60))

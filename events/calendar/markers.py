@@ -1,0 +1,14 @@
+"""Colour and shape of the categories, as CSS classes (`static/css/components/categories.css`)."""
+
+from events.models import Category
+from kasch_site.common.caching.versions import per_version
+
+# Colours and shapes in the stylesheet; further categories begin again with the first.
+COUNT = 8
+
+
+@per_version("events")
+def category_markers() -> dict[str, str]:
+    """Return a CSS class for the slug of each category, in the order of the house."""
+    slugs = Category.objects.values_list("slug", flat=True)
+    return {slug: f"kind-{number % COUNT + 1}" for number, slug in enumerate(slugs)}
