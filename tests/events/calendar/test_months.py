@@ -97,7 +97,7 @@ def test_times_are_local_on_both_sides_of_the_clock_change():
 def test_a_cancelled_entry_is_marked():
     off = entry(moment("2026-11-27"), moment("2026-11-27", "11:00"), status=Status.CANCELLED)
     line = cells(grid(date(2026, 11, 1), [off]))[27].lines[0]
-    assert (line.css, line.cancellation) == ("in-toys off", "Entfällt")
+    assert (line.css, line.cancellation) == ("in-toys cancelled", "Entfällt")
 
 
 def test_the_reason_of_a_closing_day_is_not_repeated_for_each_entry():
