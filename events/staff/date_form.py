@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Occurrence
 from events.models.validators import check_times
+from events.scheduling import changes
 from kasch_site.common import clock
 from kasch_site.common.admin.fields import NativeDateInput, NativeTimeField
 
@@ -20,7 +21,7 @@ _FIELD_OF = {"starts_at": "day", "ends_at": "last_day"}
 class DateForm(forms.ModelForm):
     """Combines start and end in local time; a valid form provides them as `moments`.
 
-    The form does not save the record: callers pass `what` to `scheduling.changes` and `scheduling.generation`.
+    The form does not save the record itself: `apply` changes an existing date, `date_values` are for a new one.
     """
 
     day = forms.DateField(label=_("Tag"), widget=NativeDateInput)
@@ -65,6 +66,10 @@ class DateForm(forms.ModelForm):
         starts_at, ends_at = self.moments
         named = {name: self.cleaned_data[name] for name in DateForm.Meta.fields if name in self.cleaned_data}
         return {"starts_at": starts_at, "ends_at": ends_at, **named}
+
+    def apply(self, date) -> Occurrence:
+        """Change the date by hand as filled in; return its row. Raise `ChangeRefused` if it cannot be changed."""
+        return changes.change(date, **self.date_values())
 
     def _clean_reason(self, cleaned):
         """Clear the reason of a restored date; reject a new reason without a cancellation."""

@@ -1,4 +1,4 @@
-"""Admin of events; single dates are in `staff.dates`."""
+"""Admin of events; single dates are in `staff.dates.admin`."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote

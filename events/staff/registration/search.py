@@ -8,8 +8,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.models import Occurrence, Registration, RegistrationSettings
+from events.models import Occurrence, Registration
 from events.recurrence.descriptions import short_day_of
+from events.registration.settings import places_of, settings_of
 from kasch_site.common import clock
 from kasch_site.common.text.folding import word_matcher
 from kasch_site.common.text.time_words import time_in_words
@@ -128,16 +129,26 @@ def search_dates(query: str) -> list[DateLine]:
     return lines[: visitor_search.MAX_RESULTS]
 
 
-def _lines(dates):
+def with_numbers(dates):
+    """Load what `occupancy` says of each date."""
     wait = (
         Registration.objects.filter(capacity=OuterRef("pk"), state=Registration.State.WAITING)
         .order_by()
         .values("capacity")
     )
     waiting = Subquery(wait.annotate(all=Sum("people")).values("all"), output_field=IntegerField())
-    rows = dates.select_related("event__registration_settings", "capacity", "series", "room").annotate(
-        waiting=Coalesce(waiting, 0)
-    )
+    return dates.with_places().annotate(waiting=Coalesce(waiting, 0))
+
+
+def occupancy(date: Occurrence) -> str:
+    """Return the occupancy of a date of `with_numbers` in words; "" if nobody can register and nobody has."""
+    if getattr(date, "capacity", None) is None and settings_of(date) is None:
+        return ""
+    return occupancy_in_words(*_numbers(date))
+
+
+def _lines(dates):
+    rows = with_numbers(dates).select_related("event__registration_settings", "capacity", "series", "room")
     return [DateLine(row, *_numbers(row)) for row in rows[:MAX_DATES]]
 
 
@@ -145,7 +156,4 @@ def _numbers(row):
     capacity = getattr(row, "capacity", None)
     if capacity:
         return capacity.places, capacity.held, row.waiting
-    try:
-        return row.event.registration_settings.places, 0, 0
-    except RegistrationSettings.DoesNotExist:
-        return None, 0, 0
+    return places_of(row), 0, 0

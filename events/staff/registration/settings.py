@@ -136,13 +136,13 @@ class DateFormWithPlaces(DateForm):
             raise ValidationError(text % {"held": held})
         return places
 
-    @property
-    def is_about_places_alone(self):
-        """Return whether only the capacity was changed."""
-        return self.changed_data == ["places"]
+    def apply(self, date):
+        """Change the date and its capacity; return its row. Raise `ChangeRefused` if more places are held by now."""
+        row = date if self.changed_data == ["places"] else super().apply(date)
+        self._save_places(row)
+        return row
 
-    def save_places(self, occurrence):
-        """Save the capacity. Raise `ChangeRefused` if more places are held by now."""
+    def _save_places(self, occurrence):
         if "places" not in self.changed_data:
             return
         try:

@@ -6,6 +6,8 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+_NO_ACTION = [("", _("bitte wählen"))]
+
 
 class ReadOnlyMixin:
     """Mixin for records that nobody adds, changes or deletes in the administration."""
@@ -38,6 +40,16 @@ class ListOnlyMixin:
 
     def history_view(self, request, object_id, extra_context=None):
         return self.change_view(request, object_id)
+
+
+class ActionsBelowMixin:
+    """Mixin that `site.HouseAdminSite.register` puts before every ModelAdmin: the actions follow the list."""
+
+    actions_on_top = False
+    actions_on_bottom = True
+
+    def get_action_choices(self, request, default_choices=_NO_ACTION):
+        return super().get_action_choices(request, default_choices)
 
 
 class TimeFilter(admin.SimpleListFilter):

@@ -49,13 +49,14 @@ class HouseAdminSite(admin.AdminSite):
         from .deletion.mixin import DeletionMixin
         from .german_lists import GermanListMixin
         from .history.mixin import HistoryMixin
+        from .lists import ActionsBelowMixin
         from .optimistic_locking.change_forms import LockedChangeFormMixin
         from .optimistic_locking.lists import LockedListMixin
         from .unsaved.uploads import KeptUploadsMixin
 
         base = admin_class or admin.ModelAdmin
         locked = (LockedChangeFormMixin, LockedListMixin)
-        own = (GermanListMixin, DraftsMixin, KeptUploadsMixin, HistoryMixin, DeletionMixin)
+        own = (ActionsBelowMixin, GermanListMixin, DraftsMixin, KeptUploadsMixin, HistoryMixin, DeletionMixin)
         bases = (CheckedParametersMixin, *locked, *own, base)
         super().register(model_or_iterable, type(base.__name__, bases, {"__module__": base.__module__}), **options)
 

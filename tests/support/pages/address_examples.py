@@ -186,6 +186,8 @@ def _staff():
         "admin:counselling_cancel": [[booking.pk]],
         "admin:counselling_move": [[booking.pk]],
         "admin:counselling_correct": [[booking.pk]],
+        **{f"admin:events_occurrence_{page}": [[date.pk]] for page in ("cancel", "move")},
+        "admin:events_occurrence_restore": [[Occurrence.objects.cancelled().first().pk]],
         "admin:events_event_copy": [[event.pk]],
         "admin:counselling_numbers_csv": [[clock.today().year]],
         "admin:events_event_preview": [[event.pk]],

@@ -160,7 +160,12 @@ def fill_a_date(lead):
     first, second = Registration.objects.for_date(Occurrence.objects.get(event=event, capacity__isnull=False))
     changes.cancel(first.occurrence, "krank")
     yield lead.get(reverse("admin:events_registration_change", args=[first.pk]))
+    yield lead.get(reverse("admin:events_occurrence_restore", args=[first.occurrence.pk]))
     restored = changes.restore(first.occurrence)
+    for page in ("cancel", "move"):
+        yield lead.get(reverse(f"admin:events_occurrence_{page}", args=[restored.pk]))
+    changes.retitle(restored, "Handyhilfe mit Kaffee")
+    yield lead.get(reverse("admin:events_occurrence_changelist"))
     yield lead.post(reverse("admin:events_occurrence_changelist"), cancel_in_list(restored))
     yield lead.get(reverse("admin:events_occurrence_change", args=[restored.pk]))
     yield lead.post(reverse("admin:registration_cancel", args=[first.pk]), follow=True)

@@ -219,12 +219,6 @@ def test_the_list_starts_today_and_can_be_filtered(admin_client, admin_user, ser
     assert days_in(admin_client.get(f"{LIST}?starts_at__year=2026&starts_at__month=12"))[0] == holiday
 
 
-def test_the_list_marks_cancelled_and_moved_dates(admin_client, row):
-    text = text_of(admin_client.get(LIST))
-    assert "Absagen: Termin ankreuzen" in text
-    assert "Verlegen: auf das Datum klicken" in text
-
-
 def test_the_list_filters_by_room(admin_client, series, row, hall):
     other = Room.objects.create(name="Café")
     Event.objects.filter(pk=row.event_id).update(room=hall)
