@@ -65,9 +65,11 @@ class NewspaperSection(
     watches = (
         *("newspaper.Paper", "newspaper.Issue", "newspaper.SkippedNumber", "newspaper.Page", "newspaper.Article"),
         *("newspaper.Column", "newspaper.Subject", "newspaper.Place", "newspaper.WithdrawnImage"),
+        "newspaper.IssueRedaction",
     )
     # Pages show what was read of a file, not how far the reading is.
     watched_columns = {
+        "newspaper.IssueRedaction": ("checked_pdf",),
         "newspaper.Page": ("text", "image_key", "hidden_at", "is_being_redacted", "state", "number", "issue_id"),
     }
     handbook = (

@@ -12,7 +12,7 @@ from kasch_site.common.child_processes import running, sandbox
 from kasch_site.common.child_processes.limits import MB, Limits
 from kasch_site.common.media import images
 
-_PROGRAM = "newspaper.contributions.photo_process"
+_PROGRAM = "kasch_site.common.media.decoding_process"
 _LIMITS = Limits(memory=1200 * MB, cpu_seconds=20, file_size=30 * MB)
 _SECONDS = 40  # on a busy machine; the process itself is limited to half of it
 _MAX_HEADER = 200

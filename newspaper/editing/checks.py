@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from newspaper.models import Issue, Page
+from newspaper.redaction import again
 
 from . import corrections
 
@@ -39,6 +40,7 @@ def check_list(issue: Issue, pages: list[Page]) -> list[Check]:
         return [Check(Advice.LOOK, _("Zu dieser Ausgabe gibt es noch keine Seiten."))]
     empty = set(corrections.empty().filter(issue=issue).values_list("pk", flat=True))
     checks = [_texts(pages, empty), _kind(issue, pages), _doubtful(pages), _tags(issue), _size(issue), *_order(issue)]
+    checks += _after_replacing(issue, pages) if issue.replaced_at else []
     return [check for check in checks if check is not None]
 
 
@@ -103,6 +105,27 @@ def _order(issue):
             facts = {"other": other.short_name, "words": words, "day": day}
             text = _("Die Ausgabe %(other)s %(words)s (%(day)s). Stimmen Nummer und Datum?")
             yield Check(Advice.LOOK, text % facts)
+
+
+def _after_replacing(issue, pages):
+    """Yield what staff should compare after the file was replaced."""
+    to_compare = [page for page in pages if page.is_to_compare]
+    if to_compare:
+        text = _("Anderer Text als vorher, wo Sie berichtigt hatten: %(pages)s. Bitte vergleichen Sie.")
+        yield Check(Advice.LOOK, text % {"pages": names(to_compare)})
+    texts = {number: _letters(text) for number, text in issue.pages.values_list("number", "text")}
+    articles = issue.articles.in_order()
+    moved = [article for article in articles if _letters(article.title) not in texts.get(article.page, "")]
+    for article in moved[:MAX_NAMED]:
+        facts = {"title": article.title, "page": article.page}
+        text = _("Die Überschrift „%(title)s“ steht nicht mehr auf Seite %(page)d. Ist der Artikel noch richtig?")
+        yield Check(Advice.LOOK, text % facts)
+    if again.has_hidden_terms(issue.pk):
+        yield Check(Advice.LOOK, _("Ist das Ausgeblendete auch in der neuen Datei weg? Bitte sehen Sie nach."))
+
+
+def _letters(text):
+    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def names(pages: list[Page]) -> str:

@@ -1,12 +1,11 @@
 """The text of a page as staff correct or type it."""
 
 import re
-from bisect import bisect_right
-from difflib import SequenceMatcher
 
 from django.db import transaction
 from django.db.models import Case, Exists, OuterRef, Q, When
 
+from newspaper.intake.corrected import moved
 from newspaper.models import Page, TextReport
 
 # Below this confidence, in per cent, the text that was recognised on an image is doubtful.
@@ -16,10 +15,8 @@ ORDER_OF_WORK = ("rank", "confidence", "-issue__year", "-issue__number", "number
 # A page that staff have saved without text is one without words.
 _EMPTY = Q(text="") & ~Q(text_source=Page.TextSource.TYPED)
 _DOUBTFUL = Q(confidence__lt=DOUBTFUL) & ~Q(text="")
+_TO_COMPARE = Q(is_to_compare=True)
 _REPORTED = Exists(TextReport.objects.open().filter(page=OuterRef("pk")))
-_WORDS = re.compile(r"\S+")
-# Comparing takes time that grows with the square of the length. Of more changed words the boxes are given up.
-MAX_WORDS = 4000
 
 
 def empty():
@@ -37,15 +34,21 @@ def reported():
     return _readable().filter(_REPORTED)
 
 
+def to_compare():
+    """Return pages that staff have corrected before the file was replaced by one that says something else there."""
+    return _readable().filter(_TO_COMPARE)
+
+
 def to_check():
-    """Return pages whose text staff should look at: reported and empty ones first, then the most doubtful ones."""
-    return in_order_of_work(_readable().filter(_REPORTED | _EMPTY | _DOUBTFUL))
+    """Return pages whose text staff should look at: reported, changed, empty, then the most doubtful ones."""
+    return in_order_of_work(_readable().filter(_REPORTED | _TO_COMPARE | _EMPTY | _DOUBTFUL))
 
 
 def in_order_of_work(pages):
-    """Return pages in the order in which staff look at them: reported, empty, most doubtful, others."""
+    """Return pages in the order in which staff look at them: reported, changed, empty, most doubtful, others."""
     is_checkable = Q(state=Page.State.READY, hidden_at=None)
-    ranks = [When(is_checkable & condition, then=rank) for rank, condition in enumerate((_REPORTED, _EMPTY, _DOUBTFUL))]
+    conditions = enumerate((_REPORTED, _TO_COMPARE, _EMPTY, _DOUBTFUL))
+    ranks = [When(is_checkable & condition, then=rank) for rank, condition in conditions]
     rank = Case(*ranks, default=len(ranks))
     return pages.annotate(rank=rank).order_by(*ORDER_OF_WORK)
 
@@ -69,41 +72,9 @@ def correct(page: Page, text: str) -> Page:
         locked.text, locked.text_source = text, Page.TextSource.TYPED
     elif not text:
         locked.text_source = Page.TextSource.TYPED
-    locked.confidence = None
-    locked.save(update_fields=["text", "words", "text_source", "confidence"])
+    locked.confidence, locked.is_to_compare = None, False
+    locked.save(update_fields=["text", "words", "text_source", "confidence", "is_to_compare"])
     return locked
-
-
-def moved(words: list[list[int]], old: str, new: str) -> list[list[int]]:
-    """Return the boxes of words of the old text that are in the new one too, at their place there."""
-    before, after = list(_WORDS.finditer(old)), list(_WORDS.finditer(new))
-    pairs = _pairs([word[0] for word in before], [word[0] for word in after])
-    starts = [word.start() for word in before]
-    kept = []
-    for start, length, *place in words:
-        index = bisect_right(starts, start) - 1
-        if index in pairs and start + length <= before[index].end():
-            kept.append([start + after[pairs[index]].start() - starts[index], length, *place])
-    return kept
-
-
-def _pairs(before: list[str], after: list[str]) -> dict[int, int]:
-    """Return the places of words that are in both lists, in the same order: the old place, and the new one."""
-    head = _common(before, after)
-    tail = _common(before[head:][::-1], after[head:][::-1])
-    last, shift = len(before) - tail, len(after) - len(before)
-    pairs = {place: place for place in range(head)} | {place: place + shift for place in range(last, len(before))}
-    middle = before[head:last], after[head : len(after) - tail]
-    if max(map(len, middle)) <= MAX_WORDS:
-        for a, b, size in SequenceMatcher(a=middle[0], b=middle[1], autojunk=False).get_matching_blocks():
-            pairs |= {head + a + step: head + b + step for step in range(size)}
-    return pairs
-
-
-def _common(before, after):
-    """Return how many words are the same at the beginning."""
-    pairs = zip(before, after, strict=False)
-    return next((place for place, (old, new) in enumerate(pairs) if old != new), min(len(before), len(after)))
 
 
 def _with_usual_lines(text):

@@ -3,6 +3,9 @@
 A page that fails has a sentence, the others stand; `read_again` tries it once more.
 """
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -16,7 +19,7 @@ from newspaper.models import Issue, Page
 from newspaper.models.pages import image_name, image_widths
 from newspaper.redaction import again
 
-from . import documents, ocr
+from . import corrected, documents, ocr, publishing
 from .documents import PageText, ReadPage
 from .errors import NotTaken, PageFailed
 
@@ -53,10 +56,15 @@ def read_issue(issue_pk: int) -> None:
 def read_page(page_pk: int) -> None:
     """Read one page."""
     page = Page.objects.select_related("issue").filter(pk=page_pk, state=_STATE.WAITING).first()
-    if page is None or not page.issue.public_pdf:
+    if page is None:
         return
-    with documents.Document(Path(page.issue.public_pdf.path)) as document:
-        _read(document, page)
+    try:
+        with _washed(page.issue) as document:
+            _read(document, page)
+    except NotTaken as error:
+        _fail(page, str(error))
+    again.after_reading(page.issue)
+    publishing.publish_if_read(page.issue_id)
     recognise_next.enqueue(page.issue_id)
 
 
@@ -64,16 +72,16 @@ def read_page(page_pk: int) -> None:
 def recognise_next(issue_pk: int) -> None:
     """Recognise the letters of the next page without text, and have the one after it done by another job."""
     page = Page.objects.select_related("issue").filter(issue=issue_pk, state=_STATE.READY, text_source="").first()
-    if page is None or not page.issue.public_pdf or not ocr.is_available():
+    if page is None or not ocr.is_available():
         return
     try:
-        with documents.Document(Path(page.issue.public_pdf.path)) as document:
+        with _washed(page.issue) as document:
             found = ocr.recognise(document.scan(page.number))
-    except PageFailed:
+    except (PageFailed, NotTaken):
         found = PageText("", (), "ocr", 0.0)
     with transaction.atomic():
-        _still_without_text(page).update(**_text_fields(found))
-        again.after_text(page)
+        if _still_without_text(page).exists():
+            again.store_text(page, _text_fields(found))
         recognise_next.enqueue(issue_pk)
 
 
@@ -109,6 +117,24 @@ def _prepare(issue):
         Page.objects.bulk_create([Page(issue=issue, number=number) for number in numbers], ignore_conflicts=True)
 
 
+@contextmanager
+def _washed(issue) -> Iterator[documents.Document]:
+    """Open the washed file of an issue. Raise `NotTaken`.
+
+    Where something is hidden, the public one has images in place of pages, or there is none: the original is washed.
+    """
+    if issue.public_pdf and not again.has_hidden_terms(issue.pk):
+        with documents.Document(Path(issue.public_pdf.path)) as document:
+            yield document
+        return
+    if not issue.original:
+        raise NotTaken(_("Die Datei dieser Ausgabe fehlt."))
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as washed:
+        documents.wash(Path(issue.original.path), washed)
+        with documents.Document(Path(washed.name)) as document:
+            yield document
+
+
 def _read_all(document, issue):
     failures = 0
     for page in issue.pages.filter(state=_STATE.WAITING).in_order():
@@ -127,11 +153,9 @@ def _read(document, page) -> bool:
         return False
     again.before_images(page)
     _store_images(page, found)
-    fields = {} if page.text_source == _SOURCE.TYPED else _text_fields(found.text)
-    Page.objects.filter(pk=page.pk).update(
-        width=found.width, height=found.height, state=_STATE.READY, error="", **fields
-    )
-    again.after_text(page)
+    with transaction.atomic():
+        again.store_text(page, _corrected_fields(page, found.text) if page.is_corrected else _text_fields(found.text))
+        Page.objects.filter(pk=page.pk).update(width=found.width, height=found.height, state=_STATE.READY, error="")
     return True
 
 
@@ -150,7 +174,13 @@ def _text_fields(found: PageText) -> dict:
         "words": found.as_lists(),
         "text_source": source,
         "confidence": found.confidence,
+        "is_to_compare": False,
+        "read_digest": corrected.digest_of(found.text),
     }
+
+
+def _corrected_fields(page, found: PageText) -> dict:
+    return corrected.read_again(page, found.text, found.as_lists())
 
 
 def _still_without_text(page):
@@ -167,6 +197,8 @@ def _withdraw(issue):
     Issue.objects.filter(pk=issue.pk).update(public_pdf="", public_size=0)
 
 
+@transaction.atomic
 def _finish(issue, state, error=""):
     Issue.objects.filter(pk=issue.pk).update(intake=state, intake_error=error[:300])
     again.after_reading(issue)
+    publishing.publish_if_read(issue.pk)

@@ -2,6 +2,7 @@
 
 from .articles import Article
 from .contributions import MAX_PHOTOS, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, Consent, Contribution, ContributionFile
+from .identity import IssueIdentity
 from .issues import Issue, SkippedNumber
 from .pages import Page, WithdrawnImage
 from .paper import Paper
@@ -24,6 +25,7 @@ __all__ = [
     "ContributionFile",
     "HiddenTerm",
     "Issue",
+    "IssueIdentity",
     "IssueRedaction",
     "LockedOriginal",
     "Page",

@@ -12,12 +12,16 @@ from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.media.locked import LockedStorage
 from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet
 
+from . import identity
 from .paper import MAX_ISSUES_PER_YEAR
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _NUMBER = [MinValueValidator(1), MaxValueValidator(MAX_ISSUES_PER_YEAR)]
 _YEAR = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
 _PLAUSIBLE = Q(number__gte=1, number__lte=MAX_ISSUES_PER_YEAR, year__gte=FIRST_YEAR, year__lte=LAST_YEAR)
+
+_IDENTIFYING = frozenset({"number", "year", "file_sha256"})
+_ALL = frozenset({"status", *_IDENTIFYING})
 
 
 class IssueQuerySet(PublishableQuerySet):
@@ -42,6 +46,10 @@ class IssueQuerySet(PublishableQuerySet):
     def after(self, issue: "Issue"):
         """Filter issues that appeared after another one."""
         return self.filter(Q(year__gt=issue.year) | Q(year=issue.year, number__gt=issue.number))
+
+    def waiting_for_pages(self):
+        """Filter drafts that are published when all of their pages are read."""
+        return self.filter(status=Issue.Status.DRAFT, publish_when_read=True)
 
     def being_taken_in(self):
         """Filter issues whose file waits for the worker or is being read."""
@@ -94,6 +102,10 @@ class Issue(Addressed, Publishable):
         _("Datei gelesen"), max_length=10, choices=Intake.choices, default=Intake.NO_FILE, editable=False
     )
     intake_error = models.CharField(max_length=300, blank=True, editable=False)
+    # A draft that is published by `intake.publishing` as soon as all of its pages are read.
+    publish_when_read = models.BooleanField(default=False, editable=False)
+    # When staff have put another file in place of the first one.
+    replaced_at = models.DateTimeField(null=True, editable=False)
     # The key of its edition by mail. It stays when number or year are corrected, so that nobody gets the issue twice.
     edition_key = models.CharField(max_length=20, blank=True, editable=False)
     changed_at = models.DateTimeField(_("geändert"), auto_now=True)
@@ -103,7 +115,15 @@ class Issue(Addressed, Publishable):
     history = ContentHistory(
         excluded_fields=[
             *("original", "file_name", "file_sha256", "public_pdf", "public_size", "page_count"),
-            *("is_tagged", "has_text_layer", "intake", "intake_error", "edition_key"),
+            *(
+                "is_tagged",
+                "has_text_layer",
+                "intake",
+                "intake_error",
+                "edition_key",
+                "publish_when_read",
+                "replaced_at",
+            ),
         ],
         has_bin=False,
     )
@@ -128,6 +148,9 @@ class Issue(Addressed, Publishable):
             models.CheckConstraint(condition=_PLAUSIBLE, name="issue_number_and_year_plausible"),
             models.UniqueConstraint(fields=["edition_key"], condition=~Q(edition_key=""), name="issue_edition_once"),
             models.CheckConstraint(
+                condition=Q(publish_when_read=False) | Q(status="draft"), name="issue_published_or_waiting_for_it"
+            ),
+            models.CheckConstraint(
                 condition=Q(published_on=None)
                 | Q(published_on__range=(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))),
                 name="issue_day_in_our_time",
@@ -138,25 +161,36 @@ class Issue(Addressed, Publishable):
     def __str__(self):
         return self.short_name
 
-    def save(self, *args, **kwargs):
-        if self._state.adding and not self.edition_key:
-            self.edition_key = self._free_edition_key()
-        super().save(*args, **kwargs)
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save it with the key of its edition. A draft that is published while its pages are read waits for them."""
+        names = _ALL if update_fields is None else set(update_fields)
+        if "status" in names:
+            names |= self._wait_for_pages()
+        is_identified = bool(names & _IDENTIFYING)
+        if is_identified:
+            self.edition_key = identity.edition_key_of(self)
+            names |= {"edition_key"}
+        super().save(*args, update_fields=None if update_fields is None else names, **kwargs)
+        if is_identified:
+            identity.remember(self)
 
     def get_absolute_url(self):
         return reverse("newspaper:issue", args=[self.year, self.number])
+
+    def _wait_for_pages(self) -> set[str]:
+        """Have a draft wait that is published while its pages are read; return the names of the fields concerned."""
+        if self.status != self.Status.PUBLISHED:
+            return set()
+        is_public = Issue._base_manager.filter(pk=self.pk, status=self.Status.PUBLISHED).exists()
+        self.publish_when_read = self.intake in self.IN_WORK and not is_public
+        if self.publish_when_read:
+            self.status = self.Status.DRAFT
+        return {"publish_when_read"}
 
     @property
     def short_name(self) -> str:
         """Return number and year: "3/2026"."""
         return f"{self.number}/{self.year}"
-
-    def _free_edition_key(self):
-        """Return a key from year and number that no other issue has: one that was renumbered keeps its old one."""
-        first = f"{self.year}-{self.number}"
-        taken = set(Issue._base_manager.filter(edition_key__startswith=first).values_list("edition_key", flat=True))
-        keys = (first, *(f"{first}-{again}" for again in range(2, len(taken) + 3)))
-        return next(key for key in keys if key not in taken)
 
 
 class SkippedNumber(models.Model):

@@ -97,6 +97,10 @@ class Page(models.Model):
     confidence = models.FloatField(_("Sicherheit der Texterkennung"), null=True, blank=True, editable=False)
     image_key = models.CharField(max_length=KEY_LENGTH, default=new_image_key, unique=True, editable=False)
     hidden_at = models.DateTimeField(_("ausgeblendet"), null=True, blank=True, editable=False)
+    # What the file says on it, so that it is known whether another file says the same; see `intake.corrected`.
+    read_digest = models.CharField(max_length=64, blank=True, editable=False)
+    # Staff have corrected its text, and then the file of the issue was replaced.
+    is_to_compare = models.BooleanField(default=False, editable=False)
     # Something on it was hidden, and its images are not made again yet: residents see none.
     is_being_redacted = models.BooleanField(default=False, editable=False)
 
@@ -104,6 +108,7 @@ class Page(models.Model):
     history = ContentHistory(
         excluded_fields=[
             *("width", "height", "state", "error", "words", "confidence", "image_key", "is_being_redacted"),
+            *("read_digest", "is_to_compare"),
         ],
         has_bin=False,
     )
@@ -124,6 +129,11 @@ class Page(models.Model):
 
     def get_absolute_url(self):
         return reverse("newspaper:page", args=[self.issue.year, self.issue.number, self.number])
+
+    @property
+    def is_corrected(self) -> bool:
+        """Return whether its text is what staff have typed."""
+        return self.text_source == self.TextSource.TYPED
 
     @property
     def is_hidden(self) -> bool:

@@ -1,19 +1,21 @@
 """Keep hidden terms out of every record that is saved: read again, recognised again, or corrected by staff.
 
 `connect` listens to the models with text. What stood in a field is locked (`LockedOriginal`), and the files of the
-issue are made again. Bulk statements send no signals: who writes text with them calls `save` afterwards.
+issue are made again. Bulk statements send no signals: `again.store_text` is for what the worker has read.
 """
 
 from copy import copy
+from functools import partial
 
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 
+from kasch_site.common import clock
 from kasch_site.common.media.locked import LockedStorage
 from newspaper.models import Article, HiddenTerm, Issue, IssueRedaction, LockedOriginal, Page
 from newspaper.models.pages import new_image_key
 
-from . import jobs
+from . import images, jobs
 from .images import withdraw
 from .terms import Terms, terms_of
 from .texts import redact, redact_words
@@ -73,6 +75,8 @@ def _before(instance, raw=False, **_kwargs):
     if isinstance(instance, Page) and (changed or (terms.hides_page and not instance.is_hidden)):
         instance._withdrawn_key, instance.image_key = instance.image_key, new_image_key()
         instance.is_being_redacted = True
+        if terms.hides_page and not instance.is_hidden:
+            instance.hidden_at = clock.now()
 
 
 def _hold_back_pdf(issue):
@@ -89,7 +93,7 @@ def _after(instance, update_fields=None, raw=False, **_kwargs):
     unredacted = instance.__dict__.pop("_unredacted", {})
     withdrawn_key, held_back = (instance.__dict__.pop(name, "") for name in ("_withdrawn_key", "_held_back"))
     if update_fields is not None and (unredacted or withdrawn_key or held_back):
-        names = [*unredacted, *(["image_key", "is_being_redacted"] if withdrawn_key else [])]
+        names = [*unredacted, *(["image_key", "is_being_redacted", "hidden_at"] if withdrawn_key else [])]
         names += ["public_pdf", "public_size"] if held_back else []
         values = {name: getattr(instance, name) for name in names}
         type(instance)._base_manager.filter(pk=instance.pk).update(**values)
@@ -104,7 +108,14 @@ def _after(instance, update_fields=None, raw=False, **_kwargs):
 
 
 def _deleted(instance, **_kwargs):
+    """Forget what was locked of a deleted record, and delete its files after the transaction."""
     _originals(instance).delete()
+    if isinstance(instance, Page):
+        transaction.on_commit(partial(images.delete, instance.image_key))
+    if isinstance(instance, Issue):
+        names = filter(None, [instance.original.name, instance.public_pdf.name])
+        for name in names:
+            transaction.on_commit(partial(LockedStorage().delete, name))
 
 
 def original_of(record) -> LockedOriginal | None:

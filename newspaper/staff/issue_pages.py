@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from kasch_site.worker import execution
 from newspaper.editing import taking_in
 from newspaper.editing.checks import check_list, names
+from newspaper.intake import publishing
 from newspaper.models import Issue, Page
 from newspaper.reading.images import thumbnail_of
 
@@ -37,7 +38,7 @@ class IssuePagesMixin:
         if not self.has_view_or_change_permission(request, issue):
             raise PermissionDenied
         if request.method == "POST":
-            return self._try_again(request, issue)
+            return self._answer(request, issue)
         contents = _contents(issue)
         is_quiet = "ruhig" in request.GET
         is_working = issue.intake in _WORKING or (bool(issue.original) and contents["done"] < len(contents["rows"]))
@@ -49,6 +50,7 @@ class IssuePagesMixin:
             "is_working": is_working,
             "is_quiet": is_quiet,
             "is_worker_missing": is_working and execution.is_worker_missing(),
+            "is_decided": not issue.publish_when_read or is_working,
             "may_change": self.has_change_permission(request, issue),
             **contents,
         }
@@ -57,14 +59,25 @@ class IssuePagesMixin:
             response["Refresh"] = str(REFRESH)
         return response
 
-    def _try_again(self, request, issue):
+    def _answer(self, request, issue):
+        """Do what was asked for: publish it without some pages, leave it a draft, or try again."""
         if not self.has_change_permission(request, issue):
             raise PermissionDenied
+        if "publish" in request.POST:
+            publishing.publish_anyway(issue)
+            self.message_user(request, gettext("Die Ausgabe ist jetzt auf der Website."), messages.SUCCESS)
+        elif "stay" in request.POST:
+            publishing.stay_a_draft(issue)
+            self.message_user(request, gettext("Die Ausgabe bleibt ein Entwurf."), messages.SUCCESS)
+        else:
+            self._try_again(request, issue)
+        return HttpResponseRedirect(pages_url(issue))
+
+    def _try_again(self, request, issue):
         if taking_in.try_again(issue):
             self.message_user(request, gettext("Es wird noch einmal versucht."), messages.SUCCESS)
         else:
             self.message_user(request, gettext("Da ist nichts mehr zu versuchen."), messages.INFO)
-        return HttpResponseRedirect(pages_url(issue))
 
 
 def pages_url(issue: Issue) -> str:

@@ -30,6 +30,18 @@ class IssueAdmin(IssuePagesMixin, PublishAdminMixin, PreviewAdminMixin, admin.Mo
         (_("Rechte"), {"fields": ["rights"]}),
     ]
 
+    def state(self, issue):
+        """Return the state as residents see it; of an issue whose pages are read, that it waits for them."""
+        return _("sobald sie gelesen ist") if issue.publish_when_read else super().state(issue)
+
+    state.short_description, state.admin_order_field = _("Zustand"), "status"
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if obj.publish_when_read:
+            text = gettext("Die Ausgabe kommt von selbst auf die Website, sobald alle Seiten gelesen sind.")
+            self.message_user(request, text)
+
     @admin.display(description=_("Ausgabe"), ordering="year")
     def name(self, issue):
         return issue.short_name

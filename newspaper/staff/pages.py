@@ -25,6 +25,7 @@ class TextFilter(admin.SimpleListFilter):
     parameter_name = "text"
     choices_of_text = {
         "gemeldet": (_("Fehler gemeldet"), corrections.reported),
+        "anders": (_("anders als Ihre Korrektur"), corrections.to_compare),
         "leer": (_("kein Text"), corrections.empty),
         "unsicher": (_("unsicher gelesen"), corrections.doubtful),
     }

@@ -18,7 +18,7 @@ def todo(user) -> list[Todo]:
     """Return what failed, which issues wait to be published, and which pages have no text or a doubtful one."""
     if not user.has_perm("newspaper.change_issue"):
         return []
-    return [*_removals(), *_redactions(), *_failed(), *_uploads(), *_drafts(), *_texts()]
+    return [*_removals(), *_redactions(), *_failed(), *_uploads(), *_missing_pages(), *_drafts(), *_texts()]
 
 
 def _removals():
@@ -106,16 +106,23 @@ def _uploads():
     return [Todo(text % {"count": count}, reverse("admin:newspaper_archiveupload_changelist"), count=count)]
 
 
+def _missing_pages():
+    """Yield which issues are not published by themselves, because pages of them could not be read."""
+    for issue in Issue.objects.waiting_for_pages().exclude(intake__in=Issue.IN_WORK).newest()[:3]:
+        text = _now("Die Ausgabe %(issue)s ist noch nicht auf der Website: Seiten fehlen. Bitte entscheiden Sie.")
+        yield Todo(text % {"issue": issue}, pages_url(issue), urgent=True)
+
+
 def _drafts():
     """Return a task for each issue that is read and not published."""
     return [
         Todo(_now("Die Ausgabe %(issue)s ist noch ein Entwurf.") % {"issue": issue}, pages_url(issue))
-        for issue in Issue.objects.drafts().filter(intake=Issue.Intake.READY).newest()[:3]
+        for issue in Issue.objects.drafts().filter(intake=Issue.Intake.READY, publish_when_read=False).newest()[:3]
     ]
 
 
 def _texts():
-    return [*_reported(), *_to_type()]
+    return [*_reported(), *_to_compare(), *_to_type()]
 
 
 def _reported():
@@ -128,6 +135,18 @@ def _reported():
             count,
         )
         yield Todo(text % {"count": count}, f"{_pages()}?text=gemeldet", count=count)
+
+
+def _to_compare():
+    """Yield that a new file says something else where staff had corrected the text."""
+    count = corrections.to_compare().count()
+    if count:
+        text = ngettext(
+            "Eine Seite der Zeitung hat nach dem Ersetzen anderen Text als Ihre Korrektur.",
+            "%(count)d Seiten der Zeitung haben nach dem Ersetzen anderen Text als Ihre Korrektur.",
+            count,
+        )
+        yield Todo(text % {"count": count}, f"{_pages()}?text=anders", count=count)
 
 
 def _pages():

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.common.admin.fields import NativeDateInput, NativeTimeField
+from newspaper.editing.replacing import replace
 from newspaper.editing.taking_in import Details, take_in
 from newspaper.intake import uploads
 from newspaper.intake.errors import NotTaken
@@ -69,9 +70,19 @@ class FileForm(forms.Form):
         max_length=250,
         help_text=_("Was ist geklärt, was nicht? Zum Beispiel: Fotos auf Seite 3 nur gedruckt."),
     )
+    replaces = forms.BooleanField(
+        label=_("Die Ausgabe gibt es schon: ihre Datei durch diese ersetzen"),
+        required=False,
+        help_text=_(
+            "Nummer, Adressen und Artikel bleiben. Ihre Korrekturen bleiben, wo die neue Datei denselben Text hat; bei "
+            "den anderen Seiten fragen wir Sie. Was ausgeblendet ist, bleibt ausgeblendet."
+        ),
+    )
 
     def __init__(self, *args, file: ArchiveFile, is_only=False, **kwargs):
         self.file = file
+        self.existing: Issue | None = None
+        self.may_replace = False
         initial = {"number": file.number, "year": file.year, "published_on": file.published_on}
         super().__init__(*args, initial=initial, prefix=f"datei-{file.pk}", **kwargs)
         if is_only:
@@ -93,14 +104,29 @@ class FileForm(forms.Form):
         return data
 
     def refuse_doubles(self, taken: set[tuple[int, int]]) -> None:
-        """Add an error if an issue of that number is there already, or wanted above; note the number in `taken`."""
+        """Add an error if an issue of that number is there already, or wanted above; note the number in `taken`.
+
+        An issue that is there can get this file in place of its own.
+        """
         key = self.cleaned_data.get("year"), self.cleaned_data.get("number")
         if not self.is_wanted() or None in key:
             return
-        if key in taken:
+        if self.cleaned_data["replaces"]:
+            self.existing = Issue.objects.filter(year=key[0], number=key[1]).first()
+            if self.existing is None:
+                text = _now("Die Ausgabe %(number)d/%(year)d gibt es noch nicht. Bitte nehmen Sie das Häkchen weg.")
+                self.add_error("replaces", text % {"number": key[1], "year": key[0]})
+        elif key in taken:
+            self.may_replace = True
             text = _now("Die Ausgabe %(number)d/%(year)d gibt es schon, oder sie steht zweimal in der Liste.")
             self.add_error("number", text % {"number": key[1], "year": key[0]})
         taken.add(key)
+
+    def take_in(self, publishing: dict) -> Issue:
+        """Make an issue of the file, or put it in place of that of an issue. Raise `NotTaken`."""
+        if self.existing is not None:
+            return replace(self.existing, self.file)
+        return take_in(self.file, self.details(), **publishing)
 
     def details(self) -> Details:
         """Return what staff say about the issue."""
@@ -146,6 +172,9 @@ class Answer:
     def __init__(self, data, files, *, is_only: bool):
         """Read what was sent; without `data` the forms show what is proposed."""
         self.forms = [FileForm(data, file=file, is_only=is_only) for file in files]
+        taken = _numbers_of({form.file.year for form in self.forms})
+        for form in self.forms:
+            form.may_replace = (form.file.year, form.file.number) in taken
         self.publish = PublishForm(data)
         self._taken_in: list[FileForm] = []
 
@@ -155,12 +184,13 @@ class Answer:
         taken = _numbers_of({form.cleaned_data["year"] for form in checked})
         for form in checked:
             form.refuse_doubles(taken)
-        are_published = self.publish.is_valid() or not self._wanted()
-        return are_published and not any(form.errors for form in self.forms)
+        is_said = self._has_no_new_issue() or self.publish.is_valid()
+        return is_said and not any(form.errors for form in self.forms)
 
     def has_errors(self) -> bool:
         """Return whether a mistake is to be shown."""
-        return any(form.errors for form in [*self.forms, self.publish])
+        is_when_needed = self.publish.is_bound and not self._has_no_new_issue()
+        return any(form.errors for form in [*self.forms, *([self.publish] if is_when_needed else [])])
 
     def open_forms(self) -> list[FileForm]:
         """Return the forms of the files that wait for a yes."""
@@ -175,14 +205,18 @@ class Answer:
 
     def take_in(self) -> list[Issue]:
         """Make issues of the wanted files; what is refused has an error then."""
-        issues = []
+        issues, publishing = [], self.publish.publishing() if self.publish.is_valid() else {}
         for form in self._wanted():
             try:
-                issues.append(take_in(form.file, form.details(), **self.publish.publishing()))
+                issues.append(form.take_in(publishing))
                 self._taken_in.append(form)
             except NotTaken as error:
                 form.add_error(None, str(error))
         return issues
+
+    def _has_no_new_issue(self) -> bool:
+        """Return whether nothing is to be published: all that is wanted takes the place of another file."""
+        return all(form.existing for form in self._wanted())
 
     def _wanted(self):
         return [form for form in self.forms if form.is_valid() and form.is_wanted()]

@@ -10,7 +10,7 @@ from kasch_site.common.not_found import PageNotFound
 from newspaper.models import Article, Paper
 from newspaper.reading.archive import Archive
 
-from .common import paper_name
+from .common import paper_name, pdf_url
 
 # The covers of so many years are on the first page; each other year has a page of its own.
 YEARS_ON_FIRST_PAGE = 2
@@ -27,6 +27,7 @@ def archive(request):
         "name": paper_name(),
         "paper": paper,
         "newest": newest,
+        "pdf_url": pdf_url(newest.issue) if newest else "",
         "articles": list(_contents(newest.issue)) if newest else [],
         "walls": walls,
         "older": whole.years[YEARS_ON_FIRST_PAGE:],

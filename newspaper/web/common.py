@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kasch_site.common.admin.publishing.draft_preview import PARAMETER, preview_kind
@@ -10,6 +11,7 @@ from kasch_site.common.not_found import PageNotFound
 from kasch_site.common.search.parsing import MAX_LENGTH
 from kasch_site.house.building import sign_name
 from newspaper.models import Article, Issue
+from newspaper.redaction.again import is_held_back
 
 SECTION = "newspaper"
 WORDS_PARAM = "q"
@@ -45,6 +47,13 @@ class Kept:
 def paper_name() -> str:
     """Return the name of the section, as the menu shows it."""
     return sign_name(SECTION, _("Zeitung"))
+
+
+def pdf_url(issue: Issue) -> str:
+    """Return the address of the PDF of an issue; "" if there is none that residents may have."""
+    if not issue.public_pdf or is_held_back(issue):
+        return ""
+    return reverse("newspaper:pdf", args=[issue.year, issue.number])
 
 
 def shown_issue(year: int, number: int, kept: Kept) -> Issue:

@@ -10,7 +10,7 @@ from newspaper.models import Issue, Page
 from newspaper.reading.images import PageImage, covers_of, thumbnail_of
 from newspaper.reading.texts import paragraphs
 
-from .common import Kept, paper_name, shown_issue
+from .common import Kept, paper_name, pdf_url, shown_issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ def issue(request, year, number):
         "cover": covers_of([shown]).get(shown.pk),
         "articles": list(shown.articles.visible().for_display().in_order()),
         "thumbnails": thumbnails(shown, pages, kept),
+        "pdf_url": pdf_url(shown),
         "before": _neighbour(shown, "before"),
         "after": _neighbour(shown, "after"),
         **preview_context(shown, kept),

@@ -12,7 +12,7 @@ from newspaper.reading.images import image_of
 from newspaper.reading.marks import Mark, marked_paragraphs, marks_of
 from newspaper.reading.places import Place, places_of
 
-from .common import MAX_NUMBER, WORDS_PARAM, Kept, paper_name, shown_issue
+from .common import MAX_NUMBER, WORDS_PARAM, Kept, paper_name, pdf_url, shown_issue
 from .issues import preview_context, thumbnails
 
 PLACE_PARAM = "stelle"
@@ -36,6 +36,7 @@ def page(request, year, number, page):
         "page": shown,
         "name": paper_name(),
         "image": image_of(shown),
+        "pdf_url": pdf_url(issue),
         "kept": kept,
         "before": row[place - 1] if place else None,
         "after": row[place + 1] if place + 1 < len(row) else None,

@@ -1,17 +1,11 @@
 """Correcting the text of a page: marks of unchanged words stay, pages that were looked at need no check."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kasch_site.common import clock
-from newspaper.editing import corrections
-from newspaper.editing.corrections import correct, moved, to_check
+from newspaper.editing.corrections import correct, to_check
 from newspaper.models import Page
 from tests.newspaper.stock import boxes_of, make_issue, make_page
-
-WORDS = st.lists(st.sampled_from(["Linde", "Platz", "am", "ein", "a", "Straße", "."]), max_size=12)
-GAPS = st.sampled_from([" ", "\n", "\n\n"])
 
 
 @pytest.fixture
@@ -54,29 +48,6 @@ def test_line_ends_of_the_browser_are_no_change(page):
     page.save()
     corrected = correct(page, "Erste Zeile\r\nzweite Zeile\r\n")
     assert (corrected.text, corrected.text_source, len(corrected.words)) == (page.text, Page.TextSource.PDF, 4)
-
-
-@given(before=WORDS, after=WORDS, gap=GAPS)
-def test_every_mark_that_is_kept_shows_the_same_word(before, after, gap):
-    old, new = gap.join(before), " ".join(after)
-    kept = moved(boxes_of(old), old, new)
-    boxes = {tuple(place): old[start : start + length] for start, length, *place in boxes_of(old)}
-    assert [new[start : start + length] for start, length, *_place in kept] == [
-        boxes[tuple(place)] for _start, _length, *place in kept
-    ]
-
-
-@given(words=WORDS, place=st.integers(0, 12), added=WORDS)
-def test_words_that_are_added_take_no_mark_away(words, place, added):
-    old = " ".join(words)
-    new = " ".join([*words[:place], *added, *words[place:]])
-    assert len(moved(boxes_of(old), old, new)) == len(words)
-
-
-def test_a_text_that_is_too_different_to_compare_keeps_marks_at_its_ends(monkeypatch):
-    monkeypatch.setattr(corrections, "MAX_WORDS", 2)
-    old, new = "Anfang a b c d Ende", "Anfang e f g h i Ende"
-    assert [new[box[0] : box[0] + box[1]] for box in moved(boxes_of(old), old, new)] == ["Anfang", "Ende"]
 
 
 def test_empty_pages_come_first_then_the_most_doubtful_ones(db):

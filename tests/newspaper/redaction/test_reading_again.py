@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from newspaper.models import Issue, Page
+from newspaper.models import Issue
 from newspaper.redaction import again
 from newspaper.redaction.hiding import Hiding, hide
 from tests.newspaper.stock import make_issue
@@ -18,8 +18,7 @@ def test_a_page_that_the_worker_has_read_is_redacted(house):
     again.before_images(page)
     key = page.image_key
     assert Client().get(f"/zeitung/bilder/{key}/480.webp").status_code == 404
-    Page.objects.update(text="Anna Müller singt.")
-    again.after_text(page)
+    again.store_text(page, {"text": "Anna Müller singt."})
     page.refresh_from_db()
     assert page.text == "[…] singt."
     assert page.image_key != key
@@ -30,6 +29,9 @@ def test_a_pdf_that_was_not_searched_is_not_given_out(house):
     Issue.objects.update(public_pdf="zeitung/pdf/neu.pdf")
     issue.refresh_from_db()
     assert not again.is_held_back(issue)
+    assert ".pdf" in Client().get(issue.get_absolute_url()).content.decode()
     hide([Hiding("name", "asked", "Anna Müller")])
     assert again.is_held_back(issue)
+    for address in ("/zeitung/", issue.get_absolute_url(), f"{issue.get_absolute_url()}seite/1/"):
+        assert ".pdf" not in Client().get(address).content.decode()
     assert Client().get(f"/zeitung/{issue.year}/{issue.number}.pdf").status_code == 404

@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from newspaper.models import Issue, Page
+from newspaper.staff.todo import todo
 from tests.newspaper.stock import make_article, make_issue, make_page
 from tests.support.browser.markup import parse
 
@@ -89,3 +91,26 @@ def test_many_pages_take_no_more_queries_than_one(editor, django_assert_num_quer
 
 def test_an_issue_that_does_not_exist_is_not_found(editor):
     assert editor.get(reverse("admin:newspaper_issue_pages", args=[99])).status_code == 404
+
+
+def waiting(texts=("eins",), **fields):
+    """Return an issue that was to be published when its pages are read."""
+    return make_issue(texts=texts, status="draft", publish_when_read=True, intake=Issue.Intake.READY, **fields)
+
+
+def test_an_issue_with_a_missing_page_waits_for_a_decision(editor):
+    issue = waiting()
+    make_page(issue, 2, "", state=Page.State.FAILED, error="kaputt")
+    assert "Es fehlen: Seite 2." in parse(show(editor, issue)).one("main").text
+    (task,) = [each for each in todo(get_user_model().objects.get()) if "Seiten fehlen" in each.text]
+    editor.post(task.url, {"publish": "1"})
+    assert Issue.objects.get().is_published()
+    assert "Es fehlen" not in parse(show(editor, issue)).one("main").text
+
+
+def test_an_issue_with_a_missing_page_can_stay_a_draft(editor):
+    issue = waiting()
+    make_page(issue, 2, "", state=Page.State.FAILED, error="kaputt")
+    editor.post(reverse("admin:newspaper_issue_pages", args=[issue.pk]), {"stay": "1"})
+    assert not Issue.objects.waiting_for_pages().exists()
+    assert not Issue.objects.get().is_published()

@@ -98,15 +98,16 @@ def test_one_file_is_taken_in_and_published_with_one_yes(editor, proposed):
     issue = Issue.objects.get()
     assert response.url == reverse("admin:newspaper_issue_pages", args=[issue.pk])
     assert (issue.short_name, issue.theme, issue.rights) == ("3/2026", "Bäume", "Fotos geklärt")
-    assert issue.is_published()
     assert issue.intake == Issue.Intake.WAITING
+    assert issue.publish_when_read and not issue.is_published(), "its pages are not read yet"
+    assert "sobald alle Seiten gelesen sind" in editor.get(response.url).content.decode()
 
 
 def test_an_issue_can_be_published_at_a_time(editor, proposed):
     upload = proposed(3)
     editor.post(address(upload), answer(upload, when="later", day="2026-12-24", time="18:30"))
     issue = Issue.objects.get()
-    assert issue.status == Issue.Status.PUBLISHED
+    assert issue.publish_when_read
     assert issue.publish_at == datetime(2026, 12, 24, 17, 30, tzinfo=UTC)
 
 
@@ -130,6 +131,29 @@ def test_when_it_is_published_must_be_said(editor, proposed):
     upload = proposed(3)
     response = editor.post(address(upload), answer(upload, when=""))
     assert "Bitte wählen Sie, wann es auf die Website kommt." in response.content.decode()
+    assert not Issue.objects.exists()
+
+
+def test_the_file_of_an_issue_is_replaced_by_another_one_after_a_tick(editor, proposed):
+    issue = make_issue(3)
+    upload = proposed(3)
+    key = f"datei-{upload.files.get().pk}-replaces"
+    assert parse(editor.get(address(upload))).one("input", id=f"id_{key}")
+    refused = editor.post(address(upload), answer(upload, when="now"))
+    assert "gibt es schon" in refused.content.decode()
+    response = editor.post(address(upload), {**answer(upload, when=""), key: "on"})
+    assert response.url == reverse("admin:newspaper_issue_pages", args=[issue.pk])
+    issue = Issue.objects.get()
+    assert (issue.intake, issue.file_name, issue.page_count) == (Issue.Intake.WAITING, "kasch-0.pdf", 8)
+    assert issue.is_published()
+
+
+def test_what_is_not_there_cannot_be_replaced(editor, proposed):
+    upload = proposed(3)
+    key = f"datei-{upload.files.get().pk}-replaces"
+    assert f"id_{key}" not in editor.get(address(upload)).content.decode()
+    response = editor.post(address(upload), {**answer(upload, when="now"), key: "on"})
+    assert "gibt es noch nicht" in response.content.decode()
     assert not Issue.objects.exists()
 
 

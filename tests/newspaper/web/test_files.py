@@ -55,6 +55,13 @@ def test_the_old_address_of_a_withdrawn_image_is_gone(client, page):
     assert client.get(old).status_code == 410
 
 
+def test_a_deleted_issue_is_gone_with_its_files(settings, issue, django_capture_on_commit_callbacks):
+    issue.original.save("original.pdf", ContentFile(CONTENT))
+    with django_capture_on_commit_callbacks(execute=True):
+        issue.delete()
+    assert [path.name for path in settings.LOCKED_ROOT.rglob("*") if path.is_file()] == []
+
+
 def test_the_image_of_a_hidden_page_is_gone(client, page):
     Page.objects.filter(pk=page.pk).update(hidden_at=clock.now(), text="")
     assert client.get(address(page)).status_code == 410

@@ -44,7 +44,7 @@ UNWATCHED = {
     "newspaper.ArchiveUpload",
     "newspaper.ArchiveFile",
     "newspaper.HiddenTerm",  # the pages and articles that it changes are watched
-    "newspaper.IssueRedaction",
+    "newspaper.IssueIdentity",
     "newspaper.LockedOriginal",
     "newspaper.RemovalRequest",
     "newspaper.TextReport",

@@ -1,0 +1,64 @@
+"""Put another file in place of that of an issue: its number, its articles and its addresses stay."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kasch_site.common import clock
+from kasch_site.common.media.locked import LockedStorage
+from newspaper.intake import pages
+from newspaper.intake.errors import NotTaken
+from newspaper.models import ArchiveFile, Issue, Page
+from newspaper.redaction import again
+from newspaper.redaction.images import withdraw
+
+# What is known of the file of an issue, and has the same name in `ArchiveFile`.
+_FACTS = ("page_count", "is_tagged", "has_text_layer")
+
+
+@transaction.atomic
+def replace(issue: Issue, file: ArchiveFile) -> Issue:
+    """Take this file for an issue from now on and have its pages read, and return the issue. Raise `NotTaken`.
+
+    Texts that staff have corrected stay where the new file says the same; the others staff have to compare. What is
+    hidden stays hidden; an issue with something hidden becomes a draft, so that staff look at it first.
+    """
+    issue = Issue.objects.select_for_update(of=("self",)).get(pk=issue.pk)
+    file = ArchiveFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    _refuse(issue, file)
+    old = [issue.original.name, issue.public_pdf.name]
+    if again.before_another_file(issue):
+        issue.status = Issue.Status.DRAFT
+    _take(issue, file)
+    _prepare_pages(issue)
+    transaction.on_commit(lambda: [LockedStorage().delete(name) for name in old if name])
+    pages.read_issue.enqueue(issue.pk)
+    return issue
+
+
+def _refuse(issue, file):
+    if file.state != ArchiveFile.State.PROPOSED:
+        raise NotTaken(_("Diese Datei ist schon aufgenommen oder nicht lesbar."))
+    if issue.intake in Issue.IN_WORK:
+        raise NotTaken(_("Die Seiten dieser Ausgabe werden gerade gelesen. Bitte warten Sie ein paar Minuten."))
+    if Issue.objects.filter(file_sha256=file.sha256).exclude(file_sha256="").exists():
+        raise NotTaken(_("Diese Datei ist schon da."))
+
+
+def _take(issue, file):
+    issue.original.name, issue.file_name, issue.file_sha256 = file.file.name, file.name, file.sha256
+    issue.public_pdf, issue.public_size = "", 0
+    issue.intake, issue.intake_error, issue.replaced_at = Issue.Intake.WAITING, "", clock.now()
+    for name in _FACTS:
+        setattr(issue, name, getattr(file, name))
+    issue.save()
+    file.state, file.issue, file.file = ArchiveFile.State.TAKEN, issue, ""
+    file.save()
+
+
+def _prepare_pages(issue):
+    """Have all pages read again, and delete those that the new file does not have."""
+    for page in issue.pages.filter(number__gt=issue.page_count).for_lists():
+        withdraw(page.image_key)
+        page.delete()
+    issue.pages.update(state=Page.State.WAITING, error="")
+    issue.pages.filter(text_source=Page.TextSource.TYPED).update(is_to_compare=True)
