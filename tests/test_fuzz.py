@@ -44,10 +44,14 @@ def entered(all_addresses):
     return [each for each in all_addresses if each.route.name != "admin:logout"]
 
 
-def shown(all_addresses, staff):
-    """Return the public forms and those of staff."""
-    public = [each for each in all_addresses if not each.route.is_staff]
-    return shown_forms(Client(), public), shown_forms(staff, entered(all_addresses))
+def public_pages(all_addresses):
+    """Return the URLs outside the admin."""
+    return [each for each in all_addresses if not each.route.is_staff]
+
+
+def staff_pages(all_addresses):
+    """Return the URLs of the admin except the logout."""
+    return [each for each in entered(all_addresses) if each.route.is_staff]
 
 
 @pytest.fixture
@@ -66,7 +70,8 @@ def made(monkeypatch):
 @pytest.mark.pages
 def test_every_form_class_is_in_the_inventory(all_addresses, staff, made):
     """A form that no page of the inventory makes is not tried below: give its page an example, or delete the form."""
-    public, internal = shown(all_addresses, staff)
+    public = shown_forms(Client(), public_pages(all_addresses))
+    internal = shown_forms(staff, staff_pages(all_addresses))
     missing = {f"{form.__module__}.{form.__qualname__}" for form in form_classes(OWN) - made if form.base_fields}
     assert sorted(missing - SHOWN_LATER) == []
     assert len(form_classes(OWN)) > 30
@@ -106,7 +111,8 @@ def faults(answer, seconds) -> list[str]:
 def test_no_request_causes_a_server_error_or_is_reflected(all_addresses, staff, proof):
     seed = time.time_ns() if PROVING else 1
     some = all_addresses if PROVING else random.Random(seed).sample(all_addresses, 60)
-    attacks = Attacks(seed, entered(all_addresses), *shown(some, staff))
+    public, of_staff = shown_forms(Client(), public_pages(some)), shown_forms(staff, entered(some))
+    attacks = Attacks(seed, entered(all_addresses), public, of_staff)
     visitor = Client(raise_request_exception=False)
     broken, slowest, number = [], 0.0, amount(250, 100_000)
     with progress_log("fuzz") as note:
