@@ -3,7 +3,7 @@
 import sys
 
 from . import bookings, library, mails, newspaper, newspaper_archive, pages, plan, registrations, scale, search, weight
-from .house import demo_house
+from .site.house import demo_house
 
 # The benchmarks of scale run last, because they fill the database.
 PARTS = (weight, pages, plan, newspaper, registrations, bookings, mails, search, scale, library, newspaper_archive)

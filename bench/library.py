@@ -3,10 +3,10 @@
 import itertools
 from statistics import median
 
-from .house import touch
 from .pages import verdict
 from .posts import compare, filled_form
-from .servers import cost, gunicorn
+from .site.house import touch
+from .site.servers import cost, gunicorn
 
 FEW = 1_000
 ALLOWED = 1.2
@@ -18,7 +18,7 @@ _numbers = itertools.count()
 def measure(environment):
     """Measure a reservation, then the catalogue with few and with many titles."""
     from kasch_site.common import clock
-    from kasch_site.home.house_files import library_scale
+    from kasch_site.home.house_files.scale import library as library_scale
 
     library_scale.write(clock.today(), FEW)
     yield from compare(environment, "Reservation", _reservation)

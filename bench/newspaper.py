@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from unittest import mock
 
-from . import bare_pages
+from .baselines import issue_pages
 from .pages import verdict
 
 ROUNDS = 3
@@ -71,7 +71,7 @@ def _bare(path):
     from newspaper.intake.process.images import WEBP
     from newspaper.models.pages import IMAGE_WIDTHS
 
-    command = [sys.executable, bare_pages.__file__, str(path), json.dumps(WEBP), *map(str, IMAGE_WIDTHS)]
+    command = [sys.executable, issue_pages.__file__, str(path), json.dumps(WEBP), *map(str, IMAGE_WIDTHS)]
     subprocess.run(command, check=True, capture_output=True)
 
 

@@ -4,10 +4,10 @@ import random
 import re
 from statistics import median
 
-from .house import touch
 from .pages import verdict
 from .search import BARE, SEARCHES, compare
-from .servers import cost, gunicorn
+from .site.house import touch
+from .site.servers import cost, gunicorn
 
 FEW = 15
 ALLOWED = 1.2
@@ -18,7 +18,7 @@ KIND = "newspaper.page"
 
 def measure(environment):
     """Measure pages with few and with many issues, then the search."""
-    from kasch_site.home.house_files import newspaper_scale
+    from kasch_site.home.house_files.scale import newspaper as newspaper_scale
 
     newspaper_scale.write(FEW)
     paths = _paths()
@@ -33,7 +33,7 @@ def measure(environment):
 
 def _paths():
     """Return the addresses of pages that show the same with few and with many issues."""
-    from kasch_site.home.house_files import newspaper_scale
+    from kasch_site.home.house_files.scale import newspaper as newspaper_scale
     from newspaper.models import Page
 
     page = Page.objects.filter(issue__theme=newspaper_scale.THEME).select_related("issue").order_by("pk")[2]

@@ -2,8 +2,8 @@
 
 from statistics import median
 
-from .house import touch
-from .servers import cost, fetch, gunicorn
+from .site.house import touch
+from .site.servers import cost, fetch, gunicorn
 
 ROUNDS = 5
 UNCHANGED = 600
@@ -29,7 +29,7 @@ def compare(environment, name, path, allowed_uncached):
     """Measure both servers in turn, several rounds, so that other load affects both; return the median ratio."""
     with gunicorn("kasch_site.wsgi", **environment) as ours:
         size = len(fetch(ours.connect(), path)[2])
-        with gunicorn("bench.bare", BARE_BYTES=str(size)) as bare:
+        with gunicorn("bench.baselines.page", BARE_BYTES=str(size)) as bare:
             unchanged, uncached, bare_ms = [], [], []
             for _round in range(ROUNDS):
                 base = cost(bare, path, UNCHANGED)

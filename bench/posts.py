@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from .pages import verdict
-from .servers import BROWSER, gunicorn
+from .site.servers import BROWSER, gunicorn
 
 ROUNDS = 5
 POSTS = 120
@@ -32,8 +32,8 @@ def compare(environment, name, make_post):
     with tempfile.TemporaryDirectory() as folder:
         bare_database = {"DATABASE_URL": f"sqlite:///{Path(folder) / 'bare.sqlite3'}"}
         with (
-            gunicorn("bench.no_rate_limits", **environment) as ours,
-            gunicorn("bench.bare_insert", **bare_database) as bare,
+            gunicorn("bench.site.no_rate_limits", **environment) as ours,
+            gunicorn("bench.baselines.insert", **bare_database) as bare,
         ):
             cpu, slowest = [], []
             for _round in range(ROUNDS):

@@ -5,10 +5,10 @@ from datetime import time, timedelta
 from statistics import median
 from urllib.parse import urlencode
 
-from .house import touch
 from .pages import verdict
 from .posts import cost_of_posts
-from .servers import cost, gunicorn
+from .site.house import touch
+from .site.servers import cost, gunicorn
 
 FEW = 200
 ALLOWED = 1.2
@@ -69,7 +69,7 @@ def _add_twenty_thousand(window):
     """Fill ten years, then delete the dates in the displayed window; return the number of dates."""
     from events.models import Occurrence
     from kasch_site.common import clock
-    from kasch_site.home.house_files import scale
+    from kasch_site.home.house_files.scale import dates as scale
 
     shown = list(Occurrence.objects.between(*window).values_list("pk", flat=True))
     scale.write(clock.today())
@@ -82,7 +82,7 @@ def _measure_free_times(environment):
     few, *more = FREE_TIMES
     topics = {number: _topic_with(number) for number in FREE_TIMES}
     pages, refusals = [], []
-    with gunicorn("bench.no_rate_limits", **environment) as server:
+    with gunicorn("bench.site.no_rate_limits", **environment) as server:
         for _round in range(ROUNDS):
             pages.append({number: cost(server, path, REQUESTS) for number, (path, _taken) in topics.items()})
             refusals.append({number: _refusal_cost(server, *topics[number]) for number in topics})

@@ -2,7 +2,7 @@
 
 import re
 
-from .servers import fetch, gunicorn
+from .site.servers import fetch, gunicorn
 
 ALLOWED_BYTES = 14 * 1024
 ALLOWED_REQUESTS = 3

@@ -22,9 +22,9 @@ from kasch_site.common.sections import (
     StaffProvider,
 )
 
-from .registration import waitlist
 from .registration.date_changes import dates_changed
 from .registration.notifications.reminders import remind
+from .registration.waitlist import waitlist
 
 
 class RegistrationSection(

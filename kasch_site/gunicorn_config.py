@@ -7,7 +7,7 @@ clients are left to the server in front, which hands on complete requests only (
 
 from pathlib import Path
 
-from kasch_site.common.private_log import InvalidRequestFilter, PrivateFormatter
+from kasch_site.common.logs.private_log import InvalidRequestFilter, PrivateFormatter
 from kasch_site.settings import env
 
 bind = env.text("BIND", "127.0.0.1:8000")

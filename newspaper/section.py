@@ -27,7 +27,7 @@ from .models import Article, Issue, Paper
 from .notifications.issue_by_mail import IssueByMail
 from .reading.newest import newest
 from .reading.search import ArticleKind, PageKind
-from .staff import tasks
+from .staff import contribution_todo
 from .staff import todo as staff_todo
 
 CONTENT = (
@@ -140,7 +140,7 @@ class NewspaperSection(
 
     def todo(self, user):
         """Return the tasks of this member of staff: with issues, and with what people have sent."""
-        return [*staff_todo.todo(user), *tasks.todo(user)]
+        return [*staff_todo.todo(user), *contribution_todo.todo(user)]
 
     quick_actions = staticmethod(staff_todo.quick_actions)
     first_steps = staticmethod(staff_todo.first_steps)

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from events.registration.statistics import Tally, YearTable
+from events.registration.statistics.statistics import Tally, YearTable
 from kasch_site.common.printing import number_tables
 from kasch_site.common.printing.number_tables import NumberTable
 from kasch_site.house.building import Building

@@ -3,11 +3,11 @@
 from django.db import transaction
 
 from events.models import OccurrenceCapacity
-from kasch_site.messaging.calls_caused import expect_calls
+from kasch_site.messaging.calls.caused_calls import expect_calls
 
 from .capacity.capacity_locks import lock_capacities
 from .notifications.notifications import has_calls_about_changes, notify_changes
-from .waitlist import update_offers
+from .waitlist.waitlist import update_offers
 
 
 @transaction.atomic

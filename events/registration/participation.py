@@ -9,8 +9,8 @@ from datetime import datetime
 
 from kasch_site.common import clock
 
-from .offers import is_answerable
 from .settings import closing_time, settings_of_event
+from .waitlist.offer_deadlines import is_answerable
 
 
 class Obstacle(enum.Enum):

@@ -26,7 +26,7 @@ from .refusals import (
 )
 from .registrant import Registrant
 from .settings import settings_of
-from .waitlist import offer_free_places, set_state
+from .waitlist.waitlist import offer_free_places, set_state
 
 
 @transaction.atomic

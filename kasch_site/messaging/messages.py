@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kasch_site.common import clock
 
-from .calls_caused import record_calls
+from .calls.caused_calls import record_calls
 from .delivery.delivery import schedule_sending
 from .models import Channel, Message
 

@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kasch_site.accounts.middleware.SlidingSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "kasch_site.messaging.middleware.CallsCausedMiddleware",
+    "kasch_site.messaging.calls.middleware.CallsCausedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "kasch_site.house.middleware.HouseTimeMiddleware",
@@ -229,7 +229,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "private": {
-            "()": "kasch_site.common.private_log.PrivateFormatter",
+            "()": "kasch_site.common.logs.private_log.PrivateFormatter",
             "format": "%(levelname)s %(name)s: %(message)s",
         }
     },

@@ -17,7 +17,7 @@ from django.db import Error, IntegrityError, InterfaceError, OperationalError, c
 from django.utils.module_loading import import_string
 
 from kasch_site.common import clock
-from kasch_site.common.error_report import place_of, trace_of
+from kasch_site.common.logs.error_report import place_of, trace_of
 
 from .backend import result_of
 from .models import Job

@@ -10,7 +10,7 @@ from newspaper.editing import corrections
 from newspaper.intake import ocr
 from newspaper.models import ArchiveFile, Issue, IssueRedaction, Page, Paper, RemovalRequest, TextReport
 
-from .issue_pages import pages_url
+from .issues.issue_pages import pages_url
 from .month_text import MAY_READ
 
 

@@ -8,7 +8,7 @@ from events.models import OccurrenceCapacity, Registration
 from events.recurrence.descriptions import short_day_of
 from events.registration.refusals import RegistrationRefused
 from events.registration.settings import settings_of
-from events.registration.waitlist import offer_free_places
+from events.registration.waitlist.waitlist import offer_free_places
 from kasch_site.common import clock
 
 from .capacity_locks import lock_capacity

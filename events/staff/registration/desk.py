@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import HeadCount, Occurrence
 from events.registration import registrations
-from events.registration.attendance import count, lock_head_counts
 from events.registration.notifications import notifications
 from events.registration.participation import is_bookable
 from events.registration.refusals import RegistrationRefused
+from events.registration.statistics.attendance import count, lock_head_counts
 from kasch_site.common import clock
 from kasch_site.common.admin.optimistic_locking.merging import page_context
 from kasch_site.common.admin.shown_again import is_shown_again

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.printing.statistics_pdf import numbers_pdf
-from events.registration.attendance import count, counted_lately, lock_head_counts, others_to_count, to_count
-from events.registration.statistics import YearTable, year_table, years
+from events.registration.statistics.attendance import count, counted_lately, lock_head_counts, others_to_count, to_count
+from events.registration.statistics.statistics import YearTable, year_table, years
 from kasch_site.common import clock
 from kasch_site.common.admin.numbers import chosen_year
 from kasch_site.common.admin.optimistic_locking.merging import page_context

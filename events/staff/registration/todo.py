@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from events.models import OccurrenceCapacity
-from events.registration.attendance import expected_to_count
+from events.registration.statistics.attendance import expected_to_count
 from kasch_site.common import clock
 from kasch_site.common.sections import Todo
 

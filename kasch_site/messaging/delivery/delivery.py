@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kasch_site.common import clock
-from kasch_site.common.error_report import place_of
+from kasch_site.common.logs.error_report import place_of
 from kasch_site.common.sections import section
 from kasch_site.common.sqlite import commits_without_disk
 from kasch_site.messaging import caps

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
-from kasch_site.common.error_report import place_of
+from kasch_site.common.logs.error_report import place_of
 from kasch_site.common.sections import RenderedMessage, ReplyRefused, ReplyResult, section
 from kasch_site.messaging import caps
 from kasch_site.messaging.models import Channel, Message

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from events.models import Event, Occurrence, OccurrenceCapacity, Registration, RegistrationSettings
-from events.registration import registrations, waitlist
+from events.registration import registrations
 from events.registration.capacity.availability import availability_of_date
 from events.registration.capacity.capacity import set_places
 from events.registration.date_changes import dates_changed
@@ -22,6 +22,7 @@ from events.registration.refusals import RegistrationRefused
 from events.registration.registrant import Registrant
 from events.registration.settings import settings_of_event
 from events.registration.status import status_of
+from events.registration.waitlist import waitlist
 from events.scheduling import changes, closing, publication
 from events.scheduling.generation import add_date
 from kasch_site.common import clock

@@ -10,11 +10,12 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from events.models import Event, Occurrence, OccurrenceCapacity, Registration
-from events.registration import registrations, waitlist
+from events.registration import registrations
 from events.registration.capacity.capacity import change_places, set_places
 from events.registration.notifications.messages import render_message
 from events.registration.refusals import DuplicateRegistration, RegistrationRefused
 from events.registration.registrant import Registrant
+from events.registration.waitlist import waitlist
 from events.scheduling import changes
 from events.scheduling.generation import add_date
 from kasch_site.common import clock

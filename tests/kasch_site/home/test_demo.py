@@ -21,9 +21,11 @@ from kasch_site.common.search import indexing
 from kasch_site.common.sections import entries, sections, used_twice
 from kasch_site.groups.models import Group
 from kasch_site.home import house_files
-from kasch_site.home.house_files import DEMO_FOLDER, accounts, library_scale, newspaper_scale, pictures
+from kasch_site.home.house_files import DEMO_FOLDER, accounts, pictures
 from kasch_site.home.house_files.newspaper import writing
 from kasch_site.home.house_files.reading import days
+from kasch_site.home.house_files.scale import library as library_scale
+from kasch_site.home.house_files.scale import newspaper as newspaper_scale
 from kasch_site.home.models import Notice
 from kasch_site.house.models import House, Room, SpecialPeriod
 from kasch_site.house.opening.status import open_now

@@ -7,7 +7,10 @@ from django.utils import timezone, translation
 from events.models import Occurrence
 from kasch_site.common import clock
 from kasch_site.home import house_files
-from kasch_site.home.house_files import accounts, library_scale, newspaper_scale, scale
+from kasch_site.home.house_files import accounts
+from kasch_site.home.house_files.scale import dates as scale
+from kasch_site.home.house_files.scale import library as library_scale
+from kasch_site.home.house_files.scale import newspaper as newspaper_scale
 from kasch_site.house.models import House
 
 

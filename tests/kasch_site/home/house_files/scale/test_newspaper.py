@@ -3,7 +3,7 @@
 import pytest
 
 from kasch_site.common.search.queries import search
-from kasch_site.home.house_files import newspaper_scale
+from kasch_site.home.house_files.scale import newspaper as newspaper_scale
 from newspaper.models import Article, Issue, Page, Paper
 from newspaper.models.pages import BOX_UNITS
 from tests.newspaper.stock import make_article, make_issue

@@ -9,15 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from events.models import OccurrenceCapacity, Registration, RegistrationSettings
+from events.registration.capacity.capacity_locks import lock_capacity
+from events.registration.notifications import notifications
+from events.registration.participation import waitlist_moves_up
+from events.registration.settings import settings_of
 from kasch_site.common import clock
 from kasch_site.messaging.visitor_messages import new_occasion
 from kasch_site.worker.jobs import job
 
-from .capacity.capacity_locks import lock_capacity
-from .notifications import notifications
-from .offers import deadline, latest_deadline
-from .participation import waitlist_moves_up
-from .settings import settings_of
+from .offer_deadlines import deadline, latest_deadline
 
 # A change of a date is announced by a job within minutes; it also tells who has lost an offer.
 TIME_TO_ANNOUNCE_A_CHANGE = timedelta(minutes=15)

@@ -13,7 +13,7 @@ from kasch_site.worker import execution
 from newspaper.models import HiddenTerm, IssueRedaction
 from newspaper.redaction import hiding, places
 
-from .hiding_forms import CHOSEN, FIRST_AND_LAST, NameForm, PageForm, PassageForm
+from .forms import CHOSEN, FIRST_AND_LAST, NameForm, PageForm, PassageForm
 
 REFRESH = 3  # seconds between two refreshes while files are made
 MAX_SHOWN = 80  # characters of a passage in the list

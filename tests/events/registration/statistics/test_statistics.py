@@ -16,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.models import Event, HeadCount, Occurrence, Registration, RegistrationSettings
-from events.registration import attendance
 from events.registration.registrant import Registrant
 from events.registration.registrations import register
 from events.registration.retention import purge
-from events.registration.statistics import year_table
+from events.registration.statistics import attendance
+from events.registration.statistics.statistics import year_table
 from events.scheduling import changes
 from events.scheduling.generation import add_date
 from events.staff.registration.todo import todo

@@ -15,9 +15,9 @@ from kasch_site.worker import execution
 from newspaper.intake import checks, uploads
 from newspaper.intake.errors import NotTaken
 from newspaper.models import ArchiveFile, ArchiveUpload
+from newspaper.staff.issues.issue_pages import REFRESH, pages_url
 
-from .issue_pages import REFRESH, pages_url
-from .upload_forms import Answer, UploadForm
+from .forms import Answer, UploadForm
 
 PER_PAGE = 25
 _STATE = ArchiveFile.State

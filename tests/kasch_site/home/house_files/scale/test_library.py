@@ -6,7 +6,7 @@ from django.db.models import Sum
 from kasch_site.common import clock
 from kasch_site.common.search.queries import search
 from kasch_site.home import house_files
-from kasch_site.home.house_files import library_scale
+from kasch_site.home.house_files.scale import library as library_scale
 from library.models import Card, Copy, Loan, LoanCount, Patron, Title
 from tests.library.circulation.stock import take_stock
 

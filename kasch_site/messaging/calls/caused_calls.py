@@ -6,9 +6,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from kasch_site.common import clock
-
-from .delivery.manual_delivery import RETRY_CALL_AFTER
-from .models import Channel, Message
+from kasch_site.messaging.delivery.manual_delivery import RETRY_CALL_AFTER
+from kasch_site.messaging.models import Channel, Message
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Tasks of the newspaper on the staff's first page."""
+"""Tasks about contributions on the staff's first page."""
 
 from collections.abc import Iterator
 

@@ -1,6 +1,6 @@
 """A minimal program that makes images and text of the pages of a PDF: pypdfium2 and Pillow, nothing else.
 
-python bench/bare_pages.py FILE OPTIONS WIDTH...
+python bench/baselines/issue_pages.py FILE OPTIONS WIDTH...
 """
 
 import io

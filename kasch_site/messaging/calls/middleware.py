@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .calls_caused import CallsCaused, recorded_calls
+from .caused_calls import CallsCaused, recorded_calls
 
 CALL_LIST = "admin:messaging_calls"
 

@@ -9,7 +9,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kasch_site.common.private_log import InvalidRequestFilter, PrivateFormatter, without_paths
+from kasch_site.common.logs.private_log import InvalidRequestFilter, PrivateFormatter, without_paths
 from kasch_site.settings import base
 
 WORD = "g_81s5ldfPUAhFE23sJqbxjsDHZVDz5h8sSh4Jqo6cU"

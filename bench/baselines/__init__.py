@@ -1,0 +1,1 @@
+"""Minimal programs that the site is compared with."""

@@ -1,0 +1,1 @@
+"""The measured site: a demo house and its servers."""

@@ -1,0 +1,1 @@
+"""Attendance and yearly figures, without names."""

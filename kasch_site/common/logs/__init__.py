@@ -1,0 +1,1 @@
+"""Logs and descriptions of errors without personal data."""

@@ -1,0 +1,1 @@
+"""Sample records in large numbers, for performance tests."""

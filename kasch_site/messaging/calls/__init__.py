@@ -1,0 +1,1 @@
+"""Calls that an action of staff causes."""

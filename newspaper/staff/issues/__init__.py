@@ -1,0 +1,1 @@
+"""Issues, pages and articles in the administration."""

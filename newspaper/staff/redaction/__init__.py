@@ -1,0 +1,1 @@
+"""Hiding people in old issues, in the administration."""

@@ -1,0 +1,1 @@
+"""Uploaded issues in the administration."""
