@@ -104,7 +104,7 @@ def test_a_placeholder_survives_an_edit_next_to_it(at_work, records):
     page.locator(".richtext-text").get_by_text("Hallo").click()
     page.keyboard.press("Home")
     page.keyboard.type("Sehr ")
-    save(page, "Speichern und weiter bearbeiten")
+    save(page, "Speichern und Vorschau ansehen")
     records["page"].refresh_from_db()
     assert records["page"].body == "<p>Sehr Hallo <mark>Name</mark></p>"
 

@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import router, transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+
+from kasch_site.common.admin.optimistic_locking.shown import SHOWN, Shown, shown_in
+from kasch_site.common.admin.optimistic_locking.states import changed_since, states_of
 
 from .draft_preview import ON_PAPER, ON_SCREEN, PARAMETER
 
@@ -44,6 +49,9 @@ class PreviewAdminMixin:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
+        if request.method == "POST":
+            return self._publish(request, obj)
+        may_publish = obj.status == obj.Status.DRAFT and self.has_change_permission(request, obj)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Vorschau: %(name)s") % {"name": obj},
@@ -55,9 +63,27 @@ class PreviewAdminMixin:
                 PreviewFrame(_("Auf Papier"), "paper", self.preview_address(obj, ON_PAPER)),
             ],
             "is_public": obj.is_published(),
+            "may_publish": may_publish,
+            "shown": (SHOWN, Shown(states=states_of([obj])).token()),
             "has_view_permission": True,
         }
         return TemplateResponse(request, "admin/preview.html", context)
+
+    def _publish(self, request, obj):
+        """Publish a record as its preview showed it; if it has changed since then, show the preview again."""
+        if not self.has_change_permission(request, obj):
+            raise PermissionDenied
+        with transaction.atomic(using=router.db_for_write(self.model)):
+            self.lock_records([obj.pk])
+            record = self.get_object(request, str(obj.pk))
+            if changed_since(self, shown_in(request.POST) or Shown(), [record]):
+                text = _("„%(name)s“ hat sich inzwischen geändert. Bitte sehen Sie es noch einmal an.")
+                self.message_user(request, text % {"name": record}, messages.WARNING)
+                return HttpResponseRedirect(self._preview_page(record))
+            if self.model._default_manager.filter(pk=record.pk).publish():
+                self.log_change(request, record, [{"changed": {"fields": [_("Zustand")]}}])
+        record.refresh_from_db()
+        return self.response_post_save_change(request, record)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["has_preview"] = True

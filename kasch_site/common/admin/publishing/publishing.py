@@ -13,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.admin.confirmation.pending_notifications import caused_since, pending_notifications, suppress
 from kasch_site.common.admin.confirmation.save import CONFIRMED, skips_notifications
 from kasch_site.common.caching.versions import clear_all
+from kasch_site.common.models import Publishable
 
 from .preview import SAVE_AND_PREVIEW
+
+SAVE_AND_PUBLISH = "_publish"  # the name of the button "Speichern und veröffentlichen"
 
 
 class PublishAdminMixin:
@@ -31,8 +34,17 @@ class PublishAdminMixin:
         route = f"admin:{self.opts.app_label}_{self.opts.model_name}_preview"
         return [(reverse(route, args=[obj.pk]), gettext("Vorschau ansehen"))]
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if SAVE_AND_PUBLISH in request.POST:
+            request.POST = request.POST.copy()
+            request.POST["status"] = Publishable.Status.PUBLISHED
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["not_public_hint"] = not_public_hint(obj)
+        form, draft = context["adminform"].form, Publishable.Status.DRAFT
+        # The status as it is saved, whatever was typed into a form that is shown again.
+        context["show_publish"] = "status" in form.fields and form.initial.get("status", draft) == draft
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_post_save_add(self, request, obj):
