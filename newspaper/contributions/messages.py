@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kasch_site.common.sections import RenderedMessage
-from kasch_site.house.stationery import address
-from kasch_site.messaging.visitor_messages import write_to
+from kasch_site.messaging.visitor_messages import write_about
 from newspaper.models import Contribution
 
 from .notifications import MANAGE
@@ -28,14 +27,13 @@ def render_message(kind: str, number: str) -> RenderedMessage | None:
     row = Contribution.objects.filter(pk=number, state=kind).first()
     if row is None:
         return None
-    link = address(MANAGE.address(row)) if row.email else ""
-    return write_to(
+    return write_about(
         row,
+        MANAGE,
         f"newspaper/{kind}",
-        {"contribution": row, "link": link},
+        {"contribution": row},
         subject=_subject(kind),
         call=_call(kind, row),
-        link=link,
         desk_url=reverse("admin:newspaper_contribution_change", args=[row.pk]),
     )
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 from kasch_site.common.forms.base import LineField, TextField
 from kasch_site.common.forms.guard import public_form
-from kasch_site.visitors.web import look_up as visitors
 from kasch_site.visitors.web.counted import STEPS, counted, form_page
 from kasch_site.visitors.web.forms import VisitorForm, contact_fields
 from kasch_site.visitors.web.own_page import own_page as visitors_page
@@ -19,6 +18,7 @@ from newspaper.removal import requests, retention
 from newspaper.removal.notifications import MANAGE
 
 from .common import paper_name
+from .look_up import PaperLookUpForm, look_up_in
 
 
 class RemovalForm(VisitorForm):
@@ -54,13 +54,11 @@ class RemovalForm(VisitorForm):
         self.order_fields(["hidden_name", "wish", "name", "reach"])
 
 
-class RemovalCodeForm(visitors.LookUpForm):
+class RemovalCodeForm(PaperLookUpForm):
     """The way back to a request."""
 
     heading = _("Meine Bitte an die Zeitung")
     purpose = _("Mit Ihrem Code sehen Sie, was wir getan haben.")
-    submit_label = _("Zeigen")
-    paper_name = staticmethod(paper_name)
 
 
 @public_form
@@ -93,8 +91,7 @@ own_page = partial(
 @counted(STEPS, shows_refusal=True)
 def look_up(request):
     """Look up a request by code and letters of a name; every mistake gets the same response."""
-    find = partial(visitors.by_code, _kept())
-    return visitors.look_up(request, RemovalCodeForm, find, MANAGE.address, "newspaper/removal/look_up.html")
+    return look_up_in(request, RemovalCodeForm, _kept(), MANAGE)
 
 
 @own_page()

@@ -1,8 +1,8 @@
 """The messages of the doll hospital."""
 
-from kasch_site.house.stationery import address, subject_for_day
+from kasch_site.house.stationery import subject_for_day
 from kasch_site.messaging.reminders import REMINDER_LEAD_TIME
-from kasch_site.messaging.visitor_messages import VisitorMessages, write_to
+from kasch_site.messaging.visitor_messages import VisitorMessages, write_about
 from kasch_site.visitors.access_tokens import MailedLink
 
 from .models import RETENTION, Repair
@@ -25,10 +25,9 @@ def render_message(kind, subject):
     repair = Repair.objects.filter(pk=subject, state=state).first()
     if repair is None:
         return None
-    link = address(MANAGE.address(repair)) if repair.email else ""
     call = f"Erinnerung: {repair.day:%d.%m.}"
-    text = {"repair": repair, "link": link}
-    return write_to(repair, f"toy_requests/{kind}", text, subject=subject_for_day(repair.begins_at), call=call)
+    subject = subject_for_day(repair.begins_at)
+    return write_about(repair, MANAGE, f"toy_requests/{kind}", {"repair": repair}, subject=subject, call=call)
 
 
 def remind(now):

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.forms.base import LineField, TextField
 from kasch_site.common.forms.bounded_fields import BooleanField, ChoiceField
 from kasch_site.visitors.web.forms import VisitorForm, contact_fields
-from kasch_site.visitors.web.look_up import LookUpForm
 from newspaper.contributions import consents, submissions, words
 from newspaper.contributions.retention import (
     DECLINED_CONTRIBUTION_RETENTION,
@@ -17,7 +16,7 @@ from newspaper.contributions.retention import (
     PRINTED_CONTRIBUTION_RETENTION,
 )
 from newspaper.models import MAX_PHOTOS, MAX_TITLE_LENGTH, Consent, Contribution, Paper
-from newspaper.web.common import paper_name
+from newspaper.web.look_up import PaperLookUpForm
 
 from .fields import CAPTION_HELP, IssueField, PhotoField, WordsField, issue_in
 
@@ -222,10 +221,8 @@ class OldIssueForm(ContributionForm):
         return submissions.Draft(kind=self.kind, title=title, text=text, issue=issue_in(title))
 
 
-class CodeForm(LookUpForm):
+class CodeForm(PaperLookUpForm):
     """The way back to what somebody has sent to the paper."""
 
     heading = _("Meine Post an die Zeitung")
     purpose = _("Mit Ihrem Code sehen Sie, was aus Ihrem Beitrag wird, und Sie ziehen ihn zurück.")
-    submit_label = _("Zeigen")
-    paper_name = staticmethod(paper_name)

@@ -8,12 +8,12 @@ from django.urls import reverse
 from kasch_site.common import clock
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.not_found import PageNotFound
-from kasch_site.visitors.web import look_up as visitors
 from kasch_site.visitors.web.counted import STEPS, counted
 from kasch_site.visitors.web.own_page import ask_first
 from kasch_site.visitors.web.own_page import own_page as visitors_page
 from newspaper.contributions import decisions, retention
 from newspaper.contributions.notifications import MANAGE
+from newspaper.web.look_up import look_up_in
 
 from .forms import CodeForm
 
@@ -34,9 +34,7 @@ own_page = partial(
 @counted(STEPS, shows_refusal=True)
 def look_up(request):
     """Look up a contribution by code and letters of a name; every mistake gets the same response."""
-    return visitors.look_up(
-        request, CodeForm, lambda *typed: visitors.by_code(_kept(), *typed), MANAGE.address, "newspaper/look_up.html"
-    )
+    return look_up_in(request, CodeForm, _kept(), MANAGE)
 
 
 @own_page()
