@@ -105,7 +105,7 @@ class OccurrenceAdmin(
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and (obj is None or obj.series_id is None)
 
-    def why_not_deleted(self, request, record):
+    def deletion_refusal(self, request, record):
         """Refuse a date with registrations or with a series."""
         return refuse_date(record)
 
