@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.history.records import ContentHistory
+from kasch_site.common.media.picture_field import PictureField
 from kasch_site.common.models import Addressed, Publishable, validate_word_slug
 from kasch_site.common.text.german_order import GermanOrder
 from kasch_site.common.text.richtext import RichTextField
@@ -80,9 +81,7 @@ class Event(Addressed, Publishable):
         "house.Room", verbose_name=_("Raum"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     place = models.CharField(_("Ort, wenn nicht im Haus"), max_length=160, blank=True)
-    picture = models.ForeignKey(
-        "common.Picture", verbose_name=_("Bild"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    picture = PictureField()
     cost = models.CharField(_("Kosten"), max_length=10, choices=Cost.choices, default=Cost.FREE)
     cost_note = models.CharField(
         _("Kosten genauer"), max_length=80, blank=True, help_text=_("Zum Beispiel: 2 Euro für Stoff")

@@ -75,7 +75,7 @@ class EventAdmin(
     list_filter = ["status", NextDateFilter, EndingSeriesFilter, UndescribedPictureFilter, "category", "room"]
     list_select_related = ["room", "category"]
     search_fields = ["title", "summary", "group__name"]
-    autocomplete_fields = ["category", "group", "room", "picture"]
+    autocomplete_fields = ["category", "group", "room"]
     actions = ["copy_event"]
     radio_fields = {"status": admin.HORIZONTAL}
     formfield_overrides = {models.ManyToManyField: {"widget": CheckboxSelectMultiple}}

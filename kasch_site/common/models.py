@@ -155,6 +155,10 @@ def validate_word_slug(value):
 class PictureQuerySet(models.QuerySet):
     """Queries for pictures."""
 
+    def without_rights(self):
+        """Return pictures of which nobody has noted why the house may show them."""
+        return self.filter(rights="")
+
     def without_alt(self):
         """Return non-decorative pictures without a description."""
         return self.filter(alt="", is_decorative=False)
@@ -174,6 +178,19 @@ class PictureQuerySet(models.QuerySet):
 class Picture(models.Model):
     """A picture of the collection, validated and reduced on upload; see `images`."""
 
+    class Focus(models.TextChoices):
+        """The part of the picture that remains when it is cropped; the class `focus-…` in static/css/base.css."""
+
+        CENTER = "center", _("die Mitte")
+        TOP = "top", _("oben")
+        BOTTOM = "bottom", _("unten")
+        LEFT = "left", _("links")
+        RIGHT = "right", _("rechts")
+        TOP_LEFT = "top-left", _("oben links")
+        TOP_RIGHT = "top-right", _("oben rechts")
+        BOTTOM_LEFT = "bottom-left", _("unten links")
+        BOTTOM_RIGHT = "bottom-right", _("unten rechts")
+
     title = models.CharField(_("Name"), max_length=120, help_text=_("Nur für Sie, zum Wiederfinden."))
     file = models.ImageField(_("Bild"), upload_to="bilder/", width_field="width", height_field="height")
     width = models.PositiveIntegerField(editable=False, default=0)
@@ -187,7 +204,22 @@ class Picture(models.Model):
     is_decorative = models.BooleanField(
         _("nur Schmuck"), default=False, help_text=_("Das Bild sagt nichts, was nicht im Text steht.")
     )
-    credit = models.CharField(_("Urheberin oder Urheber"), max_length=120, blank=True)
+    focus = models.CharField(
+        _("Was muss zu sehen bleiben?"),
+        max_length=12,
+        choices=Focus.choices,
+        default=Focus.CENTER,
+        help_text=_("Auf Karten wird das Bild beschnitten. Dieser Teil bleibt."),
+    )
+    credit = models.CharField(
+        _("Urheberin oder Urheber"), max_length=120, blank=True, help_text=_("Steht unter dem Bild.")
+    )
+    rights = models.CharField(
+        _("Warum wir es zeigen dürfen"),
+        max_length=200,
+        blank=True,
+        help_text=_("Nur für Sie. Zum Beispiel: selbst fotografiert, alle Abgebildeten haben unterschrieben."),
+    )
     uploaded_at = models.DateTimeField(_("hochgeladen"), auto_now_add=True)
 
     objects = PictureQuerySet.as_manager()

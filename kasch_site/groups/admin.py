@@ -30,7 +30,6 @@ class GroupAdmin(PublishAdminMixin, PreviewAdminMixin, RichTextAdminMixin, admin
     list_display = ["name", "kind", "state", "contact", "confirmed_on", "is_up_to_date"]
     list_filter = ["status", "kind", ConfirmedFilter]
     search_fields = ["name", "summary", "contact"]
-    autocomplete_fields = ["picture"]
     formfield_overrides = {models.ManyToManyField: {"widget": CheckboxSelectMultiple}}
     actions = ["confirm_today"]
     fieldsets = [

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.forms.mailbox_field import DeliverableEmailField
 from kasch_site.common.history.records import ContentHistory
+from kasch_site.common.media.picture_field import PictureField
 from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, validate_word_slug
 from kasch_site.common.text.german_order import GermanOrder
 from kasch_site.common.text.phone import dialled
@@ -49,9 +50,7 @@ class Group(Addressed, Publishable):
     email = DeliverableEmailField(_("E-Mail"), blank=True)
     website = models.URLField(_("Website"), blank=True)
     place = models.CharField(_("Ort, wenn nicht im Haus"), max_length=160, blank=True)
-    picture = models.ForeignKey(
-        "common.Picture", verbose_name=_("Bild"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    picture = PictureField()
     languages = models.ManyToManyField("house.Language", verbose_name=_("Sprachen"), blank=True, related_name="+")
     confirmed_on = models.DateField(
         _("zuletzt bestätigt am"), null=True, blank=True, help_text=_("Wann hat die Gruppe diese Angaben bestätigt?")

@@ -39,7 +39,7 @@ class PageAdmin(PublishAdminMixin, PreviewAdminMixin, RichTextAdminMixin, admin.
     search_fields = ["title", "summary", "body"]
     ordering = ["title"]
     fieldsets = [
-        (_("Was steht auf der Seite?"), {"fields": ["title", "summary", "body"]}),
+        (_("Was steht auf der Seite?"), {"fields": ["title", "summary", "body", "picture"]}),
         (_("Wer sieht sie?"), {"fields": ["status", "publish_at"]}),
         (_("Wo findet man sie?"), {"fields": ["menu", "menu_name", "order"]}),
         (_("Adresse, Sprache, feste Aufgabe"), {"fields": ["slug", "language", "role"], "classes": ["collapse"]}),

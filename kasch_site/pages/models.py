@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.history.records import ContentHistory
+from kasch_site.common.media.picture_field import PictureField
 from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, validate_word_slug
 from kasch_site.common.text.german_order import GermanOrder
 from kasch_site.common.text.richtext import RichTextField
@@ -64,6 +65,7 @@ class Page(Addressed, Publishable):
     language = models.CharField(_("Sprache"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     summary = models.CharField(_("Worum geht es? In einem Satz"), max_length=200, blank=True)
     body = RichTextField(_("Text"), blank=True)
+    picture = PictureField()
     menu = models.CharField(_("Platz im Menü"), max_length=10, choices=Place.choices, default=Place.NOWHERE)
     menu_name = models.CharField(_("Name im Menü"), max_length=40, blank=True, help_text=_("Leer lassen: der Titel."))
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)

@@ -31,8 +31,10 @@ def foreign_page(request, language, slug):
 def _show(request, language, slug):
     preview = preview_kind(request, Page)
     pages = Page.objects.all() if preview else Page.objects.published()
-    found = get_object_or_404(pages.at(language, slug))
+    found = get_object_or_404(pages.select_related("picture").at(language, slug))
     context = {"page": found, "preview": preview, "is_public": found.is_published()}
+    if found.picture and found.picture.file:
+        context["preview_image"] = found.picture.file.url
     response = render(request, "pages/page_detail.html", context)
     return not_cacheable(response) if preview else response
 

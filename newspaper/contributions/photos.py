@@ -1,21 +1,15 @@
 """Photos that residents send: from a phone too (HEIC), decoded in a process of their own, without place and camera."""
 
 import hashlib
-import json
-import tempfile
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
-from kasch_site.common.child_processes import running, sandbox
-from kasch_site.common.child_processes.limits import MB, Limits
-from kasch_site.common.media import images
+from kasch_site.common.media import decoding, images
 
-_PROGRAM = "kasch_site.common.media.decoding_process"
-_LIMITS = Limits(memory=1200 * MB, cpu_seconds=20, file_size=30 * MB)
-_SECONDS = 40  # on a busy machine; the process itself is limited to half of it
-_MAX_HEADER = 200
+# A page of the paper at 300 dots per inch; phones take up to 50 million pixels.
+SIZE = images.Size(max_side=3600, max_pixels=55_000_000, quality=88)
 
 
 class Photo(ContentFile):
@@ -37,20 +31,10 @@ def read(upload) -> Photo:
     if images.size_of(upload) > images.MAX_BYTES:
         raise ValidationError(images.TOO_BIG, code="too_big")
     upload.seek(0)
-    facts, content = _decode(upload.read())
+    facts, content = decoding.decode(upload.read(), SIZE)
     if "error" not in facts:
         return Photo(content, facts["type"], facts["width"], facts["height"])
     raise ValidationError(_message(facts["error"], upload), code=facts["error"])
-
-
-def _decode(content: bytes) -> tuple[dict, bytes]:
-    command = sandbox.module_command(_PROGRAM, [], _LIMITS)
-    with tempfile.TemporaryFile() as output:
-        try:
-            running.run(command, output, seconds=_SECONDS, content=content)
-        except running.ChildFailed:
-            return {"error": "broken"}, b""
-        return json.loads(output.readline(_MAX_HEADER)), output.read()
 
 
 def _message(code, upload):

@@ -3,14 +3,18 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.media.images import clean_upload
+from kasch_site.common.media.decoding import clean_photo
+from kasch_site.common.media.images import clean_upload, is_heic
 from kasch_site.common.models import Picture
 
 
 class PictureFileField(forms.FileField):
-    """A file that `images.clean_upload` has accepted; anything that is not an image is refused with its message."""
+    """A file that `images.clean_upload` has accepted; anything that is not an image is refused with its message.
 
-    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif,image/avif"})
+    A photo in the format HEIC is converted.
+    """
+
+    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif,image/avif,.heic,.heif"})
     default_error_messages = {
         "required": _("Bitte wählen Sie ein Bild aus."),
         "empty": _("Die Datei ist leer. Bitte wählen Sie das Bild noch einmal aus."),
@@ -18,7 +22,9 @@ class PictureFileField(forms.FileField):
 
     def to_python(self, data):
         file = super().to_python(data)
-        return clean_upload(file) if file else None
+        if not file:
+            return None
+        return clean_photo(file) if is_heic(file) else clean_upload(file)
 
 
 class PictureForm(forms.ModelForm):
@@ -27,14 +33,22 @@ class PictureForm(forms.ModelForm):
     file = PictureFileField(
         label=_("Datei"),
         help_text=_(
-            "JPEG, PNG, WebP oder GIF, höchstens 20 MB. Wir verkleinern das Bild und entfernen, was das Handy über Ort "
-            "und Zeit hineingeschrieben hat."
+            "Ein Foto vom Handy (auch HEIC), JPEG, PNG, WebP oder GIF, höchstens 20 MB. Wir verkleinern "
+            "das Bild und entfernen, was das Handy über Ort und Zeit hineingeschrieben hat."
         ),
     )
 
     class Meta:
         model = Picture
-        fields = ["file", "title", "alt", "is_decorative", "credit"]
+        fields = ["file", "title", "alt", "is_decorative", "focus", "credit", "rights"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["focus"].required = False
+
+    def clean_focus(self):
+        """Return what remains of a cropped picture: its middle, if nobody has said."""
+        return self.cleaned_data["focus"] or Picture.Focus.CENTER
 
     def clean(self):
         data = super().clean()

@@ -22,13 +22,24 @@ class DescriptionFilter(admin.SimpleListFilter):
         return queryset.without_alt() if self.value() == "fehlt" else queryset
 
 
+class RightsFilter(admin.SimpleListFilter):
+    title = _("Rechte")
+    parameter_name = "rechte"
+
+    def lookups(self, request, model_admin):
+        return [("fehlt", _("fehlt noch"))]
+
+    def queryset(self, request, queryset):
+        return queryset.without_rights() if self.value() == "fehlt" else queryset
+
+
 @admin.register(Picture)
 class PictureAdmin(admin.ModelAdmin):
     keeps_drafts = True
     form = PictureForm
     list_display = ["thumbnail", "title", "description", "size"]
     list_display_links = ["thumbnail", "title"]
-    list_filter = [DescriptionFilter]
+    list_filter = [DescriptionFilter, RightsFilter]
     list_per_page = 40
     search_fields = ["title", "alt", "credit"]
     readonly_fields = ["preview", "used_by"]
@@ -39,7 +50,8 @@ class PictureAdmin(admin.ModelAdmin):
         return [
             (_("Das Bild"), {"fields": [*preview, "file", "title"]}),
             (_("Für Menschen, die es nicht sehen"), {"fields": ["alt", "is_decorative"]}),
-            (_("Von wem ist es?"), {"fields": ["credit"]}),
+            (_("Auf Karten"), {"fields": ["focus"]}),
+            (_("Von wem ist es?"), {"fields": ["credit", "rights"]}),
             *usage,
         ]
 

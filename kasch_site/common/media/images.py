@@ -23,6 +23,7 @@ MAX_PIXELS = 30_000_000
 MAX_SIDE = 2000
 JPEG_QUALITY = 86
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF")
+_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis")
 # Drawings and logos have few colours and hard edges, which JPEG would blur.
 _DRAWING_FORMATS = ("PNG", "GIF")
 _MAX_DRAWING_COLOURS = 512
@@ -126,9 +127,19 @@ def other_type_message(upload) -> str:
         return WEB_PAGE
     if start.startswith(b"%PDF"):
         return PDF
-    if start[4:8] == b"ftyp" and start[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis"):
+    if _is_heic(start):
         return HEIC
     return UNKNOWN
+
+
+def is_heic(upload) -> bool:
+    """Return whether an open file is a photo in the format of Apple's phones."""
+    upload.seek(0)
+    return _is_heic(upload.read(12))
+
+
+def _is_heic(start: bytes) -> bool:
+    return start[4:8] == b"ftyp" and start[8:12] in _HEIC_BRANDS
 
 
 def _normalised(image, max_side):

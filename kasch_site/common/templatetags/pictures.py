@@ -17,7 +17,7 @@ def picture(pic, sizes="100vw", loading="lazy"):
         return ""
     renditions = pic.renditions()
     return format_html(
-        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" loading="{}" decoding="async">',
+        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" loading="{}" decoding="async"{}>',
         renditions[-1][1],
         ", ".join(f"{url} {width}w" for width, url in renditions),
         sizes,
@@ -25,4 +25,5 @@ def picture(pic, sizes="100vw", loading="lazy"):
         pic.height,
         "" if pic.is_decorative else pic.alt or pic.title,
         loading,
+        format_html(' class="focus-{}"', pic.focus) if pic.focus != pic.Focus.CENTER else "",
     )

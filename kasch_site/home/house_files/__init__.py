@@ -62,7 +62,7 @@ def load(path, today: date | None = None) -> None:
 
 def _write(folder, today):
     picture_records = pictures.write(folder)
-    house.write(folder)
+    house.write(folder, picture_records)
     special_days.write(folder, today)
     inquiries.write(folder, today)
     groups.write(folder, today, picture_records)
@@ -74,5 +74,5 @@ def _write(folder, today):
     library.write(folder, today)
     newspaper.write(folder, today)
     registrations.write_subscribers(folder)
-    pages.write(folder)
+    pages.write(folder, picture_records)
     pages.write_notices(folder, today)

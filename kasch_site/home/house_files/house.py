@@ -29,13 +29,13 @@ def time_zone(folder) -> str:
     return zone
 
 
-def write(folder):
-    """Write everything of the file."""
+def write(folder, pictures):
+    """Write everything of the file; `pictures` are the records by their names."""
     with folder.open(FILE) as file:
         _write_house(file)
         _write_map(file)
-        _write_rooms(file)
-        _write_people(file)
+        _write_rooms(file, pictures)
+        _write_people(file, pictures)
         for row in file.records("language"):
             row.save(Language(code=row.text("code"), name=row.text("name"), own_name=row.text("own_name", "")))
         for row in file.records("opening_hours"):
@@ -63,9 +63,10 @@ def _write_map(file):
         row.save(place)
 
 
-def _write_rooms(file):
+def _write_rooms(file, pictures):
     for order, row in enumerate(file.records("room")):
         room = Room(name=row.text("name"), floor=row.text("floor", ""), places=row.number("places", None), order=order)
+        room.picture = row.one("picture", pictures, None)
         room.is_step_free = row.flag("is_step_free", False)
         row.save(room)
     for row in file.records("section"):
@@ -73,9 +74,10 @@ def _write_rooms(file):
         row.save(SectionAppearance(key=row.text("key"), name=row.text("name"), **colours))
 
 
-def _write_people(file):
+def _write_people(file, pictures):
     for order, row in enumerate(file.records("contact_person")):
         values = {key: row.text(key, "") for key in ("role", "tasks", "phone", "email")}
-        row.save(ContactPerson(name=row.text("name"), order=order, **values))
+        picture = row.one("picture", pictures, None)
+        row.save(ContactPerson(name=row.text("name"), order=order, picture=picture, **values))
     for order, row in enumerate(file.records("funder")):
         row.save(Funder(name=row.text("name"), text=row.text("text", ""), url=row.text("url", ""), order=order))

@@ -8,8 +8,8 @@ from kasch_site.pages.models import Page
 FOLDER = "pages"
 
 
-def write(folder):
-    """Publish the pages, in the order in which the menus show them."""
+def write(folder, pictures):
+    """Publish the pages, in the order in which the menus show them; `pictures` are the records by their names."""
     with folder.open("pages") as file:
         for order, row in enumerate(file.records("page")):
             page = Page(title=row.text("title"), order=order, status=Page.Status.PUBLISHED)
@@ -17,6 +17,7 @@ def write(folder):
             page.language = row.choice("language", dict(settings.LANGUAGES), page.language)
             page.menu = row.choice("menu", Page.Place, page.menu)
             page.menu_name, page.summary = row.text("menu_name", ""), row.text("summary", "")
+            page.picture = row.one("picture", pictures, None)
             path = row.file_in("file", folder.path / FOLDER)
             page.slug = row.text("slug", "" if page.role == Page.Role.WELCOME else path.stem)
             with row.explained("file", UnicodeDecodeError):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.forms.mailbox_field import DeliverableEmailField
 from kasch_site.common.history.records import ContentHistory
+from kasch_site.common.media.picture_field import PictureField
 from kasch_site.common.text.german_order import GermanOrder
 from kasch_site.common.text.phone import dialled
 from kasch_site.house.validators import validate_phone
@@ -16,6 +17,7 @@ class ContactPerson(models.Model):
     name = models.CharField(_("Name"), max_length=80)
     role = models.CharField(_("Aufgabe"), max_length=80, blank=True)
     tasks = models.TextField(_("Womit man zu ihr oder ihm kommen kann"), blank=True)
+    picture = PictureField()
     phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
     email = DeliverableEmailField(_("E-Mail"), blank=True)
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.history.records import ContentHistory
+from kasch_site.common.media.picture_field import PictureField
 from kasch_site.common.text.german_order import GermanOrder
 
 
@@ -13,6 +14,7 @@ class Room(models.Model):
     name = models.CharField(_("Name"), max_length=80, unique=True)
     floor = models.CharField(_("Etage"), max_length=40, blank=True)
     is_step_free = models.BooleanField(_("ohne Stufen erreichbar"), default=False)
+    picture = PictureField()
     places = models.PositiveSmallIntegerField(_("Plätze"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 

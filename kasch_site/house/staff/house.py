@@ -105,7 +105,7 @@ class RoomAdmin(admin.ModelAdmin):
     list_filter = ["is_step_free"]
     search_fields = ["name", "floor"]
     fieldsets = [
-        (_("Der Raum"), {"fields": ["name", "floor", "places"]}),
+        (_("Der Raum"), {"fields": ["name", "floor", "places", "picture"]}),
         (
             _("Für wen er zu erreichen ist"),
             {
@@ -176,7 +176,7 @@ class ContactPersonAdmin(admin.ModelAdmin):
     list_editable = ["order"]
     search_fields = ["name", "role", "tasks"]
     fieldsets = [
-        (_("Wer"), {"fields": ["name", "role"]}),
+        (_("Wer"), {"fields": ["name", "role", "picture"]}),
         (
             _("Womit man zu ihr oder ihm kommen kann"),
             {"fields": ["tasks"], "description": _("In einfachen Worten, ein Anliegen je Zeile.")},

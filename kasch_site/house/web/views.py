@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from kasch_site.common import clock
 from kasch_site.common.export.jsonld import script_safe
 from kasch_site.common.export.publisher import site_of
-from kasch_site.house.models import ContactPerson
+from kasch_site.house.models import ContactPerson, Room
 from kasch_site.house.opening.week import full_week, next_week_plan, section_weeks, special_days
 from kasch_site.house.organisation import organisation
 
@@ -22,7 +22,8 @@ def contact(request):
     today = clock.today()
     described = organisation(site_of(request), today)
     context = {
-        "people": ContactPerson.objects.all(),
+        "people": ContactPerson.objects.select_related("picture"),
+        "rooms": Room.objects.select_related("picture"),
         "week": full_week(today),
         "change": next_week_plan(today),
         "section_weeks": section_weeks(today),

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image
 
 from kasch_site.common.child_processes.limits import MB, Limits
+from kasch_site.common.media import decoding
 from newspaper.contributions import photos
 from tests.newspaper.contributions.samples import PLACE, photo_file
 
@@ -48,12 +49,12 @@ def test_another_file_is_refused_with_a_sentence(content, words):
 
 
 def test_a_photo_that_wants_too_much_memory_kills_only_its_process(monkeypatch):
-    monkeypatch.setattr(photos, "_LIMITS", Limits(memory=1 * MB, cpu_seconds=20, file_size=30 * MB))
+    monkeypatch.setattr(decoding, "LIMITS", Limits(memory=1 * MB, cpu_seconds=20, file_size=30 * MB))
     with pytest.raises(ValidationError, match="beschädigt"):
         photos.read(BytesIO(photo_file("JPEG")))
 
 
 def test_a_file_of_more_than_20_mb_is_not_even_opened(monkeypatch):
-    monkeypatch.setattr(photos, "_decode", lambda content: pytest.fail("it was opened"))
+    monkeypatch.setattr(decoding, "decode", lambda content, size: pytest.fail("it was opened"))
     with pytest.raises(ValidationError, match="20 MB"):
         photos.read(BytesIO(bytes(21 * MB)))

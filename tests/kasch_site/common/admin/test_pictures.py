@@ -93,3 +93,44 @@ def test_missing_descriptions_are_a_task(client, editor):
     add_picture("Hof", Image.new("RGB", (90, 90), "green"), "")
     (todo,) = [todo for todo in section("pages").todo(editor) if "Bildbeschreibung" in todo.text]
     assert parse(client.get(todo.url)).all("span", class_="thumbnail")
+
+
+def test_a_photo_of_a_phone_is_converted_and_loses_its_place(client, editor):
+    from tests.newspaper.contributions.samples import PLACE, photo_file  # a photo with a place in it
+
+    client.post(ADD, {"title": "Fest", "file": upload(photo_file("HEIF"), "IMG_7.HEIC"), "alt": "Ein Fest"})
+    picture = Picture.objects.get()
+    assert picture.file.name.endswith(".jpg") and (picture.width, picture.height) == (80, 60)
+    assert PLACE.encode() not in picture.file.read()
+
+
+def test_a_broken_photo_of_a_phone_is_refused_with_a_sentence(client, editor):
+    from tests.newspaper.contributions.samples import photo_file  # as above
+
+    response = client.post(ADD, {"title": "Fest", "file": upload(photo_file("HEIF")[:400]), "alt": "Ein Fest"})
+    assert "beschädigt oder unvollständig" in parse(response).one("main").text
+
+
+def test_pictures_of_which_nobody_noted_the_rights_are_found(client, editor):
+    add_picture("Hof", Image.new("RGB", (40, 30)), "Der Hof")
+    add_picture("Saal", Image.new("RGB", (40, 30)), "Der Saal")
+    Picture.objects.filter(title="Saal").update(rights="selbst fotografiert")
+    listed = parse(client.get("/admin/common/picture/?rechte=fehlt")).one(id="result_list").text
+    assert "Hof" in listed and "Saal" not in listed
+
+
+def test_a_picture_is_chosen_among_pictures_and_shown_on_its_page(client, editor):
+    group = Group.objects.create(name="Chor", slug="chor", summary="Wir singen.", status="published")
+    hall = add_picture("Saal", Image.new("RGB", (40, 30)), "Ein heller Saal", "Foto: B. Beispiel")
+    Picture.objects.update(focus="top")
+    form = parse(client.get(f"/admin/groups/group/{group.pk}/change/"))
+    picker = form.one("div", class_="picture-picker")
+    assert picker.one("button", type="button").one("img")["alt"] == "Ein heller Saal"
+    assert [option.text for option in picker.one("select", name="picture").all("option")][1:] == ["Saal"]
+    Group.objects.update(picture=hall)
+    pressed = parse(client.get(f"/admin/groups/group/{group.pk}/change/")).one("button", **{"aria-pressed": "true"})
+    assert pressed.text == "Saal"
+    figure = parse(client.get("/gruppen/chor/")).one("figure")
+    image = figure.one("img")
+    assert image["loading"] == "eager" and image["class"] == "focus-top" and image["width"] == "40"
+    assert "Foto: B. Beispiel" in figure.text

@@ -5,8 +5,10 @@ import re
 from datetime import date, time
 
 import pytest
+from PIL import Image
 
-from kasch_site.house.models import ClosingDay, ContactPerson, House, OpeningHours, OtherHours, PublicHoliday
+from kasch_site.common.media.pictures import add_picture
+from kasch_site.house.models import ClosingDay, ContactPerson, House, OpeningHours, OtherHours, PublicHoliday, Room
 from kasch_site.house.organisation import organisation
 
 NOW = "2026-11-16T12:00+01:00"
@@ -130,3 +132,18 @@ def test_the_query_count_does_not_grow_with_the_people(full_house, client, djang
     client.get("/")
     with django_assert_max_num_queries(10):
         client.get("/kontakt/")
+
+
+def test_people_and_rooms_are_shown_with_their_pictures(
+    house, client, settings, tmp_path, django_assert_max_num_queries
+):
+    settings.MEDIA_ROOT = tmp_path
+    portrait, hall = (add_picture(name, Image.new("RGB", (40, 30)), name) for name in ("Eine Frau", "Der Saal"))
+    ContactPerson.objects.create(name="Beispielperson", picture=portrait)
+    for number in range(8):
+        Room.objects.create(name=f"Raum {number}", floor="Hof", places=number or None, picture=hall)
+    client.get("/")  # what every page reads about the house is read once per change
+    with django_assert_max_num_queries(10):
+        page = client.get("/kontakt/").text
+    assert page.count('alt="Der Saal"') == 8 and page.count('alt="Eine Frau"') == 1
+    assert "Hof · 7 Plätze · nicht ohne Stufen" in re.sub(r"\s+", " ", page)
