@@ -9,8 +9,8 @@ from kasch_site.common.models import Picture
 from . import images
 
 
-def add_picture(title, image, alt, credit="", *, is_decorative=False):
-    """Store a picture from a Pillow image or the bytes of a file.
+def add_picture(title, image, alt, credit="", **fields):
+    """Store a picture from a Pillow image or the bytes of a file; `fields` are further ones of `Picture`.
 
     Raise `ValidationError` if it is not an image.
     """
@@ -18,7 +18,7 @@ def add_picture(title, image, alt, credit="", *, is_decorative=False):
         buffer = BytesIO()
         image.save(buffer, "PNG")
         image = buffer.getvalue()
-    picture = Picture(title=title, alt=alt, credit=credit, is_decorative=is_decorative)
+    picture = Picture(title=title, alt=alt, credit=credit, **fields)
     picture.file = images.clean_upload(BytesIO(image))
     picture.save()
     return picture

@@ -1,4 +1,4 @@
-"""Pictures of a house are files or drawings."""
+"""Pictures of a house are files of its folder."""
 
 import pytest
 from PIL import Image
@@ -18,8 +18,8 @@ def load(folder):
     Image.new("RGB", (40, 30), "#336699").save(folder / "pictures" / "hall.png")
     (folder / "pictures" / "hall.txt").write_text("kein Bild")
 
-    def write_and_load(line):
-        (folder / "pictures.toml").write_text(RECORD + line)
+    def write_and_load(line, top=""):
+        (folder / "pictures.toml").write_text(top + RECORD + line)
         house_files.load(folder)
 
     return write_and_load
@@ -32,15 +32,21 @@ def test_an_image_file_of_the_house_becomes_a_picture(load, settings):
     assert (settings.MEDIA_ROOT / picture.file.name).exists()
 
 
+def test_who_made_them_is_said_once_for_all_or_for_one(load):
+    top = 'credit = "Alle von B. Beispiel"\nrights = "selbst gemacht"\n'
+    load('file = "hall.png"\nfocus = "top"\nrights = "geschenkt"', top)
+    picture = Picture.objects.get()
+    assert (picture.credit, picture.rights, picture.focus) == ("Alle von B. Beispiel", "geschenkt", "top")
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("", "file: a picture has either a drawing or a file. Give one of both."),
-        ('file = "hall.png"\ndrawing = "sewing"', "file: a picture has either a drawing or a file."),
+        ("", "file: is missing."),
+        ('file = "hall.png"\nfocus = "centre"', "focus: there is no 'centre'. Is it 'center'?"),
         ('file = "hal.png"', "file: there is no file pictures/hal.png. Is it 'hall.png'?"),
         ('file = "../house.toml"', "file: there is no file pictures/../house.toml."),
         ('file = "hall.txt"', "file: "),
-        ('drawing = "sewin"', "drawing: there is no 'sewin'. Is it 'sewing'?"),
     ],
 )
 def test_invalid_entries_are_reported(load, line, message):

@@ -1,0 +1,1 @@
+"""The drawn pictures of the demo house, in one style; `python -m demo.drawings` writes them into demo/pictures/."""
