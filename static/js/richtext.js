@@ -48,6 +48,51 @@ export function linkTarget(typed) {
   return `https://${text}`
 }
 
+// The pages of this site that the public search finds for some words, and those in its menu and footer.
+async function ownPages(address, typed) {
+  const answer = await fetch(`${address}?q=${encodeURIComponent(typed)}`)
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html")
+  const named = (link) => [link.getAttribute("href"), link.textContent.replaceAll("\u00ad", "").trim()]
+  const found = [...page.querySelectorAll(".found li > a")].map(named)
+  const fixed = [...page.querySelectorAll("header a, footer a")].map(named)
+  const inName = ([href, name]) => href.startsWith("/") && name.toLowerCase().includes(typed.toLowerCase())
+  return [...new Map([...fixed.filter(inName), ...found])].slice(0, 8)
+}
+
+// Below the address: a field that finds pages of this site, whose names put their address into the field above.
+function addPageSearch(dialog, address, words) {
+  const target = dialog.querySelector("input")
+  const label = document.createElement("label")
+  const field = document.createElement("input")
+  const hits = document.createElement("ul")
+  label.textContent = words.ownPages
+  field.type = "search"
+  hits.className = "own-pages"
+  hits.setAttribute("aria-live", "polite")
+  label.append(field)
+  target.closest(".prose-editor-dialog-field").after(label, hits)
+  let waiting
+  field.addEventListener("input", () => {
+    clearTimeout(waiting)
+    waiting = setTimeout(async () => {
+      const typed = field.value.trim()
+      const pages = typed.length < 2 ? [] : await ownPages(address, typed)
+      if (typed !== field.value.trim()) return
+      const none = typed.length < 2 ? "" : words.ownPagesNone
+      hits.replaceChildren(...pages.map(([href, name]) => {
+        const hit = document.createElement("li")
+        const button = document.createElement("button")
+        button.type = "button"
+        button.textContent = name
+        button.addEventListener("click", () => { target.value = href; target.focus() })
+        hit.append(button)
+        return hit
+      }))
+      if (!pages.length) hits.textContent = none
+    }, 250)
+  })
+}
+
 async function askForLink(editor, words) {
   if (editor.state.selection.empty && !editor.isActive("link")) {
     window.alert(words.linkSelect)
@@ -57,7 +102,11 @@ async function askForLink(editor, words) {
     { href: { type: "string", title: words.linkAddress } },
     { title: words.linkTitle, submitText: words.apply },
   )
-  const answer = await ask(editor, editor.getAttributes("link"))
+  const asked = ask(editor, editor.getAttributes("link"))
+  const search = document.querySelector("[data-own-pages]")
+  const dialog = editor.view.dom.parentElement.querySelector("dialog")
+  if (search && dialog) addPageSearch(dialog, search.dataset.ownPages, words)
+  const answer = await asked
   if (!answer) return
   const href = linkTarget(answer.href)
   const chain = editor.chain().focus().extendMarkRange("link")

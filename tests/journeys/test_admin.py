@@ -74,6 +74,28 @@ def test_writing_a_page_in_the_editor(at_work):
     assert Page.objects.get().slug == "froehliche-feste"
 
 
+def open_link_dialog(page, records):
+    """Select the first word of the text and press "Link"."""
+    page.goto(reverse("admin:pages_page_change", args=[records["page"].pk]))
+    page.get_by_role("textbox", name="Text").focus()
+    page.keyboard.press("Control+Home")
+    # On a busy machine the editor may be initialised after the first key.
+    while len(page.evaluate("getSelection().toString()")) < len("Hallo"):
+        page.keyboard.press("Shift+ArrowRight")
+    page.get_by_role("button", name="Link", exact=True).click()
+    return page
+
+
+def test_linking_a_page_of_the_site_by_its_name(at_work, records):
+    page = open_link_dialog(at_work(), records)
+    page.get_by_label("Oder eine Seite dieser Website suchen").fill("Kontakt")
+    page.locator(".own-pages button").first.click()
+    page.get_by_role("button", name="Übernehmen").click()
+    save(page)
+    records["page"].refresh_from_db()
+    assert 'href="/kontakt/"' in records["page"].body
+
+
 @pytest.mark.parametrize(
     ("typed", "href"),
     [
@@ -83,14 +105,7 @@ def test_writing_a_page_in_the_editor(at_work):
     ],
 )
 def test_linking_selected_text(at_work, records, typed, href):
-    page = at_work()
-    page.goto(reverse("admin:pages_page_change", args=[records["page"].pk]))
-    page.get_by_role("textbox", name="Text").focus()
-    page.keyboard.press("Control+Home")
-    # On a busy machine the editor may be initialised after the first key.
-    while len(page.evaluate("getSelection().toString()")) < len("Hallo"):
-        page.keyboard.press("Shift+ArrowRight")
-    page.get_by_role("button", name="Link", exact=True).click()
+    page = open_link_dialog(at_work(), records)
     page.get_by_label("Adresse der Seite").fill(typed)
     page.get_by_role("button", name="Übernehmen").click()
     save(page)

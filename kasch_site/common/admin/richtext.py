@@ -2,6 +2,8 @@
 
 from js_asset import Media
 
+from kasch_site.common.sections import section
+
 
 class RichTextAdminMixin:
     """Mixin for a ModelAdmin with a `RichTextField`, listed before it in the bases.
@@ -11,5 +13,7 @@ class RichTextAdminMixin:
     """
 
     def render_change_form(self, request, context, *args, **kwargs):
+        search = section("search")
+        context["own_pages_url"] = f"/{search.address}" if search else ""
         context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))
         return super().render_change_form(request, context, *args, **kwargs)

@@ -138,6 +138,8 @@ def editor_labels():
         "redo": _("Wiederholen"),
         "linkTitle": _("Wohin führt der Link?"),
         "linkAddress": _("Adresse der Seite, E-Mail-Adresse oder Telefonnummer"),
+        "ownPages": _("Oder eine Seite dieser Website suchen"),
+        "ownPagesNone": _("Nichts gefunden. Versuchen Sie ein anderes oder kürzeres Wort."),
         "linkSelect": _("Bitte markieren Sie zuerst die Wörter, auf die man klicken soll."),
         "pasteTooLong": _(
             "Das ist zu lang, um es auf einmal einzufügen. Eingefügt ist nichts. Bitte kopieren Sie kleinere Teile."
