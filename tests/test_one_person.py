@@ -37,7 +37,8 @@ from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import patrons
 from library.models import Copy, Hold, LendingRules, MediumKind, NumberKind, Patron, PurchaseRequest, Title
-from newspaper.models import Contribution
+from newspaper.models import Contribution, RemovalRequest
+from newspaper.removal import requests as removals
 from tests.newspaper.contributions.samples import sent
 from tests.support.database.database_contents import contents
 from tests.support.toys.waiting import waiting
@@ -152,6 +153,16 @@ def test_the_wishes_of_a_contact_are_limited_across_spellings(house, way, spelli
     assert allowed(CirculationRefused, attempts) == wishes.MAX_OPEN
 
 
+def hide_me(**contact):
+    return removals.ask(NAME, "Seite 3", uuid4(), name=NAME, **contact)
+
+
+@pytest.mark.parametrize(("way", "spellings"), [("email", MAILBOX), ("phone", NUMBER)])
+def test_the_requests_of_a_contact_to_be_hidden_are_limited_across_spellings(house, way, spellings):
+    attempts = [lambda typed=typed: hide_me(**{way: typed}) for typed in spellings * 2]
+    assert allowed(removals.RemovalRefused, attempts) == removals.MAX_OPEN
+
+
 def test_eight_spellings_create_one_subscription(house, date):
     for typed in MAILBOX:
         subscriptions.ask(typed, newsletters(), uuid4())
@@ -171,7 +182,7 @@ def titles(house):
 
 @pytest.fixture
 def everywhere(date, topic, slots, titles):
-    """Do all that somebody can do here once in each spelling; wishes and letters only `WISHES` times."""
+    """Do all that somebody can do here once in each spelling; what is written to us only `WISHES` times."""
     contacts = [*[{"email": typed} for typed in MAILBOX], *[{"phone": typed} for typed in NUMBER]]
     for number, (contact, slot, title) in enumerate(zip(contacts, slots, titles, strict=False)):
         reservations.reserve(title, Requester(NAME, **contact), uuid4())
@@ -186,9 +197,11 @@ def everywhere(date, topic, slots, titles):
     for number, typed in enumerate(MAILBOX[-WISHES:]):
         wish(number, email=typed)
         sent(name=NAME, email=typed)
+        hide_me(email=typed)
     for number, typed in enumerate(NUMBER[-WISHES:]):
         wish(number, phone=typed)
         sent(name=NAME, phone=typed)
+        hide_me(phone=typed)
     for typed in MAILBOX:
         subscriptions.ask(typed, newsletters(), uuid4())
     LogEntry.objects.create(
@@ -203,7 +216,7 @@ def everywhere(date, topic, slots, titles):
 
 MODELS = (
     *(Registration, Booking, WaitlistEntry, Inquiry, Subscriber, BarrierReport),
-    *(Hold, Patron, PurchaseRequest, Contribution),
+    *(Hold, Patron, PurchaseRequest, Contribution, RemovalRequest),
 )
 OF_EACH_SPELLING = 8
 
@@ -212,8 +225,8 @@ def test_every_spelling_finds_all_data_of_a_contact(everywhere):
     def known(typed):
         return sum(len(data.records) for data in requests.look_up(typed))
 
-    assert {known(typed) for typed in MAILBOX} == {OF_EACH_SPELLING * len(MAILBOX) + 2 * WISHES + len(newsletters())}
-    assert {known(typed) for typed in NUMBER} == {OF_EACH_SPELLING * len(NUMBER) + 2 * WISHES}
+    assert {known(typed) for typed in MAILBOX} == {OF_EACH_SPELLING * len(MAILBOX) + 3 * WISHES + len(newsletters())}
+    assert {known(typed) for typed in NUMBER} == {OF_EACH_SPELLING * len(NUMBER) + 3 * WISHES}
 
 
 def test_erasing_two_spellings_erases_everything(everywhere):

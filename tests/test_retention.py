@@ -29,7 +29,10 @@ from kasch_site.visitors.subject_access import requests
 from kasch_site.worker.execution import run_due_jobs
 from newspaper.contributions import decisions
 from newspaper.contributions.decisions import Decision
+from newspaper.editing import reports
+from newspaper.removal import requests as removals
 from tests.newspaper.contributions.samples import letter, sent
+from tests.newspaper.stock import make_issue
 from tests.support.database.database_contents import contents
 from tests.support.toys.waiting import waiting
 
@@ -73,8 +76,14 @@ def create_records(event):
     for name in CANARIES[34:38]:
         declined = sent(letter(text=f"{name} schreibt."), name=name, email=mail(name))
         decisions.decide(declined, Decision("declined", reason=f"Danke, {name}, aber zu lang."))
-    for name in CANARIES[38:42]:
+    for name in CANARIES[38:40]:
         subscriptions.ask(mail(name), newsletters(), uuid4())
+    removals.answer(
+        removals.ask(CANARIES[40], f"{CANARIES[40]} auf Seite 3", uuid4(), name=CANARIES[40], email=mail(CANARIES[40])),
+        "done",
+        f"{CANARIES[40]} ist weg.",
+    )
+    reports.report(make_issue().pages.get(number=1), f"Fragen Sie {mail(CANARIES[41])}.", uuid4())
     plant_appointments(CANARIES[42:50])
     run_due_jobs("test")
 

@@ -20,7 +20,8 @@ BUNDLES = {
     "css/admin.css": ["layers.css", "tokens.css", "admin/*.css"],
     # Only on pages of counselling, and on those of the newspaper.
     "css/counselling.css": ["layers.css", "counselling/*.css"],
-    "css/newspaper.css": ["layers.css", "newspaper/*.css"],
+    "css/newspaper.css": ["layers.css", "newspaper/pages.css"],
+    "css/contributions.css": ["layers.css", "newspaper/contributions.css"],
     # The print stylesheet, shown on screen in the admin's previews.
     "css/print-preview.css": ["layers.css", "tokens.css", "base.css", "layout.css", "components/*.css", "print.css"],
 }

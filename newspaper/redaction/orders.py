@@ -8,7 +8,7 @@ from newspaper.models import HiddenTerm, Issue, LockedOriginal, Page
 from newspaper.models.pages import image_widths
 
 from .terms import patterns_of
-from .texts import redact_words
+from .texts import Redacted, redact_words
 
 _KIND = HiddenTerm.Kind
 
@@ -54,4 +54,11 @@ def _asked(page, original, everywhere, of_page) -> dict:
         "is_hidden": page.is_hidden,
         "has_no_place": found.has_no_place,
         "needs_images": page.is_being_redacted,
+        "layer": [] if page.is_hidden else _layer(found),
     }
+
+
+def _layer(found: Redacted) -> list:
+    """Return the words that are left of a page, [text, x, y, width, height], each once."""
+    words = {word[0]: word for word in reversed(found.words)}
+    return [[found.text[start : start + word[1]], *word[2:6]] for start, word in sorted(words.items())]

@@ -16,7 +16,7 @@ from kasch_site.house.validators import validate_time_zone
 
 _REQUIRED = ("name", "short_name", "operator", "street", "postal_code", "city", "federal_state")
 _OPTIONAL = ("district", "headline", "lead", "stop", "directions", "access", "phone", "mobile", "email", "sender_email")
-_OPTIONAL += ("newspaper_name", "map_note")
+_OPTIONAL += ("map_note",)
 FILE = "house"
 
 

@@ -92,7 +92,6 @@ class House(models.Model):
             "Mailserver vom Server der Website nicht an."
         ),
     )
-    newspaper_name = models.CharField(_("Name der Stadtteilzeitung"), max_length=80, blank=True)
     time_zone = models.CharField(_("Zeitzone"), max_length=40, default="Europe/Berlin", validators=[validate_time_zone])
 
     history = ContentHistory(has_bin=False, parts={"house.MapLine": "house", "house.MapPlace": "house"})

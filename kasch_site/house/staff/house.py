@@ -59,7 +59,7 @@ class HouseAdmin(SingletonMixin, admin.ModelAdmin):
             _("Wie es heißt"),
             {"fields": ["name", "short_name", "district", "headline", "lead"]},
         ),
-        (_("Wer es betreibt"), {"fields": ["operator", "newspaper_name"]}),
+        (_("Wer es betreibt"), {"fields": ["operator"]}),
         (
             _("Wo es steht"),
             {"fields": ["street", "postal_code", "city", "federal_state", "latitude", "longitude"]},

@@ -43,11 +43,13 @@ class Word:
     """A word of a line; `box` is upright in the direction of its text, `quarters` say how that is turned.
 
     `size` is that of its letters in points, as typesetters count: boxes are higher or lower, as the font says.
+    `weight` is how bold they are, 400 for usual letters; 0 if nobody knows.
     """
 
     text: str
     box: Box
     size: float
     quarters: int = 0
+    weight: int = 0
     has_hyphen: bool = False  # at the end of its line; the hyphen itself is not in `text`
     characters: list[str] = field(default_factory=list)

@@ -11,6 +11,9 @@ _WIDEST_GAP_IN_LINE = 3.0
 _USUAL_LEADING, _MAX_LEADING = 1.3, 1.9
 _WIDER_THAN_USUAL = 0.3
 _INDENT = 0.6
+_BOLDER = 1.3  # times the weight of usual letters
+_BULLETS = frozenset("•◦▪▫■□●○◾◽◆◇▶►‣⁃∙")
+END_OF_SENTENCE = tuple('.!?:…»“"”')
 
 
 @dataclass(slots=True)
@@ -20,6 +23,16 @@ class Line:
     words: list[Word]
     box: Box
     size: float
+
+    @property
+    def weight(self) -> int:
+        """Return the weight of its lightest word."""
+        return min(word.weight for word in self.words)
+
+    @property
+    def is_item(self) -> bool:
+        """Return whether an item of a list begins here."""
+        return len(self.words) > 1 and self.words[0].text[:1] in _BULLETS
 
 
 @dataclass(slots=True)
@@ -39,14 +52,14 @@ class Block:
         return own + sum(part.letters for part in self.parts)
 
     def paragraphs(self) -> list[list[Line]]:
-        """Return the lines by paragraph: a new one begins after a wider gap or with an indent."""
+        """Return the lines by paragraph: one begins after a gap, with an indent, a heading or an item."""
         usual = median(self._leadings()) if len(self.lines) > 2 else self.size * _USUAL_LEADING
         found = [[self.lines[0]]]
         left = min(line.box.left for line in self.lines)
         for above, line, leading in zip(self.lines, self.lines[1:], self._leadings(), strict=False):
             is_apart = leading > usual + _WIDER_THAN_USUAL * line.size
-            is_indented = self._is_indented(line, left) and not self._is_indented(above, left)
-            if is_apart or is_indented:
+            is_new = is_apart or line.is_item or self._is_heading(above, line) or _ends_heading(found[-1], line)
+            if is_new or self._has_other_indent(found[-1], above, line, left):
                 found.append([])
             found[-1].append(line)
         return found
@@ -54,8 +67,25 @@ class Block:
     def _leadings(self):
         return [line.box.bottom - above.box.bottom for above, line in pairwise(self.lines)]
 
+    def _has_other_indent(self, paragraph, above, line, left):
+        """Return whether a line begins a paragraph by its indent; those of an item hang below its text."""
+        if paragraph[0].is_item:
+            return line.box.left < paragraph[0].words[1].box.left - _INDENT * line.size
+        return self._is_indented(line, left) and not self._is_indented(above, left)
+
+    def _is_heading(self, above, line):
+        """Return whether a bold line follows a text that has ended."""
+        is_short = above.box.right < self.box.right - 2 * line.size
+        has_ended = is_short or above.words[-1].text.endswith(END_OF_SENTENCE)
+        return has_ended and line.weight > _BOLDER * above.weight > 0
+
     def _is_indented(self, line, left):
         return _INDENT < (line.box.left - left) / (line.size or 1) < 4
+
+
+def _ends_heading(paragraph: list[Line], line: Line) -> bool:
+    """Return whether usual letters follow a paragraph that is bold."""
+    return min(above.weight for above in paragraph) > _BOLDER * line.words[0].weight > 0
 
 
 def blocks_of(words: list[Word]) -> list[Block]:

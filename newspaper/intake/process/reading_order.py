@@ -37,13 +37,13 @@ def _ordered(blocks, size, depth):
     columns = _columns(blocks, size)
     if len(columns) > 1:
         return [block for column in columns for block in _ordered(column, size, depth + 1)]
-    strips = _strips(blocks)
+    strips = strips_of(blocks)
     if len(strips) > 1:
         return [block for strip in strips for block in _ordered(strip, size, depth + 1)]
     return sorted(blocks, key=lambda block: block.index)
 
 
-def _strips(blocks):
+def strips_of(blocks: list[Block]) -> list[list[Block]]:
     """Return the blocks between the horizontal lines at which nothing is printed, from the top."""
     found, bottom = [], None
     for block in sorted(blocks, key=lambda block: block.box.top):
@@ -69,7 +69,7 @@ def _columns(blocks, size):
 def _sections(blocks, size):
     """Return the blocks by section: one begins with a heading, or where the number of columns changes."""
     found = []
-    for strip in _strips(blocks):
+    for strip in strips_of(blocks):
         if found and _continues(found[-1], strip, size):
             found[-1] += strip
         else:

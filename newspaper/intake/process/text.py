@@ -5,10 +5,10 @@ from collections.abc import Iterable
 
 from .boxes import Box, Word
 from .builder import TextBuilder
-from .lines import Block, Line, blocks_of
+from .lines import END_OF_SENTENCE, Block, Line, blocks_of
+from .margins import without_margins
 from .reading_order import in_order
 
-_END_OF_SENTENCE = tuple('.!?:…»“"”')
 _FEWEST_LINES = 3  # of a column
 _SMALLEST_FRAME = 30.0  # points
 _LARGEST_FRAME = 0.7  # of the page
@@ -22,8 +22,9 @@ def page_text(words: list[Word], frames: list[Box], width: float, height: float)
         usual[word.quarters] += len(word.text)
     for quarters, _letters in usual.most_common():
         blocks = blocks_of([word for word in words if word.quarters == quarters])
+        head, blocks, foot = without_margins(blocks, Box(0, 0, width, height).turned(quarters))
         blocks = in_order(_framed(blocks, [frame.turned(quarters) for frame in frames]))
-        write(builder, blocks, quarters)
+        write(builder, [*head, *blocks, *foot], quarters)
     builder.finish()
     return builder.text, builder.words
 
@@ -47,7 +48,7 @@ def _goes_on(previous, block):
     if previous is None or max(previous.size, block.size) > 1.2 * min(previous.size, block.size):
         return False
     is_below = block.box.top > previous.box.bottom and block.box.left < previous.box.right
-    if is_below or _last_word(previous.lines).endswith(_END_OF_SENTENCE):
+    if is_below or _last_word(previous.lines).endswith(END_OF_SENTENCE):
         return False
     are_columns = min(len(previous.lines), len(block.lines)) >= _FEWEST_LINES
     return are_columns or block.lines[0].words[0].text[:1].islower()

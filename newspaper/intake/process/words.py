@@ -110,7 +110,8 @@ class _Reader:
         if not text:
             return
         if self._word is None:
-            self._word = Word("", Box(box.left, box.top, box.right, box.bottom), self._size(index, box), quarters)
+            around = Box(box.left, box.top, box.right, box.bottom)
+            self._word = Word("", around, self._size(index, box), quarters, self._weight(index))
         self._word.characters.append(text)
         self._word.box.extend(box)
 
@@ -161,6 +162,9 @@ class _Reader:
         scale = self._geometry.unit * math.hypot(matrix.c, matrix.d)
         size = scale * pdfium.FPDFText_GetFontSize(self._text_page, index)
         return size if 0 < size < math.inf else box.height
+
+    def _weight(self, index):
+        return max(0, pdfium.FPDFText_GetFontWeight(self._text_page, index))
 
     def _quarters(self, index):
         angle = pdfium.FPDFText_GetCharAngle(self._text_page, index)

@@ -7,7 +7,7 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from . import hidden_text, pictures
+from . import hidden_text, pictures, text_layer
 from .printed_text import PrintedText
 from .wanted import Plan, Wanted
 
@@ -21,15 +21,19 @@ _OF_EVERY_PAGE = ("/Type", "/Parent")
 
 def write(
     path: str, document: pypdfium2.PdfDocument, plans: dict[int, Plan], images: dict[int, Image.Image], title: str,
-    wanted: Wanted,
+    wanted: Wanted, *, has_layer: bool,
 ) -> bytes:  # fmt: skip
-    """Return the PDF at this path with images in place of the pages that are concerned."""
+    """Return the PDF at this path with images in place of the pages that are concerned.
+
+    With `has_layer` the words that are left of them can be selected and read out: they are written invisibly.
+    """
     with pikepdf.open(path, suppress_warnings=True) as pdf:
         bookmarks = _bookmarks(document, wanted)
         _strip(pdf, title)
         for number, page in enumerate(pdf.pages, 1):
             if plans[number].is_replaced:
-                _replace(pdf, page, images[number], document[number - 1].get_size())
+                words = plans[number].layer if has_layer else []
+                _replace(pdf, page, images[number], document[number - 1].get_size(), words)
         pdf.remove_unreferenced_resources()
         _add_bookmarks(pdf, bookmarks)
         buffer = BytesIO()
@@ -72,7 +76,7 @@ def _strip(pdf, title):
     pdf.docinfo["/Title"] = title
 
 
-def _replace(pdf, page, image, size):
+def _replace(pdf, page, image, size, words):
     """Make an image of a page, in place: what leads to it still does, and its old contents are gone."""
     width, height = size
     for key in set(page.obj.keys()).difference(_OF_EVERY_PAGE):
@@ -80,8 +84,9 @@ def _replace(pdf, page, image, size):
     page.obj[Name.MediaBox] = Array([0, 0, width, height])
     page.obj[Name.CropBox] = Array([0, 0, width, height])
     page.obj[Name.Rotate] = 0
-    page.obj[Name.Resources] = Dictionary(XObject=Dictionary(Page=_picture(pdf, image)))
-    page.obj[Name.Contents] = pdf.make_stream(f"q {width:.3f} 0 0 {height:.3f} 0 0 cm /Page Do Q".encode())
+    page.obj[Name.Resources] = Dictionary(XObject=Dictionary(Page=_picture(pdf, image)), Font=text_layer.fonts())
+    drawn = f"q {width:.3f} 0 0 {height:.3f} 0 0 cm /Page Do Q\n".encode()
+    page.obj[Name.Contents] = pdf.make_stream(drawn + text_layer.instructions(words, width, height))
 
 
 def _picture(pdf, image):

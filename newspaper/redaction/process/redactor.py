@@ -44,8 +44,7 @@ def _make(path, request):
             for number, plan in plans.items()
             if plan.is_replaced or plan.needs_images
         }
-        content = new_pdf.write(path, document, plans, images, request["title"], wanted)
-    is_clean = new_pdf.is_clean(content, wanted)
+        content, is_clean = _written(path, document, plans, images, request["title"], wanted)
     seen = [number for number, plan in plans.items() if plan.looks_different or plan.needs_images]
     blobs = [blob for number in seen for blob in in_widths(images[number], request["widths"][str(number)])]
     facts = {"is_clean": is_clean, "pages": seen, "sizes": [len(blob) for blob in blobs]}
@@ -53,6 +52,19 @@ def _make(path, request):
     yield from blobs
     if is_clean:
         yield content
+
+
+def _written(*arguments) -> tuple[bytes, bool]:
+    """Return the new PDF, and whether nothing hidden is in it: without the text layer if that has something.
+
+    What is apart in the text may be together in the PDF, which has no paragraphs.
+    """
+    wanted = arguments[-1]
+    content = new_pdf.write(*arguments, has_layer=True)
+    if new_pdf.is_clean(content, wanted):
+        return content, True
+    content = new_pdf.write(*arguments, has_layer=False)
+    return content, new_pdf.is_clean(content, wanted)
 
 
 def _line(facts) -> bytes:

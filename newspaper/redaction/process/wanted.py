@@ -10,11 +10,13 @@ from newspaper.redaction.names import Pattern
 class Plan:
     """What is hidden on a page: areas, all of it, or the page itself with a sentence in its place.
 
-    `has_no_place`: something is hidden in its text, but no box says where it is. `needs_images`: it has none yet. With
-    `is_image` something hidden is in its objects, not in what it shows: it becomes an image that looks the same.
+    `layer` are the words that are left, with their places. `has_no_place`: something is hidden in its text, but no box
+    says where it is. `needs_images`: it has none yet. With `is_image` something hidden is in its objects, not in what
+    it shows: it becomes an image that looks the same.
     """
 
     areas: list[Sequence[int]] = field(default_factory=list)
+    layer: list[Sequence] = field(default_factory=list)
     is_hidden: bool = False
     has_no_place: bool = False
     needs_images: bool = False
@@ -50,7 +52,8 @@ class Wanted:
         """Return what is asked to be hidden on a page."""
         asked = self._asked.get(str(number), {})
         facts = ("is_hidden", "has_no_place", "needs_images")
-        return Plan(list(asked.get("areas", [])), **{name: asked.get(name, False) for name in facts})
+        lists = {name: list(asked.get(name, [])) for name in ("areas", "layer")}
+        return Plan(**lists, **{name: asked.get(name, False) for name in facts})
 
 
 def _patterns(terms) -> list[Pattern]:

@@ -4,7 +4,9 @@ import pytest
 
 from kasch_site.common import clock
 from newspaper.editing.corrections import correct, to_check
-from newspaper.models import Page
+from newspaper.models import HiddenTerm, Page
+from newspaper.redaction.hiding import Hiding, hide, show_again
+from newspaper.redaction.orders import order_for
 from tests.newspaper.stock import boxes_of, make_issue, make_page
 
 
@@ -67,3 +69,44 @@ def test_a_page_that_staff_have_saved_needs_no_check_even_without_text(db):
     correct(photo, " \r\n")
     assert correct(doubtful, "Gut gelesen").text_source == Page.TextSource.PDF
     assert list(to_check()) == []
+
+
+@pytest.fixture
+def redacted(page):
+    """Return a page on which a name is hidden."""
+    page.text = "Anna Müller pflanzt die Linde."
+    page.words = boxes_of(page.text)
+    page.save()
+    hide([Hiding("name", "asked", "Anna Müller")])
+    page.refresh_from_db()
+    assert page.text == "[…] pflanzt die Linde."
+    return page
+
+
+def test_a_correction_beside_a_hidden_name_leaves_it_hidden_where_it_was(redacted):
+    areas = order_for(redacted.issue)["pages"][1]["areas"]
+    correct(redacted, "[…] pflanzt die alte Linde.")
+    redacted.refresh_from_db()
+    assert list(marked(redacted)) == ["pflanzt", "die", "Linde."]
+    assert order_for(redacted.issue)["pages"][1]["areas"] == areas != ()
+
+
+def test_a_hidden_name_that_is_typed_again_is_not_stored_and_has_a_place_or_blackens_the_page(redacted):
+    key = redacted.image_key
+    correct(redacted, "Anna Müller pflanzt die alte Linde.")
+    redacted.refresh_from_db()
+    assert redacted.text == "[…] pflanzt die alte Linde."
+    assert redacted.image_key != key
+    order = order_for(redacted.issue)["pages"][1]
+    assert order["areas"] or order["has_no_place"]
+    assert "Anna" not in str(redacted.history.values_list("text", flat=True))
+
+
+def test_showing_a_name_again_keeps_a_correction(redacted):
+    correct(redacted, "[…] pflanzt die alte Linde.")
+    show_again(HiddenTerm.objects.get())
+    redacted.refresh_from_db()
+    assert redacted.text == "[…] pflanzt die alte Linde.", "what stood there is not what was corrected"
+    correct(redacted, "Anna Müller pflanzt die alte Linde.")
+    redacted.refresh_from_db()
+    assert redacted.text == "Anna Müller pflanzt die alte Linde."

@@ -73,3 +73,29 @@ def test_text_that_runs_up_the_margin_is_read_after_the_page(text_of):
 
 def test_a_page_without_text_has_none(text_of):
     assert text_of("#rect(width: 50mm, height: 20mm, fill: red)") == ""
+
+
+def test_inner_headings_and_the_items_of_a_list_are_paragraphs(text_of):
+    source = (
+        "Der erste Absatz endet hier, bald.\\ *Zwei Wörter*\\ Nach der Überschrift geht es weiter.\\ "
+        "#set list(marker: [•], spacing: 0.65em)\n- *Geld:* eine lange Zeile, die nicht ganz in die Breite der Spalte "
+        "passt und darum weitergeht\n- Recht\n#v(0.65em, weak: true)\nDanach."
+    )
+    assert text_of(source).split("\n\n") == [
+        "Der erste Absatz endet hier, bald.",
+        "Zwei Wörter",
+        "Nach der Überschrift geht es weiter.",
+        "• Geld: eine lange Zeile, die nicht ganz in die Breite der Spalte passt und darum weitergeht",
+        "• Recht",
+        "Danach.",
+    ]
+
+
+def test_what_is_printed_on_each_page_is_read_before_and_after_the_text_and_not_twice(text_of):
+    columns = "#columns(2)[RAT UND TAT\\ Links steht ein Satz, der in der rechten Spalte weitergeht #lorem(60)]"
+    head = "#place(top, dy: -5mm, text(size: 7pt)[Blatt #h(1fr) Rat und Tat])"
+    foot = "#place(bottom, dy: 6mm, text(size: 7pt)[Blatt 3/2026 #h(1fr) 7])"
+    paragraphs = text_of(f"{head}{foot}{columns}").split("\n\n")
+    assert paragraphs[0] == "Blatt"
+    assert paragraphs[-2:] == ["Blatt 3/2026", "7"]
+    assert sum("rat und tat" in each.casefold() for each in paragraphs) == 1

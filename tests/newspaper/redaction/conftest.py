@@ -1,5 +1,7 @@
 """An issue with a file in which a name is planted everywhere, hidden once for all tests of the module."""
 
+from uuid import uuid4
+
 import pytest
 from django.conf import settings as site
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -14,6 +16,7 @@ from kasch_site.common.history.recording import recording
 from kasch_site.house.models import House
 from kasch_site.worker.execution import run_due_jobs
 from kasch_site.worker.models import Job
+from newspaper.editing import reports
 from newspaper.models import Article, Issue, Place, Subject
 from newspaper.redaction.hiding import Hiding, hide
 from tests.newspaper.redaction.planted import planted
@@ -32,7 +35,8 @@ TEXTS = (
     "Vom Bild gelesen: Anna Müller.",
     "Auf Seite drei steht er auch nicht.",
 )
-ADDRESSES = ("/zeitung/2026/3/", "/zeitung/2026/3/seite/1/")
+ADDRESSES = ("/zeitung/2026/3/", "/zeitung/2026/3/seite/1/", "/zeitung/2026/3/gross/")
+OVERVIEWS = ("/zeitung/", "/zeitung/themen/", "/zeitung/neu.atom")
 
 
 def issue_with_file(number=3, year=2026, *, texts=TEXTS, pages=PAGES, places=PLACES) -> Issue:
@@ -66,9 +70,12 @@ class Scene:
         self.user = User.objects.create_superuser("chef", "chef@example.org", "geheim")
         self.issue = issue_with_file()
         self._add_articles()
+        reports.report(self.issue.pages.get(number=1), "Anna Müller schreibt sich anders.", uuid4())
         self.keys = dict(self.issue.pages.values_list("number", "image_key"))
         self.client = Client()
-        self.cached = {address: self.client.get(address) for address in ADDRESSES}
+        own = Article.objects.get().get_absolute_url()
+        self.addresses = [*ADDRESSES, *OVERVIEWS, own, f"{own}gross/"]
+        self.cached = {address: self.client.get(address) for address in self.addresses}
 
     def _add_articles(self):
         issue = self.issue

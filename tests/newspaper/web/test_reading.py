@@ -1,12 +1,15 @@
 """What residents read: archive, issue, page, article, and the search with its marks."""
 
+import hashlib
 import re
 
+import brotli
 import pytest
 from django.urls import reverse
 
 from kasch_site.common import clock
-from newspaper.models import Page, Paper, SkippedNumber
+from kasch_site.common.stylesheet import build
+from newspaper.models import Issue, Page, Paper, SkippedNumber
 from tests.newspaper.stock import make_article, make_issue, make_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
@@ -225,3 +228,32 @@ def test_a_page_costs_at_most_ten_queries(client, issue, path, django_assert_max
     client.get("/zeitung/impressum/")  # what all pages share is read once
     with django_assert_max_num_queries(MAX_QUERIES):
         assert client.get(path.format(article=article.pk)).status_code == 200
+
+
+def random_words(number):
+    """Return words that do not repeat, so that they do not compress better than real ones."""
+    return hashlib.sha256(str(number).encode()).hexdigest().translate(str.maketrans("0123456789", "  rstlnmou"))[:48]
+
+
+def test_the_first_page_of_a_large_archive_is_light(client, house):
+    """HTML and CSS together, compressed as they are delivered, without covers."""
+    year = clock.today().year
+    issues = [
+        Issue(number=number, year=each, status="published", published_on=f"{each}-{2 * number - 1:02}-05", page_count=8)
+        for each in range(year - 24, year + 1)
+        for number in range(1, 7)
+    ]
+    Issue.objects.bulk_create(issues)
+    Page.objects.bulk_create(Page(issue=issue, number=1, state="ready") for issue in Issue.objects.all())
+    for number in range(11):
+        make_article(
+            Issue.objects.newest().first(), random_words(number), 1 + number // 2, summary=random_words(-number)
+        )
+    for ago in (10, 20):
+        for number in range(3):
+            make_article(Issue.objects.get(year=year - ago, number=6), random_words(100 * ago + number), 1)
+    html = client.get("/zeitung/").content
+    files = [build(name).read_bytes() for name in ("css/site.css", "css/newspaper.css")]
+    assert sum(len(brotli.compress(each)) for each in (html, *files)) <= 14 * 1024, [
+        len(brotli.compress(each)) for each in (html, *files)
+    ]

@@ -9,7 +9,7 @@ from kasch_site.home.house_files import DEMO_FOLDER
 RECORDS = tomllib.loads((DEMO_FOLDER / "house.toml").read_text(encoding="utf-8"))
 # Parts of these names that are not specific to one house.
 OF_ANY_HOUSE = {"Straße"}
-_KEYS = ("name", "short_name", "operator", "stop", "street", "postal_code", "city", "newspaper_name", "email")
+_KEYS = ("name", "short_name", "operator", "stop", "street", "postal_code", "city", "email")
 
 
 def words_of(records: dict) -> set[str]:
@@ -22,7 +22,8 @@ def words_of(records: dict) -> set[str]:
     return (words | {person["name"] for person in records["contact_person"]}) - OF_ANY_HOUSE
 
 
-WORDS = words_of(RECORDS)
+PAPER = tomllib.loads((DEMO_FOLDER / "newspaper" / "paper.toml").read_text(encoding="utf-8"))["paper"]
+WORDS = words_of(RECORDS) | {PAPER["name"]}
 
 
 def found_in(text: str) -> list[str]:

@@ -181,8 +181,8 @@ MISTAKES = {
     ),
     "an unknown time zone": (
         "house.toml",
-        "newspaper_name =",
-        'time_zone = "Europe/Musterhafen"\nnewspaper_name =',
+        "sender_email =",
+        'time_zone = "Europe/Musterhafen"\nsender_email =',
         "house.toml, house, time_zone: ",
     ),
     "a table instead of a list": (
