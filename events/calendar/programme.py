@@ -40,7 +40,7 @@ class Row:
 
 @dataclass(slots=True)
 class ProgrammeDay:
-    """A day with its entries; `label` is "Heute" or "Morgen" where applicable."""
+    """A day with its entries; `label` is "Morgen" for the next day, otherwise empty."""
 
     date: date
     name: str
@@ -87,7 +87,7 @@ def programme(entries: Iterable[Entry], first: date, last: date, periods, *, tod
 
 
 def _day(day, rows, notes, today, address):
-    label = {today: _("Heute"), today + timedelta(days=1): _("Morgen")}.get(day, "")
+    label = _("Morgen") if day == today + timedelta(days=1) else ""
     return ProgrammeDay(day, day_in_words(day), label, day_url(address, day), notes, rows)
 
 
@@ -148,10 +148,11 @@ def matching(entries: list[Entry], query: str) -> list[Entry]:
     if not query:
         return entries
     matches = word_matcher(query)
-    return [entry for entry in entries if matches(_searchable_text(entry))] if matches else []
+    return [entry for entry in entries if matches(searchable_text(entry))] if matches else []
 
 
-def _searchable_text(entry):
+def searchable_text(entry: Entry) -> str:
+    """Return what a search of the list looks into."""
     facets = (entry.category, entry.group)
     parts = (entry.title, entry.summary, entry.where, *(facet.name for facet in facets if facet))
     return " ".join(parts)

@@ -39,6 +39,11 @@ def lines(since: ChangesSincePrint) -> list[Line]:
     return [_line(each, since.entries.get(each.key)) for each in since.differences]
 
 
+def number_of_changes(lines: list[Line]) -> int:
+    """Return the number of different changes: a weekly event that changes in the same way each week counts once."""
+    return len({(line.title, line.tag, *line.sentences) for line in lines})
+
+
 def by_day(lines: list[Line]) -> list[tuple[str, list[Line]]]:
     """Group the lines by day, labelled as on the plan: "Dienstag, 8. Dezember"."""
     days: dict[date, list[Line]] = {}

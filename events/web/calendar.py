@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from events.calendar.corrections import correction
 from events.calendar.filters import FILTERS, SUBSCRIBED, Filters, NoSuchFilter, panel
 from events.calendar.markers import category_markers
 from events.calendar.months import CalendarRange, day_url, month_grid, month_url, weekday_names
 from events.calendar.notes import notes_on
 from events.calendar.programme import DAYS, hits_in_words, matching, programme
+from events.calendar.weeks import by_week
 from events.models import Occurrence
 from events.printing.formats import FORMATS
 from events.printing.plan_by_mail import order_url
@@ -42,23 +44,33 @@ def event_list(request):
     last = calendar.last if query else min(first + timedelta(days=DAYS - 1), calendar.last)
     all_entries = entries(clock.local(first), clock.local(last + timedelta(days=1)))
     filters = _filters(request, all_entries)
-    shown = matching(filters.apply(all_entries), query)
+    filtered = filters.apply(all_entries)
+    shown = matching(filtered, query)
     page = programme(shown, first, last, building().periods, today=today, address=request.path)
     since = "" if first == today else first.isoformat()
     context = {
         "page": page,
+        "weeks": by_week(page.days, today),
         "hits": hits_in_words(page.entries),
         "words": query,
+        **_correction("" if shown else query, filtered, request.path, filters, since),
         "since": since,
         "filters": filters,
         "panel": panel(filters, all_entries, request.path, category_markers(), ab=since, q=query),
         "without_search": request.path + filters.query(ab=since),
         "month_url": month_url(request.path, first),
+        "plan_url": f"{month_url(request.path, first)}plan.pdf",
         "subscribe_url": _subscribe_url(filters),
         "is_indexed": not (filters or query or since),
         **_further(calendar.day_after(page.last), request.path, filters, query),
     }
     return render(request, "events/event_list.html", context)
+
+
+def _correction(query, entries, path, filters, since):
+    """Return what somebody may have meant whose search finds nothing, and the link to it."""
+    corrected = correction(query, entries)
+    return {"correction": corrected, "correction_url": path + filters.query(ab=since, q=corrected)}
 
 
 def _further(day, path, filters, query):
@@ -77,6 +89,7 @@ def month(request, year, month):
     all_entries = entries(*clock.month_bounds(year, month))
     filters = _filters(request, all_entries)
     shown, zone = filters.apply(all_entries), timezone.get_current_timezone()
+    news = plan_news(first)
     context = {
         "name": month_in_words(first),
         "span": _("im %(month)s") % {"month": month_in_words(first)},
@@ -97,7 +110,9 @@ def month(request, year, month):
         "plan_url": f"{request.path}plan.pdf",
         "pages": _pages_in_words("a4", all_entries),
         "pages_large": _pages_in_words("gross", all_entries),
-        "plan_news": plan_news(first),
+        "plan_news": news,
+        # What changes on several days of the month in the same way is one change.
+        "number_of_changes": len({(change.title, change.text) for change in news}),
         "subscribe_url": _subscribe_url(filters),
         "mail_url": order_url(),
         **_links_to_other_months(calendar, first, today, address, filters),

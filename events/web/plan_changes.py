@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.calendar.months import month_url
-from events.planning.change_descriptions import by_day, lines
+from events.planning.change_descriptions import by_day, lines, number_of_changes
 from events.planning.printed_plans import ChangesSincePrint, since_print
 from events.printing.change_sheet import content, sheet
 from kasch_site.common import clock
@@ -32,6 +32,7 @@ def changes(request, year, month):
         "name": month_in_words(first),
         "since": since,
         "days": by_day(change_lines),
+        "number_of_changes": number_of_changes(change_lines),
         "month_url": month_url(reverse("events:list"), first),
         "list_url": reverse("events:list"),
         "sheet_url": reverse("planning:sheet", args=[year, month]),

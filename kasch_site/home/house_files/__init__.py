@@ -67,10 +67,11 @@ def _write(folder, today):
     inquiries.write(folder, today)
     groups.write(folder, today, picture_records)
     events.write(folder, today, picture_records)
-    changes.write(folder, today)
-    registrations.write(folder)
     accounts.write(folder)
     counselling.write(folder, today)
+    # Consultations are on the printed plan.
+    changes.write(folder, today)
+    registrations.write(folder)
     library.write(folder, today)
     newspaper.write(folder, today)
     registrations.write_subscribers(folder)

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from events.models import AcceptedConflict, Event, Occurrence, PrintedPlan, UndoStep
-from events.planning.change_descriptions import lines
+from events.planning.change_descriptions import lines, number_of_changes
 from events.planning.printed_plans import mark_printed, since_print
 from events.scheduling import changes
 from kasch_site.common import clock, sections
@@ -142,6 +142,16 @@ def test_every_room_of_the_house_is_compared(monkeypatch, single):
     assert changed_lines() == ["12.12. Sprechstunde: Neu. Steht nicht im gedruckten Plan."]
 
 
+def test_the_same_change_of_several_dates_counts_once(single):
+    rows = [single("Chor", day=day) for day in (1, 8)]
+    mark_printed(DECEMBER)
+    for row in rows:
+        changes.cancel(row, "krank")
+    assert number_of_changes(lines(since_print(DECEMBER))) == 1
+    single("Lesung", day=9)
+    assert number_of_changes(lines(since_print(DECEMBER))) == 2
+
+
 # Where changes are shown
 
 
@@ -152,8 +162,7 @@ def test_the_page_lists_changes_by_day_with_links(client, house, single):
     changes.cancel(row, "Kursleitung ist krank")
     main = parse(client.get(PAGE)).one("main")
     assert (
-        "Der Monatsplan Dezember 2026 wurde am 22. November 2026 gedruckt. Seitdem hat sich ein Termin geändert."
-        in main.text
+        "Der Monatsplan Dezember 2026 wurde am 22. November 2026 gedruckt. Seitdem gibt es eine Änderung." in main.text
     )
     assert "Dienstag, 8. Dezember 10–12 Uhr Adventslesung Entfällt Kursleitung ist krank" in main.text
     assert SHEET in [link["href"] for link in main.all("a")]
@@ -177,10 +186,10 @@ def test_the_month_page_and_the_foyer_screen_show_changes_at_once(client, house,
     row = single(day=1)
     mark_printed(DECEMBER)
     for address in (MONTH, "/heute/"):
-        assert "Geändert seit dem Druck" not in client.get(address).content.decode()
+        assert "dem Druck des Plans" not in client.get(address).content.decode()
     changes.cancel(row, "Kursleitung ist krank")
     note = parse(client.get(MONTH)).one("p", class_="printed-note")
-    assert note.text == "Geändert seit dem Druck des Plans: ein Termin"
+    assert note.text == "Seit dem Druck des Plans gibt es eine Änderung"
     assert note.one("a")["href"] == PAGE
     foyer = parse(client.get("/heute/")).one("p", class_="foyer-notice").text
     assert (

@@ -11,6 +11,7 @@ from django.contrib.auth.models import Permission
 from events.models import Category, Event, Occurrence, Series
 from events.scheduling import changes
 from kasch_site.common import clock
+from kasch_site.common.search.suggestions import learn
 from kasch_site.groups.models import Group
 from kasch_site.house.models import Language, Room, SpecialPeriod
 from tests.support.browser.markup import parse
@@ -282,12 +283,22 @@ def test_the_list_starts_today_and_ends_after_a_month(client, make_date):
     for day in ("2026-11-23", "2026-11-24", "2026-12-23", "2026-12-24"):
         make_date(day)
     content = main(client, LIST)
-    assert [day.text for day in content.all("h2") if day.get("id", "").startswith("t")] == [
-        "Di, 24. November 2026 Heute",
-        "Mi, 23. Dezember 2026",
+    assert [week.text for week in content.all("h2") if week.parent.get("class") == "programme-week"] == [
+        "Heute",
+        "21. bis 27. Dezember",
     ]
+    assert [day.text for day in content.all("h3")] == ["Di, 24. November 2026", "Mi, 23. Dezember 2026"]
     assert content.one("a", rel="next")["href"] == f"{LIST}?ab=2026-12-24"
     assert "Weiter ab 24. Dezember 2026" in content.text
+
+
+def test_links_at_the_top_lead_to_today_this_week_and_the_weekend(client, make_date):
+    for day in ("2026-11-24", "2026-11-25", "2026-11-28", "2026-12-14"):
+        make_date(day)
+    content = main(client, LIST)
+    near = [link["href"] for link in content.one("div", class_="pager").all("a") if link["href"].startswith("#")]
+    assert near == ["#heute", "#diese-woche", "#wochenende"]
+    assert all(content.one("h2", id=anchor[1:]) for anchor in near)
 
 
 def test_a_row_states_time_place_and_price(client, make_date):
@@ -394,9 +405,23 @@ def test_a_search_preserves_filters_and_day_and_can_be_removed(client, varied):
     assert f"{LIST}?kategorie=sport&ab=2026-11-25#termine" in links(content.one(class_="hits"))
 
 
+def test_a_search_finds_umlauts_written_out_and_corrects_a_mistyped_word(client, make_date):
+    make_date(of=make_event("Gymnastik im Sitzen", slug="gymnastik-im-sitzen"))
+    make_date(of=make_event("Nähen", slug="naehen"))
+    assert len(main(client, f"{LIST}?q=naehen").all("li", class_="in-events")) == 1
+    learn(["Gymnastik im Sitzen", "Nähen", "Gymnasium"])
+    link = main(client, f"{LIST}?q=Gymnastk+sitzen").one(class_="empty").one("a")
+    assert (link.text, link["href"]) == ("gymnastik sitzen", f"{LIST}?q=gymnastik+sitzen#termine")
+    assert len(main(client, link["href"]).all("li", class_="in-events")) == 1
+    assert not main(client, f"{LIST}?q=Gymnasiun").one(class_="empty").all("a")
+
+
 def test_a_search_without_results_suggests_what_to_do(client, varied):
     content = main(client, f"{LIST}?q=" + "x" * 5000)
-    assert "Nehmen Sie einen Filter weg" in content.one(class_="empty").text
+    assert "Suchen Sie mit einem anderen oder kürzeren Wort" in content.one(class_="empty").text
+    assert "Filter" not in content.one(class_="empty").text
+    filtered = main(client, f"{LIST}?kategorie=sport&q=xx").one(class_="empty").text
+    assert "Nehmen Sie einen Filter weg." in filtered
     assert len(content.one("input", name="q")["value"]) == 80
 
 
