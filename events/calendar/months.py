@@ -17,6 +17,7 @@ from events.recurrence.descriptions import RegistrationTexts
 from kasch_site.common.clock import next_month, previous_month
 from kasch_site.common.sections import Entry
 
+from .markers import css_classes
 from .notes import Note, notes_on, periods_overlapping
 
 ONE_DAY = timedelta(days=1)
@@ -174,7 +175,7 @@ def lines_by_day(entries, first: date, last: date, zone: tzinfo, today: date, ma
         day, until = max(begins, first), min(ends, last)
         # No registration note on later days of an entry, nor in the past, where lines are short.
         registration_note = signing_up.in_short(entry) if begins >= today else ""
-        css = _css_classes(entry, markers)
+        css = css_classes(entry, markers)
         while day <= until:
             by_day[day].append(_line(entry, day, begins, ends, zone, registration_note, css))
             day += ONE_DAY
@@ -196,11 +197,6 @@ def _without_closing_reasons(lines, periods):
 
 def _cancellation(reason):
     return f"{_('Entfällt')}: {reason}" if reason else _("Entfällt")
-
-
-def _css_classes(entry, markers):
-    marker = markers.get(entry.category.slug, "") if entry.category else ""
-    return " ".join(filter(None, (f"in-{entry.app}", marker, "cancelled" if entry.is_cancelled else "")))
 
 
 def _line(entry, day, begins, ends, zone, signing_up, css):

@@ -1,8 +1,9 @@
 """Entries as a list grouped by day, for the list and day pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,6 +15,7 @@ from kasch_site.common.sections import Entry, Facts, Places
 from kasch_site.common.text.folding import word_matcher
 from kasch_site.common.text.time_words import day_in_words
 
+from .markers import css_classes
 from .months import day_url
 from .notes import Note, notes_on, periods_overlapping
 
@@ -67,15 +69,25 @@ class Programme:
         return _("vom %(first)s bis zum %(last)s") % days
 
 
-def programme(entries: Iterable[Entry], first: date, last: date, periods, *, today: date, address: str) -> Programme:
+def programme(
+    entries: Iterable[Entry],
+    first: date,
+    last: date,
+    periods,
+    *,
+    today: date,
+    address: str,
+    markers: Mapping[str, str] = MappingProxyType({}),
+) -> Programme:
     """Group the entries from `first` to `last` by start day (or `first`, if they began before).
 
-    A page ends with a complete day, before it has more than `MAX_ENTRIES` entries.
+    A page ends with a complete day, before it has more than `MAX_ENTRIES` entries. `markers` are the CSS classes of the
+    categories (events/calendar/markers.py).
     """
     by_day: dict[date, list[Entry]] = {}
     for entry in entries:
         by_day.setdefault(max(timezone.localdate(entry.starts_at), first), []).append(entry)
-    periods, texts = periods_overlapping(periods, first, last), _SharedTexts()
+    periods, texts = periods_overlapping(periods, first, last), _SharedTexts(markers)
     page = Programme(first, last, [], [])
     for day, entries_of_day in sorted(by_day.items()):
         if page.days and len(page.entries) + len(entries_of_day) > MAX_ENTRIES:
@@ -104,7 +116,8 @@ def hits_in_words(entries: list[Entry]) -> str:
 class _SharedTexts:
     """Texts that rows share, translated once for a page."""
 
-    def __init__(self):
+    def __init__(self, markers):
+        self.markers = markers
         self.free, self.cancelled = _("kostenlos"), _("Entfällt")
         self.access = {
             is_step_free: Facts(is_step_free=is_step_free).access_words for is_step_free in (True, False, None)
@@ -116,7 +129,7 @@ class _SharedTexts:
         moment = timezone.localtime(entry.starts_at)
         return Row(
             url=entry.url,
-            css=f"in-{entry.app} cancelled" if entry.is_cancelled else f"in-{entry.app}",
+            css=css_classes(entry, self.markers),
             time=entry.time_words,
             moment=moment.date().isoformat() if entry.all_day else moment.strftime("%Y-%m-%dT%H:%M"),
             title=entry.title,

@@ -46,7 +46,8 @@ def event_list(request):
     filters = _filters(request, all_entries)
     filtered = filters.apply(all_entries)
     shown = matching(filtered, query)
-    page = programme(shown, first, last, building().periods, today=today, address=request.path)
+    markers = category_markers()
+    page = programme(shown, first, last, building().periods, today=today, address=request.path, markers=markers)
     since = "" if first == today else first.isoformat()
     context = {
         "page": page,
@@ -56,7 +57,7 @@ def event_list(request):
         **_correction("" if shown else query, filtered, request.path, filters, since),
         "since": since,
         "filters": filters,
-        "panel": panel(filters, all_entries, request.path, category_markers(), ab=since, q=query),
+        "panel": panel(filters, all_entries, request.path, markers, ab=since, q=query),
         "without_search": request.path + filters.query(ab=since),
         "month_url": month_url(request.path, first),
         "plan_url": f"{month_url(request.path, first)}plan.pdf",
@@ -140,7 +141,15 @@ def day(request, year, month, day):
     if request.path != day_url(address, date_):
         return _redirect_to_canonical(request, day_url(address, date_))
     today, periods = clock.today(), building().periods
-    page = programme(entries(*clock.day_bounds(date_)), date_, date_, periods, today=today, address=address)
+    page = programme(
+        entries(*clock.day_bounds(date_)),
+        date_,
+        date_,
+        periods,
+        today=today,
+        address=address,
+        markers=category_markers(),
+    )
     context = {
         "date": date_,
         "page": page,
