@@ -46,9 +46,9 @@ class ContactForm(GuardedFormMixin, AccessibleForm):
 
     name = NameField(
         label=_("Wie heißen Sie?"),
-        help_text=_("Ein Deckname geht auch. Merken Sie sich ihn."),
+        help_text=_("Sie können einen anderen Namen angeben. Merken Sie ihn sich bitte."),
         max_length=80,
-        error_messages={"required": _("Schreiben Sie einen Namen. Ein Deckname geht auch.")},
+        error_messages={"required": _("Schreiben Sie einen Namen. Es muss nicht Ihr eigener sein.")},
     )
     email = EmailField(label=_("E-Mail"), required=False)
     phone = PhoneField(label=_("Telefon"), required=False)
@@ -153,5 +153,5 @@ class CodeForm(LookUpForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["letters"].help_text = _(
-            "So, wie Sie ihn beim Termin genannt haben. Ist er kürzer: alle Buchstaben."
+            "So, wie Sie ihn beim Termin genannt haben. Bei kürzeren Namen bitte alle Buchstaben."
         )

@@ -32,7 +32,7 @@ from .common import (
     wanted_language,
 )
 from .forms import DetailsForm
-from .topic_facts import topic_context
+from .topic_facts import open_hours, topic_context
 
 HOLD_COOKIE = "hold"
 
@@ -83,6 +83,7 @@ def _page(request, topic, *, urgent, first_day, refusal, status):
         "address": reverse("counselling:times", args=[topic.slug]),
         **_own_hold(request, topic),
         "wait_url": reverse("counselling:wait", args=[topic.slug]) + language_query(language, urgent=urgent),
+        "open_hours": open_hours(topic),
         **shared,
     }
     return render(request, "counselling/times.html", context, status=status)

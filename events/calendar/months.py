@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from events.recurrence.descriptions import RegistrationTexts
 from kasch_site.common.clock import next_month, previous_month
 from kasch_site.common.sections import Entry
+from kasch_site.common.text.time_words import aligned_time
 
 from .markers import css_classes
 from .notes import Note, notes_on, periods_overlapping
@@ -202,11 +203,11 @@ def _cancellation(reason):
 def _line(entry, day, begins, ends, zone, signing_up, css):
     start, time, moment = entry.starts_at.astimezone(zone), "", day.isoformat()
     if not entry.all_day and day == begins:
-        time = f"{start.hour}:{start.minute:02}"
+        time = aligned_time(start)
         moment = f"{moment}T{start.hour:02}:{start.minute:02}"
     elif not entry.all_day and day == ends:
         end = entry.ends_at.astimezone(zone)
-        time = _("bis %(time)s") % {"time": f"{end.hour}:{end.minute:02}"}
+        time = _("bis %(time)s") % {"time": aligned_time(end)}
     # Digits and keys need no escaping; escaping took a fifth of the time of the template.
     return Line(
         entry.url,

@@ -61,7 +61,7 @@ def test_a_visitor_subscribes_confirms_and_unsubscribes(house, visitor, minutes,
     look("Möchten Sie das per E-Mail bekommen?")
     assert not Subscription.objects.confirmed().exists()
     press(page, "Ja, bitte schicken")
-    look("Danke, Ihre Bestellung gilt")
+    look("Danke! Ab jetzt schreiben wir Ihnen")
     assert Subscription.objects.confirmed().exists()
 
     sending.send(newsletter_of("events:plan"), "2026-12")

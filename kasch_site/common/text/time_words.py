@@ -24,6 +24,11 @@ def clock_time(moment) -> str:
     return f"{moment.hour}:{moment.minute:02}" if moment.minute else str(moment.hour)
 
 
+def aligned_time(moment) -> str:
+    """Format a time for a column of times, always with minutes: "9:00"."""
+    return f"{moment.hour}:{moment.minute:02}"
+
+
 def hours_in_words(opens, closes) -> str:
     """Format a range of two times: "9:30–10:30 Uhr", "10–12 Uhr"; midnight at the end is 24."""
     return _("%(start)s–%(end)s Uhr") % {"start": clock_time(opens), "end": _end_time(closes)}

@@ -35,7 +35,7 @@ class LookUpForm(AccessibleForm):
     )
     letters = LineField(
         label=_("Die ersten drei Buchstaben Ihres Namens"),
-        help_text=_("Ist der Name kürzer: alle Buchstaben."),
+        help_text=_("Bei kürzeren Namen bitte alle Buchstaben."),
         max_length=80,
     )
 

@@ -39,7 +39,7 @@ def test_a_visitor_requests_confirms_and_is_subscribed(client, form, work):
     page = parse(client.get(link_in(message, "ja")))
     assert page.one("main").one("form").one("button").text == "Ja, bitte schicken"
     answer = client.post(link_in(message, "ja"), {"newsletter": "toys:post"})
-    assert "Ihre Bestellung gilt" in parse(answer).one("h1").text
+    assert "Ab jetzt schreiben wir Ihnen" in parse(answer).one("h1").text
     subscription = Subscription.objects.get()
     assert (subscription.subscriber.email_key, subscription.newsletter) == ("ada@example.org", "toys:post")
     assert subscription.confirmed_at == NOON + timedelta(seconds=10)
