@@ -12,6 +12,7 @@ from django.urls import clear_url_caches
 import kasch_site.urls
 from kasch_site.common import sections as contract
 from kasch_site.common.sections import Entry, Facet, Status, used_twice
+from kasch_site.common.templatetags.soft_hyphens import SOFT_HYPHEN
 from tests.support.browser.markup import parse
 from tests.support.toys import toy_section
 
@@ -50,7 +51,7 @@ def toys(build, settings, house, monkeypatch):
 def text(client, path):
     response = client.get(path)
     assert response.status_code == 200, path
-    return response.content.decode()
+    return response.content.decode().replace(SOFT_HYPHEN, "")
 
 
 @pytest.mark.parametrize(
