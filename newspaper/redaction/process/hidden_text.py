@@ -112,11 +112,19 @@ def _is_in_instructions(stream, patterns) -> bool:
         instructions = pikepdf.parse_content_stream(stream)
     except (pikepdf.PdfError, PdfParsingError, ValueError, TypeError):
         return False
-    drawn = []
-    for instruction in instructions:
-        for operand in getattr(instruction, "operands", ()):
-            drawn += list(_texts(operand)) if isinstance(operand, String | Array | Dictionary) else []
-    return _is_in([*drawn, "".join(drawn)], patterns)
+    operands = [operand for instruction in instructions for operand in getattr(instruction, "operands", ())]
+    properties = [text for operand in operands if isinstance(operand, Dictionary) for text in _texts(operand)]
+    strings = [string for operand in operands for string in _strings_of(operand)]
+    read = [[str(string) for string in strings], [bytes(string).decode("latin-1") for string in strings]]
+    # Words may be drawn one by one, or in parts.
+    drawn = [between.join(texts) for texts in read for between in ("", " ")]
+    return _is_in([*properties, *drawn], patterns)
+
+
+def _strings_of(operand) -> list[String]:
+    """Return what an instruction draws: one string, or several with distances between them."""
+    parts = list(operand) if isinstance(operand, Array) else [operand]
+    return [part for part in parts if isinstance(part, String)]
 
 
 def _can_draw(stream):
