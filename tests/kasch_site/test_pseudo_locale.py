@@ -43,6 +43,7 @@ CODES = {
     "digest",
     "sha256",
     "path",
+    "points",
     "target",
     "latitude",
     "longitude",

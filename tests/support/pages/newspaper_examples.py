@@ -100,7 +100,17 @@ def paths() -> list[str]:
     if not Issue.objects.filter(year=YEAR, number=NUMBER).exists():
         return [reverse("newspaper:search")]
     own = residents()
-    names = ("year", "large_issue", "page", "report_mistake", "large_article", "column", "subject", "place")
+    names = (
+        "year",
+        "large_issue",
+        "page",
+        "report_mistake",
+        "mistake_reported",
+        "large_article",
+        "column",
+        "subject",
+        "place",
+    )
     forms = ("letter", "contribute_article", "photo", "old_issue", "look_up", "removal", "removal_look_up")
     return [
         *(reverse(f"newspaper:{name}") for name in ("search", *forms)),
