@@ -13,6 +13,7 @@ ROUNDS = 9
 ALLOWED = 2.5
 SIZES = (60, 200)
 MONTH = date(2026, 12, 1)
+SITE = "https://buergerzentrum.example"
 # Columns with fixed widths are laid out in one pass; the title column is wide enough for most.
 TABLE = b"""#let rows = json(bytes(sys.inputs.rows))
 #set text(size: 11pt, lang: "de")
@@ -35,7 +36,7 @@ def measure(_environment=None) -> list[str]:
     django.setup()
     from events.printing.formats import FORMATS
 
-    return [_compare(rows, format_) for rows in SIZES for format_ in FORMATS.values()]
+    return [_compare(rows, format_) for rows in SIZES for format_ in FORMATS]
 
 
 def _compare(rows, format_):
@@ -44,8 +45,8 @@ def _compare(rows, format_):
     for _round in range(ROUNDS):
         entries = _entries(rows)
         plan.append(_cpu(_plan, entries, format_))
-        table.append(_cpu(_table, _table_rows(_with_new_texts(entries), format_)))
-    name = f"Plan {format_.key}, {rows} rows, {min(plan) * 1000:.0f} ms against {min(table) * 1000:.0f} ms"
+        table.append(_cpu(_table, _table_rows(_with_new_texts(entries))))
+    name = f"Plan {format_}, {rows} rows, {min(plan) * 1000:.0f} ms against {min(table) * 1000:.0f} ms"
     return verdict(name, median(plan) / median(table), ALLOWED)
 
 
@@ -56,9 +57,14 @@ def _cpu(function, *arguments):
 
 
 def _plan(entries, format_):
+    from events.printing.formats import LIST_KEY
+    from events.printing.sheet.content import sheet_content
+    from events.printing.sheet.typesetting import typeset_sheet
     from events.printing.typesetting import typeset
 
-    return typeset(_content(entries, format_), format_, MONTH)
+    if format_ == LIST_KEY:
+        return typeset(_content(entries), MONTH)
+    return typeset_sheet(sheet_content(MONTH, entries, _building(), SITE), format_, MONTH)
 
 
 def _table(rows):
@@ -69,14 +75,19 @@ def _table(rows):
     return typst.compile(TABLE, font_paths=fonts(), format="pdf", sys_inputs={"rows": json.dumps(rows)})
 
 
-def _table_rows(entries, format_):
+def _table_rows(entries):
     """Return the contents of the plan as table rows."""
-    days = _content(entries, format_)["days"]
+    days = _content(entries)["days"]
     return [[day["name"], line["hour"], line["title"], line["words"]] for day in days for line in day["entries"]]
 
 
-def _content(entries, format_):
+def _content(entries):
     from events.printing.content import content
+
+    return content(MONTH, entries, _building(), SITE)
+
+
+def _building():
     from kasch_site.house.building import Building
     from kasch_site.house.models import Funder, House
 
@@ -85,8 +96,7 @@ def _content(entries, format_):
         postal_code="01234", city="Stadt", phone="0123 456789", stop="Am Platz, Linie 1",
     )  # fmt: skip
     funders = (Funder(name="Stadt", text="Gefördert aus Mitteln der Stadt."),)
-    building = Building(house=house, hours=(), periods=(), funders=funders, appearances={})
-    return content(MONTH, entries, building, "https://buergerzentrum.example", format_)
+    return Building(house=house, hours=(), periods=(), funders=funders, appearances={})
 
 
 _numbers = count(1)

@@ -8,6 +8,7 @@ from counselling.notifications.messages import KINDS, render_message
 from counselling.notifications.notifications import handle_rejected_address
 from counselling.notifications.pending import pending_notifications, suppress
 from counselling.scheduling.closing import close, effects_of_closing
+from counselling.scheduling.plan_notes import plan_notes
 from counselling.scheduling.slot_generation import generate_slots
 from counselling.scheduling.walk_in_hours import entries_between
 from counselling.staff.todo import quick_actions, todo
@@ -27,6 +28,7 @@ from kasch_site.common.sections import (
     NotificationProvider,
     PageProvider,
     PersonalDataProvider,
+    PlanProvider,
     SearchProvider,
     Section,
     StaffProvider,
@@ -56,6 +58,7 @@ class CounsellingSection(
     HourlyWork,
     PersonalDataProvider,
     SearchProvider,
+    PlanProvider,
 ):
     key = "counselling"
     name = _("Beratung")
@@ -116,6 +119,8 @@ class CounsellingSection(
 
     def entries(self, start, end, *, group=None):
         return [] if group is not None else entries_between(start, end)
+
+    plan_notes = staticmethod(plan_notes)
 
     def sitemap(self):
         topics = Topic.objects.published().only("slug", "changed_at")

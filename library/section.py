@@ -15,6 +15,7 @@ from kasch_site.common.sections import (
     MessageProvider,
     PageProvider,
     PersonalDataProvider,
+    PlanProvider,
     PressProvider,
     SearchProvider,
     Section,
@@ -26,7 +27,7 @@ from kasch_site.house.building import sign_name
 from kasch_site.house.opening.status import is_section_open
 
 from .catalogue.opening_entries import entries_between
-from .catalogue.press import press_notes
+from .catalogue.press import plan_notes, press_notes
 from .catalogue.search import TitleKind
 from .circulation import expiry
 from .circulation.closing import close, effects_of_closing
@@ -61,6 +62,7 @@ class LibrarySection(
     HourlyWork,
     PersonalDataProvider,
     PressProvider,
+    PlanProvider,
 ):
     key = "library"
     name = _("Bibliothek")
@@ -137,6 +139,7 @@ class LibrarySection(
         return [] if group is not None else entries_between(start, end)
 
     press_notes = staticmethod(press_notes)
+    plan_notes = staticmethod(plan_notes)
 
     def sitemap(self):
         """Return the catalogue, its other public pages, and the titles."""

@@ -13,6 +13,7 @@ from kasch_site.common.sections import (
     NewsletterProvider,
     PageProvider,
     PersonalDataProvider,
+    PlanProvider,
     SearchProvider,
     Section,
     StaffProvider,
@@ -26,6 +27,7 @@ from .messages import KINDS, render_message
 from .models import Article, Issue, Paper
 from .notifications.issue_by_mail import IssueByMail
 from .reading.newest import newest
+from .reading.plan_notes import plan_notes
 from .reading.search import ArticleKind, PageKind
 from .staff import contribution_todo
 from .staff import todo as staff_todo
@@ -57,6 +59,7 @@ class NewspaperSection(
     StaffProvider,
     MessageProvider,
     PersonalDataProvider,
+    PlanProvider,
 ):
     key = "newspaper"
     name = _("Zeitung")
@@ -103,6 +106,8 @@ class NewspaperSection(
         if newest(clock.now()) is None:
             return []
         return [MenuEntry(_("Für die Zeitung schreiben"), reverse("newspaper:write_along"))]
+
+    plan_notes = staticmethod(plan_notes)
 
     def windows(self, now, entries):
         """Return the window of the newspaper, lit while its issue is new; it leads to that issue."""

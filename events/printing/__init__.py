@@ -1,5 +1,5 @@
-"""The month on paper: A4, large print and poster, typeset as a tagged PDF.
+"""The month on paper, typeset as a tagged PDF: one sheet, a poster, large print, and the complete list.
 
-`content` collects the text, `formats` defines the sheets, `drawings` renders the QR code and the logos, `typesetting`
-sets `plan.typ` with `kasch_site.common.printing`, and `cached_plans` caches the result.
+`plans` returns each of them. `sheet/` makes the first three from the same parts. The list is collected by `content` and
+set by `typesetting` with `plan.typ`; `drawings` renders the QR code and the logos, `cached_plans` caches the results.
 """

@@ -10,20 +10,19 @@ from threading import Lock
 
 from django.core.cache import caches
 
-from .formats import Format
 from .typesetting import TEMPLATE, typeset
 
 # Typesetting takes 0.1 s of CPU time: concurrent requests for the same new plan wait for the first.
 _compile_lock = Lock()
 
 
-def finished_plan(content: dict, format_: Format, today: date) -> bytes:
-    """Return the plan with this content as a PDF; typeset it if it is not cached.
+def finished_plan(content: dict, today: date) -> bytes:
+    """Return the complete list with this content as a PDF; typeset it if it is not cached.
 
     The cache key depends on the content only: every edit by staff and every scheduled publication makes a new PDF. Its
     "Stand" is the day of typesetting.
     """
-    return cached_or_made(_key(content, format_), lambda: typeset(content, format_, today))
+    return cached_or_made(f"plan-{digest(TEMPLATE, content)}", lambda: typeset(content, today))
 
 
 def cached_or_made(key: str, make: Callable[[], bytes]) -> bytes:
@@ -37,10 +36,6 @@ def cached_or_made(key: str, make: Callable[[], bytes]) -> bytes:
                 # No expiry: entries are evicted only for space.
                 caches["files"].set(key, pdf, timeout=None)
     return pdf
-
-
-def _key(content, format_):
-    return f"plan-{digest(TEMPLATE, repr(format_), content)}"
 
 
 def digest(template: bytes, *parts) -> str:

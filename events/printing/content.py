@@ -1,4 +1,4 @@
-"""The content of the plan as plain data for `plan.typ`."""
+"""The content of the complete list as plain data for `plan.typ`, and what all forms of the plan say about the house."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -18,18 +18,15 @@ from kasch_site.common.text.time_words import long_weekday, month_in_words
 from kasch_site.house.building import Building
 from kasch_site.house.contrast import readable
 
-from .formats import Format
-from .lines import Lines, has_all_facts
+from .lines import Lines
 
 
-def content(month: date, entries: Iterable[Entry], building: Building, site: str, format_: Format) -> dict:
+def content(month: date, entries: Iterable[Entry], building: Building, site: str) -> dict:
     """Return the plan of the month that begins on `month`. `site` is the base URL of the website, "https://…".
 
     Excludes the day of printing, so that equal content means an equal plan.
     """
     house, entries = building.house, list(entries)
-    only_exceptions = format_.brief and bool(entries) and has_all_facts(entries)
-    lines = Lines(brief=format_.brief, only_exceptions=only_exceptions)
     name = printable_text.fitted(house.name) if house else ""
     plan_title = _("Monatsplan %(month)s") % {"month": month_in_words(month)}
     return {
@@ -38,29 +35,29 @@ def content(month: date, entries: Iterable[Entry], building: Building, site: str
         "author": printable_text.clean(house.operator) if house else "",
         "house": name,
         "month": month_in_words(month),
-        "ink": _ink(building),
-        "contact": _contact(house),
-        "online": _online(site, month),
-        "days": _days(month, entries, building.periods, lines),
-        "legend": _("Wo nichts anderes steht: kostenlos, ohne Anmeldung, ohne Stufen.") if only_exceptions else "",
-        "empty": _empty(house),
+        "ink": ink_of(building, "events"),
+        "contact": contact(house),
+        "online": online(site, month),
+        "days": _days(month, entries, building.periods, Lines()),
+        "empty": empty_words(house),
         "sample": _("Mit Beispieldaten") if settings.IS_DEMO else "",
         "running": " · ".join(
             part for part in (plan_title, printable_text.fitted(house.short_name) if house else "") if part
         ),
         "page": _("Seite %(page)s von %(pages)s") % {"page": "\0", "pages": "\0"},
         "operator": _("Träger: %(operator)s") % {"operator": printable_text.fitted(house.operator)} if house else "",
-        "funders": [_funder(funder) for funder in building.funders],
+        "funders": [funder(each) for each in building.funders],
     }
 
 
-def _ink(building):
-    """Return the colour of the events, darkened for legibility on paper."""
-    appearance = building.appearances.get("events")
+def ink_of(building: Building, key: str) -> str:
+    """Return the colour of a section, darkened for legibility on paper."""
+    appearance = building.appearances.get(key)
     return readable(appearance.colour_light, ["#ffffff"]) if appearance else "#000000"
 
 
-def _contact(house):
+def contact(house) -> list[str]:
+    """Return street, phone and stop of the house (a record or None), each as a text."""
     if house is None:
         return []
     street = ", ".join(part for part in (house.street, f"{house.postal_code} {house.city}".strip()) if part)
@@ -77,7 +74,8 @@ def _contact(house):
     return [part for part in parts if part]
 
 
-def _online(site, month):
+def online(site: str, month: date) -> dict:
+    """Return the address of the month on the website, and the texts around it."""
     address = site + month_url(reverse("events:list"), month)
     shown = printable_text.fitted(
         address.partition("://")[2].replace("/", f"/{printable_text.ZERO_WIDTH_SPACE}").strip("\u200b")
@@ -90,7 +88,8 @@ def _online(site, month):
     }
 
 
-def _empty(house):
+def empty_words(house) -> str:
+    """Return what the plan of an empty month says."""
     if house and house.phone:
         return _("Für diesen Monat steht noch nichts im Kalender. Rufen Sie uns gern an: %(phone)s") % {
             "phone": printable_text.fitted(house.phone)
@@ -98,9 +97,10 @@ def _empty(house):
     return _("Für diesen Monat steht noch nichts im Kalender.")
 
 
-def _funder(funder):
-    logo = {"file": funder.logo.file.name, "alt": funder.logo.alt or funder.name} if funder.logo else None
-    return {"text": printable_text.fitted(funder.text or funder.name), "logo": logo}
+def funder(record) -> dict:
+    """Return the text and the logo of a funder."""
+    logo = {"file": record.logo.file.name, "alt": record.logo.alt or record.name} if record.logo else None
+    return {"text": printable_text.fitted(record.text or record.name), "logo": logo}
 
 
 def _days(month, entries, periods, lines):

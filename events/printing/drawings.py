@@ -7,7 +7,9 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 # Width of a logo in pixels: about 4 cm at 300 dpi.
-_LOGO_DOTS = (480, 240)
+LOGO_DOTS = (480, 240)
+# That of the picture of a highlight: 46 mm at 300 dpi on the sheet.
+PICTURE_DOTS = (720, 720)
 
 
 def qr_svg(address: str) -> str:
@@ -21,11 +23,17 @@ def qr_svg(address: str) -> str:
     return drawing.getvalue().decode()
 
 
-def logo_svg(name: str) -> str:
-    """Return a stored picture on white, scaled down for the plan; "" if its file is missing or unreadable."""
+def with_logo(funder: dict) -> dict:
+    """Return the data of a funder with its logo as a drawing; without one if its file cannot be shown."""
+    svg = logo_svg(funder["logo"]["file"]) if funder["logo"] else ""
+    return {**funder, "logo": {"svg": svg, "alt": funder["logo"]["alt"]} if svg else None}
+
+
+def logo_svg(name: str, dots: tuple[int, int] = LOGO_DOTS) -> str:
+    """Return a stored picture on white, of at most so many dots; "" if its file is missing or unreadable."""
     try:
         with default_storage.open(name) as file, Image.open(file) as image:
-            image.thumbnail(_LOGO_DOTS)
+            image.thumbnail(dots)
             colours = image.convert("RGBA")
     except (OSError, ValueError):
         return ""

@@ -1,4 +1,4 @@
-"""Sheet formats of the plan: size, columns and type sizes."""
+"""The forms of the plan, and the measures of the complete list."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ class Sheet:
     """Measures for `plan.typ`: lengths in millimetres, type sizes in points.
 
     `small` is the smallest type on the sheet, `contact` that of address and telephone, `hang` the width of the time
-    before a title, in em. On a `dense` sheet the details of an entry follow its title on the same line.
+    before a title, in em.
     """
 
     width: int
@@ -24,7 +24,6 @@ class Sheet:
     contact: float
     qr: int
     hang: float = 3.1
-    dense: bool = False
 
     @property
     def line_in_em(self) -> float:
@@ -38,33 +37,10 @@ class Sheet:
         return (self.height - 2 * self.margin) / 25.4 * 72 / self.text - 3.4 * self.small / self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A format of the plan, with its sheets from the largest type to the smallest.
-
-    Use the sheet with the largest type that needs no more pages than the smallest. A `brief` plan omits details that
-    are unnecessary on a poster.
-    """
-
-    key: str
-    sheets: tuple[Sheet, ...]
-    brief: bool = False
-    per_page: float = 0  # how many entries came to stand on a page in months of ordinary length; 0: not known
-
-    def pages(self, entries: int) -> int:
-        """Estimate the number of pages for this number of entries; 0 if unknown."""
-        return max(1, round(entries / self.per_page)) if self.per_page else 0
-
-
-def _poster(columns, text):
-    return Sheet(
-        width=297, height=420, margin=14, columns=columns, gutter=9 if columns < 4 else 7,
-        text=text, small=max(12, min(text, 16)), day=text * 1.22, month=70, house=24, contact=max(16, text), qr=42,
-        dense=columns == 4,
-    )  # fmt: skip
-
-
-A4 = Sheet(
+# The sheet, large print, the poster, and the complete list.
+LIST_KEY = "liste"
+FORMATS = ("a4", "gross", "a3", LIST_KEY)
+LIST = Sheet(
     width=210,
     height=297,
     margin=15,
@@ -78,40 +54,3 @@ A4 = Sheet(
     contact=11.5,
     qr=27,
 )
-LARGE = Sheet(
-    width=210,
-    height=297,
-    margin=15,
-    columns=1,
-    gutter=8,
-    text=16,
-    small=16,
-    day=20,
-    month=42,
-    house=18,
-    contact=16,
-    qr=30,
-)
-_POSTERS = [
-    (2, 26),
-    (2, 23),
-    (2, 21),
-    (2, 19),
-    (2, 17),
-    (3, 16),
-    (3, 15),
-    (3, 14),
-    (3, 13),
-    (4, 13),
-    (4, 12.5),
-    (4, 12),
-]
-
-FORMATS = {
-    each.key: each
-    for each in (
-        Format("a4", (A4,), per_page=19.5),
-        Format("gross", (LARGE,), per_page=8.5),
-        Format("a3", tuple(_poster(*each) for each in _POSTERS), brief=True),
-    )
-}

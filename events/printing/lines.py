@@ -29,12 +29,11 @@ def _with_width(line):
 class Lines:
     """Formats entries as lines of the plan; translates shared texts once.
 
-    `brief` lines omit what to bring, children and languages. With `only_exceptions` they also omit what a general note
-    on the sheet covers: free of charge, no registration, step-free.
+    With `only_exceptions` they omit what a general note covers: free of charge, no registration, step-free.
     """
 
-    def __init__(self, *, brief=False, only_exceptions=False):
-        self.brief, self.only_exceptions = brief, only_exceptions
+    def __init__(self, *, only_exceptions=False):
+        self.only_exceptions = only_exceptions
         self.free, self.fee, self.cost = _("kostenlos"), _("kostet etwas"), _("Kosten: %(cost)s")
         self.signup = printable_text.unbroken(_("mit Anmeldung"))
         self.step_free, self.steps = printable_text.unbroken(_("ohne Stufen")), printable_text.unbroken(_("mit Stufen"))
@@ -46,8 +45,7 @@ class Lines:
         """Return time, title and details of an entry, or its cancellation with the reason."""
         hour, when = self._time(entry, day)
         where = printable_text.unbroken(entry.where)
-        note = "" if self.brief else entry.printed_note
-        details = [entry.difference, where, *self._facts(entry.facts), note]
+        details = [entry.difference, where, *self._facts(entry.facts), entry.printed_note]
         parts = [when, where] if entry.is_cancelled else [when, *details]
         line = {
             "hour": hour,
@@ -89,15 +87,29 @@ class Lines:
         end = timezone.localtime(entry.ends_at)
         return hour, printable_text.unbroken(self.until % {"time": clock_time(end) if end.date() == day else "24"})
 
+    def essentials(self, facts) -> list[str]:
+        """Return price, registration and access in short; "" where nothing is to be said."""
+        return [self._cost(facts), self.signup if facts.needs_signup else "", self._access(facts)]
+
+    def details(self, facts) -> list[str]:
+        """Return how to register, what to bring, and whether children are welcome; "" where nothing is to be said."""
+        signup = facts.signup if facts.needs_signup is not False else ""
+        return [signup, *self._more(facts)]
+
+    def languages_in_words(self, facts) -> str:
+        """Return the languages beside German: "auch auf Englisch, Ukrainisch"; "" without any."""
+        names = ", ".join(each.name for each in facts.languages)
+        return self.languages % {"languages": names} if names else ""
+
     def _facts(self, facts):
-        parts = [self._cost(facts), self._sign_up(facts), self._access(facts)]
-        if not self.brief:
-            parts += [
-                self.bring % {"things": facts.bring_along} if facts.bring_along else "",
-                self.children if facts.children_welcome else "",
-                self._languages(facts),
-            ]
-        return parts
+        sign_up, languages = self._sign_up(facts), self.languages_in_words(facts)
+        return [self._cost(facts), sign_up, self._access(facts), *self._more(facts), languages]
+
+    def _more(self, facts):
+        return [
+            self.bring % {"things": facts.bring_along} if facts.bring_along else "",
+            self.children if facts.children_welcome else "",
+        ]
 
     def _cost(self, facts):
         if facts.is_free is False:
@@ -109,15 +121,10 @@ class Lines:
     def _sign_up(self, facts):
         if facts.needs_signup is False:
             return ""
-        parts = (self.signup if facts.needs_signup else "", "" if self.brief else facts.signup)
+        parts = (self.signup if facts.needs_signup else "", facts.signup)
         return ": ".join(part for part in parts if part)
 
     def _access(self, facts):
         if facts.is_step_free is None or (self.only_exceptions and facts.is_step_free):
             return ""
         return self.step_free if facts.is_step_free else self.steps
-
-    def _languages(self, facts):
-        return (
-            self.languages % {"languages": ", ".join(each.name for each in facts.languages)} if facts.languages else ""
-        )

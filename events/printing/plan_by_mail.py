@@ -18,9 +18,8 @@ from kasch_site.common.text.time_words import month_in_words
 from kasch_site.house import stationery
 from kasch_site.house.building import building
 
-from .cached_plans import finished_plan
 from .content import content
-from .formats import FORMATS
+from .plans import plan_pdf
 
 # Size limit of attachments: mailboxes reject large mails, and some readers pay by volume.
 MAX_SHEET = 1_000_000
@@ -51,10 +50,9 @@ class MonthPlan(Newsletter):
     def edition_text(self, edition: str) -> EditionText | None:
         """Render the plan of the month with this key ("2026-12") from current data."""
         month = date.fromisoformat(f"{edition}-01")
-        here, format_ = building(), FORMATS["a4"]
-        entries_of_month = entries(*clock.month_bounds(month.year, month.month))
-        plan = content(month, entries_of_month, here, settings.SITE_URL or "http://localhost", format_)
-        pdf = finished_plan(plan, format_, clock.today())
+        site = settings.SITE_URL or "http://localhost"
+        plan = content(month, entries(*clock.month_bounds(month.year, month.month)), building(), site)
+        pdf = plan_pdf(month, "a4", site)
         sheet = Attachment(f"{_('monatsplan')}-{edition}.pdf", pdf, "application/pdf")
         return EditionText(
             subject=_("Monatsplan %(month)s") % {"month": month_in_words(month)},
@@ -70,7 +68,6 @@ class MonthPlan(Newsletter):
 def text_of(plan: dict) -> str:
     """Return the content of a plan as plain text, for text-only mail clients and screen readers."""
     parts = [_("das ist unser Plan für den %(month)s.") % {"month": plan["month"]}]
-    parts += [plan["legend"]] if plan["legend"] else []
     parts += ["\n".join(_day(day)) for day in plan["days"]] or [plan["empty"]]
     parts.append(f"{plan['online']['words']}\n{plan['online']['url']}")
     return _plain("\n\n".join(parts))

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from events.calendar.corrections import correction
@@ -20,7 +19,6 @@ from events.calendar.notes import notes_on
 from events.calendar.programme import DAYS, hits_in_words, matching, programme
 from events.calendar.weeks import by_week
 from events.models import Occurrence
-from events.printing.formats import FORMATS
 from events.printing.plan_by_mail import order_url
 from events.scheduling.generation import horizon
 from kasch_site.common import clock
@@ -109,8 +107,6 @@ def month(request, year, month):
         "filters": filters,
         "panel": panel(filters, all_entries, request.path, category_markers()),
         "plan_url": f"{request.path}plan.pdf",
-        "pages": _pages_in_words("a4", all_entries),
-        "pages_large": _pages_in_words("gross", all_entries),
         "plan_news": news,
         # What changes on several days of the month in the same way is one change.
         "number_of_changes": len({(change.title, change.text) for change in news}),
@@ -216,12 +212,6 @@ def _subscribe_url(filters):
     """Return the URL of the subscription page, with the current selection at the top."""
     chosen = {name: value for name, value in filters.as_dict().items() if name in SUBSCRIBED}
     return reverse("events:subscribe") + (f"?{urlencode(chosen)}" if len(chosen) == 1 else "")
-
-
-def _pages_in_words(key, entries):
-    """Return the estimated length for printing, "etwa 6 Seiten". Exact typesetting would take too long."""
-    count = FORMATS[key].pages(len(entries))
-    return ngettext("etwa %(count)d Seite", "etwa %(count)d Seiten", count) % {"count": count}
 
 
 def _redirect_to_canonical(request, url):

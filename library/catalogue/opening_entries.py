@@ -23,12 +23,13 @@ _ONE_DAY = timedelta(days=1)
 
 
 def entries_between(start: datetime, end: datetime) -> list[Entry]:
-    """Return the hours of the library that overlap [start, end) and begin within `SHOWN_AHEAD`, earliest first.
+    """Return the hours of the library that overlap [start, end), earliest first, until `SHOWN_AHEAD` and to the end of
+    that month: a month is never shown in part.
 
     None without hours of its own.
     The first ones of each month, and the next ones from today on, name the new books; in one query.
     """
-    end = min(end, clock.now() + SHOWN_AHEAD)
+    end = min(end, clock.local(clock.next_month((clock.today() + SHOWN_AHEAD).replace(day=1))))
     records = building()
     if not any(hours.section == SECTION for hours in records.section_hours):
         return []

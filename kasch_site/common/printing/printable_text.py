@@ -12,6 +12,8 @@ _MAX_WORD_LENGTH = 60
 _LETTERS = re.compile(r"[a-zäöüß]+", re.IGNORECASE)
 _NONSENSE = re.compile(r"[b-df-hj-np-tv-xzß]{7}|[aeiouyäöü]{4}|(..+)\1{3}", re.IGNORECASE)
 _PIECE = 8
+# In the narrow columns of a week a shorter word can be too long.
+_MAX_NARROW_LENGTH, _NARROW_PIECE = 8, 6
 _JOINTS = re.compile(r"(?<=[-–/])(?=\w)")
 _PIECES = re.compile(r"(?<=[\u200b\u00ad])")
 _BREAKABLE = frozenset("LNPZ")  # the categories of letters, digits, punctuation, spaces
@@ -50,8 +52,17 @@ def _is_no_character(character):
 
 def fitted(text: str) -> str:
     """Return cleaned text in which every long word can break, so that it does not exceed its column."""
-    text = clean(text)
-    return " ".join(_with_breaks(word) if len(word) > _MAX_FREE_LENGTH else word for word in text.split(" "))
+    return _fitted(text, _MAX_FREE_LENGTH, _PIECE)
+
+
+def narrow(text: str) -> str:
+    """Return the same for a column of about 27 mm."""
+    return _fitted(text, _MAX_NARROW_LENGTH, _NARROW_PIECE)
+
+
+def _fitted(text, longest, size):
+    words = clean(text).split(" ")
+    return " ".join(_with_breaks(word, longest, size) if len(word) > longest else word for word in words)
 
 
 def unbroken(text: str) -> str:
@@ -59,10 +70,10 @@ def unbroken(text: str) -> str:
     return text.replace(" ", NO_BREAK_SPACE) if len(text) <= _MAX_FREE_LENGTH else text
 
 
-def _with_breaks(word):
+def _with_breaks(word, longest, size):
     word = _JOINTS.sub(ZERO_WIDTH_SPACE, word)
     return "".join(
-        piece if len(piece) <= _MAX_FREE_LENGTH or _is_hyphenated(piece) else _with_breaks_everywhere(piece)
+        piece if len(piece) <= longest or _is_hyphenated(piece) else _with_breaks_everywhere(piece, size)
         for piece in _PIECES.split(word)
     )
 
@@ -72,16 +83,16 @@ def _is_hyphenated(piece):
     return len(piece) <= _MAX_WORD_LENGTH and _LETTERS.fullmatch(letters) and not _NONSENSE.search(letters)
 
 
-def _with_breaks_everywhere(piece):
+def _with_breaks_everywhere(piece, size):
     """Insert a break opportunity every few characters, but not between letter and accent or inside an emoji."""
-    chopped, since, after_mark = [], 0, True
+    chopped, since, before = [], 0, "C"
     for character in piece:
-        is_mark = unicodedata.category(character)[0] not in _BREAKABLE
-        if since >= _PIECE and not (is_mark or after_mark):
+        category = unicodedata.category(character)[0]
+        if since >= size and category in _BREAKABLE and before in _BREAKABLE | {"M"}:
             chopped.append(ZERO_WIDTH_SPACE)
             since = 0
         chopped.append(character)
-        since, after_mark = since + 1, is_mark
+        since, before = since + 1, category
     return "".join(chopped)
 
 

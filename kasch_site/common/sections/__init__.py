@@ -26,7 +26,7 @@ from .notifications import (
 )
 from .pages import MenuEntry, PageProvider
 from .personal_data import PersonalDataProvider, RetentionProvider
-from .press import PressNote, PressProvider
+from .press import PlanNote, PlanProvider, PressNote, PressProvider
 from .registry import entries, models_with_persons, plan_news, providers, section, sections
 from .search import SearchKind, SearchProvider, SearchText
 from .staff import Chapter, FirstStep, QuickAction, StaffProvider, Todo
@@ -59,6 +59,8 @@ __all__ = [
     "PersonalDataProvider",
     "Places",
     "PlanNewsProvider",
+    "PlanNote",
+    "PlanProvider",
     "PressNote",
     "PressProvider",
     "QuickAction",

@@ -1,4 +1,4 @@
-"""What a section has for the printed newspaper."""
+"""What a section has for paper: the printed newspaper, the sheet of the month."""
 
 from __future__ import annotations
 
@@ -12,6 +12,22 @@ class PressNote:
 
     heading: str
     lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanNote:
+    """A line of a section on the sheet of the month: "Neu im Regal", "Krabat · Momo"."""
+
+    label: str
+    text: str
+
+
+class PlanProvider:
+    """Has something for the sheet of the month, in addition to its entries."""
+
+    def plan_notes(self, month: date) -> list[PlanNote]:
+        """Return what the sheet of the month that begins on `month` says about the section; no data of visitors."""
+        raise NotImplementedError
 
 
 class PressProvider:

@@ -1,11 +1,11 @@
-"""The new books for the printed newspaper."""
+"""The new books for the printed newspaper and for the sheet of the month."""
 
 from datetime import date, timedelta
 
 import pytest
 
 from kasch_site.common import clock
-from library.catalogue.press import MAX_LINES, press_notes
+from library.catalogue.press import MAX_LINES, MAX_ON_PLAN, plan_notes, press_notes
 
 pytestmark = pytest.mark.django_db
 COMING = date(2026, 12, 1)
@@ -43,3 +43,12 @@ def test_a_column_has_room_for_so_many(make_copy, make_title, django_assert_num_
         make_copy(make_title(f"Band {number}"))
     with django_assert_num_queries(1):
         assert len(lines()) == MAX_LINES
+
+
+def test_the_sheet_of_the_month_names_the_newest_few(make_copy, make_title):
+    assert plan_notes(COMING) == []
+    for number in range(MAX_ON_PLAN + 2):
+        make_copy(make_title(f"Band {number}", added_on=clock.today() - timedelta(days=number)))
+    (note,) = plan_notes(COMING)
+    assert note.label == "Neu im Regal"
+    assert note.text == " · ".join(f"Band {number}" for number in range(MAX_ON_PLAN))

@@ -1,6 +1,7 @@
 """Read a PDF plan: its text, font sizes, page sizes and tags, with independent PDF libraries."""
 
 import unicodedata
+from collections import Counter
 from contextlib import closing
 from io import BytesIO
 from math import hypot
@@ -49,13 +50,13 @@ def sheet_sizes(pdf):
 
 def type_sizes(pdf):
     """Return the font sizes in points on paper, with the number of text objects of each."""
-    sizes = {}
+    sizes = Counter()
     with closing(pypdfium2.PdfDocument(pdf)) as document:
         for page in document:
             for piece in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=15):
                 matrix = piece.get_matrix()
                 size = round(piece.get_font_size() * hypot(matrix.c, matrix.d), 2)
-                sizes[size] = sizes.get(size, 0) + 1
+                sizes[size] += 1
             page.close()
     return sizes
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.calendar.exceptions import Rule, days_of_row
-from events.calendar.month_sheet import changed_days, month_sheet
+from events.printing.sheet.exceptions import Rule, days_of_row
+from events.printing.sheet.parts import changed_days, month_sheet
 from kasch_site.common import clock
 from kasch_site.common.sections import Entry, Rhythm, Status, Usual
 from kasch_site.house.building import Period

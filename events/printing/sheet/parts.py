@@ -9,11 +9,11 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from events.calendar.notes import periods_overlapping
 from kasch_site.common.clock import next_month
 from kasch_site.common.sections import Entry, Rhythm
 
 from .exceptions import Days, days_of_row
-from .months import periods_overlapping
 
 _ONE_DAY = timedelta(days=1)
 
@@ -42,6 +42,7 @@ class Closure:
     names: tuple[str, ...]
     first: date
     last: date
+    until: date  # the last of them, which can be in the next month
     is_closed: bool  # a closing day of the house; otherwise a public holiday
 
 
@@ -219,10 +220,14 @@ class _DaysOfRest:
             before = found[-1] if found else None
             if before and before.last + _ONE_DAY == day and before.is_closed == is_closed:
                 names = tuple(dict.fromkeys((*before.names, *names)))
-                found[-1] = Closure(names, before.first, day, is_closed)
+                found[-1] = Closure(names, before.first, day, max(before.until, _until(periods)), is_closed)
             else:
-                found.append(Closure(names, day, day, is_closed))
+                found.append(Closure(names, day, day, max(day, _until(periods)), is_closed))
         return found
+
+
+def _until(periods):
+    return max(period.last_day for period in periods)
 
 
 def _rest_on(day, periods):

@@ -7,6 +7,9 @@ from enum import Enum
 
 from django.utils.translation import gettext as _
 
+# So few days are named themselves rather than the one that is missing.
+_FEW = 2
+
 
 class Rule(Enum):
     """How the days of a row are said."""
@@ -79,6 +82,6 @@ def days_of_row(
         return Days(Rule.FROM, (on[0],), also)
     if all(day > on[-1] for day in off):
         return Days(Rule.UNTIL, (on[-1],), also)
-    if len(off) == 1:
+    if len(off) == 1 and len(on) > _FEW:
         return Days(Rule.EXCEPT, tuple(off), also)
     return Days(Rule.ONLY, tuple(sorted((*on, *also))))
