@@ -31,7 +31,7 @@ def measure(_environment=None) -> list[str]:
         file.write(_issue())
         file.flush()
         path = Path(file.name)
-        rounds = [(_cpu(_take_in, path), _cpu(_bare, path)) for _round in range(ROUNDS)]
+        rounds = [(_cpu(_read_issue, path), _cpu(_bare, path)) for _round in range(ROUNDS)]
     ours, bare = median(each for each, _other in rounds), median(each for _other, each in rounds)
     name = f"An issue of {PAGES} pages, {ours / PAGES * 1000:.0f} ms a page against {bare / PAGES * 1000:.0f} ms"
     return [verdict(name, ours / bare, ALLOWED), _memory()]
@@ -54,15 +54,15 @@ def _used():
     return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
-def _take_in(path):
+def _read_issue(path):
     from kasch_site.common.child_processes import sandbox
     from newspaper.intake import documents
     from newspaper.models.pages import image_widths
 
     # Bubblewrap does not wait for its children, so what they use would not be counted.
-    with mock.patch.object(sandbox, "works", lambda: False), tempfile.NamedTemporaryFile() as washed:
-        facts = documents.wash(path, washed)
-        with documents.Document(Path(washed.name)) as document:
+    with mock.patch.object(sandbox, "works", lambda: False), tempfile.NamedTemporaryFile() as sanitised:
+        facts = documents.sanitise(path, sanitised)
+        with documents.Document(Path(sanitised.name)) as document:
             for number in range(1, facts.page_count + 1):
                 document.page(number, image_widths(number))
 

@@ -35,7 +35,7 @@ from kasch_site.common.sections import (
     StartPageProvider,
     Window,
 )
-from kasch_site.house.building import sign_name
+from kasch_site.house.building import section_name
 from kasch_site.house.opening.status import is_running
 
 from .access_log import log_subjects
@@ -96,7 +96,7 @@ class CounsellingSection(
     # Public site
 
     def menu(self):
-        return [MenuEntry(sign_name(self.key, self.name), reverse("counselling:topics"))]
+        return [MenuEntry(section_name(self.key, self.name), reverse("counselling:topics"))]
 
     def forms(self):
         return [MenuEntry(_("Mein Beratungstermin"), reverse("counselling:lookup"))]
@@ -107,14 +107,14 @@ class CounsellingSection(
     def windows(self, now, entries):
         """Return the windows to light up while walk-in hours are open."""
         is_lit = any(entry.app == self.key and is_running(entry, now) for entry in entries)
-        return [Window(sign_name(self.key, self.name), reverse("counselling:topics"), self.key, is_lit)]
+        return [Window(section_name(self.key, self.name), reverse("counselling:topics"), self.key, is_lit)]
 
     def card(self, now, entries):
         """Return the card with topics and their next free slot, or the next walk-in hours."""
         topic_lines = lines(now, [entry for entry in entries if entry.app == self.key])
         if not topic_lines:
             return None
-        name, url = sign_name(self.key, self.name), reverse("counselling:topics")
+        name, url = section_name(self.key, self.name), reverse("counselling:topics")
         return Card(self.key, name, url, _("Alle Themen der Beratung"), "counselling/card.html", {"lines": topic_lines})
 
     def entries(self, start, end, *, group=None):

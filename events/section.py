@@ -29,7 +29,7 @@ from kasch_site.common.sections import (
     agenda_card,
 )
 from kasch_site.common.text.german_order import sort_key
-from kasch_site.house.building import sign_name
+from kasch_site.house.building import section_name
 from kasch_site.house.opening.status import is_running
 
 from .models import Event
@@ -66,7 +66,7 @@ class EventsSection(
 
     def menu(self):
         """Return the menu entry of the calendar."""
-        return [MenuEntry(sign_name(self.key, self.name), reverse("events:list"))]
+        return [MenuEntry(section_name(self.key, self.name), reverse("events:list"))]
 
     def windows(self, now, entries):
         """Return the section's own window, then one for each category with dates in the coming weeks."""
@@ -74,7 +74,7 @@ class EventsSection(
         lit = {entry.category for entry in running}
         categories = {entry.category for entry in entries if entry.app == self.key and entry.category}
         address = reverse("events:list")
-        return [Window(sign_name(self.key, self.name), address, self.key, bool(running))] + [
+        return [Window(section_name(self.key, self.name), address, self.key, bool(running))] + [
             Window(category.name, f"{address}?kategorie={category.slug}", self.key, category in lit)
             for category in sorted(categories, key=lambda category: sort_key(category.name))
         ]

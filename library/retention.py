@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kasch_site.messaging.traces import erase_traces
 from kasch_site.messaging.visitor_records import VisitorRecords, visitor_data
-from library.catalogue.imports import taking_over
+from library.catalogue.imports import importing
 from library.circulation import returned_loans
 from library.circulation.holds import reservations
 from library.circulation.locks import lock_all
@@ -34,7 +34,7 @@ def purge(before: datetime) -> int:
     day = before.date()
     requests = PurchaseRequest.objects.filter(ends_on__lt=day - ENDED_REQUEST_RETENTION)
     count = purge_loans(before) + _purge_holds(before) + _purge_desks(before)
-    count += _REQUESTS.erase(requests) + taking_over.purge(before)
+    count += _REQUESTS.erase(requests) + importing.purge(before)
     ended = Patron.objects.filter(ended_on__lt=day - ENDED_PATRON_RETENTION)
     inactive = Patron.objects.filter(active_on__lt=day - INACTIVE_PATRON_RETENTION)
     return count + sum(_erase(patron) for patron in (ended | inactive).without_loans().distinct())

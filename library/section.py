@@ -23,7 +23,7 @@ from kasch_site.common.sections import (
     StartPageProvider,
     Window,
 )
-from kasch_site.house.building import sign_name
+from kasch_site.house.building import section_name
 from kasch_site.house.opening.status import is_section_open
 
 from .catalogue.opening_entries import entries_between
@@ -112,7 +112,7 @@ class LibrarySection(
 
     def menu(self):
         """Return the menu entry of the catalogue."""
-        return [MenuEntry(sign_name(self.key, self.name), reverse("library:catalogue"))]
+        return [MenuEntry(section_name(self.key, self.name), reverse("library:catalogue"))]
 
     def forms(self):
         """Return the forms of the library for the footer."""
@@ -124,14 +124,14 @@ class LibrarySection(
     def windows(self, now, entries):
         """Return the window of the library, lit in its own opening hours."""
         is_lit = is_section_open(self.key, now)
-        return [Window(sign_name(self.key, self.name), reverse("library:catalogue"), self.key, is_lit)]
+        return [Window(section_name(self.key, self.name), reverse("library:catalogue"), self.key, is_lit)]
 
     def card(self, now, entries):
         """Return the card with the new arrivals; None if there are no titles."""
         newest = list(Title.objects.published().for_display().newest()[:ON_CARD])
         if not newest:
             return None
-        name, url = sign_name(self.key, self.name), reverse("library:catalogue")
+        name, url = section_name(self.key, self.name), reverse("library:catalogue")
         return Card(self.key, name, url, _("Im Katalog suchen"), "library/card.html", {"titles": newest})
 
     def entries(self, start, end, *, group=None):

@@ -20,7 +20,7 @@ from kasch_site.common.sections import (
     StartPageProvider,
     Window,
 )
-from kasch_site.house.building import sign_name
+from kasch_site.house.building import section_name
 
 from . import retention
 from .messages import KINDS, render_message
@@ -99,7 +99,7 @@ class NewspaperSection(
         """Return the menu entry of the archive; none before there is an issue."""
         if newest(clock.now()) is None:
             return []
-        return [MenuEntry(sign_name(self.key, self.name), reverse("newspaper:archive"))]
+        return [MenuEntry(section_name(self.key, self.name), reverse("newspaper:archive"))]
 
     def forms(self):
         """Return the forms of the paper for the footer; none before there is an issue."""
@@ -114,14 +114,14 @@ class NewspaperSection(
         there = newest(now)
         if there is None:
             return []
-        return [Window(sign_name(self.key, self.name), there.issue.get_absolute_url(), self.key, there.is_new(now))]
+        return [Window(section_name(self.key, self.name), there.issue.get_absolute_url(), self.key, there.is_new(now))]
 
     def card(self, now, entries):
         """Return the card with the newest issue; None if there is none."""
         there = newest(now)
         if there is None:
             return None
-        name, url = sign_name(self.key, self.name), reverse("newspaper:archive")
+        name, url = section_name(self.key, self.name), reverse("newspaper:archive")
         content = {"issue": there.issue, "cover": there.cover, "articles": there.articles}
         return Card(self.key, name, url, _("Alle Ausgaben"), "newspaper/card.html", content)
 

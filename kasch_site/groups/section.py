@@ -16,7 +16,7 @@ from kasch_site.common.sections import (
     StartPageProvider,
     Window,
 )
-from kasch_site.house.building import sign_name
+from kasch_site.house.building import section_name
 from kasch_site.house.opening.status import is_running
 
 from .card import lines
@@ -36,21 +36,21 @@ class GroupsSection(Section, StartPageProvider, PageProvider, StaffProvider, Sea
     handbook = (Chapter("gruppen", _("Gruppen, und „zuletzt bestätigt“"), "admin/handbook/groups.html"),)
 
     def menu(self):
-        return [MenuEntry(sign_name(self.key, self.name), reverse("groups:list"))]
+        return [MenuEntry(section_name(self.key, self.name), reverse("groups:list"))]
 
     def card(self, now, entries):
         """Return the card with some groups by name and time."""
         groups = [(line.name, line.when, f"/{self.address}{line.slug}/") for line in lines(now)]
         if not groups:
             return None
-        name = sign_name(self.key, self.name)
+        name = section_name(self.key, self.name)
         return Card(
             self.key, name, f"/{self.address}", _("Alle Gruppen ansehen"), "groups/card.html", {"groups": groups}
         )
 
     def windows(self, now, entries):
         lit = any(entry.group and is_running(entry, now) for entry in entries)
-        return [Window(sign_name(self.key, self.name), reverse("groups:list"), self.key, lit)]
+        return [Window(section_name(self.key, self.name), reverse("groups:list"), self.key, lit)]
 
     def sitemap(self):
         groups = Group.objects.published().only("slug")

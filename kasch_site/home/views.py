@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from kasch_site.common import clock
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.sections import StartPageProvider, entries, plan_news, providers
-from kasch_site.house.building import sign_name
+from kasch_site.house.building import section_name
 from kasch_site.house.opening.status import is_running, open_now
 
 from .facade import facade
@@ -57,7 +57,7 @@ def cards(now, upcoming):
     for provider in providers(StartPageProvider):
         card = provider.card(now, upcoming)
         if card is not None:
-            yield replace(card, name=sign_name(card.app, card.name))
+            yield replace(card, name=section_name(card.app, card.name))
 
 
 def _plan_news_from(midnight):

@@ -175,7 +175,7 @@ def _hours_and_periods():
     return tuple(hours), tuple(periods)
 
 
-def sign_name(key, default):
+def section_name(key, default):
     """Return the name of a section as the house has set it."""
     appearance = building().appearances.get(key)
     return appearance.name if appearance else default

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kasch_site.common import clock
 from kasch_site.common.sections import Entry, Facts, Rhythm
 from kasch_site.common.text.isolates import isolated
-from kasch_site.house.building import building, sign_name
+from kasch_site.house.building import building, section_name
 from kasch_site.house.opening.status import open_periods_on
 from library.circulation.due_dates import SECTION
 from library.models import Title
@@ -37,7 +37,7 @@ def entries_between(start: datetime, end: datetime) -> list[Entry]:
     shown = [(opens, closes) for opens, closes in sessions if opens < end and closes > start]
     naming = _days_with_news([timezone.localdate(opens) for opens, _closes in shown])
     news = _new_titles(min(naming), max(naming)) if naming else []
-    name = _("%(library)s geöffnet") % {"library": sign_name(SECTION, _("Bibliothek"))}
+    name = _("%(library)s geöffnet") % {"library": section_name(SECTION, _("Bibliothek"))}
     return [_entry(name, *each, news if timezone.localdate(each[0]) in naming else []) for each in shown]
 
 

@@ -65,7 +65,7 @@ class ImportFile(models.Model):
 class ImportRowQuerySet(models.QuerySet):
     """Queries for rows of files."""
 
-    def to_take(self, adds_copies: bool):
+    def to_import(self, adds_copies: bool):
         """Filter rows that are still to be taken over: new titles, and copies of those here if these are wanted."""
         is_wanted = Q(verdict=ImportRow.Verdict.NEW)
         if adds_copies:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from kasch_site.common.filter_links import FilterLinks
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.not_found import PageNotFound
-from kasch_site.house.building import sign_name
+from kasch_site.house.building import section_name
 from library.catalogue import filters, search
 from library.catalogue.descriptions import details
 from library.catalogue.reading_list import PARAM as LIST
@@ -52,7 +52,7 @@ def catalogue(request):
     rows = rows_of(page.titles, kept, path, here, page.found and page.found.result)
     is_first = not any(here.values())
     context = {
-        "name": sign_name(SECTION, _("Bibliothek")),
+        "name": section_name(SECTION, _("Bibliothek")),
         "rows": rows,
         "spines": rows[:SPINES] if is_first else [],
         "page": page,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from newspaper.models import Issue, Page
-from newspaper.redaction import again
+from newspaper.redaction import reapply
 
 from . import corrections
 
@@ -120,7 +120,7 @@ def _after_replacing(issue, pages):
         facts = {"title": article.title, "page": article.page}
         text = _("Die Überschrift „%(title)s“ steht nicht mehr auf Seite %(page)d. Ist der Artikel noch richtig?")
         yield Check(Advice.LOOK, text % facts)
-    if again.has_hidden_terms(issue.pk):
+    if reapply.has_hidden_terms(issue.pk):
         yield Check(Advice.LOOK, _("Ist das Ausgeblendete auch in der neuen Datei weg? Bitte sehen Sie nach."))
 
 

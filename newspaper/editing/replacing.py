@@ -8,7 +8,7 @@ from kasch_site.common.media.locked import LockedStorage
 from newspaper.intake import pages
 from newspaper.intake.errors import NotTaken
 from newspaper.models import ArchiveFile, Issue, Page
-from newspaper.redaction import again
+from newspaper.redaction import reapply
 from newspaper.redaction.images import withdraw
 
 # What is known of the file of an issue, and has the same name in `ArchiveFile`.
@@ -26,7 +26,7 @@ def replace(issue: Issue, file: ArchiveFile) -> Issue:
     file = ArchiveFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
     _refuse(issue, file)
     old = [issue.original.name, issue.public_pdf.name]
-    if again.before_another_file(issue):
+    if reapply.before_another_file(issue):
         issue.status = Issue.Status.DRAFT
     _take(issue, file)
     _prepare_pages(issue)

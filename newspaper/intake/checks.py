@@ -30,9 +30,9 @@ class Check:
 
 def look_at(path: Path, name: str, today: date) -> dict:
     """Return the fields of an `ArchiveFile` for a PDF: what is in it, and what is proposed. Raise `NotTaken`."""
-    with tempfile.NamedTemporaryFile() as washed:
-        facts = documents.wash(path, washed)
-        with documents.Document(Path(washed.name)) as document:
+    with tempfile.NamedTemporaryFile() as sanitised:
+        facts = documents.sanitise(path, sanitised)
+        with documents.Document(Path(sanitised.name)) as document:
             texts = [_text(document, number) for number in range(1, min(facts.page_count, _PAGES_LOOKED_AT) + 1)]
     proposal = propose(name, texts[0], today)
     return {

@@ -1,4 +1,4 @@
-"""One PDF: washed by a process of its own, then read page by page by another one that is started anew if it dies."""
+"""One PDF: sanitised by a process of its own, then read page by page by another one that is started anew if it dies."""
 
 import json
 import os
@@ -20,14 +20,14 @@ from .file_types import MAX_BYTES, refuse_other_types
 from .process.statuses import Status
 
 # The modules that run in child processes, where their libraries are imported.
-_WASHER, _READER = "newspaper.intake.process.washer", "newspaper.intake.process.reader"
+_SANITISER, _READER = "newspaper.intake.process.sanitiser", "newspaper.intake.process.reader"
 MAX_POINTS = 14_400.0  # of a side: 200 inches, the largest that PDF knows
 # An address space; what a page really needs is a quarter of it.
 _MEMORY = 900 * MB
 PAGE_CPU_SECONDS, _PAGE_SECONDS = 20, 60
-_WASH_CPU_SECONDS, _WASH_SECONDS = 40, 120
+_SANITISING_CPU_SECONDS, _SANITISING_SECONDS = 40, 120
 _MAX_REPLY = 24 * MB
-_WASHING = Limits(memory=_MEMORY, cpu_seconds=_WASH_CPU_SECONDS, file_size=2 * MAX_BYTES)
+_SANITISING = Limits(memory=_MEMORY, cpu_seconds=_SANITISING_CPU_SECONDS, file_size=2 * MAX_BYTES)
 _READING = Limits(memory=_MEMORY, cpu_seconds=PAGE_CPU_SECONDS, file_size=0)
 
 
@@ -77,7 +77,7 @@ class ReadPage:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a washed document: the size of each page in points, and what was taken out of it."""
+    """What is known of a sanitised document: the size of each page in points, and what was taken out of it."""
 
     sizes: tuple[tuple[float, float], ...]
     is_tagged: bool
@@ -89,20 +89,20 @@ class Facts:
         return len(self.sizes)
 
 
-def wash(path: Path, washed: IO[bytes]) -> Facts:
+def sanitise(path: Path, sanitised: IO[bytes]) -> Facts:
     """Write a PDF without anything that could do something into an open file. Raise `NotTaken`."""
     refuse_other_types(path)
-    descriptor = washed.fileno()
+    descriptor = sanitised.fileno()
     arguments = [str(path), str(descriptor), str(MAX_PAGES), str(MAX_POINTS)]
-    command = module_command(_WASHER, arguments, _WASHING, readable=[path])
+    command = module_command(_SANITISER, arguments, _SANITISING, readable=[path])
     with tempfile.TemporaryFile() as output:
         try:
-            run(command, output, seconds=_WASH_SECONDS, open_files=[descriptor])
+            run(command, output, seconds=_SANITISING_SECONDS, open_files=[descriptor])
         except ChildFailed as error:
             raise NotTaken(_refusal(error.status)) from error
         found = json.loads(output.read(MB))
-    washed.seek(0, os.SEEK_END)
-    if washed.tell() > MAX_BYTES:
+    sanitised.seek(0, os.SEEK_END)
+    if sanitised.tell() > MAX_BYTES:
         raise NotTaken(_refusal(None))
     return Facts(tuple(map(tuple, found["sizes"])), found["is_tagged"], tuple(found["removed"]))
 
@@ -121,7 +121,7 @@ def _refusal(status) -> str:
 
 
 class Document:
-    """A washed PDF, read by a child process. Use it as a context manager, which ends the process."""
+    """A sanitised PDF, read by a child process. Use it as a context manager, which ends the process."""
 
     def __init__(self, path: Path):
         """Read the PDF at this path; a process is started when a page is asked for."""

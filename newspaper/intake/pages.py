@@ -1,4 +1,4 @@
-"""Fill an issue with its pages, in the background: washed file, images and text, page by page.
+"""Fill an issue with its pages, in the background: sanitised file, images and text, page by page.
 
 A page that fails has a sentence, the others stand; `read_again` tries it once more.
 """
@@ -17,7 +17,7 @@ from kasch_site.common.media.locked import LockedStorage
 from kasch_site.worker.jobs import job
 from newspaper.models import Issue, Page
 from newspaper.models.pages import image_name, image_widths
-from newspaper.redaction import again
+from newspaper.redaction import reapply
 
 from . import corrected, documents, ocr, publishing
 from .documents import PageText, ReadPage
@@ -32,7 +32,7 @@ _STATE, _INTAKE, _SOURCE = Page.State, Issue.Intake, Page.TextSource
 @job(gettext_lazy("Ausgabe der Zeitung lesen"), queue_name=QUEUE)
 def read_issue(issue_pk: int) -> None:
     """Read all pages of an issue that have not been read; another run goes on where one was killed."""
-    issue = Issue.objects.being_taken_in().filter(pk=issue_pk).first()
+    issue = Issue.objects.in_work().filter(pk=issue_pk).first()
     if issue is None:
         return
     try:
@@ -59,11 +59,11 @@ def read_page(page_pk: int) -> None:
     if page is None:
         return
     try:
-        with _washed(page.issue) as document:
+        with _sanitised(page.issue) as document:
             _read(document, page)
     except NotTaken as error:
         _fail(page, str(error))
-    again.after_reading(page.issue)
+    reapply.after_reading(page.issue)
     publishing.publish_if_read(page.issue_id)
     recognise_next.enqueue(page.issue_id)
 
@@ -75,13 +75,13 @@ def recognise_next(issue_pk: int) -> None:
     if page is None or not ocr.is_available():
         return
     try:
-        with _washed(page.issue) as document:
+        with _sanitised(page.issue) as document:
             found = ocr.recognise(document.scan(page.number))
     except (PageFailed, NotTaken):
         found = PageText("", (), "ocr", 0.0)
     with transaction.atomic():
         if _still_without_text(page).exists():
-            again.store_text(page, _text_fields(found))
+            reapply.store_text(page, _text_fields(found))
         recognise_next.enqueue(issue_pk)
 
 
@@ -99,12 +99,12 @@ def progress(issue: Issue) -> tuple[int, int]:
 
 
 def _prepare(issue):
-    """Write the washed file, and a row for each page. Raise `NotTaken`."""
+    """Write the sanitised file, and a row for each page. Raise `NotTaken`."""
     if not issue.public_pdf or not issue.public_pdf.storage.exists(issue.public_pdf.name):
         issue.public_pdf.save("ausgabe.pdf", ContentFile(b""), save=False)
-        with Path(issue.public_pdf.path).open("w+b") as washed:
+        with Path(issue.public_pdf.path).open("w+b") as sanitised:
             try:
-                facts = documents.wash(Path(issue.original.path), washed)
+                facts = documents.sanitise(Path(issue.original.path), sanitised)
             except NotTaken:
                 _withdraw(issue)
                 raise
@@ -118,20 +118,20 @@ def _prepare(issue):
 
 
 @contextmanager
-def _washed(issue) -> Iterator[documents.Document]:
-    """Open the washed file of an issue. Raise `NotTaken`.
+def _sanitised(issue) -> Iterator[documents.Document]:
+    """Open the sanitised file of an issue. Raise `NotTaken`.
 
-    Where something is hidden, the public one has images in place of pages, or there is none: the original is washed.
+    Where something is hidden, the public one has images in place of pages, or there is none: the original is sanitised.
     """
-    if issue.public_pdf and not again.has_hidden_terms(issue.pk):
+    if issue.public_pdf and not reapply.has_hidden_terms(issue.pk):
         with documents.Document(Path(issue.public_pdf.path)) as document:
             yield document
         return
     if not issue.original:
         raise NotTaken(_("Die Datei dieser Ausgabe fehlt."))
-    with tempfile.NamedTemporaryFile(suffix=".pdf") as washed:
-        documents.wash(Path(issue.original.path), washed)
-        with documents.Document(Path(washed.name)) as document:
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as sanitised:
+        documents.sanitise(Path(issue.original.path), sanitised)
+        with documents.Document(Path(sanitised.name)) as document:
             yield document
 
 
@@ -151,10 +151,10 @@ def _read(document, page) -> bool:
     except PageFailed as error:
         _fail(page, str(error))
         return False
-    again.before_images(page)
+    reapply.before_images(page)
     _store_images(page, found)
     with transaction.atomic():
-        again.store_text(page, _corrected_fields(page, found.text) if page.is_corrected else _text_fields(found.text))
+        reapply.store_text(page, _corrected_fields(page, found.text) if page.is_corrected else _text_fields(found.text))
         Page.objects.filter(pk=page.pk).update(width=found.width, height=found.height, state=_STATE.READY, error="")
     return True
 
@@ -192,7 +192,7 @@ def _fail(page, sentence):
 
 
 def _withdraw(issue):
-    """Delete the washed file: nobody shall read it."""
+    """Delete the sanitised file: nobody shall read it."""
     issue.public_pdf.delete(save=False)
     Issue.objects.filter(pk=issue.pk).update(public_pdf="", public_size=0)
 
@@ -200,5 +200,5 @@ def _withdraw(issue):
 @transaction.atomic
 def _finish(issue, state, error=""):
     Issue.objects.filter(pk=issue.pk).update(intake=state, intake_error=error[:300])
-    again.after_reading(issue)
+    reapply.after_reading(issue)
     publishing.publish_if_read(issue.pk)

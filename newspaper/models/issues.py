@@ -51,7 +51,7 @@ class IssueQuerySet(PublishableQuerySet):
         """Filter drafts that are published when all of their pages are read."""
         return self.filter(status=Issue.Status.DRAFT, publish_when_read=True)
 
-    def being_taken_in(self):
+    def in_work(self):
         """Filter issues whose file waits for the worker or is being read."""
         return self.filter(intake__in=Issue.IN_WORK)
 

@@ -9,7 +9,7 @@ from newspaper.models import Article, Issue, Paper, SkippedNumber
 from .images import PageImage, covers_of
 
 # So many years ago, "vor 10 und 20 Jahren im Viertel", and so many articles of each.
-YEARS_AGO, REMEMBERED = (10, 20), 3
+YEARS_AGO, ARTICLES_SHOWN = (10, 20), 3
 # An issue of which nobody knows the day lies in the middle of its year.
 _UNKNOWN_DAY = (7, 1)
 
@@ -28,8 +28,8 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A place in the wall of covers: an issue with its cover, or a gap."""
+class ArchiveEntry:
+    """An entry among the covers of a year: an issue with its cover, or a gap."""
 
     issue: Issue | None = None
     gap: Gap | None = None
@@ -46,11 +46,11 @@ class Year:
     """A year of the archive: issues and gaps, the newest first."""
 
     year: int
-    spots: tuple[Spot, ...]
+    entries: tuple[ArchiveEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class Anniversary:
     """What was in the paper so many years ago."""
 
     years_ago: int
@@ -80,23 +80,23 @@ class Archive:
         """Return the years with issues or gaps, the newest first."""
         return sorted({each.year for each in (*self.issues, *self.gaps)}, reverse=True)
 
-    def walls(self, years: Iterable[int]) -> list[Year]:
+    def with_covers(self, years: Iterable[int]) -> list[Year]:
         """Return these years with their issues, covers and gaps, in one query."""
         years = list(years)
         shown = [issue for issue in self.issues if issue.year in years]
         covers = covers_of(shown)
-        spots = [Spot(issue=issue, cover=covers.get(issue.pk)) for issue in shown]
-        spots += [Spot(gap=gap) for gap in self.gaps if gap.year in years]
-        return [Year(year, _newest_first(spots, year)) for year in years]
+        entries = [ArchiveEntry(issue=issue, cover=covers.get(issue.pk)) for issue in shown]
+        entries += [ArchiveEntry(gap=gap) for gap in self.gaps if gap.year in years]
+        return [Year(year, _newest_first(entries, year)) for year in years]
 
-    def memories(self, today: date) -> list[Memory]:
+    def anniversaries(self, today: date) -> list[Anniversary]:
         """Return the issues of about this time ten and twenty years ago, with some articles, in two queries."""
         found = [(ago, _nearest(self.issues, today, ago)) for ago in YEARS_AGO]
         issues = [issue for _ago, issue in found if issue is not None]
         covers = covers_of(issues) if issues else {}
         articles = list(Article.objects.published().filter(issue__in=issues).in_order()) if issues else []
         return [
-            Memory(ago, issue, tuple(_of(articles, issue)[:REMEMBERED]), covers.get(issue.pk))
+            Anniversary(ago, issue, tuple(_of(articles, issue)[:ARTICLES_SHOWN]), covers.get(issue.pk))
             for ago, issue in found
             if issue is not None
         ]
@@ -123,9 +123,9 @@ def gaps(known: Iterable[tuple[int, int]], skipped: Iterable[tuple[int, int]], p
     ]
 
 
-def _newest_first(spots, year):
-    own = [spot for spot in spots if (spot.issue or spot.gap).year == year]
-    return tuple(sorted(own, key=lambda spot: (spot.issue or spot.gap).number, reverse=True))
+def _newest_first(entries, year):
+    own = [entry for entry in entries if (entry.issue or entry.gap).year == year]
+    return tuple(sorted(own, key=lambda entry: (entry.issue or entry.gap).number, reverse=True))
 
 
 def _nearest(issues, today, years_ago):

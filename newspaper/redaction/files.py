@@ -83,17 +83,17 @@ def _make(issue) -> Made:
     if not issue.original:
         raise NotMade(_("Die Datei dieser Ausgabe fehlt. Deshalb gibt es keine Bilder und kein PDF."))
     order = order_for(issue)
-    with tempfile.NamedTemporaryFile(suffix=".pdf") as washed:
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as sanitised:
         try:
-            documents.wash(Path(issue.original.path), washed)
+            documents.sanitise(Path(issue.original.path), sanitised)
         except NotTaken as error:
             raise NotMade(str(error)) from error
-        with _answer(washed.name, order) as (facts, content):
+        with _answer(sanitised.name, order) as (facts, content):
             if not facts["is_clean"]:
                 raise NotMade(_("Im PDF steht noch etwas, das ausgeblendet ist. Deshalb geben wir es nicht heraus."))
             keys = _store_images(facts, content, order["widths"])
-            washed.seek(0)
-            pdf = ContentFile(content.read(facts["pdf"])) if has_something_hidden(order) else File(washed)
+            sanitised.seek(0)
+            pdf = ContentFile(content.read(facts["pdf"])) if has_something_hidden(order) else File(sanitised)
             return Made(keys, LockedStorage().save(f"zeitung/pdf/{secrets.token_hex(16)}.pdf", pdf))
 
 

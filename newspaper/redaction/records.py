@@ -1,7 +1,7 @@
 """Keep hidden terms out of every record that is saved: read again, recognised again, or corrected by staff.
 
 `connect` listens to the models with text. What stood in a field is locked (`LockedOriginal`), and the files of the
-issue are made again. Bulk statements send no signals: `again.store_text` is for what the worker has read.
+issue are made again. Bulk statements send no signals: `reapply.store_text` is for what the worker has read.
 """
 
 from copy import copy

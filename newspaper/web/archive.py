@@ -21,17 +21,17 @@ def archive(request):
     """Show the newest issue with its contents, the covers of the last years, and what was in the paper years ago."""
     paper = Paper.current()
     whole = Archive.read(paper)
-    walls = whole.walls(whole.years[:YEARS_ON_FIRST_PAGE])
-    newest = next((spot for wall in walls for spot in wall.spots if spot.issue), None)
+    cover_years = whole.with_covers(whole.years[:YEARS_ON_FIRST_PAGE])
+    newest = next((entry for cover_year in cover_years for entry in cover_year.entries if entry.issue), None)
     context = {
         "name": paper_name(),
         "paper": paper,
         "newest": newest,
         "pdf_url": pdf_url(newest.issue) if newest else "",
         "articles": list(_contents(newest.issue)) if newest else [],
-        "walls": walls,
+        "cover_years": cover_years,
         "older": whole.years[YEARS_ON_FIRST_PAGE:],
-        "memories": whole.memories(clock.today()),
+        "anniversaries": whole.anniversaries(clock.today()),
         "old_issue_url": old_issue_url(),
     }
     return render(request, "newspaper/archive.html", context)
@@ -47,7 +47,7 @@ def year(request, year):
     context = {
         "name": paper_name(),
         "year": year,
-        "walls": whole.walls([year]),
+        "cover_years": whole.with_covers([year]),
         "newer": whole.years[place - 1] if place else None,
         "older": whole.years[place + 1] if place + 1 < len(whole.years) else None,
         "old_issue_url": old_issue_url(),

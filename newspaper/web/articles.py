@@ -10,14 +10,14 @@ from newspaper.reading.images import image_of
 from newspaper.reading.marks import Mark, marked_paragraphs, spans
 from newspaper.reading.texts import paragraphs
 
-from .common import WORDS_PARAM, Kept, paper_name, published_article
+from .common import WORDS_PARAM, KeptParams, paper_name, published_article
 
 
 @allowed_query_params(WORDS_PARAM)
 @require_safe
 def article(request, pk):
     """Show an article beside the page on which it is printed."""
-    kept = Kept.read(request)
+    kept = KeptParams.read(request)
     shown = published_article(pk)
     printed = Page.objects.published().filter(issue=shown.issue, number=shown.page).defer("words").first()
     found = spans(shown.text, parse(kept.words)) if kept.words else []

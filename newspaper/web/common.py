@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from kasch_site.common.admin.publishing.draft_preview import PARAMETER, preview_kind
 from kasch_site.common.not_found import PageNotFound
 from kasch_site.common.search.parsing import MAX_LENGTH
-from kasch_site.house.building import sign_name
+from kasch_site.house.building import section_name
 from newspaper.models import Article, Issue
-from newspaper.redaction.again import is_held_back
+from newspaper.redaction.reapply import is_held_back
 
 SECTION = "newspaper"
 WORDS_PARAM = "q"
@@ -20,14 +20,14 @@ MAX_NUMBER = 2**15 - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptParams:
     """What links keep: the words of a search, and that a member of staff looks at a draft."""
 
     words: str = ""
     preview: str = ""
 
     @classmethod
-    def read(cls, request) -> "Kept":
+    def read(cls, request) -> "KeptParams":
         """Read it from the query string."""
         words = request.GET.get(WORDS_PARAM, "")[: MAX_LENGTH + 1].strip()
         return cls(words, preview_kind(request, Issue))
@@ -46,7 +46,7 @@ class Kept:
 
 def paper_name() -> str:
     """Return the name of the section, as the menu shows it."""
-    return sign_name(SECTION, _("Zeitung"))
+    return section_name(SECTION, _("Zeitung"))
 
 
 def pdf_url(issue: Issue) -> str:
@@ -56,7 +56,7 @@ def pdf_url(issue: Issue) -> str:
     return reverse("newspaper:pdf", args=[issue.year, issue.number])
 
 
-def shown_issue(year: int, number: int, kept: Kept) -> Issue:
+def shown_issue(year: int, number: int, kept: KeptParams) -> Issue:
     """Return the published issue with this number, for staff a draft too; raise PageNotFound."""
     issues = Issue.objects.all() if kept.preview else Issue.objects.published()
     fits = max(year, number) <= MAX_NUMBER

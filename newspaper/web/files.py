@@ -8,7 +8,7 @@ from kasch_site.common.media.locked import LockedStorage
 from kasch_site.common.text.slugs import slug_of
 from newspaper.models import Issue, Page, WithdrawnImage
 from newspaper.models.pages import image_name, image_widths
-from newspaper.redaction.again import is_held_back
+from newspaper.redaction.reapply import is_held_back
 
 from .common import MAX_NUMBER, paper_name
 

@@ -10,7 +10,7 @@ from newspaper.models import Issue, Page
 from newspaper.reading.images import PageImage, covers_of, thumbnail_of
 from newspaper.reading.texts import paragraphs
 
-from .common import Kept, paper_name, pdf_url, shown_issue
+from .common import KeptParams, paper_name, pdf_url, shown_issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Thumbnail:
 @require_safe
 def issue(request, year, number):
     """Show an issue: its cover, its articles, its pages."""
-    kept = Kept.read(request)
+    kept = KeptParams.read(request)
     shown = shown_issue(year, number, kept)
     pages = list(shown.pages.for_lists().in_order())
     context = {
@@ -47,7 +47,7 @@ def issue(request, year, number):
 @require_safe
 def large(request, year, number):
     """Show the whole text of an issue in large type, to read or to print."""
-    kept = Kept.read(request)
+    kept = KeptParams.read(request)
     shown = shown_issue(year, number, kept)
     pages = shown.pages.filter(hidden_at=None).defer("words").in_order()
     context = {
@@ -60,7 +60,7 @@ def large(request, year, number):
     return _answer(render(request, "newspaper/large.html", context), kept)
 
 
-def thumbnails(shown: Issue, pages: list[Page], kept: Kept, current: int = 0) -> list[Thumbnail]:
+def thumbnails(shown: Issue, pages: list[Page], kept: KeptParams, current: int = 0) -> list[Thumbnail]:
     """Return the row of pages of an issue."""
     address = shown.get_absolute_url()
     return [
@@ -69,7 +69,7 @@ def thumbnails(shown: Issue, pages: list[Page], kept: Kept, current: int = 0) ->
     ]
 
 
-def preview_context(shown: Issue, kept: Kept) -> dict:
+def preview_context(shown: Issue, kept: KeptParams) -> dict:
     """Return what the templates of previews need."""
     return {"preview": kept.preview, "is_public": shown.is_published()}
 

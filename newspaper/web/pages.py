@@ -12,7 +12,7 @@ from newspaper.reading.images import image_of
 from newspaper.reading.marks import Mark, marked_paragraphs, marks_of
 from newspaper.reading.places import Place, places_of
 
-from .common import MAX_NUMBER, WORDS_PARAM, Kept, paper_name, pdf_url, shown_issue
+from .common import MAX_NUMBER, WORDS_PARAM, KeptParams, paper_name, pdf_url, shown_issue
 from .issues import preview_context, thumbnails
 
 PLACE_PARAM = "stelle"
@@ -23,7 +23,7 @@ GONE = 410
 @require_safe
 def page(request, year, number, page):
     """Show a page of an issue. With `?q=` the words of a search are marked; `?stelle=` is the current one."""
-    kept = Kept.read(request)
+    kept = KeptParams.read(request)
     issue = shown_issue(year, number, kept)
     pages = list(issue.pages.for_lists().in_order())
     place = next((index for index, each in enumerate(pages) if each.number == page), None)
@@ -69,7 +69,7 @@ def _text(request, issue, shown, kept) -> dict:
     }
 
 
-def _address(issue: Issue, place: Place | None, kept: Kept) -> str:
+def _address(issue: Issue, place: Place | None, kept: KeptParams) -> str:
     """Return the address of a place; "" if there is none."""
     if place is None:
         return ""

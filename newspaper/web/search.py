@@ -13,7 +13,7 @@ from kasch_site.common.search.parsing import MAX_LENGTH
 from kasch_site.common.search.queries import MAX_COUNTED
 from newspaper.reading.search import find
 
-from .common import WORDS_PARAM, Kept, paper_name, shown_issue
+from .common import WORDS_PARAM, KeptParams, paper_name, shown_issue
 
 ISSUE_PARAM, PAGE_PARAM = "ausgabe", "seite"
 PAGE_SIZE = 20
@@ -23,7 +23,7 @@ PAGE_SIZE = 20
 @require_safe
 def search(request):
     """Search all pages and articles for `?q=`, or those of one issue (`?ausgabe=4-2026`)."""
-    words = Kept.read(request).words[:MAX_LENGTH]
+    words = KeptParams.read(request).words[:MAX_LENGTH]
     issue, number = _issue(request.GET.get(ISSUE_PARAM, "")), _page_number(request)
     found = find(words, issue, (number - 1) * PAGE_SIZE, PAGE_SIZE) if words else None
     here = {WORDS_PARAM: words, ISSUE_PARAM: f"{issue.number}-{issue.year}" if issue else ""}
@@ -55,7 +55,7 @@ def _issue(text):
     number, dash, year = text.partition("-")
     if not dash or not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in (number, year)):
         raise PageNotFound(_("Diese Ausgabe haben wir nicht. Im Archiv stehen die anderen."))
-    return shown_issue(int(year), int(number), Kept())
+    return shown_issue(int(year), int(number), KeptParams())
 
 
 def _page_number(request) -> int:

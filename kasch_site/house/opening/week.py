@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kasch_site.common.sections import sections
 from kasch_site.common.text.time_words import days_in_words, hours_in_words
-from kasch_site.house.building import Hours, building, sign_name
+from kasch_site.house.building import Hours, building, section_name
 
 ONE_DAY = timedelta(days=1)
 ONE_DAY_IN_MINUTES = 24 * 60
@@ -85,7 +85,7 @@ def section_weeks(day: date) -> list[tuple[str, list[WeekLine]]]:
     """Return the sections with hours of their own, each with its weekly plan valid on that day, without closed days."""
     records = building()
     keys = dict.fromkeys(hours.section for hours in records.section_hours)
-    names = {each.key: sign_name(each.key, str(each.name)) for each in sections() if each.key in keys}
+    names = {each.key: section_name(each.key, str(each.name)) for each in sections() if each.key in keys}
     plans = ((name, _plan(_hours_of(key), day)) for key, name in names.items())
     return [(name, [line for line in plan if line.times]) for name, plan in plans if plan]
 

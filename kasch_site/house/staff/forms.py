@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.admin.fields import NativeDateInput, NativeTimeField
 from kasch_site.common.sections import sections
-from kasch_site.house.building import sign_name
+from kasch_site.house.building import section_name
 from kasch_site.house.models import (
     ClosingDay,
     House,
@@ -91,7 +91,7 @@ class OpeningHoursForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "section" in self.fields:
-            own = {each.key: sign_name(each.key, str(each.name)) for each in sections() if each.has_own_hours}
+            own = {each.key: section_name(each.key, str(each.name)) for each in sections() if each.has_own_hours}
             if self.instance.section:
                 own.setdefault(self.instance.section, self.instance.section)
             self.fields["section"].choices = [("", _("das ganze Haus")), *own.items()]

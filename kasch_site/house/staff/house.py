@@ -12,7 +12,7 @@ from kasch_site.common.admin.deletion.refusals import Refusal
 from kasch_site.common.admin.singletons import SingletonMixin
 from kasch_site.common.sections import section
 from kasch_site.common.text.time_words import day_in_words, hours_in_words
-from kasch_site.house.building import sign_name
+from kasch_site.house.building import section_name
 from kasch_site.house.models import (
     ContactPerson,
     Funder,
@@ -256,7 +256,7 @@ class OpeningHoursAdmin(admin.ModelAdmin):
     @admin.display(description=_("gilt für"), ordering="section")
     def of(self, hours):
         installed = section(hours.section)
-        return sign_name(hours.section, str(installed.name)) if installed else gettext("das ganze Haus")
+        return section_name(hours.section, str(installed.name)) if installed else gettext("das ganze Haus")
 
     @admin.display(description=_("gilt"), ordering="valid_from")
     def validity(self, hours):

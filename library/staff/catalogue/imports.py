@@ -16,7 +16,7 @@ from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, SAV
 from kasch_site.common.export.csv import CONTENT_TYPE, csv_file
 from kasch_site.common.export.download import download
 from kasch_site.worker import execution
-from library.catalogue.imports import headings, reading, taking_over, wrong_rows
+from library.catalogue.imports import headings, importing, reading, wrong_rows
 from library.catalogue.imports.limits import MAX_BYTES, NotReadable
 from library.models import CatalogueImport, ImportRow, MediumKind
 
@@ -116,7 +116,7 @@ class CatalogueImportAdmin(admin.ModelAdmin):
         if not self.has_change_permission(request, batch):
             raise PermissionDenied
         actions = {"correct": self._correct, "begin": self._begin, "discard": self._discard}
-        simple = {"stop": taking_over.stop, "resume": taking_over.resume}
+        simple = {"stop": importing.stop, "resume": importing.resume}
         pressed = request.POST.get("do")
         if pressed in simple:
             self._warn_if_late(request, simple[pressed](batch))
@@ -135,14 +135,14 @@ class CatalogueImportAdmin(admin.ModelAdmin):
         if not form.is_valid():
             return self._show(request, batch, form)
         data = form.cleaned_data
-        self._warn_if_late(request, taking_over.begin(batch, data["medium"], adds_copies=data["adds_copies"]))
+        self._warn_if_late(request, importing.begin(batch, data["medium"], adds_copies=data["adds_copies"]))
         return self._to(batch)
 
     def _discard(self, request, batch):
         if batch.state == _STATE.RUNNING:
             messages.warning(request, gettext("Bitte halten Sie es zuerst an."))
             return self._to(batch)
-        taking_over.discard(batch)
+        importing.discard(batch)
         messages.success(request, gettext("Die Datei ist gelöscht. Titel, die schon übernommen waren, bleiben."))
         return HttpResponseRedirect(reverse("admin:library_catalogueimport_changelist"))
 

@@ -1,10 +1,10 @@
-"""How the process that washes a PDF ends."""
+"""How the process that sanitises a PDF ends."""
 
 import enum
 
 
 class Status(enum.IntEnum):
-    """Why a PDF is refused; 0 means that it was washed."""
+    """Why a PDF is refused; 0 means that it was sanitised."""
 
     ENCRYPTED = 40
     BROKEN = 41

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 
 from kasch_site.worker import execution
-from newspaper.editing import taking_in
+from newspaper.editing import issue_creation
 from newspaper.editing.checks import check_list, names
 from newspaper.intake import publishing
 from newspaper.models import Issue, Page
@@ -74,7 +74,7 @@ class IssuePagesMixin:
         return HttpResponseRedirect(pages_url(issue))
 
     def _try_again(self, request, issue):
-        if taking_in.try_again(issue):
+        if issue_creation.try_again(issue):
             self.message_user(request, gettext("Es wird noch einmal versucht."), messages.SUCCESS)
         else:
             self.message_user(request, gettext("Da ist nichts mehr zu versuchen."), messages.INFO)

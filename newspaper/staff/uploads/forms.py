@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.common.admin.fields import NativeDateInput, NativeTimeField
+from newspaper.editing.issue_creation import Details, create_issue
 from newspaper.editing.replacing import replace
-from newspaper.editing.taking_in import Details, take_in
 from newspaper.intake import uploads
 from newspaper.intake.errors import NotTaken
 from newspaper.models import ArchiveFile, Issue
@@ -122,11 +122,11 @@ class FileForm(forms.Form):
             self.add_error("number", text % {"number": key[1], "year": key[0]})
         taken.add(key)
 
-    def take_in(self, publishing: dict) -> Issue:
+    def create_issue(self, publishing: dict) -> Issue:
         """Make an issue of the file, or put it in place of that of an issue. Raise `NotTaken`."""
         if self.existing is not None:
             return replace(self.existing, self.file)
-        return take_in(self.file, self.details(), **publishing)
+        return create_issue(self.file, self.details(), **publishing)
 
     def details(self) -> Details:
         """Return what staff say about the issue."""
@@ -157,7 +157,7 @@ class PublishForm(forms.Form):
         return data
 
     def publishing(self) -> dict:
-        """Return the arguments of `take_in`."""
+        """Return the arguments of `create_issue`."""
         data = self.cleaned_data
         publish_at = clock.local(data["day"], data["time"]) if data["when"] == LATER else None
         return {"is_public": data["when"] != DRAFT, "publish_at": publish_at}
@@ -203,12 +203,12 @@ class Answer:
                 data = form.cleaned_data
                 uploads.correct(form.file, number=data["number"], year=data["year"], published_on=data["published_on"])
 
-    def take_in(self) -> list[Issue]:
+    def create_issues(self) -> list[Issue]:
         """Make issues of the wanted files; what is refused has an error then."""
         issues, publishing = [], self.publish.publishing() if self.publish.is_valid() else {}
         for form in self._wanted():
             try:
-                issues.append(form.take_in(publishing))
+                issues.append(form.create_issue(publishing))
                 self._taken_in.append(form)
             except NotTaken as error:
                 form.add_error(None, str(error))

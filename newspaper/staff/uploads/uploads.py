@@ -84,7 +84,7 @@ class UploadAdmin(admin.ModelAdmin):
             return self._show(request, upload)
         if not self.has_change_permission(request, upload):
             raise PermissionDenied
-        return self._take_in(request, upload)
+        return self._create_issues(request, upload)
 
     def delete_model(self, request, obj):
         uploads.discard(obj)
@@ -96,7 +96,7 @@ class UploadAdmin(admin.ModelAdmin):
     def effects_of_deletion(self, request, records):
         return [gettext("Ausgaben, die schon aufgenommen sind, bleiben. Die anderen Dateien sind dann weg.")]
 
-    def _take_in(self, request, upload):
+    def _create_issues(self, request, upload):
         """Take in the wanted files if nothing is wrong with any of them; keep the corrections of the others."""
         files, is_only = _files_of(request, upload)
         answer = Answer(request.POST, files, is_only=is_only)
@@ -106,7 +106,7 @@ class UploadAdmin(admin.ModelAdmin):
         answer.remember()
         if not answer.is_valid():
             return self._show(request, upload, answer)
-        issues = answer.take_in()
+        issues = answer.create_issues()
         self._say(request, issues)
         if answer.has_errors():
             return self._show(request, upload, answer)

@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 from kasch_site.house.models import Language
 from kasch_site.worker.models import Job
 from library.catalogue import titles
-from library.catalogue.imports import entries, headings, reading, spreadsheets, tables, taking_over
+from library.catalogue.imports import (
+    entries,
+    headings,
+    importing,
+    reading,
+    spreadsheets,
+    tables,
+)
 from library.catalogue.imports.limits import NotReadable
 from library.catalogue.records import cleaning
 from library.models import CatalogueImport, Copy, ImportFile, ImportRow, Title
@@ -272,7 +279,7 @@ def test_corrected_columns_are_read_again(batch_of):
 def test_titles_are_taken_over_with_copies_and_the_file_is_deleted(batch_of, books, work):
     Language.objects.create(code="de", name="Deutsch")
     batch = batch_of(TABLE)
-    assert taking_over.begin(batch, books, adds_copies=False)
+    assert importing.begin(batch, books, adds_copies=False)
     work()
     batch.refresh_from_db()
     assert (batch.state, batch.rows_done, batch.rows_total) == ("done", 2, 2)
@@ -286,7 +293,7 @@ def test_titles_are_taken_over_with_copies_and_the_file_is_deleted(batch_of, boo
 def test_titles_that_are_here_get_a_copy_if_that_is_wanted(batch_of, books, work, make_copy, make_title):
     make_copy(make_title("Krabat", isbn="9783522200875"))
     batch = batch_of("Titel;ISBN;Exemplare\nKrabat;9783522200875;2\nNeu;;3\n")
-    taking_over.begin(batch, books, adds_copies=True)
+    importing.begin(batch, books, adds_copies=True)
     work()
     assert {title.title: title.copies.count() for title in Title.objects.all()} == {"Krabat": 3, "Neu": 3}
 
@@ -296,23 +303,23 @@ def numbered(count):
 
 
 def test_it_stops_and_goes_on_where_it_was(batch_of, books, monkeypatch):
-    monkeypatch.setattr(taking_over, "CHUNK", 4)
+    monkeypatch.setattr(importing, "CHUNK", 4)
     batch = batch_of(numbered(10))
-    taking_over.begin(batch, books, adds_copies=False)
+    importing.begin(batch, books, adds_copies=False)
     vocabulary = titles.Vocabulary.of_the_house()
-    assert taking_over._take_some(batch.pk, vocabulary)
-    assert taking_over.stop(batch)
-    assert not taking_over._take_some(batch.pk, vocabulary)
+    assert importing._import_chunk(batch.pk, vocabulary)
+    assert importing.stop(batch)
+    assert not importing._import_chunk(batch.pk, vocabulary)
     assert Title.objects.count() == 4
-    assert taking_over.resume(batch)
-    taking_over.take_over.call(batch.pk)
+    assert importing.resume(batch)
+    importing.import_rows.call(batch.pk)
     assert (Title.objects.count(), Copy.objects.count()) == (10, 10)
 
 
 def test_a_process_killed_in_the_middle_leaves_no_double_and_no_gap(batch_of, books, monkeypatch):
-    monkeypatch.setattr(taking_over, "CHUNK", 4)
+    monkeypatch.setattr(importing, "CHUNK", 4)
     batch = batch_of(numbered(10))
-    taking_over.begin(batch, books, adds_copies=False)
+    importing.begin(batch, books, adds_copies=False)
     add, added = titles.add, []
 
     def killed(record, *arguments):
@@ -323,11 +330,11 @@ def test_a_process_killed_in_the_middle_leaves_no_double_and_no_gap(batch_of, bo
 
     monkeypatch.setattr(titles, "add", killed)
     with pytest.raises(KeyboardInterrupt):
-        taking_over.take_over.call(batch.pk)
+        importing.import_rows.call(batch.pk)
     assert Title.objects.count() == 4
     monkeypatch.setattr(titles, "add", add)
     for _again in range(2):
-        taking_over.take_over.call(batch.pk)
+        importing.import_rows.call(batch.pk)
     batch.refresh_from_db()
     assert sorted(title.title for title in Title.objects.all()) == sorted(f"Buch {number}" for number in range(10))
     assert (batch.state, batch.rows_done) == ("done", 10)
@@ -343,7 +350,7 @@ def test_a_process_killed_while_reading_begins_again(batch_of, books, monkeypatc
 
 def test_a_title_that_somebody_typed_in_meanwhile_is_not_added_again(batch_of, books, work, make_title):
     batch = batch_of("Titel;ISBN\nKrabat;9783522200875\n")
-    taking_over.begin(batch, books, adds_copies=False)
+    importing.begin(batch, books, adds_copies=False)
     make_title("Krabat", isbn="9783522200875")
     work()
     assert Title.objects.count() == 1
@@ -362,7 +369,7 @@ def test_old_imports_are_erased_with_their_files(batch_of, later):
     from kasch_site.common import clock
 
     later(timedelta(days=31))
-    assert taking_over.purge(clock.now()) == 1
+    assert importing.purge(clock.now()) == 1
     assert (CatalogueImport.objects.count(), ImportRow.objects.count(), ImportFile.objects.count()) == (0, 0, 0)
 
 

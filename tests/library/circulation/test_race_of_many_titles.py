@@ -14,7 +14,7 @@ from django.db import OperationalError, connection
 
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
-from library.catalogue.imports import taking_over
+from library.catalogue.imports import importing
 from library.circulation import closing, loans, numbering, paper, returned_loans, stocktaking
 from library.circulation.desk import undoing
 from library.circulation.errors import CirculationRefused
@@ -100,7 +100,7 @@ def import_copies(chance):
         ImportRow(batch=batch, line=line, verdict="here", fields={"title": title.title, "copies": 1})
         for line, title in enumerate(titles, 1)
     )
-    taking_over.take_over.call(batch.pk)
+    importing.import_rows.call(batch.pk)
     batch.refresh_from_db()
     assert (batch.state, batch.rows_done) == ("done", TITLES)
 
@@ -135,7 +135,7 @@ def erase_returned_loans(chance):
 MANY = {
     "stock-taking": (take_stock_of_the_shelves, stocktaking),
     "paper": (enter_a_sheet, paper),
-    "import": (import_copies, taking_over),
+    "import": (import_copies, importing),
     "closing days": (close_days, closing),
     "erasing": (erase_a_reader, patrons),
     "erasing returned loans": (erase_returned_loans, returned_loans),

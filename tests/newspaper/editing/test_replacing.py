@@ -32,13 +32,13 @@ def printed(monkeypatch):
             raise documents.PageFailed("Seite kaputt.")
         return ReadPage(595.0, 842.0, PageText.from_lists(text, boxes_of(text), "pdf"), dict.fromkeys(widths, b"RIFF"))
 
-    def wash(_path, washed):
-        washed.write(b"%PDF gewaschen")
-        washed.flush()
+    def sanitise(_path, sanitised):
+        sanitised.write(b"%PDF gewaschen")
+        sanitised.flush()
         return SimpleNamespace(page_count=len(texts), is_tagged=False)
 
     monkeypatch.setattr(documents.Document, "page", read)
-    monkeypatch.setattr(documents, "wash", wash)
+    monkeypatch.setattr(documents, "sanitise", sanitise)
     monkeypatch.setattr(ocr, "is_available", lambda: False)
     monkeypatch.setattr(files, "remake", _made_again)
     return texts

@@ -1,4 +1,4 @@
-"""Functions that wash a file, and that read the pages of one."""
+"""Functions that sanitise a file, and that read the pages of one."""
 
 import tempfile
 from pathlib import Path
@@ -9,18 +9,18 @@ from newspaper.intake import documents
 
 
 @pytest.fixture
-def wash(tmp_path):
-    """Return a function that washes the content of a file, and returns its facts and what was written."""
+def sanitise(tmp_path):
+    """Return a function that sanitises the content of a file, and returns its facts and what was written."""
 
-    def washed(content: bytes, name="ausgabe.pdf"):
+    def sanitised(content: bytes, name="ausgabe.pdf"):
         path = tmp_path / name
         path.write_bytes(content)
         with tempfile.TemporaryFile(dir=tmp_path) as output:
-            facts = documents.wash(path, output)
+            facts = documents.sanitise(path, output)
             output.seek(0)
             return facts, output.read()
 
-    return washed
+    return sanitised
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Washing and reading of a PDF: what is taken out, what is refused, and that a page that fails is one page."""
+"""Sanitising and reading of a PDF: what is taken out, what is refused, and that a page that fails is one page."""
 
 import io
 
@@ -16,8 +16,8 @@ from tests.support.newspaper.hostile import saved, small_pdf
 pytestmark = pytest.mark.real_time
 
 
-def test_an_issue_is_washed_with_its_facts(wash):
-    facts, content = wash(small_pdf(pages=3))
+def test_an_issue_is_sanitised_with_its_facts(sanitise):
+    facts, content = sanitise(small_pdf(pages=3))
     assert facts.page_count == 3
     assert facts.sizes[0] == pytest.approx((300, 400))
     assert facts.removed == ()
@@ -25,40 +25,40 @@ def test_an_issue_is_washed_with_its_facts(wash):
         assert len(pdf.pages) == 3
 
 
-def test_an_open_action_that_only_goes_to_a_page_stays(wash):
+def test_an_open_action_that_only_goes_to_a_page_stays(sanitise):
     with pikepdf.open(io.BytesIO(small_pdf())) as pdf:
         pdf.Root.OpenAction = Dictionary(S=Name.GoTo, D=Array([pdf.pages[0].obj, Name.Fit]))
         content = saved(pdf)
-    facts, washed = wash(content)
+    facts, sanitised = sanitise(content)
     assert facts.removed == ()
-    with pikepdf.open(io.BytesIO(washed)) as pdf:
+    with pikepdf.open(io.BytesIO(sanitised)) as pdf:
         assert Name.GoTo == pdf.Root.OpenAction.S
 
 
-def test_links_to_the_web_stay_and_others_go(wash):
+def test_links_to_the_web_stay_and_others_go(sanitise):
     with pikepdf.open(io.BytesIO(small_pdf())) as pdf:
         for address in ("https://example.org/", "mailto:post@example.org", "file:///etc/passwd", "javascript:alert(1)"):
             hostile.annotate(pdf, Dictionary(S=Name.URI, URI=pikepdf.String(address)))
         content = saved(pdf)
-    _facts, washed = wash(content)
-    assert b"example.org" in hostile.readable(washed)
-    assert b"passwd" not in hostile.readable(washed)
-    assert b"alert" not in hostile.readable(washed)
+    _facts, sanitised = sanitise(content)
+    assert b"example.org" in hostile.readable(sanitised)
+    assert b"passwd" not in hostile.readable(sanitised)
+    assert b"alert" not in hostile.readable(sanitised)
 
 
-def test_fonts_and_pictures_may_be_called_anything(wash):
+def test_fonts_and_pictures_may_be_called_anything(sanitise):
     with pikepdf.open(io.BytesIO(small_pdf())) as pdf:
         fonts = pdf.pages[0].Resources.Font
         for name in ("/AA", "/JS", "/EF"):
             fonts[name] = fonts["/F1"]
         content = saved(pdf)
-    assert wash(content)[0].removed == ()
+    assert sanitise(content)[0].removed == ()
 
 
-def test_what_is_not_a_plain_pdf_is_refused_with_a_sentence_and_leaves_no_file(wash, tmp_path):
+def test_what_is_not_a_plain_pdf_is_refused_with_a_sentence_and_leaves_no_file(sanitise, tmp_path):
     for name, content, sentence in hostile.refused():
         with pytest.raises(NotTaken) as error:
-            wash(content)
+            sanitise(content)
         assert sentence in str(error.value), name
         assert [path.name for path in tmp_path.iterdir()] == ["ausgabe.pdf"]
 

@@ -1,4 +1,4 @@
-"""Hostile files: each is refused or washed within its limits, the worker lives, and no file is left.
+"""Hostile files: each is refused or sanitised within its limits, the worker lives, and no file is left.
 
 Some of each kind in `make test`, more than twenty in `make prove`; and the files that others have collected, where the
 folder with them is named by `NEWSPAPER_MATERIAL`: `pdf_hostile` and `pdf_good` in it.
@@ -48,24 +48,24 @@ class Outcome:
         """Return one word for it."""
         if self.refusal:
             return "refused"
-        return "washed" if self.pages > len(self.failed) else "washed, no page readable"
+        return "sanitised" if self.pages > len(self.failed) else "sanitised, no page readable"
 
 
 @pytest.fixture
-def take_in(tmp_path, monkeypatch):
-    """Return a function that washes and reads a file as the worker does, with less time for a page."""
+def process(tmp_path, monkeypatch):
+    """Return a function that sanitises and reads a file as the worker does, with less time for a page."""
     monkeypatch.setattr(documents, "PAGE_CPU_SECONDS", amount(1, 20))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
     def take(path: Path) -> Outcome:
         outcome = Outcome()
-        with tempfile.NamedTemporaryFile() as washed:
+        with tempfile.NamedTemporaryFile() as sanitised:
             try:
-                facts = documents.wash(path, washed)
+                facts = documents.sanitise(path, sanitised)
             except NotTaken as error:
                 outcome.refusal = str(error)
             else:
-                _read(Path(washed.name), facts, outcome)
+                _read(Path(sanitised.name), facts, outcome)
         assert list(tmp_path.iterdir()) == []
         return outcome
 
@@ -73,7 +73,7 @@ def take_in(tmp_path, monkeypatch):
 
 
 def _read(path, facts, outcome):
-    """Read all pages, and look with our own eyes at what was washed."""
+    """Read all pages, and look with our own eyes at what was sanitised."""
     outcome.pages, outcome.removed = facts.page_count, facts.removed
     with pikepdf.open(path) as pdf:
         assert forbidden.found(pdf) == set()
@@ -88,56 +88,56 @@ def _read(path, facts, outcome):
 
 
 @pytest.fixture
-def take_in_generated(take_in, tmp_path_factory):
+def process_generated(process, tmp_path_factory):
     """Return a function that takes in a generated file."""
     path = tmp_path_factory.mktemp("hostile") / "ausgabe.pdf"
 
     def take(make) -> Outcome:
         path.write_bytes(make())
-        return take_in(path)
+        return process(path)
 
     return take
 
 
 @pytest.mark.parametrize("kind", ["loops", "page_counts", "polyglots", "broken"])
-def test_generated_files_are_refused_or_washed_and_leave_nothing(kind, take_in_generated, proof):
+def test_generated_files_are_refused_or_sanitised_and_leave_nothing(kind, process_generated, proof):
     outcomes = Counter()
     for seed in range(amount(1, 21)):
         for name, make in getattr(hostile, kind)(seed):
-            outcome = take_in_generated(make)
+            outcome = process_generated(make)
             outcomes[outcome.word] += 1
             assert outcome.refusal or kind != "polyglots", name
     proof(f"{kind}: {amounts(outcomes)}")
 
 
 @pytest.mark.parametrize("kind", ["forms", "pattern", "text"])
-def test_a_bomb_fails_on_its_page_and_the_other_page_stands(kind, take_in_generated, proof):
+def test_a_bomb_fails_on_its_page_and_the_other_page_stands(kind, process_generated, proof):
     outcomes = Counter()
     for seed in range(amount(1, 21)):
         make = next(make for name, make in hostile.bombs(seed) if name.startswith(kind))
-        outcome = take_in_generated(make)
+        outcome = process_generated(make)
         outcomes[outcome.word] += 1
         assert outcome.refusal or len(outcome.failed) < outcome.pages
     proof(f"{kind} bombs: {amounts(outcomes)}")
 
 
-def test_streams_and_images_that_become_huge_are_refused_or_fail(take_in_generated, proof):
+def test_streams_and_images_that_become_huge_are_refused_or_fail(process_generated, proof):
     outcomes = Counter()
     for seed in range(amount(1, 21)):
         sizes = {"image": (20_000, 30_000 + 1_500 * seed), "stream": (60, 300 + 30 * seed)}
         images, streams = (amount(*sizes[name]) for name in ("image", "stream"))
         for content in (hostile.image_bomb(images), hostile.stream_bomb(streams, layers=1 + seed % 3)):
-            outcome = take_in_generated(lambda content=content: hostile.with_a_page_of(content, pages=2, number=2))
+            outcome = process_generated(lambda content=content: hostile.with_a_page_of(content, pages=2, number=2))
             outcomes[outcome.word] += 1
     proof(f"streams and images: {amounts(outcomes)}")
 
 
-def test_every_action_in_every_place_is_taken_out(wash, proof):
+def test_every_action_in_every_place_is_taken_out(sanitise, proof):
     count = 0
     places = list(hostile.actions())
     for name, make in places[:: amount(10, 1)]:
-        _facts, washed = wash(make())
-        text = hostile.readable(washed)
+        _facts, sanitised = sanitise(make())
+        text = hostile.readable(sanitised)
         for word in (b"alert", b"cmd.exe", b"a.exe", b"a.fdf", b"SubmitForm", b"JavaScript", b"RichMedia", b"GoToR"):
             assert word not in text, name
         count += 1
@@ -156,15 +156,15 @@ def files_of(folder: str) -> list[Path]:
     return found[:: amount(20, 1)]
 
 
-def test_hostile_files_of_others_are_refused_or_washed(take_in, proof):
-    outcomes = Counter(take_in(path).word for path in files_of("pdf_hostile"))
+def test_hostile_files_of_others_are_refused_or_sanitised(process, proof):
+    outcomes = Counter(process(path).word for path in files_of("pdf_hostile"))
     proof(f"pdf_hostile: {amounts(outcomes)}")
 
 
-def test_good_files_of_others_are_taken(take_in, proof):
+def test_good_files_of_others_are_taken(process, proof):
     outcomes = Counter()
     for path in files_of("pdf_good"):
-        outcome = take_in(path)
+        outcome = process(path)
         outcomes[outcome.word] += 1
         assert NOT_TAKEN_OF_THE_GOOD.get(path.name, "") in outcome.refusal or not outcome.refusal
         assert path.name in NOT_TAKEN_OF_THE_GOOD or not (outcome.refusal or outcome.failed), path.name

@@ -46,8 +46,8 @@ def test_the_tenth_issue_of_a_year_is_newer_than_the_ninth():
         make_issue(number, 2009, texts=())
     archive = Archive.read(Paper.current())
     assert [issue.number for issue in archive.issues] == [10, 9, 8]
-    [year] = archive.walls([2009])
-    assert [spot.short_name for spot in year.spots] == ["10/2009", "9/2009", "8/2009"]
+    [year] = archive.with_covers([2009])
+    assert [entry.short_name for entry in year.entries] == ["10/2009", "9/2009", "8/2009"]
 
 
 @pytest.mark.django_db
@@ -57,5 +57,5 @@ def test_drafts_are_not_shown_and_not_missed():
     make_issue(4, texts=())
     SkippedNumber.objects.create(year=2026, number=3)
     archive = Archive.read(Paper.current())
-    [year] = archive.walls(archive.years)
-    assert [spot.short_name for spot in year.spots] == ["4/2026", "1/2026"]
+    [year] = archive.with_covers(archive.years)
+    assert [entry.short_name for entry in year.entries] == ["4/2026", "1/2026"]

@@ -21,7 +21,7 @@ class Details:
 
 
 @transaction.atomic
-def take_in(file: ArchiveFile, details: Details, *, is_public: bool, publish_at: datetime | None = None) -> Issue:
+def create_issue(file: ArchiveFile, details: Details, *, is_public: bool, publish_at: datetime | None = None) -> Issue:
     """Make an issue of an uploaded file and have its pages read. Raise `NotTaken`.
 
     A draft stays one; with `is_public` residents see it at once, or from `publish_at` on.

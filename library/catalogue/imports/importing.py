@@ -29,9 +29,9 @@ def begin(batch: CatalogueImport, medium: MediumKind, *, adds_copies: bool) -> b
     if locked is None:
         return False
     locked.medium, locked.adds_copies, locked.state = medium, adds_copies, _STATE.RUNNING
-    locked.rows_done, locked.rows_total = 0, locked.rows.to_take(adds_copies).count()
+    locked.rows_done, locked.rows_total = 0, locked.rows.to_import(adds_copies).count()
     locked.save()
-    take_over.enqueue(locked.pk)
+    import_rows.enqueue(locked.pk)
     return True
 
 
@@ -46,7 +46,7 @@ def resume(batch: CatalogueImport) -> bool:
     """Go on where it was stopped. Return whether it was."""
     is_resumed = bool(CatalogueImport.objects.filter(pk=batch.pk, state=_STATE.STOPPED).update(state=_STATE.RUNNING))
     if is_resumed:
-        take_over.enqueue(batch.pk)
+        import_rows.enqueue(batch.pk)
     return is_resumed
 
 
@@ -64,10 +64,10 @@ def purge(before: datetime) -> int:
 
 
 @job(gettext_lazy("Titel aus einer Datei übernehmen"))
-def take_over(batch_pk: int) -> None:
+def import_rows(batch_pk: int) -> None:
     """Take over the rows of an import until none is left or it is stopped. Idempotent, also in two processes."""
     vocabulary = titles.Vocabulary.of_the_house()
-    while _take_some(batch_pk, vocabulary):
+    while _import_chunk(batch_pk, vocabulary):
         pass
 
 
@@ -76,7 +76,7 @@ def _lock(batch_pk, state) -> CatalogueImport | None:
 
 
 @transaction.atomic
-def _take_some(batch_pk, vocabulary) -> bool:
+def _import_chunk(batch_pk, vocabulary) -> bool:
     """Take over the next rows under the lock of the import; return whether there may be more.
 
     The titles, the rows and the counter are one transaction: a process that is killed has done all of it or nothing.
@@ -84,7 +84,7 @@ def _take_some(batch_pk, vocabulary) -> bool:
     batch = _lock(batch_pk, _STATE.RUNNING)
     if batch is None:
         return False
-    rows = list(batch.rows.to_take(batch.adds_copies).order_by("line")[:CHUNK])
+    rows = list(batch.rows.to_import(batch.adds_copies).order_by("line")[:CHUNK])
     if not rows:
         _finish(batch)
         return False

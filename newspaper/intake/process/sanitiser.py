@@ -1,4 +1,4 @@
-"""The child process that washes one PDF: it writes a new file without anything that could do something.
+"""The child process that sanitises one PDF: it writes a new file without anything that could do something.
 
 It ends with one of the statuses of `Status`, and writes facts about the document to its standard output as JSON.
 """
@@ -23,11 +23,11 @@ class _Refused(Exception):
 
 
 def main(path: str, output: str, max_pages: str, max_points: str) -> int:
-    """Wash the PDF at this path into the open file with the descriptor `output`; return the status."""
+    """Sanitise the PDF at this path into the open file with the descriptor `output`; return the status."""
     sys.setrecursionlimit(800)
     try:
-        with os.fdopen(int(output), "w+b") as washed:
-            facts = _wash(path, washed, int(max_pages), float(max_points))
+        with os.fdopen(int(output), "w+b") as sanitised:
+            facts = _sanitise(path, sanitised, int(max_pages), float(max_points))
     except _Refused as refused:
         return refused.status
     except pikepdf.PasswordError:
@@ -38,7 +38,7 @@ def main(path: str, output: str, max_pages: str, max_points: str) -> int:
     return 0
 
 
-def _wash(path, washed, max_pages, max_points) -> dict:
+def _sanitise(path, sanitised, max_pages, max_points) -> dict:
     with pikepdf.open(path, access_mode=pikepdf.AccessMode.stream, suppress_warnings=True) as pdf:
         if pdf.is_encrypted:
             raise _Refused(Status.ENCRYPTED)
@@ -46,7 +46,7 @@ def _wash(path, washed, max_pages, max_points) -> dict:
         is_tagged = "/StructTreeRoot" in pdf.Root
         gone = _remove(pdf)
         pdf.save(
-            washed,
+            sanitised,
             compress_streams=False,  # qpdf would inflate bombs for it
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
@@ -54,8 +54,8 @@ def _wash(path, washed, max_pages, max_points) -> dict:
             fix_metadata_version=False,
             preserve_pdfa=False,
         )
-    washed.flush()
-    _check(washed, len(sizes))
+    sanitised.flush()
+    _check(sanitised, len(sizes))
     return {"sizes": sizes, "is_tagged": is_tagged, "removed": sorted(gone)}
 
 
@@ -110,9 +110,9 @@ def _visible(media, crop):
     return right - left, top - bottom
 
 
-def _check(washed, pages):
+def _check(sanitised, pages):
     """Open what was written and look once more. Raise `_Refused` if something is left."""
-    washed.seek(0)
-    with pikepdf.open(washed, suppress_warnings=True) as pdf:
+    sanitised.seek(0)
+    with pikepdf.open(sanitised, suppress_warnings=True) as pdf:
         if forbidden.found(pdf) or len(pdf.pages) != pages:
             raise _Refused(Status.NOT_CLEAN)
