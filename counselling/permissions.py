@@ -8,7 +8,7 @@ from .models import Booking, Counsellor
 
 OWN = "counselling.see_own_people"
 DESK = "counselling.work_at_desk"
-NUMBERS = "counselling.see_numbers"
+STATISTICS = "counselling.see_statistics"
 
 
 def is_at_desk(user) -> bool:

@@ -81,7 +81,7 @@ class CounsellingSection(
             *all_rights("counselling.topic", "counselling.situation", "counselling.counsellor"),
             *all_rights("counselling.schedulerule", "counselling.absence"),
             "counselling.view_accesslogentry",
-            "counselling.see_numbers",
+            "counselling.see_statistics",
         ),
         DESK: (
             *all_rights("counselling.absence"),

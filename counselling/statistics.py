@@ -44,7 +44,7 @@ class YearStatistics:
     missed_rate: float | None
 
 
-def year_numbers(year: int) -> YearStatistics:
+def year_statistics(year: int) -> YearStatistics:
     """Return the statistics of a year; makes three queries, however many bookings there are."""
     counts = _counts(year)
     topics = list(Topic.objects.values_list("pk", "name"))

@@ -42,7 +42,7 @@ DESK = ("library.view_desk", "library.change_desk")
 IMPORTS = ("library.catalogueimport",)
 # Covers are pictures.
 PICTURES = ("common.view_picture", "common.add_picture", "common.change_picture")
-NUMBERS = "library.see_numbers"
+STATISTICS = "library.see_statistics"
 
 
 # How many titles the card on the start page and the sitemap name; a sitemap has at most 50,000 addresses.
@@ -83,7 +83,7 @@ class LibrarySection(
         Chapter("theke", _("Bibliothek: die Theke"), "admin/handbook/library_desk.html"),
         Chapter("bibliothek", _("Bibliothek: Vormerkungen, Papier, Bestand"), "admin/handbook/library_lists.html"),
         Chapter("neue-buecher", _("Bibliothek: neue Bücher, Dateien, Etiketten"), "admin/handbook/new_books.html"),
-        Chapter("bibliothek-zahlen", _("Zahlen der Bibliothek"), "admin/handbook/library_numbers.html"),
+        Chapter("bibliothek-zahlen", _("Zahlen der Bibliothek"), "admin/handbook/library_statistics.html"),
     )
     message_kinds = KINDS
     message_permission = reply_permission = "library.view_hold"
@@ -91,7 +91,7 @@ class LibrarySection(
         LEAD: (
             *all_rights(*CONTENT, *CIRCULATION, *IMPORTS),
             *DESK,
-            NUMBERS,
+            STATISTICS,
             "library.view_lendingrules",
             "library.change_lendingrules",
         ),
@@ -99,7 +99,7 @@ class LibrarySection(
             *all_rights(*CONTENT, *CIRCULATION, *IMPORTS),
             *DESK,
             *PICTURES,
-            NUMBERS,
+            STATISTICS,
             "library.view_lendingrules",
             "messaging.view_message",
             "messaging.change_message",

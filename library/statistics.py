@@ -57,7 +57,7 @@ class YearStatistics:
     never_lent: int
 
 
-def year_numbers(year: int) -> YearStatistics:
+def year_statistics(year: int) -> YearStatistics:
     """Return the statistics of a year; its number of queries does not depend on the stock."""
     kinds = list(MediumKind.objects.values_list("name", flat=True))
     months = [date(year, month, 1) for month in range(1, 13)]

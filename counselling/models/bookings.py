@@ -97,7 +97,7 @@ class Booking(CodedRequest):
         permissions = [
             ("see_own_people", _("eigene Beratungstermine sehen")),
             ("work_at_desk", _("am Empfang Beratungstermine vergeben")),
-            ("see_numbers", _("Zahlen der Beratung sehen")),
+            ("see_statistics", _("Zahlen der Beratung sehen")),
         ]
         constraints = [
             *CodedRequest.Meta.constraints,

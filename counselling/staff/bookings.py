@@ -32,8 +32,8 @@ class BookingAdmin(ChangesMixin, WaitlistMixin, DeskMixin, StatisticsMixin, Requ
             path("<int:pk>/absagen/", view(self.cancel), name="counselling_cancel"),
             path("<int:pk>/verlegen/", view(self.move), name="counselling_move"),
             path("<int:pk>/angaben/", view(self.correct), name="counselling_correct"),
-            path("zahlen/", view(self.numbers), name="counselling_numbers"),
-            path("zahlen/<int:year>/csv/", view(self.numbers_csv), name="counselling_numbers_csv"),
+            path("zahlen/", view(self.statistics_view), name="counselling_statistics"),
+            path("zahlen/<int:year>/csv/", view(self.statistics_csv), name="counselling_statistics_csv"),
             path("offen/", view(self.walk_ins), name="counselling_walk_ins"),
         ]
         return own + super().get_urls()

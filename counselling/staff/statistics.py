@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from counselling import permissions
 from counselling.models import ConsultationCount, ScheduleRule, Topic
-from counselling.statistics import YearStatistics, set_walk_ins, year_numbers, years
+from counselling.statistics import YearStatistics, set_walk_ins, year_statistics, years
 from kasch_site.common import clock
-from kasch_site.common.admin.numbers import chosen_year
 from kasch_site.common.admin.optimistic_locking.merging import page_context
 from kasch_site.common.admin.shown_again import is_shown_again
+from kasch_site.common.admin.statistics import chosen_year
 from kasch_site.common.export import csv
 from kasch_site.common.export.download import download
 from kasch_site.common.export.rounding import NOTE
@@ -27,12 +27,12 @@ from .desk.forms import WalkInForm
 class StatisticsMixin:
     """The statistics of a year as tables, chart and CSV; the numbers of the walk-in hours."""
 
-    def numbers(self, request):
+    def statistics_view(self, request):
         """Show the statistics of a year; `?jahr=` selects it."""
-        self._allow_numbers(request)
+        self._require_permission(request)
         all_years = years()
         year = chosen_year(request, all_years)
-        statistics = year_numbers(year)
+        statistics = year_statistics(year)
         context = {
             "year": year,
             "years": all_years,
@@ -41,20 +41,20 @@ class StatisticsMixin:
             "bars": _bars(statistics),
             "note": NOTE,
         }
-        return self._page(request, _("Beratung in Zahlen: %(year)d") % {"year": year}, "numbers", context)
+        return self._page(request, _("Beratung in Zahlen: %(year)d") % {"year": year}, "statistics", context)
 
-    def numbers_csv(self, request, year):
+    def statistics_csv(self, request, year):
         """Return the tables of a year as one CSV file, one below the other."""
-        self._allow_numbers(request)
+        self._require_permission(request)
         if year not in years():
             raise Http404
         name = f"{_gettext('beratung-zahlen')}-{year}.csv"
-        return download(csv.csv_file(_rows(year_numbers(year))), csv.CONTENT_TYPE, name)
+        return download(csv.csv_file(_rows(year_statistics(year))), csv.CONTENT_TYPE, name)
 
     @method_decorator(transaction.atomic)
     def walk_ins(self, request):
         """Edit the number of walk-in visitors of the previous and the current month."""
-        self._allow_numbers(request)
+        self._require_permission(request)
         month = _month(request.GET.get("monat", ""))
         topics = list(Topic.objects.filter(schedule_rules__kind=ScheduleRule.Kind.WALK_IN).distinct())
         if request.method == "POST":
@@ -70,13 +70,13 @@ class StatisticsMixin:
             for topic, count in form.counts():
                 set_walk_ins(month, topic, count)
             self.message_user(request, _("Gespeichert. Danke fürs Zählen!"), messages.SUCCESS)
-            return HttpResponseRedirect(reverse("admin:counselling_numbers"))
+            return HttpResponseRedirect(reverse("admin:counselling_statistics"))
         context = {"form": form, "month": month, "months": _two_months(), "has_errors": bool(form.errors)}
         context |= page_context([form])
         return self._page(request, _("Offene Sprechstunden: Wie viele waren da?"), "walk_ins", context)
 
-    def _allow_numbers(self, request):
-        allow(request.user.has_perm(permissions.NUMBERS))
+    def _require_permission(self, request):
+        allow(request.user.has_perm(permissions.STATISTICS))
 
 
 def _tables(statistics: YearStatistics):

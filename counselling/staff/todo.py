@@ -35,8 +35,8 @@ def quick_actions(user) -> list[QuickAction]:
         actions.insert(0, QuickAction(_("Beratungstermin vergeben"), reverse("admin:counselling_booking_changelist")))
     elif own:
         actions.insert(0, QuickAction(_("Wer heute zu mir kommt"), reverse("admin:counselling_booking_changelist")))
-    if user.has_perm(permissions.NUMBERS):
-        actions.append(QuickAction(_("Zahlen der Beratung"), reverse("admin:counselling_numbers")))
+    if user.has_perm(permissions.STATISTICS):
+        actions.append(QuickAction(_("Zahlen der Beratung"), reverse("admin:counselling_statistics")))
     return actions
 
 

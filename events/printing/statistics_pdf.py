@@ -6,19 +6,19 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.registration.statistics.statistics import Tally, YearTable
-from kasch_site.common.printing import number_tables
-from kasch_site.common.printing.number_tables import NumberTable
+from kasch_site.common.printing import statistics_tables
+from kasch_site.common.printing.statistics_tables import StatisticsTable
 from kasch_site.house.building import Building
 
 
-def numbers_pdf(table: YearTable, columns: list[str], building: Building, today: date) -> bytes:
+def statistics_pdf(table: YearTable, columns: list[str], building: Building, today: date) -> bytes:
     """Return the statistics of a year by event and by month as a PDF; "Stand" is `today`."""
-    return number_tables.numbers_pdf(*_parts(table, columns), building.house, today)
+    return statistics_tables.statistics_pdf(*_parts(table, columns), building.house, today)
 
 
 def content(table: YearTable, columns: list[str], building: Building, today: date) -> dict:
     """Return the text of the PDF."""
-    return number_tables.content(*_parts(table, columns), building.house, today)
+    return statistics_tables.content(*_parts(table, columns), building.house, today)
 
 
 def _parts(table, columns):
@@ -29,8 +29,8 @@ def _parts(table, columns):
     return (
         _("Veranstaltungen %(year)d in Zahlen") % {"year": table.year},
         [
-            NumberTable(_("Nach Monaten"), [_("Monat"), *columns], months, total),
-            NumberTable(_("Nach Veranstaltungen"), [_("Veranstaltung"), *columns], events, total),
+            StatisticsTable(_("Nach Monaten"), [_("Monat"), *columns], months, total),
+            StatisticsTable(_("Nach Veranstaltungen"), [_("Veranstaltung"), *columns], events, total),
         ],
         _("Nicht gezählt: Termine, die stattfanden und bei denen niemand gezählt hat. Namen stehen hier nicht."),
         _("In diesem Jahr ist noch kein Termin vorbei."),

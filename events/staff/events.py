@@ -16,7 +16,7 @@ from events.models import Category, Event, Occurrence, RegistrationSettings, Ser
 from events.planning.duplication import duplicate
 from events.scheduling.changes import touch_dates
 from events.scheduling.generation import make_dates
-from events.scheduling.going_back import EventOperations
+from events.scheduling.history_operations import EventOperations
 from events.scheduling.publication import cancel_expected_dates, withdraw
 from kasch_site.common import clock
 from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin

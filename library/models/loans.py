@@ -51,7 +51,7 @@ class Loan(models.Model):
         verbose_name = _("Ausleihe")
         verbose_name_plural = _("Ausleihen")
         ordering = ["-lent_at", "-pk"]
-        permissions = [("see_numbers", _("Zahlen der Bibliothek sehen"))]
+        permissions = [("see_statistics", _("Zahlen der Bibliothek sehen"))]
         constraints = [
             models.UniqueConstraint(fields=["copy"], condition=Q(returned_at=None), name="never_lent_twice"),
             models.CheckConstraint(

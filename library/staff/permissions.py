@@ -6,6 +6,6 @@ def is_at_desk(user) -> bool:
     return user.has_perm("library.change_desk")
 
 
-def sees_numbers(user) -> bool:
+def sees_statistics(user) -> bool:
     """Return whether the user sees the numbers of the library."""
-    return user.has_perm("library.see_numbers")
+    return user.has_perm("library.see_statistics")

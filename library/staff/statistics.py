@@ -1,4 +1,4 @@
-"""The library in numbers: page, CSV and PDF, without names."""
+"""The library in figures: page, CSV and PDF, without names."""
 
 from django.contrib import admin
 from django.http import Http404
@@ -10,18 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.common.admin.lists import ReadOnlyMixin
-from kasch_site.common.admin.numbers import chosen_year
+from kasch_site.common.admin.statistics import chosen_year
 from kasch_site.common.export import csv
 from kasch_site.common.export.download import download
 from kasch_site.common.export.rounding import NOTE
-from kasch_site.common.printing.number_tables import NumberTable, numbers_pdf
+from kasch_site.common.printing.statistics_tables import StatisticsTable, statistics_pdf
 from kasch_site.house.building import building
 from kasch_site.visitors.staff import allow
 from library import statistics
 from library.models import Loan
 from library.statistics import YearStatistics
 
-from .permissions import sees_numbers
+from .permissions import sees_statistics
 
 # More titles than anybody withdraws on one day.
 MAX_NEVER_LENT = 200
@@ -34,62 +34,62 @@ class LoanAdmin(ReadOnlyMixin, admin.ModelAdmin):
     keeps_drafts = False
 
     def has_module_permission(self, request):
-        return sees_numbers(request.user)
+        return sees_statistics(request.user)
 
     def has_view_permission(self, request, obj=None):
-        return obj is None and sees_numbers(request.user)
+        return obj is None and sees_statistics(request.user)
 
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
-            path("csv/<int:year>/", view(self.numbers_csv), name="library_numbers_csv"),
-            path("pdf/<int:year>/", view(self.numbers_pdf), name="library_numbers_pdf"),
+            path("csv/<int:year>/", view(self.statistics_csv), name="library_statistics_csv"),
+            path("pdf/<int:year>/", view(self.statistics_pdf), name="library_statistics_pdf"),
             path("nie-ausgeliehen/", view(self.never_lent), name="library_never_lent"),
             *super().get_urls(),
         ]
 
     def changelist_view(self, request, extra_context=None):
         """Show the statistics of a year; `?jahr=` selects it."""
-        allow(sees_numbers(request.user))
+        allow(sees_statistics(request.user))
         all_years = statistics.years()
         year = chosen_year(request, all_years)
-        numbers = statistics.year_numbers(year)
+        figures = statistics.year_statistics(year)
         context = {
             "year": year,
             "years": all_years,
-            "tables": [_for_page(key, table) for key, table in _tables(numbers)],
-            "facts": _facts(numbers),
-            "never_lent": numbers.never_lent,
+            "tables": [_for_page(key, table) for key, table in _tables(figures)],
+            "facts": _facts(figures),
+            "never_lent": figures.never_lent,
             "note": NOTE,
         }
-        return self._page(request, _title(year), "numbers", context)
+        return self._page(request, _title(year), "statistics", context)
 
     def never_lent(self, request):
         """Show the titles that were never lent, as many as fit on a page."""
-        allow(sees_numbers(request.user))
+        allow(sees_statistics(request.user))
         titles = list(
             statistics.never_lent(clock.today()).prefetch_related("copies", "languages")[: MAX_NEVER_LENT + 1]
         )
         context = {"titles": titles[:MAX_NEVER_LENT], "has_more": len(titles) > MAX_NEVER_LENT, "most": MAX_NEVER_LENT}
         return self._page(request, _("Nie ausgeliehen"), "never_lent", context)
 
-    def numbers_csv(self, request, year):
+    def statistics_csv(self, request, year):
         """Return the tables of a year as one CSV file, one below the other."""
-        numbers = self._numbers(request, year)
-        return download(csv.csv_file(_rows(numbers)), csv.CONTENT_TYPE, f"{gettext('bibliothek-zahlen')}-{year}.csv")
+        figures = self._year_statistics(request, year)
+        return download(csv.csv_file(_rows(figures)), csv.CONTENT_TYPE, f"{gettext('bibliothek-zahlen')}-{year}.csv")
 
-    def numbers_pdf(self, request, year):
+    def statistics_pdf(self, request, year):
         """Return the statistics as a tagged PDF."""
-        numbers = self._numbers(request, year)
-        tables = [_facts_table(numbers), *(table for _key, table in _tables(numbers))]
-        pdf = numbers_pdf(str(_title(year)), tables, str(NOTE), "", building().house, clock.today())
+        figures = self._year_statistics(request, year)
+        tables = [_facts_table(figures), *(table for _key, table in _tables(figures))]
+        pdf = statistics_pdf(str(_title(year)), tables, str(NOTE), "", building().house, clock.today())
         return download(pdf, "application/pdf", f"{gettext('bibliothek-zahlen')}-{year}.pdf")
 
-    def _numbers(self, request, year):
-        allow(sees_numbers(request.user))
+    def _year_statistics(self, request, year):
+        allow(sees_statistics(request.user))
         if year not in statistics.years():
             raise Http404
-        return statistics.year_numbers(year)
+        return statistics.year_statistics(year)
 
     def _page(self, request, title, template, context):
         context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context}
@@ -100,41 +100,41 @@ def _title(year):
     return _("Bibliothek in Zahlen: %(year)d") % {"year": year}
 
 
-def _facts(numbers: YearStatistics):
+def _facts(figures: YearStatistics):
     """Return what is said about a year beside the tables, as pairs of name and value."""
-    patrons = gettext("nicht gezählt") if numbers.patrons is None else numbers.patrons
-    hours = ngettext("%(hours)d Stunde an %(days)d Tagen", "%(hours)d Stunden an %(days)d Tagen", numbers.open_hours)
+    patrons = gettext("nicht gezählt") if figures.patrons is None else figures.patrons
+    hours = ngettext("%(hours)d Stunde an %(days)d Tagen", "%(hours)d Stunden an %(days)d Tagen", figures.open_hours)
     return [
         (_("Leserinnen und Leser, die da waren"), patrons),
-        (_("Geöffnet, nach den heutigen Zeiten"), hours % {"hours": numbers.open_hours, "days": numbers.open_days}),
-        (_("Titel, die seit einem Jahr da sind und nie ausgeliehen wurden"), numbers.never_lent),
+        (_("Geöffnet, nach den heutigen Zeiten"), hours % {"hours": figures.open_hours, "days": figures.open_days}),
+        (_("Titel, die seit einem Jahr da sind und nie ausgeliehen wurden"), figures.never_lent),
     ]
 
 
-def _facts_table(numbers):
-    return NumberTable(gettext("Das Jahr"), [gettext("Was"), gettext("Zahl")], _facts(numbers))
+def _facts_table(figures):
+    return StatisticsTable(gettext("Das Jahr"), [gettext("Was"), gettext("Zahl")], _facts(figures))
 
 
-def _tables(numbers: YearStatistics) -> list[tuple[str, NumberTable]]:
+def _tables(figures: YearStatistics) -> list[tuple[str, StatisticsTable]]:
     """Return the tables of a year, each with its key."""
     by_one = [
-        ("alter", _("Ausleihen nach Alter"), _("Für wen"), numbers.by_age),
-        ("sprachen", _("Ausleihen nach Sprachen"), _("Sprache"), numbers.by_language),
-        ("themen", _("Ausleihen nach Themen"), _("Thema"), numbers.by_subject),
+        ("alter", _("Ausleihen nach Alter"), _("Für wen"), figures.by_age),
+        ("sprachen", _("Ausleihen nach Sprachen"), _("Sprache"), figures.by_language),
+        ("themen", _("Ausleihen nach Themen"), _("Thema"), figures.by_subject),
     ]
     return [
-        ("bestand", _stock_table(numbers)),
-        ("monate", _month_table(numbers.by_month)),
+        ("bestand", _stock_table(figures)),
+        ("monate", _month_table(figures.by_month)),
         *((key, _one_table(name, corner, table)) for key, name, corner, table in by_one),
     ]
 
 
-def _stock_table(numbers):
+def _stock_table(figures):
     columns = [_("Art"), _("Bestand am Jahresende"), _("dazugekommen"), _("ausgesondert"), _("Ausleihen")]
     *lines, total = [
-        [kind.name, kind.stock, kind.added, kind.withdrawn, kind.loans] for kind in (*numbers.kinds, numbers.total)
+        [kind.name, kind.stock, kind.added, kind.withdrawn, kind.loans] for kind in (*figures.kinds, figures.total)
     ]
-    return NumberTable(gettext("Bestand und Ausleihen"), columns, lines, total)
+    return StatisticsTable(gettext("Bestand und Ausleihen"), columns, lines, total)
 
 
 def _month_table(table):
@@ -144,20 +144,22 @@ def _month_table(table):
         [date_format(month, "F"), *line, total]
         for month, line, total in zip(table.columns, cells, table.column_totals, strict=True)
     ]
-    return NumberTable(gettext("Ausleihen nach Monaten"), columns, lines, [_("Summe"), *table.row_totals, table.total])
+    return StatisticsTable(
+        gettext("Ausleihen nach Monaten"), columns, lines, [_("Summe"), *table.row_totals, table.total]
+    )
 
 
 def _one_table(name, corner, table):
     lines = [[row, *cells] for row, cells, _total in table.lines()]
-    return NumberTable(str(name), [corner, _("Ausleihen")], lines)
+    return StatisticsTable(str(name), [corner, _("Ausleihen")], lines)
 
 
 def _for_page(key, table):
     return {"key": key, "name": table.name, "head": table.columns, "lines": table.rows, "foot": table.total}
 
 
-def _rows(numbers):
-    for table in (_facts_table(numbers), *(table for _key, table in _tables(numbers))):
+def _rows(figures):
+    for table in (_facts_table(figures), *(table for _key, table in _tables(figures))):
         yield [table.name]
         yield table.columns
         yield from table.rows

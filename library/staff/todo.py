@@ -12,7 +12,7 @@ from kasch_site.house.models import OpeningHours
 from library.circulation.holds import queue
 from library.models import Copy, Hold, LendingRules, Loan, PurchaseRequest, Title
 
-from .permissions import is_at_desk, sees_numbers
+from .permissions import is_at_desk, sees_statistics
 
 
 def todo(user) -> list[Todo]:
@@ -40,7 +40,7 @@ def quick_actions(user) -> list[QuickAction]:
         actions.append(QuickAction(_("Theke der Bibliothek"), reverse("admin:library_desk_changelist")))
         actions.append(QuickAction(_("Leserin oder Leser werden"), reverse("admin:library_patron_add")))
         actions.append(QuickAction(_("Neues Buch"), reverse("admin:library_title_add")))
-    if sees_numbers(user):
+    if sees_statistics(user):
         actions.append(QuickAction(_("Zahlen der Bibliothek"), reverse("admin:library_loan_changelist")))
     return actions
 

@@ -51,7 +51,7 @@ def make(topic, days_ago, state="came", **values):
 
 
 def shown():
-    numbers = statistics.year_numbers(2026)
+    numbers = statistics.year_statistics(2026)
     return {
         (str(name), outcome): count
         for name, cells, _total in numbers.by_outcome.lines()
@@ -80,10 +80,10 @@ def test_cancelled_bookings_are_counted_and_unconfirmed_ones_are_not(housing):
 def test_counts_are_kept_when_records_are_erased(housing):
     for number in range(7):
         make(housing, 15 + number)
-    before = statistics.year_numbers(2026)
+    before = statistics.year_statistics(2026)
     assert retention.purge(NOW) == 7
     assert not Booking.objects.exists()
-    assert statistics.year_numbers(2026) == before
+    assert statistics.year_statistics(2026) == before
 
 
 def test_purging_twice_counts_once(housing):
@@ -115,10 +115,10 @@ def test_rounded_counts_hide_a_single_person(housing, law):
         make(housing, 1)
     for _number in range(8):
         make(law, 1)
-    before = statistics.year_numbers(2026)
+    before = statistics.year_statistics(2026)
     assert (before.by_outcome.row_totals, before.by_outcome.total) == ((10, 5), 10)
     make(housing, 1)
-    assert statistics.year_numbers(2026) == before
+    assert statistics.year_statistics(2026) == before
 
 
 def a_random_year(seed):
@@ -139,11 +139,11 @@ def a_random_year(seed):
 @pytest.mark.parametrize("seed", range(5))
 def test_every_count_in_pages_and_files_of_a_year_is_rounded(admin_client, seed):
     kept = a_random_year(seed)
-    page = parse(admin_client.get(reverse("admin:counselling_numbers")))
+    page = parse(admin_client.get(reverse("admin:counselling_statistics")))
     tables = page.all("table", class_="numbers")
     cells = [int(cell.text) for table in tables for cell in table.all("td")]
     bars = [int(bar.one("b").text) for bar in page.one("ol", class_="bars").all("li")]
-    content = admin_client.get(reverse("admin:counselling_numbers_csv", args=[2026])).content.decode("utf-8-sig")
+    content = admin_client.get(reverse("admin:counselling_statistics_csv", args=[2026])).content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(content), delimiter=";"))
     in_file = [int(cell) for row in rows for cell in row if cell.isdigit()]
     assert in_file == cells
@@ -156,20 +156,20 @@ def test_every_count_in_pages_and_files_of_a_year_is_rounded(admin_client, seed)
 def test_the_statistics_show_the_rate_of_missed_appointments(housing):
     for _number in range(15):
         make(housing, 1)
-    assert statistics.year_numbers(2026).missed_rate is None, "too few for a share"
+    assert statistics.year_statistics(2026).missed_rate is None, "too few for a share"
     for _number in range(3):
         make(housing, 2, "missed")
-    assert statistics.year_numbers(2026).missed_rate == 0.25
+    assert statistics.year_statistics(2026).missed_rate == 0.25
     for _number in range(4):
         make(housing, 2, "missed")
-    assert statistics.year_numbers(2026).missed_rate == 0.25, "computed from the rounded counts"
+    assert statistics.year_statistics(2026).missed_rate == 0.25, "computed from the rounded counts"
 
 
 def test_languages_are_counted(housing):
     for language in Language.objects.bulk_create([Language(code="xa", name="Beispiel")]):
         for _number in range(5):
             make(housing, 1, interpreter=language)
-    numbers = statistics.year_numbers(2026).by_language
+    numbers = statistics.year_statistics(2026).by_language
     assert dict(zip(numbers.rows, numbers.row_totals, strict=True)) == {"": 0, "xa": 5}
 
 
@@ -177,18 +177,18 @@ def test_walk_in_visitors_are_counted_by_month(housing):
     statistics.set_walk_ins(date(2026, 11, 1), housing, 30)
     statistics.set_walk_ins(date(2026, 11, 1), housing, 25)
     assert shown() == {("Wohngeld", "walk_in"): 25}
-    assert statistics.year_numbers(2026).by_month.total == 25
+    assert statistics.year_statistics(2026).by_month.total == 25
 
 
 def test_the_statistics_of_a_year_have_a_constant_query_count(housing, django_assert_num_queries):
     for _number in range(5):
         make(housing, 1)
     with django_assert_num_queries(3):
-        statistics.year_numbers(2026)
+        statistics.year_statistics(2026)
     for _number in range(20):
         make(housing, 1)
     with django_assert_num_queries(3):
-        statistics.year_numbers(2026)
+        statistics.year_statistics(2026)
 
 
 def test_years_start_with_the_first_count(housing):

@@ -34,7 +34,7 @@ def at_the_desk(row, free):
 
 
 def for_the_lead(row, free):
-    yield reverse("admin:counselling_numbers")
+    yield reverse("admin:counselling_statistics")
     yield reverse("admin:counselling_walk_ins")
     yield reverse("admin:counselling_schedulerule_unmatched")
     yield reverse("admin:counselling_schedulerule_delete", args=[row.slot.rule_id])

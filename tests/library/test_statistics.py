@@ -40,7 +40,7 @@ def test_loans_are_counted_by_kind_month_subject_age_and_language(hours, make_ti
     lend_often(child, 12, 3)
     lend_often(adult, 9, 3)
     lend_often(make_title(medium=game), 6, 11)
-    numbers = statistics.year_numbers(2026)
+    numbers = statistics.year_statistics(2026)
     march, november = date(2026, 3, 1), date(2026, 11, 1)
     by_month = {
         kind: dict(zip(numbers.by_month.columns, line, strict=True)) for kind, line, _t in numbers.by_month.lines()
@@ -71,10 +71,10 @@ def test_erasing_returned_loans_changes_no_number(hours, make_title, make_copy, 
         lend_often(title, 6 + 5 * number, 3 + number)
         lend_often(title, 4, 11)
     loans.lend(make_copy(titles[0]), make_patron())
-    before = statistics.year_numbers(2026), statistics.years(), set(statistics.never_lent(clock.today()))
+    before = statistics.year_statistics(2026), statistics.years(), set(statistics.never_lent(clock.today()))
     assert purge_loans(clock.now()) == 6 + 11 + 16 + 3 * 4
     assert Loan.objects.count() == 1
-    assert (statistics.year_numbers(2026), statistics.years(), set(statistics.never_lent(clock.today()))) == before
+    assert (statistics.year_statistics(2026), statistics.years(), set(statistics.never_lent(clock.today()))) == before
     # Erasing twice counts once; what is erased later is added.
     assert purge_loans(clock.now()) == 0
     lend_often(titles[0], 5, 3)
@@ -87,9 +87,9 @@ def test_the_stock_is_counted_at_the_end_of_the_year(hours, make_copy):
     type(old).objects.update(added_on=date(2024, 5, 1))
     make_copy()
     copies.withdraw(make_copy())
-    [book] = statistics.year_numbers(2026).kinds
+    [book] = statistics.year_statistics(2026).kinds
     assert (book.stock, book.added, book.withdrawn) == (2, 2, 1)
-    [book] = statistics.year_numbers(2025).kinds
+    [book] = statistics.year_statistics(2025).kinds
     assert (book.stock, book.added, book.withdrawn) == (1, 0, 0)
 
 
@@ -102,12 +102,12 @@ def test_patrons_are_counted_once_a_year_without_what_they_read(hours, make_patr
     loans.take_back(copy)
     patrons.erase(patron)
     assert list(ActivePatronCount.objects.values_list("year", "count")) == [(2027, 1), (2026, 1)]
-    assert statistics.year_numbers(2026).patrons == 0, "rounded"
-    assert statistics.year_numbers(2025).patrons is None
+    assert statistics.year_statistics(2026).patrons == 0, "rounded"
+    assert statistics.year_statistics(2025).patrons is None
 
 
 def test_opening_hours_are_those_of_the_library(hours):
-    numbers = statistics.year_numbers(2026)
+    numbers = statistics.year_statistics(2026)
     assert 95 <= numbers.open_days <= 105
     assert numbers.open_hours == 4 * numbers.open_days
 
@@ -126,7 +126,7 @@ def test_what_was_never_lent_has_had_a_year(make_title, lend_often, make_copy):
 def test_the_numbers_cost_the_same_for_every_stock(hours, make_title, lend_often):
     def cost():
         with CaptureQueriesContext(connection) as queries:
-            statistics.year_numbers(2026)
+            statistics.year_statistics(2026)
         return len(queries)
 
     lend_often(make_title(), 3, 3)

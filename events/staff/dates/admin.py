@@ -7,7 +7,7 @@ from events.models import Occurrence
 from events.recurrence.descriptions import series_in_words
 from events.registration.capacity.capacity import takes_registrations
 from events.scheduling.generation import add_date, lock
-from events.scheduling.going_back import DateOperations
+from events.scheduling.history_operations import DateOperations
 from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin, Consequences
 from kasch_site.common.admin.publishing.draft_preview import ON_SCREEN, PARAMETER
 

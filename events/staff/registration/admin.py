@@ -24,9 +24,9 @@ class RegistrationAdmin(DeskMixin, ChangesMixin, StatisticsMixin, RequestAdmin):
             path("termin/<int:pk>/liste/", view(self.sheet), name="registration_sheet"),
             path("<int:pk>/abmelden/", view(self.cancel), name="registration_cancel"),
             path("zaehlen/", view(self.count), name="registration_count"),
-            path("zahlen/", view(self.numbers), name="registration_numbers"),
-            path("zahlen/<int:year>/csv/", view(self.numbers_csv), name="registration_numbers_csv"),
-            path("zahlen/<int:year>/pdf/", view(self.numbers_pdf), name="registration_numbers_pdf"),
+            path("zahlen/", view(self.statistics_view), name="registration_statistics"),
+            path("zahlen/<int:year>/csv/", view(self.statistics_csv), name="registration_statistics_csv"),
+            path("zahlen/<int:year>/pdf/", view(self.statistics_pdf), name="registration_statistics_pdf"),
         ]
         return own + super().get_urls()
 

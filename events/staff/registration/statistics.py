@@ -9,13 +9,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from events.printing.statistics_pdf import numbers_pdf
+from events.printing.statistics_pdf import statistics_pdf
 from events.registration.statistics.attendance import count, counted_lately, lock_head_counts, others_to_count, to_count
 from events.registration.statistics.statistics import YearTable, year_table, years
 from kasch_site.common import clock
-from kasch_site.common.admin.numbers import chosen_year
 from kasch_site.common.admin.optimistic_locking.merging import page_context
 from kasch_site.common.admin.shown_again import is_shown_again
+from kasch_site.common.admin.statistics import chosen_year
 from kasch_site.common.export import csv
 from kasch_site.common.export.download import download
 from kasch_site.house.building import building
@@ -63,9 +63,9 @@ class StatisticsMixin:
         self.message_user(request, text % {"count": len(changed)}, messages.SUCCESS if changed else messages.INFO)
         return HttpResponseRedirect(reverse("admin:registration_count"))
 
-    def numbers(self, request):
+    def statistics_view(self, request):
         """Show the statistics of a year; `?jahr=` selects another."""
-        self._allow_numbers(request)
+        self._require_permission(request)
         all_years = years()
         year = chosen_year(request, all_years)
         context = {
@@ -74,26 +74,26 @@ class StatisticsMixin:
             "years": all_years,
             "is_current_year": year == clock.today().year,
         }
-        return self.desk_page(request, _("Zahlen für Förderer: %(year)d") % {"year": year}, "numbers", context)
+        return self.desk_page(request, _("Zahlen für Förderer: %(year)d") % {"year": year}, "statistics", context)
 
-    def numbers_csv(self, request, year):
+    def statistics_csv(self, request, year):
         """Return each event in each month as CSV."""
         table = self._table(request, year)
         return download(csv.csv_file(_rows(table)), csv.CONTENT_TYPE, f"{_('zahlen')}-{year}.csv")
 
-    def numbers_pdf(self, request, year):
+    def statistics_pdf(self, request, year):
         """Return the statistics as a tagged PDF."""
         table = self._table(request, year)
-        pdf = numbers_pdf(table, [str(column) for column in COLUMNS], building(), clock.today())
+        pdf = statistics_pdf(table, [str(column) for column in COLUMNS], building(), clock.today())
         return download(pdf, "application/pdf", f"{_('zahlen')}-{year}.pdf")
 
     def _table(self, request, year) -> YearTable:
-        self._allow_numbers(request)
+        self._require_permission(request)
         if year not in years():
             raise Http404
         return year_table(year)
 
-    def _allow_numbers(self, request):
+    def _require_permission(self, request):
         allow(request.user.has_perm("events.view_headcount"))
 
 

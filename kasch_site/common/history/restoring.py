@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from .going_back import Operations
 from .records import histories
+from .reverting import Operations
 
 # The reason of the row of a record that came back from the bin.
 RESTORED = "restored"

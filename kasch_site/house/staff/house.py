@@ -25,7 +25,7 @@ from kasch_site.house.models import (
     SectionAppearance,
 )
 from kasch_site.house.models.opening_hours import SECTION_STILL_OPEN
-from kasch_site.house.opening.going_back import HouseOperations
+from kasch_site.house.opening.history_operations import HouseOperations
 from kasch_site.house.opening.public_holidays import holidays_to_come, record_public_holidays
 
 from . import special_days as staff_special_days

@@ -15,7 +15,7 @@ from kasch_site.common.admin.lists import TimeFilter
 from kasch_site.common.text.time_words import days_in_words, hours_in_words, when_in_words
 from kasch_site.house.models import FEDERAL_STATES, ClosingDay, OtherHours, PublicHoliday, SchoolHoliday, SpecialPeriod
 from kasch_site.house.opening.closing import close_house, effects_of_closing, outside_hours, reopen_house
-from kasch_site.house.opening.going_back import ClosingDayOperations
+from kasch_site.house.opening.history_operations import ClosingDayOperations
 
 from .forms import ClosingDayForm, OtherHoursForm, PublicHolidayForm, SchoolHolidayForm
 

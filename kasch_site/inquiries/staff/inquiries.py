@@ -45,8 +45,8 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         return False
 
     def get_urls(self):
-        numbers = path("zahlen/", self.admin_site.admin_view(self.numbers), name="inquiries_numbers")
-        return [numbers, *super().get_urls()]
+        statistics = path("zahlen/", self.admin_site.admin_view(self.statistics_view), name="inquiries_statistics")
+        return [statistics, *super().get_urls()]
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
@@ -202,7 +202,7 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
     def delete_model(self, request, obj):
         retention.discard(Inquiry.objects.filter(pk=obj.pk))
 
-    def numbers(self, request):
+    def statistics_view(self, request):
         """Show the number of inquiries in each month, without names."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -217,7 +217,7 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
             "rows": rows,
             "opts": self.opts,
         }
-        return TemplateResponse(request, "admin/inquiries/numbers.html", context)
+        return TemplateResponse(request, "admin/inquiries/statistics.html", context)
 
 
 @admin.register(Responsibility)

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.history.going_back import Operations
+from kasch_site.common.history.reverting import Operations
 from kasch_site.common.text.time_words import day_in_words
 from newspaper.editing import corrections, reports
 from newspaper.models import Page, TextReport

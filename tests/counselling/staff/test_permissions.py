@@ -89,7 +89,7 @@ def test_the_lead_and_editors_cannot_open_records(as_role, booking, role):
 
 
 def test_only_the_lead_sees_statistics_and_the_access_log(as_role, booking):
-    pages = [reverse("admin:counselling_numbers"), reverse("admin:counselling_numbers_csv", args=[2026]),
+    pages = [reverse("admin:counselling_statistics"), reverse("admin:counselling_statistics_csv", args=[2026]),
              reverse("admin:counselling_accesslogentry_changelist")]  # fmt: skip
     for role, allowed in [(LEAD, True), (EDITORS, False), (DESK, False), (COUNSELLORS, False)]:
         client = as_role(role, booking.slot.counsellor if role == COUNSELLORS else None)

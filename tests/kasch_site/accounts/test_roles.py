@@ -79,6 +79,6 @@ def test_the_desk_finds_registers_corrects_and_cancels_registrations(desk):
 
 
 def test_the_desk_neither_counts_attendance_nor_sees_the_access_log(desk):
-    for page in ("registration_count", "registration_numbers", "counselling_accesslogentry_changelist"):
+    for page in ("registration_count", "registration_statistics", "counselling_accesslogentry_changelist"):
         assert desk.get(reverse(f"admin:{page}")).status_code == 403, page
     assert not AccessLogEntry.objects.exists()

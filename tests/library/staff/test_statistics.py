@@ -27,8 +27,8 @@ def browser(client, hours, make_copy, make_patron):
 
 def test_page_csv_and_pdf_have_the_numbers_and_no_name(browser):
     page = browser.get(reverse(PAGE)).content.decode()
-    csv = browser.get(reverse("admin:library_numbers_csv", args=[2026]))
-    pdf = browser.get(reverse("admin:library_numbers_pdf", args=[2026]))
+    csv = browser.get(reverse("admin:library_statistics_csv", args=[2026]))
+    pdf = browser.get(reverse("admin:library_statistics_pdf", args=[2026]))
     paper = plan_text(pdf.content)
     for text in (page, csv.content.decode("utf-8-sig"), paper):
         assert "Bestand am Jahresende" in text and "Buch" in text
@@ -37,7 +37,7 @@ def test_page_csv_and_pdf_have_the_numbers_and_no_name(browser):
 
 
 def test_a_year_without_numbers_is_not_found(browser):
-    assert browser.get(reverse("admin:library_numbers_csv", args=[1999])).status_code == 404
+    assert browser.get(reverse("admin:library_statistics_csv", args=[1999])).status_code == 404
     assert browser.get(f"{reverse(PAGE)}?jahr=1999").status_code == 200
 
 

@@ -15,9 +15,9 @@ from kasch_site.common import clock
 from kasch_site.common.admin.confirmation.save import run_or_confirm
 from kasch_site.common.history import retention
 from kasch_site.common.history.deleted import BIN_RETENTION, DeletedRecord
-from kasch_site.common.history.going_back import explained
 from kasch_site.common.history.records import histories
 from kasch_site.common.history.restoring import restore
+from kasch_site.common.history.reverting import explained
 
 from .entries import moment_in_words, name_of
 from .mixin import has_bin, operations_of

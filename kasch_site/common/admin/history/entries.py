@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from kasch_site.common.history.changes import Change
 from kasch_site.common.history.differences import Names, RecordDifference, differences, moment_in_words
-from kasch_site.common.history.going_back import BACK_TO
 from kasch_site.common.history.restoring import RESTORED
+from kasch_site.common.history.reverting import REVERTED_TO
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class HistoryEntry:
     when: str
     action: str
     differences: list[RecordDifference]
-    can_be_gone_back_to: bool
+    can_be_reverted_to: bool
 
 
 def entries(changes: list[Change]) -> list[HistoryEntry]:
@@ -57,8 +57,8 @@ def _action_of(change: Change) -> str:
     for reason in change.reasons:
         if reason == RESTORED:
             return _("Aus dem Papierkorb geholt")
-        if reason.startswith(BACK_TO):
-            moment = moment_in_words(datetime.fromisoformat(reason.removeprefix(BACK_TO)))
+        if reason.startswith(REVERTED_TO):
+            moment = moment_in_words(datetime.fromisoformat(reason.removeprefix(REVERTED_TO)))
             return _("Zurück auf den Stand vom %(when)s") % {"when": moment}
     if "+" in change.types:
         return _("Angelegt")

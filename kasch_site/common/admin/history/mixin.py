@@ -15,8 +15,8 @@ from kasch_site.common.admin.optimistic_locking.shown import SHOWN, Shown, key_o
 from kasch_site.common.history import retention
 from kasch_site.common.history.changes import change_ids, change_of, changes
 from kasch_site.common.history.deleted import BIN_RETENTION
-from kasch_site.common.history.going_back import Operations, Overtaken, explained, go_back, steps_back
 from kasch_site.common.history.records import has_history, histories
+from kasch_site.common.history.reverting import Operations, Overtaken, explained, revert, revert_steps
 
 from .entries import entries, moment_in_words
 
@@ -33,7 +33,7 @@ class HistoryMixin:
         if not has_history(self.model):
             return super().get_urls()
         name = f"{self.opts.app_label}_{self.opts.model_name}"
-        back, forget = self.admin_site.admin_view(self.go_back_view), self.admin_site.admin_view(self.forget_view)
+        back, forget = self.admin_site.admin_view(self.revert_view), self.admin_site.admin_view(self.forget_view)
         return [
             path("<path:object_id>/verlauf/<uuid:change>/", back, name=f"{name}_back"),
             path("<path:object_id>/verlauf/loeschen/", forget, name=f"{name}_forget"),
@@ -56,14 +56,14 @@ class HistoryMixin:
             "page": page,
             "entries": entries(changes(record, page.object_list)),
             "newest": ids[0][0] if ids else None,
-            "may_go_back": self.has_change_permission(request, record),
+            "may_revert": self.has_change_permission(request, record),
             "may_forget": len(ids) > 1 and self.has_change_permission(request, record),
             "back_route": f"admin:{self.opts.app_label}_{self.opts.model_name}_back",
             "forget_route": f"admin:{self.opts.app_label}_{self.opts.model_name}_forget",
         }
         return TemplateResponse(request, "admin/history/history.html", context)
 
-    def go_back_view(self, request, object_id, change):
+    def revert_view(self, request, object_id, change):
         """Show what going back to the state after a change would change, and do it."""
         record = self.get_object(request, unquote(object_id))
         if record is None:
@@ -79,7 +79,7 @@ class HistoryMixin:
                     return run_or_confirm(
                         self,
                         request,
-                        lambda: self._go_back(request, object_id, change, chosen),
+                        lambda: self._revert(request, object_id, change, chosen),
                         back_url=request.get_full_path(),
                     )
                 except ValidationError as error:
@@ -88,7 +88,7 @@ class HistoryMixin:
                     overtaken = error.labels
                 record = self.get_object(request, unquote(object_id))
         moment = moment_in_words(change_of(record, change).at)
-        steps = steps_back(record, change)
+        steps = revert_steps(record, change)
         shown = Shown(values={key_of(record): {step.key: step.state for step in steps}})
         context = {
             **self._history_context(request, record, _("Zurück auf den Stand vom %(when)s?") % {"when": moment}),
@@ -98,7 +98,7 @@ class HistoryMixin:
             "overtaken": overtaken,
             "shown": (SHOWN, shown.token()),
         }
-        return TemplateResponse(request, "admin/history/go_back.html", context)
+        return TemplateResponse(request, "admin/history/revert.html", context)
 
     def _chosen(self, request, record) -> dict[str, str]:
         """Return the ticked steps, each with the state that its page showed; "" if it showed none."""
@@ -122,12 +122,12 @@ class HistoryMixin:
     def _history_address(self, record):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[record.pk])
 
-    def _go_back(self, request, object_id, change, chosen):
+    def _revert(self, request, object_id, change, chosen):
         self.lock_records([self.opts.pk.to_python(unquote(object_id))])
         record = self.get_object(request, unquote(object_id))
         if record is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        steps = go_back(record, change, chosen, operations_of(self))
+        steps = revert(record, change, chosen, operations_of(self))
         if steps:
             self.log_change(request, record, [{"changed": {"fields": [step.label for step in steps]}}])
             text = _(

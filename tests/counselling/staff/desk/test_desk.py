@@ -328,7 +328,7 @@ def test_the_lead_sees_statistics_without_links_to_forbidden_pages(in_november, 
     lead = django_user_model.objects.create_user("leitung", is_staff=True)
     lead.groups.add(Group.objects.get(name=LEAD))
     client.force_login(lead)
-    numbers = reverse("admin:counselling_numbers")
+    numbers = reverse("admin:counselling_statistics")
     assert f'href="{numbers}"' in client.get(reverse("admin:index")).text
     assert f'href="{FRONT}"' not in client.get(numbers).text
     assert client.get(FRONT).status_code == 403

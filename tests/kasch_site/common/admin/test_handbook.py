@@ -171,7 +171,7 @@ def fill_a_date(lead):
     yield lead.post(reverse("admin:registration_cancel", args=[first.pk]), follow=True)
     yield lead.get(reverse("admin:events_registration_change", args=[second.pk]))
     yield from map(
-        lead.get, map(reverse, ("admin:registration_count", "admin:registration_numbers", "admin:messaging_calls"))
+        lead.get, map(reverse, ("admin:registration_count", "admin:registration_statistics", "admin:messaging_calls"))
     )
     yield lead.get(reverse("admin:registration_cancel", args=[second.pk]))
 

@@ -381,7 +381,7 @@ def test_a_long_history_is_shown_in_pages_at_a_constant_cost(
     assert last[0].differences[0].fields[0].old == "Fassung 3"
 
 
-def test_a_person_who_may_not_change_a_record_may_not_go_back(client, page, admin_client):
+def test_a_person_who_may_not_change_a_record_may_not_revert_it(client, page, admin_client):
     save(admin_client, page, title="Wir")
     first = entries_of(admin_client, page)[-1]
     reader = get_user_model().objects.create_user("gast", is_staff=True)

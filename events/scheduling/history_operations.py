@@ -7,7 +7,7 @@ from events.registration.capacity.capacity import change_places
 from events.registration.date_changes import dates_changed
 from events.registration.refusals import RegistrationRefused
 from kasch_site.common import clock
-from kasch_site.common.history.going_back import Operations
+from kasch_site.common.history.reverting import Operations
 
 from .changes import VISIBLE, change_back, touch_dates
 from .generation import end_series, make_dates

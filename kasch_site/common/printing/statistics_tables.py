@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from . import printable_text
 from .compiling import compiled
 
-TEMPLATE = Path(__file__).with_name("number_tables.typ").read_bytes()
+TEMPLATE = Path(__file__).with_name("statistics_tables.typ").read_bytes()
 
 
 @dataclass(frozen=True, slots=True)
-class NumberTable:
+class StatisticsTable:
     """A table on paper: its name, its head, its lines, each with a name first, and its total, or nothing."""
 
     name: str
@@ -26,7 +26,7 @@ class NumberTable:
     total: Sequence = ()
 
 
-def numbers_pdf(title: str, tables: Iterable[NumberTable], note: str, nothing: str, house, today: date) -> bytes:
+def statistics_pdf(title: str, tables: Iterable[StatisticsTable], note: str, nothing: str, house, today: date) -> bytes:
     """Return the tables as a PDF; "Stand" is `today`.
 
     `house` has a `name` and an `operator`, or is None. `nothing` is printed if the first table has no lines.
@@ -34,7 +34,7 @@ def numbers_pdf(title: str, tables: Iterable[NumberTable], note: str, nothing: s
     return compiled(TEMPLATE, content(title, tables, note, nothing, house, today), today)
 
 
-def content(title: str, tables: Iterable[NumberTable], note: str, nothing: str, house, today: date) -> dict:
+def content(title: str, tables: Iterable[StatisticsTable], note: str, nothing: str, house, today: date) -> dict:
     """Return the text of the PDF."""
     return {
         "language": translation.get_language().partition("-")[0],

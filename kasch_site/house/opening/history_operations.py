@@ -1,7 +1,7 @@
 """What follows when staff go back to an earlier state of a record of the house, or restore one from the bin."""
 
 from kasch_site.common import clock
-from kasch_site.common.history.going_back import Operations
+from kasch_site.common.history.reverting import Operations
 
 from .closing import close_house, reopen_house
 from .public_holidays import record_public_holidays

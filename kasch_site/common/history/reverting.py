@@ -13,7 +13,7 @@ from .changes import Kind, State, change_of, current_state, kinds_of
 from .differences import Difference, Names, RecordDifference, differences
 
 # The reason of the rows written by going back: followed by the moment of the state.
-BACK_TO = "back:"
+REVERTED_TO = "back:"
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Operations:
         """Do what follows for other records; `before` is the state before going back."""
 
 
-def steps_back(record, change: UUID) -> list[Step]:
+def revert_steps(record, change: UUID) -> list[Step]:
     """Return what going back to the state after this change would change. Raise `Http404` for an unknown change."""
     target, current = change_of(record, change).after, current_state(record)
     names = Names([target, current])
@@ -101,8 +101,8 @@ def _problem(kind: Kind, values, names) -> str:
 
 
 @transaction.atomic
-def go_back(record, change: UUID, chosen: dict[str, str], operations: Operations) -> list[Step]:
-    """Write the chosen steps of `steps_back`; return those that changed anything. Callers must hold the record's lock.
+def revert(record, change: UUID, chosen: dict[str, str], operations: Operations) -> list[Step]:
+    """Write the chosen steps of `revert_steps`; return those that changed anything. Callers must lock the record.
 
     `chosen` maps the key of each step to the `state` that staff were shown. Raise `Overtaken` if one differs from it,
     ValidationError if the values do not fit any more. A step without a difference is left out, so that the same
@@ -110,13 +110,13 @@ def go_back(record, change: UUID, chosen: dict[str, str], operations: Operations
     """
     goal = change_of(record, change)
     before = current_state(record)
-    steps = [step for step in steps_back(record, change) if step.key in chosen]
+    steps = [step for step in revert_steps(record, change) if step.key in chosen]
     if overtaken := [step.label for step in steps if step.state != chosen[step.key]]:
         raise Overtaken(overtaken)
     steps = [step for step in steps if not step.problem]
     if not steps:
         return []
-    reason = f"{BACK_TO}{goal.at.isoformat()}"
+    reason = f"{REVERTED_TO}{goal.at.isoformat()}"
     own = kinds_of(type(record))[0]
     values = goal.after.get((own, record.pk), {})
     _write_record(record, own, {step.key: values[step.key] for step in steps if step.part is None}, operations, reason)
