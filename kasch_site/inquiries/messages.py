@@ -44,11 +44,15 @@ def _answer(inquiry):
     responsibility = responsible(inquiry.kind)
     message = write(
         "inquiries/answer",
-        {"inquiry": inquiry, "wish": _wish(inquiry), "person": responsibility.person if responsibility else None},
+        {
+            "inquiry": inquiry,
+            "requested": _requested(inquiry),
+            "person": responsibility.person if responsibility else None,
+        },
         to=inquiry.reach,
         name=inquiry.name,
         subject=_("%(house)s: unsere Antwort") % {"house": house_name()},
-        call="\n".join(filter(None, [inquiry.answer, _wish(inquiry)])),
+        call="\n".join(filter(None, [inquiry.answer, _requested(inquiry)])),
         desk_url=inquiry.desk_url,
     )
     # Replies go to the contact person.
@@ -59,7 +63,7 @@ def _answer(inquiry):
     )
 
 
-def _wish(inquiry):
+def _requested(inquiry):
     """Return room, day and time as requested, as context for a short answer."""
     parts = [inquiry.room and inquiry.room.name, inquiry.day and day_in_words(inquiry.day), inquiry.when]
     request = ", ".join(filter(None, parts))

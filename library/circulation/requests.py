@@ -18,7 +18,7 @@ from .patrons import limits
 LONGEST_SEARCH = timedelta(days=183)  # half a year
 MAX_OPEN = 5  # of one person
 _STATE = PurchaseRequest.State
-# Words of a wish that say nothing about which book it is.
+# Words of a request that say nothing about which book it is.
 _SMALL_WORDS = """
 der die das den dem des ein eine einen einem einer eines und oder von vom zu zum zur im in am an auf aus mit für
 über bei nach als wie nicht buch bücher band roman irgendwas etwas gern gerne bitte autor autorin the a of

@@ -83,26 +83,26 @@ def _hold_page(request, hold, token, refusal="", status=200):
 
 
 @own_page(lambda token: MANAGE_REQUEST.find(_requests(), token))
-def my_request(request, wish, token):
+def my_request(request, purchase_request, token):
     """Show the state of a search request."""
-    return _request_page(request, wish, token)
+    return _request_page(request, purchase_request, token)
 
 
 @own_page(lambda token: MANAGE_REQUEST.find(_requests(), token))
-def cancel_request(request, wish, token):
+def cancel_request(request, purchase_request, token):
     """Ask for confirmation, then end the search."""
     return ask_first(
         request,
         "library/cancel_request.html",
-        {"wish": wish, "token": token},
-        verb=partial(requests.cancel, wish),
-        show=partial(_request_page, request, wish, token),
+        {"purchase_request": purchase_request, "token": token},
+        verb=partial(requests.cancel, purchase_request),
+        show=partial(_request_page, request, purchase_request, token),
         url=lambda: reverse("library:my_request", args=[token]),
-        asks=wish.state == PurchaseRequest.State.OPEN,
+        asks=purchase_request.state == PurchaseRequest.State.OPEN,
     )
 
 
-def _request_page(request, wish, token, refusal="", status=200):
-    found_title = Title.objects.published().filter(pk=wish.found_title_id).first()
-    context = {"wish": wish, "found_title": found_title, "token": token, "refusal": refusal}
+def _request_page(request, purchase_request, token, refusal="", status=200):
+    found_title = Title.objects.published().filter(pk=purchase_request.found_title_id).first()
+    context = {"purchase_request": purchase_request, "found_title": found_title, "token": token, "refusal": refusal}
     return render(request, "library/my_request.html", context, status=status)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.visitors.models import CodedRequest, VisitorRequestQuerySet, one_contact
 
-MAX_WISH_LENGTH = 2000
+MAX_DETAILS_LENGTH = 2000
 MAX_ANSWER_LENGTH = 600
 
 
@@ -27,7 +27,7 @@ class RemovalRequest(CodedRequest):
         DECLINED = "declined", _("abgelehnt")
 
     hidden_name = models.CharField(_("Welcher Name?"), max_length=120)
-    wish = models.TextField(_("Was soll weg, und wo steht es?"), max_length=MAX_WISH_LENGTH, blank=True)
+    details = models.TextField(_("Was soll weg, und wo steht es?"), max_length=MAX_DETAILS_LENGTH, blank=True)
     state = models.CharField(_("Stand"), max_length=10, choices=State.choices, default=State.RECEIVED)
     answer = models.TextField(_("Unsere Antwort"), max_length=MAX_ANSWER_LENGTH, blank=True)
     closed_at = models.DateTimeField(_("beantwortet"), null=True, editable=False)

@@ -18,7 +18,9 @@ def purge(before: datetime) -> int:
 
 
 def _data(row) -> dict:
-    return visitor_data(row, {_("Zeitung"): _("Bitte um Ausblenden")}, ("hidden_name", "wish", "answer", "closed_at"))
+    return visitor_data(
+        row, {_("Zeitung"): _("Bitte um Ausblenden")}, ("hidden_name", "details", "answer", "closed_at")
+    )
 
 
 def _subjects(keys):

@@ -22,13 +22,13 @@ class RemovalRefused(RequestRefused):
 
 
 @transaction.atomic
-def ask(hidden_name: str, wish: str, idempotency_key: UUID, **person: str) -> RemovalRequest:
+def ask(hidden_name: str, details: str, idempotency_key: UUID, **person: str) -> RemovalRequest:
     """Store a request and confirm it; `person` is a name and one contact. The same key again is the same request.
 
     Raise `RemovalRefused` if the person has many that nobody has answered.
     """
     row = RemovalRequest(
-        hidden_name=hidden_name, wish=wish, idempotency_key=idempotency_key, created_at=clock.now(), **person
+        hidden_name=hidden_name, details=details, idempotency_key=idempotency_key, created_at=clock.now(), **person
     )
     already = RemovalRequest.objects.sent_with(idempotency_key)
     if already is not None:

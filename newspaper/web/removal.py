@@ -13,7 +13,7 @@ from kasch_site.visitors.web.counted import STEPS, counted, form_page
 from kasch_site.visitors.web.forms import VisitorForm, contact_fields
 from kasch_site.visitors.web.own_page import own_page as visitors_page
 from newspaper.models.redaction import MAX_NAME_LENGTH
-from newspaper.models.removal import MAX_WISH_LENGTH
+from newspaper.models.removal import MAX_DETAILS_LENGTH
 from newspaper.removal import requests, retention
 from newspaper.removal.notifications import MANAGE
 
@@ -40,10 +40,10 @@ class RemovalForm(VisitorForm):
         max_length=MAX_NAME_LENGTH,
         error_messages={"required": _("Schreiben Sie den Namen, der weg soll.")},
     )
-    wish = TextField(
+    details = TextField(
         label=_("Wo steht er, und was soll noch weg?"),
         help_text=_("Ausgabe und Seite, wenn Sie sie wissen. Oder ein Foto, eine Adresse, ein ganzer Artikel."),
-        max_length=MAX_WISH_LENGTH,
+        max_length=MAX_DETAILS_LENGTH,
         required=False,
     )
 
@@ -51,7 +51,7 @@ class RemovalForm(VisitorForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.order_fields(["hidden_name", "wish", "name", "reach"])
+        self.order_fields(["hidden_name", "details", "name", "reach"])
 
 
 class RemovalCodeForm(PaperLookUpForm):
@@ -72,7 +72,7 @@ def ask(request):
 def _ask(form) -> str:
     data = form.cleaned_data
     person = {"name": data["name"], **contact_fields(data["reach"])}
-    return MANAGE.address(requests.ask(data["hidden_name"], data["wish"], form.message_id(), **person))
+    return MANAGE.address(requests.ask(data["hidden_name"], data["details"], form.message_id(), **person))
 
 
 def _kept():

@@ -34,8 +34,8 @@ PARTS_OF_PAGES = {
 AFTER_SEVERAL_STEPS = {
     "admin/counselling/move.html",
     "admin/library/paper_entered.html",
-    "admin/unsaved/go_on.html",
-    "admin/unsaved/go_on_with_action.html",
+    "admin/unsaved/resume.html",
+    "admin/unsaved/resume_action.html",
     "counselling/check.html",
     "counselling/confirm_entry.html",
     "counselling/move_check.html",

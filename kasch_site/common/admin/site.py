@@ -18,7 +18,7 @@ from .query_params import CheckedParametersMixin, check_autocomplete, report_inv
 from .unsaved.drafts import DraftsMixin
 from .unsaved.refused import keeps_refused_text
 from .unsaved.resume import after_login, login_context
-from .unsaved.session_end import goes_on_after_login, reason
+from .unsaved.session_end import reason, resumes_after_login
 from .unsaved.still_working import WORKING, in_every_page, still_working
 
 
@@ -63,7 +63,7 @@ class HouseAdminSite(admin.AdminSite):
     def admin_view(self, view, cacheable=False):
         checked = report_invalid_parameters(_recorded(view), self)
         kept = keeps_refused_text(super().admin_view(checked, cacheable), self)
-        return goes_on_after_login(kept, self)
+        return resumes_after_login(kept, self)
 
     def autocomplete_view(self, request):
         check_autocomplete(request.GET)

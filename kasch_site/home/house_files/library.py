@@ -49,7 +49,7 @@ def write(folder, today):
             _reserve(row, patrons, titles)
         for row in file.records("swap"):
             row.save(SwapItem(text=row.text("text"), came_on=row.day("came", today)))
-        for row in file.records("wish"):
+        for row in file.records("purchase_request"):
             _ask(row, today)
 
 

@@ -92,7 +92,7 @@ def _flown_around(blocks, size):
     if len(blocks) < 3 or (len(_columns(blocks, size)) > 1 and not _crosses(blocks)):
         return []
     by_index = sorted(blocks, key=lambda block: block.index)
-    going_on = [pair for pair in pairwise(by_index) if _goes_on(*pair)]
+    continued = [pair for pair in pairwise(by_index) if _continues_in(*pair)]
     return [
         block
         for block in blocks
@@ -101,7 +101,7 @@ def _flown_around(blocks, size):
             and block.box.bottom <= below.box.top + size
             and min(above.box.right, block.box.right) > max(above.box.left, block.box.left)
             and block not in (above, below)
-            for above, below in going_on
+            for above, below in continued
         )
     ]
 
@@ -110,7 +110,7 @@ def _crosses(blocks):
     return any(block.parts for block in blocks)
 
 
-def _goes_on(above, below):
+def _continues_in(above, below):
     """Return whether a text goes on below something else: the next in its column, with a gap of some lines."""
     narrower = min(above.box.width, below.box.width)
     overlap = min(above.box.right, below.box.right) - max(above.box.left, below.box.left)

@@ -35,7 +35,7 @@ def write(builder: TextBuilder, blocks: list[Block], quarters: int = 0) -> None:
     previous: Block | None = None
     for block in blocks:
         for number, lines in enumerate(block.paragraphs()):
-            is_new = number > 0 or not _goes_on(previous, block)
+            is_new = number > 0 or not _continues_in(previous, block)
             if is_new and not _ends_word(builder, lines):
                 builder.begin_paragraph()
             for line in lines:
@@ -43,7 +43,7 @@ def write(builder: TextBuilder, blocks: list[Block], quarters: int = 0) -> None:
         previous = block
 
 
-def _goes_on(previous, block):
+def _continues_in(previous, block):
     """Return whether a sentence goes on in the next column."""
     if previous is None or max(previous.size, block.size) > 1.2 * min(previous.size, block.size):
         return False

@@ -43,7 +43,7 @@ class RemovalRequestAdmin(RequestAdmin):
     list_display = ("hidden_name", "name", "reach", "state", "created_at", "spelled_code")
     list_filter = ("state",)
     list_per_page = 50
-    _ASKED = ("hidden_name", "wish", "name", "reach", "created_at", "spelled_code")
+    _ASKED = ("hidden_name", "details", "name", "reach", "created_at", "spelled_code")
     readonly_fields = _ASKED
     fieldsets = (
         (_("Worum gebeten wird"), {"fields": _ASKED}),

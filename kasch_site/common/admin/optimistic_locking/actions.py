@@ -43,7 +43,7 @@ def check_selected(model_admin, request):
     return _ask_again(model_admin, request, states_now(model_admin, shown, records.values()), changed)
 
 
-def ask_before_going_on(model_admin, request):
+def ask_before_resuming(model_admin, request):
     """Return the page that asks, after an interruption, whether to go on with an action on selected records."""
     keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
     records = model_admin.get_queryset(request).filter(pk__in=keys)
@@ -55,7 +55,7 @@ def ask_before_going_on(model_admin, request):
         # An action that had asked asks again.
         **page_of_action(model_admin, request, {"post": None}),
     }
-    return TemplateResponse(request, "admin/unsaved/go_on_with_action.html", context)
+    return TemplateResponse(request, "admin/unsaved/resume_action.html", context)
 
 
 def page_of_action(model_admin, request, changed) -> dict:

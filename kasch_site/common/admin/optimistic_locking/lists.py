@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kasch_site.common.admin.shown_again import always_invalid, is_shown_again
 
-from .actions import ask_before_going_on, check_selected, is_action, name_in_list
+from .actions import ask_before_resuming, check_selected, is_action, name_in_list
 from .edits import Edits
 from .merging import page_context, show
 from .rows import merging_formset
@@ -33,7 +33,7 @@ class LockedListMixin:
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         if is_shown_again(request) and is_action(request):
-            return ask_before_going_on(self, request)
+            return ask_before_resuming(self, request)
         request.edits = Edits()
         with transaction.atomic(using=router.db_for_write(self.model)):
             response = check_selected(self, request) or show_list(request, extra_context)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.forms import csrf_failure as public
 from kasch_site.common.forms.csrf_failure import is_from_our_page
 
-from .resume import CARRIED, ask_for_login, carried_fields, go_on
+from .resume import CARRIED, ask_for_login, carried_fields, resume_form
 from .session_end import end_of_session
 
 
@@ -35,4 +35,4 @@ def _in_admin(request):
     if not request.user.is_authenticated:
         return ask_for_login(admin.site, request, end_of_session(request))
     title = _("Ihr Formular ist noch da")
-    return go_on(admin.site, request, carried_fields(request), request.get_full_path(), title=title, status=403)
+    return resume_form(admin.site, request, carried_fields(request), request.get_full_path(), title=title, status=403)

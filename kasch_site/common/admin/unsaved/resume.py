@@ -84,10 +84,10 @@ def after_login(admin_site, request, response):
     address = _address(request)
     if not _is_ours(request, address):
         return HttpResponseRedirect(reverse("admin:index"))
-    return go_on(admin_site, request, fields, address, title=_("Sie sind wieder angemeldet"))
+    return resume_form(admin_site, request, fields, address, title=_("Sie sind wieder angemeldet"))
 
 
-def go_on(admin_site, request, fields, address, *, title, status=200):
+def resume_form(admin_site, request, fields, address, *, title, status=200):
     """Render the page that shows a form again: by a script at once, else with a button."""
     account = dict(fields).get(ACCOUNT)
     is_own = account is None or is_of(request.user, account)
@@ -104,7 +104,7 @@ def go_on(admin_site, request, fields, address, *, title, status=200):
         "had_files": had_files,
         "at_once": request.POST.get(BACK_TO_FORM) != "resumed",  # never twice by itself
     }
-    return _uncached(TemplateResponse(request, "admin/unsaved/go_on.html", context, status=status))
+    return _uncached(TemplateResponse(request, "admin/unsaved/resume.html", context, status=status))
 
 
 def typed_texts(request) -> list[str]:

@@ -19,7 +19,7 @@ IDLE = "pause"  # the query parameter of the login page: minutes after which the
 _LONGEST = 60 * 24  # minutes
 
 
-def goes_on_after_login(view, admin_site):
+def resumes_after_login(view, admin_site):
     """Wrap a view of the administration: a form sent without a session is carried over the login; a link says why."""
 
     @wraps(view)

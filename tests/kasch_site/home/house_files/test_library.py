@@ -46,7 +46,7 @@ def test_every_isbn_of_the_demo_is_one_and_there_once():
 
 
 def test_everybody_who_reads_in_the_demo_is_a_sample():
-    names = [row["name"] for key in ("patron", "hold", "wish") for row in STOCK[key] if "name" in row]
+    names = [row["name"] for key in ("patron", "hold", "purchase_request") for row in STOCK[key] if "name" in row]
     assert names
     assert [name for name in names if not any(sample in name for sample in SAMPLES)] == []
 
