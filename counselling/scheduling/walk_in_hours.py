@@ -103,23 +103,9 @@ def _snapshot() -> _Snapshot:
 
 def _load_snapshot() -> _Snapshot:
     """Load topics, their walk-in rules and the absences of their counsellors, in one query."""
-    open_hours = FilteredRelation("schedule_rules", condition=Q(schedule_rules__kind=ScheduleRule.Kind.WALK_IN))
-    names = (
-        *_TOPIC_FIELDS,
-        *(f"open__{name}" for name in _RULE_FIELDS),
-        "open__counsellor__is_active",
-        *(f"open__counsellor__absences__{name}" for name in _ABSENCE_FIELDS),
-    )
-    # One row for each combination of topic, rule and absence.
-    rows = (
-        Topic.objects.released()
-        .annotate(open=open_hours)
-        .order_by("order", GermanOrder("name"), "open__pk")
-        .values_list(*names)
-    )
     topics: dict[int, Topic] = {}
     topics_and_absences: dict[tuple, tuple[dict, set]] = {}
-    for row in rows:
+    for row in _snapshot_rows():
         topic_fields, rule, absence_fields = row[: len(_TOPIC_FIELDS)], row[len(_TOPIC_FIELDS) : -4], row[-4:]
         topic = topics.setdefault(topic_fields[0], Topic(**dict(zip(_TOPIC_FIELDS, topic_fields, strict=True))))
         is_active, *absence = absence_fields
@@ -135,6 +121,19 @@ def _load_snapshot() -> _Snapshot:
     )
     addresses = {topic.slug: topic.get_absolute_url() for topic in topics.values()}
     return _Snapshot(tuple(topics.values()), tuple(hours), addresses)
+
+
+def _snapshot_rows():
+    """Return one row for each combination of topic, rule and absence."""
+    open_hours = FilteredRelation("schedule_rules", condition=Q(schedule_rules__kind=ScheduleRule.Kind.WALK_IN))
+    names = (
+        *_TOPIC_FIELDS,
+        *(f"open__{name}" for name in _RULE_FIELDS),
+        "open__counsellor__is_active",
+        *(f"open__counsellor__absences__{name}" for name in _ABSENCE_FIELDS),
+    )
+    topics = Topic.objects.released().annotate(open=open_hours)
+    return topics.order_by("order", GermanOrder("name"), "open__pk").values_list(*names)
 
 
 def _entries(open_hours: Iterable[_OpenHours], special, start, end) -> list[Entry]:

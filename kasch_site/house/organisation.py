@@ -28,19 +28,23 @@ def organisation(site: str, day: date) -> dict | None:
         "telephone": house.phone,
         "email": house.email,
         "parentOrganization": {"@type": "Organization", "name": house.operator},
-        "address": {
-            "@type": "PostalAddress",
-            "streetAddress": house.street,
-            "postalCode": house.postal_code,
-            "addressLocality": house.city,
-            "addressCountry": "DE",
-        },
+        "address": _address(house),
         "geo": _geo(house),
         "hasMap": house.map_url,
         "openingHoursSpecification": weekly_hours(records, day),
         "specialOpeningHoursSpecification": special_hours(day),
     }
     return {name: value for name, value in data.items() if value}
+
+
+def _address(house) -> dict:
+    return {
+        "@type": "PostalAddress",
+        "streetAddress": house.street,
+        "postalCode": house.postal_code,
+        "addressLocality": house.city,
+        "addressCountry": "DE",
+    }
 
 
 def weekly_hours(records: Building, day: date) -> list[dict]:

@@ -70,21 +70,9 @@ def render_message(kind: str, subject: str) -> RenderedMessage | None:
     )
     if registration is None or not _is_still_valid(kind, registration):
         return None
-    details, attachments = details_of(registration.occurrence), ()
-    if registration.email and kind in _WITH_CALENDAR:
-        attachments = _calendar(registration, kind)
-    context = {
-        "registration": registration,
-        "date": details,
-        "before": registration.capacity.announced_before,
-        "is_moved": is_moved(registration.capacity.announced_before, details),
-        "waitlist_moves_up": waitlist_moves_up(registration.occurrence),
-        "has_calendar": bool(attachments),
-        "is_on_again": bool(registration.capacity.announced_before.get("is_cancelled")) and not details["is_cancelled"],
-        "code": registration.spelled_code,
-        "until": registration.offered_until and deadline_in_words(registration.offered_until, clock.today()),
-        "link": address(manage_address(registration)) if registration.email else "",
-    }
+    has_calendar = bool(registration.email) and kind in _WITH_CALENDAR
+    attachments = _calendar(registration, kind) if has_calendar else ()
+    context = _context(registration, has_calendar=bool(attachments))
     return write_to(
         registration,
         f"events/{kind}",
@@ -95,6 +83,23 @@ def render_message(kind: str, subject: str) -> RenderedMessage | None:
         desk_url=reverse("admin:events_registration_change", args=[registration.pk]),
         attachments=attachments,
     )
+
+
+def _context(registration, *, has_calendar) -> dict:
+    """Return the context of the template."""
+    details, before = details_of(registration.occurrence), registration.capacity.announced_before
+    return {
+        "registration": registration,
+        "date": details,
+        "before": before,
+        "is_moved": is_moved(before, details),
+        "waitlist_moves_up": waitlist_moves_up(registration.occurrence),
+        "has_calendar": has_calendar,
+        "is_on_again": bool(before.get("is_cancelled")) and not details["is_cancelled"],
+        "code": registration.spelled_code,
+        "until": registration.offered_until and deadline_in_words(registration.offered_until, clock.today()),
+        "link": address(manage_address(registration)) if registration.email else "",
+    }
 
 
 def _is_still_valid(kind, registration):

@@ -72,26 +72,37 @@ class Page:
 
     def context(self) -> dict:
         """Return the template context."""
-        forms = self.bound_conflict_forms or self.conflict_forms()
-        settled = [form for form in forms if not form.conflict.is_open and form.conflict.kind != "holidays"]
-        holidays = [form for form in forms if form.conflict.kind == "holidays"]
+        conflicts_shown = self._conflict_context()
+        open_count, drafts = len(conflicts_shown["open"]), self.summary.drafts
         series, since = series_lines(self.summary), since_print(self.month)
-        edition, open_ = last_edition(self.month), [form for form in forms if form.conflict.is_open]
-        drafts, copy_forms = self.summary.drafts, self.bound_copy_forms or self.copy_forms()
-        open_days = [form.conflict for form in open_ if not form.conflict.is_about_room]
+        edition = last_edition(self.month)
         return {
+            **conflicts_shown,
+            **self._last_year_context(),
             "month": month_in_words(self.month),
             "month_name": MONTHS[self.month.month],
-            "stages": self._stages(series, len(open_), len(drafts), edition, since),
-            "progress": progress(len(open_), len(drafts), edition, since),
+            "stages": self._stages(series, open_count, len(drafts), edition, since),
+            "progress": progress(open_count, len(drafts), edition, since),
             "series": series,
-            "last_year": copy_forms,
-            "shown_last_year": self.shown_of_last_year(copy_forms),
-            "changed_copy": self.changed_copy,
-            "last_year_month": month_in_words(self.month.replace(year=self.month.year - 1)),
             "event_form": self.event_form,
             "date_form": self.date_form,
             "added": self._added(),
+            "drafts": drafts,
+            "later": self.summary.later,
+            "steps": preview(list(UndoStep.objects.of(self.month).can_be_taken_back())),
+            "edition": edition,
+            "changed_since_print": by_day(lines(since)) if since else [],
+            "days": plan_days(self.summary),
+        }
+
+    def _conflict_context(self) -> dict:
+        """Return the conflicts: open, settled and on holidays, and what the page shows of them."""
+        forms = self.bound_conflict_forms or self.conflict_forms()
+        settled = [form for form in forms if not form.conflict.is_open and form.conflict.kind != "holidays"]
+        holidays = [form for form in forms if form.conflict.kind == "holidays"]
+        open_ = [form for form in forms if form.conflict.is_open]
+        open_days = [form.conflict for form in open_ if not form.conflict.is_about_room]
+        return {
             "open": open_,
             "changed": self.changed,
             "open_days": len(open_days),
@@ -102,12 +113,16 @@ class Page:
             # Lists that are folded up unless something in them is to be corrected.
             "has_errors": {"settled": _have_errors(settled), "holidays": _have_errors(holidays)},
             "to_correct": [field for form in forms for field in form if field.errors],
-            "drafts": drafts,
-            "later": self.summary.later,
-            "steps": preview(list(UndoStep.objects.of(self.month).can_be_taken_back())),
-            "edition": edition,
-            "changed_since_print": by_day(lines(since)) if since else [],
-            "days": plan_days(self.summary),
+        }
+
+    def _last_year_context(self) -> dict:
+        """Return last year's events that can be copied."""
+        forms = self.bound_copy_forms or self.copy_forms()
+        return {
+            "last_year": forms,
+            "shown_last_year": self.shown_of_last_year(forms),
+            "changed_copy": self.changed_copy,
+            "last_year_month": month_in_words(self.month.replace(year=self.month.year - 1)),
         }
 
     def _added(self):

@@ -70,23 +70,28 @@ class HistoryMixin:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_change_permission(request, record):
             raise PermissionDenied
-        errors, overtaken, chosen = [], [], None
-        if request.method == "POST":
-            chosen = self._chosen(request, record)
-            errors = [] if chosen else [_("Bitte setzen Sie mindestens ein Häkchen.")]
-            if chosen:
-                try:
-                    return run_or_confirm(
-                        self,
-                        request,
-                        lambda: self._revert(request, object_id, change, chosen),
-                        back_url=request.get_full_path(),
-                    )
-                except ValidationError as error:
-                    errors = explained(error, self.model)
-                except Overtaken as error:
-                    overtaken = error.labels
-                record = self.get_object(request, unquote(object_id))
+        if request.method != "POST":
+            return self._revert_page(request, record, change)
+        chosen = self._chosen(request, record)
+        if not chosen:
+            errors = [_("Bitte setzen Sie mindestens ein Häkchen.")]
+            return self._revert_page(request, record, change, chosen=chosen, errors=errors)
+        try:
+            return run_or_confirm(
+                self,
+                request,
+                lambda: self._revert(request, object_id, change, chosen),
+                back_url=request.get_full_path(),
+            )
+        except ValidationError as error:
+            problems = {"errors": explained(error, self.model)}
+        except Overtaken as error:
+            problems = {"overtaken": error.labels}
+        record = self.get_object(request, unquote(object_id))
+        return self._revert_page(request, record, change, chosen=chosen, **problems)
+
+    def _revert_page(self, request, record, change, *, chosen=None, errors=(), overtaken=()):
+        """Return the page with the steps to choose from, after an attempt with what was wrong with it."""
         moment = moment_in_words(change_of(record, change).at)
         steps = revert_steps(record, change)
         shown = Shown(values={key_of(record): {step.key: step.state for step in steps}})
