@@ -33,7 +33,7 @@ class MonthPlan(Newsletter):
     key = "events:plan"
     permission = "events.change_event"
     name = gettext_lazy("Der Monatsplan")
-    promise = gettext_lazy(
+    summary = gettext_lazy(
         "Einmal im Monat kommt der Plan für den nächsten Monat: alle Termine als Text und dazu das Blatt zum "
         "Ausdrucken."
     )

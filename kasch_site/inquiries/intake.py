@@ -7,8 +7,8 @@ from django.db import transaction
 from kasch_site.messaging import messages
 from kasch_site.messaging.models import Channel
 
+from .expected_answer import responsible
 from .models import Inquiry, Kind
-from .promise import responsible
 
 SECTION = "inquiries"
 

@@ -9,8 +9,8 @@ from kasch_site.common.sections import RenderedMessage
 from kasch_site.common.text.time_words import day_in_words
 from kasch_site.house.stationery import address, house_name, write
 
+from .expected_answer import responsible
 from .models import Inquiry, Kind
-from .promise import responsible
 
 KINDS = {"arrived": gettext_lazy("Neue Anfrage"), "answer": gettext_lazy("Antwort auf eine Anfrage")}
 

@@ -15,7 +15,7 @@ from library.models import Copy, Hold, Loan, Title
 
 @dataclass(frozen=True, slots=True)
 class CopyStatus:
-    """Where a copy is now; `due_on` is set while it is lent, `is_promised` for the next in the queue."""
+    """Where a copy is now; `due_on` is set while it is lent, `is_reserved` for the next in the queue."""
 
     place: str
     state: str
@@ -23,7 +23,7 @@ class CopyStatus:
     is_put_aside: bool
     due_on: date | None
     today: date
-    is_promised: bool = False
+    is_reserved: bool = False
 
     @property
     def is_on_a_shelf(self) -> bool:
@@ -46,7 +46,7 @@ class CopyStatus:
             return _("zurzeit vermisst")
         if self.is_put_aside:
             return _("liegt für jemanden bereit")
-        if self.is_promised:
+        if self.is_reserved:
             return _("vorgemerkt")
         return _("im Lager, bitte fragen") if self.is_in_storage else _("da")
 
@@ -65,10 +65,10 @@ class Availability:
         return here[: max(0, len(here) - self.waiting)]
 
     @property
-    def copies_with_promises(self) -> list[CopyStatus]:
+    def copies_with_reservations(self) -> list[CopyStatus]:
         """Return all copies; those that are here but promised to the queue are marked."""
         free = {id(copy) for copy in self.free}
-        return [replace(copy, is_promised=copy.is_here and id(copy) not in free) for copy in self.copies]
+        return [replace(copy, is_reserved=copy.is_here and id(copy) not in free) for copy in self.copies]
 
     @property
     def is_here(self) -> bool:

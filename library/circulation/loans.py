@@ -79,7 +79,7 @@ def _lend(copy, patron, overrules):
     rules = LendingRules.current()
     if not overrules:
         _refuse_repair(copy)
-        _refuse_promised(copy, own)
+        _refuse_reserved(copy, own)
         _refuse_too_many(copy, patron, rules)
     now, today = clock.now(), clock.today()
     due = due_on(today, loan_days_of(copy.title.medium, rules))
@@ -167,7 +167,7 @@ def _refuse_repair(copy):
         raise CirculationRefused(IN_REPAIR, can_overrule=True)
 
 
-def _refuse_promised(copy, own):
+def _refuse_reserved(copy, own):
     """Refuse a copy that is ready for somebody else, or that those need who come before in the queue.
 
     A patron for whom another copy is ready may take this one instead: the other goes to the next hold.

@@ -22,7 +22,7 @@ class IssueByMail(Newsletter):
 
     key = "newspaper:issue"
     permission = "newspaper.change_issue"
-    promise = gettext_lazy(
+    summary = gettext_lazy(
         "Wenn eine neue Ausgabe erscheint, kommt eine E-Mail: was darin steht, und wo Sie sie lesen können."
     )
 

@@ -69,7 +69,7 @@ class MonthSheet:
 def month_sheet(month: date, entries: Iterable[Entry], periods: Iterable, *, leading: str = "") -> MonthSheet:
     """Sort the entries of the month that begins on `month`; `leading` is the key of the one that leads it, if any."""
     last = next_month(month) - _ONE_DAY
-    rest = _DaysOfRest(month, last, periods)
+    rest = _NonWorkingDays(month, last, periods)
     by_kind: dict[str, list[Entry]] = {kind: [] for kind in ("special", "monthly", "changes", "week", "rest")}
     for entry in entries:
         by_kind[_kind_of(entry, rest, month, leading)].append(entry)
@@ -192,7 +192,7 @@ def _by_section(rows):
     return sections
 
 
-class _DaysOfRest:
+class _NonWorkingDays:
     """The closing days and public holidays of a month, on which usually nothing regular takes place."""
 
     def __init__(self, month, last, periods):

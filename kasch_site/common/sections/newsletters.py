@@ -35,13 +35,13 @@ class Newsletter:
     """A newsletter that people subscribe to: the monthly plan, the newspaper.
 
     `key` is unique across sections and has at most 40 characters ("events:plan"). Subscribers consent to `name` and
-    `promise`, which say what is sent and how often. Staff who send an edition need `permission`, if there is one.
+    `summary`, which say what is sent and how often. Staff who send an edition need `permission`, if there is one.
     """
 
     key: str
     permission: str = ""
     name: str
-    promise: str
+    summary: str
 
     def editions(self, now: datetime) -> list[Edition]:
         """Return the editions that staff may send now, oldest first."""

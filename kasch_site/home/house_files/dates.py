@@ -26,7 +26,7 @@ class Span:
     today: date
     first: date
     last: date
-    days_of_rest: frozenset[date]
+    non_working_days: frozenset[date]
 
 
 def write(today, rules):
@@ -101,7 +101,7 @@ def _save_series(row, event, frequency, **answers):
 
 
 def _single(row, event, span):
-    _add(row, event, row.day("day", span.today, but_not_on=span.days_of_rest))
+    _add(row, event, row.day("day", span.today, but_not_on=span.non_working_days))
 
 
 def _all_day(row, event, span):
@@ -113,9 +113,9 @@ def _all_day(row, event, span):
         first = first + timedelta(weeks=pause) if pause else date.max
 
 
-def _on_days_of_rest(row, event, span):
+def _on_non_working_days(row, event, span):
     dates, weekdays = row.days_of_year("but_dates"), row.some_of("but_weekdays", days.WEEKDAYS)
-    for day in sorted(span.days_of_rest):
+    for day in sorted(span.non_working_days):
         if (day.month, day.day) not in dates and days.WEEKDAYS[day.weekday()] not in weekdays:
             _add(row, event, day)
 
@@ -132,5 +132,5 @@ _WRITE = {
     "yearly": _yearly,
     "once": _single,
     "all day": _all_day,
-    "on days of rest": _on_days_of_rest,
+    "on days of rest": _on_non_working_days,
 }

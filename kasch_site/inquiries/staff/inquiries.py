@@ -133,7 +133,7 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         if "_take" in request.POST:
             return self._take(request, inquiry)
         if "_sentence" in request.POST:
-            self._show_again(request, reply_templates.put_in(inquiry.kind, request.POST["_sentence"], _typed(request)))
+            self._show_again(request, reply_templates.insert(inquiry.kind, request.POST["_sentence"], _typed(request)))
         return None
 
     def _take(self, request, inquiry):

@@ -35,7 +35,7 @@ def buttons(kind: str) -> list[tuple[str, str]]:
     return [(key, label) for key, (label, _sentence) in SENTENCES[kind].items()]
 
 
-def put_in(kind: str, key: str, typed: str) -> str:
+def insert(kind: str, key: str, typed: str) -> str:
     """Append a text block to the typed text; return it unchanged if it contains the block, or the key is unknown."""
     _label, sentence = SENTENCES[kind].get(key, ("", ""))
     if not sentence or str(sentence) in typed:

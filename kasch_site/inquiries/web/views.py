@@ -8,9 +8,9 @@ from kasch_site.common import clock
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.inquiries import intake
+from kasch_site.inquiries.expected_answer import expected_answer
 from kasch_site.inquiries.models import Kind
 from kasch_site.inquiries.occupancy import is_used, occupancy
-from kasch_site.inquiries.promise import promise
 from kasch_site.visitors.web.counted import counted, form_page, refusal_status
 
 from .forms import OfferHelpForm, RoomAndDayForm, RoomRequestForm
@@ -93,7 +93,9 @@ def help_offered(request):
 
 
 def _thank(request, kind):
-    return render(request, "inquiries/thanks.html", {"kind": kind, "promise": promise(kind, clock.today())})
+    return render(
+        request, "inquiries/thanks.html", {"kind": kind, "expected_answer": expected_answer(kind, clock.today())}
+    )
 
 
 def _show(request, template, form, status=200):

@@ -35,7 +35,7 @@ def newsletter_names() -> dict[str, str]:
 
 def current_consent_text(newsletter: Newsletter) -> ConsentText:
     """Return the current wording of the consent to this newsletter, stored as a record."""
-    text = f"{newsletter.name}: {newsletter.promise}"
+    text = f"{newsletter.name}: {newsletter.summary}"
     digest = hashlib.sha256(text.encode()).hexdigest()
     return ConsentText.objects.get_or_create(digest=digest, defaults={"text": text})[0]
 

@@ -32,7 +32,7 @@ class ToyPost(Newsletter):
 
     key = "toys:post"
     name = "Puppenpost"
-    promise = "Zweimal im Jahr ein Brief der Puppen."
+    summary = "Zweimal im Jahr ein Brief der Puppen."
 
     def editions(self, now):
         return [

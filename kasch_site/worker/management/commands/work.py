@@ -15,8 +15,8 @@ from kasch_site.house.building import building
 from kasch_site.worker import execution
 from kasch_site.worker.periodic import schedule
 
-PAUSE = 1  # second between two polls of the queue
-LOOK = 60  # seconds between two checks for periodic work
+POLL_INTERVAL = 1  # second between two polls of the queue
+SCHEDULE_INTERVAL = 60  # seconds between two checks for periodic work
 
 
 class Command(BaseCommand):
@@ -43,10 +43,10 @@ class Command(BaseCommand):
         while not self.stop.is_set() and (parent is None or os.getppid() == parent):
             close_old_connections()
             if time.monotonic() >= next_schedule:
-                next_schedule = time.monotonic() + LOOK
+                next_schedule = time.monotonic() + SCHEDULE_INTERVAL
                 self.safely(self.schedule_periodic)
             self.safely(self.run_jobs)
-            self.stop.wait(PAUSE)
+            self.stop.wait(POLL_INTERVAL)
 
     def run_jobs(self):
         """Run the jobs that are due, in the time zone of the house."""

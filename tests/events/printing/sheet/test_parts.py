@@ -57,7 +57,7 @@ def test_exceptions_are_said_shortly(days, text):
     assert words(sheet_of(*weekly("Chor", days)), 1) == [("Chor", text)]
 
 
-def test_days_of_rest_need_no_exception_and_are_said_once():
+def test_non_working_days_need_no_exception_and_are_said_once():
     sheet = sheet_of(*weekly("Chor", (1, 8, 15, 22)), *weekly("Weg", (6, 13, 20, 27)), periods=[CHRISTMAS, HOLIDAYS])
     assert words(sheet, 1) == [("Chor", "")]
     assert words(sheet, 6) == [("Weg", "auch am 27.")]
@@ -66,7 +66,7 @@ def test_days_of_rest_need_no_exception_and_are_said_once():
     ]
 
 
-def test_a_date_cancelled_by_a_day_of_rest_is_not_listed():
+def test_a_date_cancelled_by_a_non_working_day_is_not_listed():
     off = make("Chor", 29, status=Status.CANCELLED, reason="Zwischen den Jahren")
     sheet = sheet_of(*weekly("Chor", (1, 8, 15, 22)), off, periods=[CHRISTMAS])
     assert (words(sheet, 1), sheet.changes) == ([("Chor", "")], [])

@@ -85,7 +85,7 @@ def test_a_clock_set_back_does_not_prevent_confirmation(post, time_machine):
 def test_later_changes_of_the_text_do_not_change_the_given_consent(post, monkeypatch):
     ask("ada@example.org")
     subscriptions.confirm(Subscriber.objects.get(), ["toys:post"])
-    monkeypatch.setattr(type(post), "promise", "Jeden Tag ein Brief.")
+    monkeypatch.setattr(type(post), "summary", "Jeden Tag ein Brief.")
     ask("bea@example.org")
     ask("ada@example.org")
     form = {

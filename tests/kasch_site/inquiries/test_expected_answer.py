@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from kasch_site.house.models import ClosingDay, PublicHoliday
+from kasch_site.inquiries.expected_answer import expected_answer, working_day_after
 from kasch_site.inquiries.models import Kind, Responsibility
-from kasch_site.inquiries.promise import promise, working_day_after
 
 TUESDAY = date(2026, 12, 1)
 pytestmark = pytest.mark.django_db
@@ -31,9 +31,9 @@ def test_a_house_closed_for_long_promises_no_day(opening_hours):
 
 
 def test_a_promise_names_person_and_day_only_if_recorded(bertha, opening_hours):
-    assert promise(Kind.ROOM, TUESDAY).person == "Bertha Beispiel"
-    assert promise(Kind.ROOM, TUESDAY).until == date(2026, 12, 7)
+    assert expected_answer(Kind.ROOM, TUESDAY).person == "Bertha Beispiel"
+    assert expected_answer(Kind.ROOM, TUESDAY).until == date(2026, 12, 7)
     Responsibility.objects.filter(kind=Kind.ROOM).update(working_days=None)
-    assert promise(Kind.ROOM, TUESDAY).until is None
+    assert expected_answer(Kind.ROOM, TUESDAY).until is None
     Responsibility.objects.filter(kind=Kind.ROOM).delete()
-    assert promise(Kind.ROOM, TUESDAY) is None
+    assert expected_answer(Kind.ROOM, TUESDAY) is None

@@ -12,8 +12,8 @@ MAX_DAYS_AHEAD = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
-    """The promise to a person with an inquiry: who answers, and the last day for it, if any."""
+class ExpectedAnswer:
+    """What a person with an inquiry is told: who answers, and the last day for it, if any."""
 
     person: str
     until: date | None = None
@@ -24,13 +24,13 @@ def responsible(kind: str) -> Responsibility | None:
     return Responsibility.objects.select_related("person").filter(kind=kind).first()
 
 
-def promise(kind: str, asked_on: date) -> Promise | None:
-    """Return the promise for an inquiry of that day; None if nobody is responsible for this kind."""
+def expected_answer(kind: str, asked_on: date) -> ExpectedAnswer | None:
+    """Return the answer to expect for an inquiry of that day; None if nobody is responsible for this kind."""
     responsibility = responsible(kind)
     if responsibility is None:
         return None
     until = working_day_after(asked_on, responsibility.working_days) if responsibility.working_days else None
-    return Promise(responsibility.person.name, until)
+    return ExpectedAnswer(responsibility.person.name, until)
 
 
 def working_day_after(day: date, number: int) -> date | None:
