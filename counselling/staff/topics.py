@@ -93,7 +93,7 @@ class TopicAdmin(ConfirmBeforeSaveMixin, PublishAdminMixin, admin.ModelAdmin):
 
 
 def people_in_words(topic) -> str:
-    """Return how many persons count on a topic, and what becomes of their appointments; "" if nobody does."""
+    """Return how many persons count on a topic, and what happens to their appointments; "" if nobody does."""
     booked, waiting = publication.people_expected(topic)
     if not booked + waiting:
         return ""

@@ -151,7 +151,7 @@ def forget_hold(response):
 
 
 def _own_hold(request, topic) -> dict:
-    """Return the slot for this topic that the visitor holds, with the address at which they go on."""
+    """Return the slot for this topic that the visitor holds, with the address at which they continue."""
     token = request.COOKIES.get(HOLD_COOKIE, "")
     slot = holds.held(token) if 0 < len(token) <= MAX_TOKEN_LENGTH else None
     if slot is None or not slot.is_for(topic):

@@ -18,7 +18,7 @@ NOT_COPIED = {
     "status": "the copy is a draft until staff publish it",
     "publish_at": "the time of publication was that of the original",
     "changed_at": "set when the copy is saved",
-    "series": "the rules of the original go on making its dates; those of the copy would book its rooms twice",
+    "series": "the rules of the original keep making its dates; those of the copy would book its rooms twice",
     "occurrences": "staff choose new days: `days`",
 }
 NOT_COPIED_OF_DATES = {

@@ -117,7 +117,7 @@ def why_hidden(event, was_published: bool, had_dates: bool) -> list[str]:
 
 
 def people_in_words(event) -> str:
-    """Return how many people count on an event, and what becomes of its dates; "" if nobody does."""
+    """Return how many people count on an event, and what happens to its dates; "" if nobody does."""
     booked, waiting = people_expected(event)
     if not booked + waiting:
         return ""

@@ -26,7 +26,7 @@ der die das den dem des ein eine einen einem einer eines und oder von vom zu zum
 
 
 def last_day(today: date) -> date:
-    """Return the last day until which one can look for something."""
+    """Return the latest day until which a search can last."""
     return today + LONGEST_SEARCH
 
 

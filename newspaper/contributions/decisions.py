@@ -1,4 +1,4 @@
-"""What becomes of a contribution: accepted for an issue, printed, declined; or withdrawn by the person."""
+"""Decisions about a contribution: accepted for an issue, printed, declined; or withdrawn by the person."""
 
 from dataclasses import dataclass
 

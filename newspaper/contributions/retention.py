@@ -29,7 +29,7 @@ def expires_at(contribution: Contribution) -> datetime:
 
 
 def longest(contribution: Contribution) -> datetime:
-    """Return until when a contribution can be kept, whatever becomes of it: so long links to it work."""
+    """Return until when a contribution can be kept, whatever is decided: so long links to it work."""
     return max(expires_at(contribution), clock.now() + OPEN_CONTRIBUTION_RETENTION + PRINTED_CONTRIBUTION_RETENTION)
 
 

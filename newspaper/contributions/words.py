@@ -12,7 +12,7 @@ _KIND = Contribution.Kind
 
 
 def count_words(text: str) -> int:
-    """Return the number of words: what stands between blanks and has a letter or a digit.
+    """Return the number of words: what is between blanks and has a letter or a digit.
 
     `static/js/word_count.js` counts in the same way.
     """

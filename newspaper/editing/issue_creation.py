@@ -1,4 +1,4 @@
-"""From an uploaded file to an issue, after the yes of staff, and what failed once more."""
+"""From an uploaded file to an issue, after the yes of staff, and a further try of what failed."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,7 +36,7 @@ def create_issue(file: ArchiveFile, details: Details, *, is_public: bool, publis
 
 @transaction.atomic
 def try_again(issue: Issue) -> bool:
-    """Read what failed of an issue once more: the file, or single pages. Return whether there was anything."""
+    """Read again what failed of an issue: the file, or single pages. Return whether there was anything."""
     failed = Issue.objects.filter(pk=issue.pk, intake=Issue.Intake.FAILED).exclude(original="")
     if failed.update(intake=Issue.Intake.WAITING, intake_error=""):
         issue.pages.filter(state=Page.State.FAILED).update(state=Page.State.WAITING, error="")

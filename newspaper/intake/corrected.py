@@ -19,7 +19,7 @@ def digest_of(text: str) -> str:
 
 
 def read_again(page: Page, text: str, words: list[list[int]]) -> dict:
-    """Return the fields of a corrected page after its file was read once more, which has this text now.
+    """Return the fields of a corrected page after its file was read again, which has this text now.
 
     The correction stays if the file says the same as before; then its words get the new boxes. If the file was replaced
     by one that says something else, its text is taken, and staff compare: the correction is in the history.

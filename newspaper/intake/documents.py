@@ -1,4 +1,4 @@
-"""One PDF: sanitised by a process of its own, then read page by page by another one that is started anew if it dies."""
+"""One PDF: sanitised by a process of its own, then read page by page by another one that is restarted if it dies."""
 
 import json
 import os

@@ -1,6 +1,6 @@
 """Fill an issue with its pages, in the background: sanitised file, images and text, page by page.
 
-A page that fails has a sentence, the others stand; `read_again` tries it once more.
+A page that fails has a sentence, the others remain; `read_again` tries it again.
 """
 
 import tempfile
@@ -31,7 +31,7 @@ _STATE, _INTAKE, _SOURCE = Page.State, Issue.Intake, Page.TextSource
 
 @job(gettext_lazy("Ausgabe der Zeitung lesen"), queue_name=QUEUE)
 def read_issue(issue_pk: int) -> None:
-    """Read all pages of an issue that have not been read; another run goes on where one was killed."""
+    """Read all pages of an issue that have not been read; another run continues where one was killed."""
     issue = Issue.objects.in_work().filter(pk=issue_pk).first()
     if issue is None:
         return
@@ -87,7 +87,7 @@ def recognise_next(issue_pk: int) -> None:
 
 @transaction.atomic
 def read_again(page: Page) -> None:
-    """Try a page once more that has failed. Text that somebody has typed stays."""
+    """Try a page again that has failed. Text that somebody has typed stays."""
     changed = Page.objects.filter(pk=page.pk).exclude(state=_STATE.WAITING).update(state=_STATE.WAITING, error="")
     if changed:
         read_page.enqueue(page.pk)

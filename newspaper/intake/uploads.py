@@ -54,7 +54,7 @@ def take(files: Iterable[File]) -> ArchiveUpload:
 
 @job(gettext_lazy("Hochgeladene Ausgaben ansehen"), queue_name=QUEUE)
 def look_at(upload_pk: int) -> None:
-    """Look at the files of an upload that nobody has looked at; another run goes on where one was killed."""
+    """Look at the files of an upload that nobody has looked at; another run continues where one was killed."""
     upload = ArchiveUpload.objects.filter(pk=upload_pk, state=ArchiveUpload.State.WAITING).first()
     if upload is None:
         return

@@ -1,4 +1,4 @@
-"""Contributions in the administration: read them, download photos, decide what becomes of them."""
+"""Contributions in the administration: read them, download photos, decide about them."""
 
 from django import forms
 from django.contrib import admin, messages

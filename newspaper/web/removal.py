@@ -96,5 +96,5 @@ def look_up(request):
 
 @own_page()
 def my_removal(request, row, token):
-    """Show what became of a request."""
+    """Show the state of a request."""
     return render(request, "newspaper/removal/my_removal.html", {"row": row})

@@ -1,6 +1,6 @@
 """Small pages for one date: cancel it, move it, or let it take place after all.
 
-They are the form of the date with few fields, so that they ask, merge and go on after a login as that does.
+They are the form of the date with few fields, so that they ask, merge and resume after a login as that does.
 """
 
 from dataclasses import dataclass

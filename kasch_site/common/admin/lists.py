@@ -53,7 +53,7 @@ class ActionsBelowMixin:
 
 
 class TimeFilter(admin.SimpleListFilter):
-    """Show what is current or to come by default, and on wish what is over, or everything. Subclasses define `over`."""
+    """Show what is current or to come by default, on request what is over, or everything. Subclasses define `over`."""
 
     title = _("Zeit")
     parameter_name = "zeit"

@@ -47,7 +47,7 @@ def send_waiting() -> int:
     if batch:
         schedule_sending(
             clock.now() + execution.LEASE
-        )  # if this job is given up after many killed processes, another goes on
+        )  # if this job is given up after many killed processes, another continues
     sent, is_reachable = send(batch)
     schedule_next_batch(not_before=clock.now() if is_reachable else clock.now() + DELAYS[0])
     return sent

@@ -1,4 +1,4 @@
-"""Read a file in the background, and say for each of its records what will become of it."""
+"""Read a file in the background, and state for each of its records whether it will be imported."""
 
 from dataclasses import dataclass
 
@@ -116,7 +116,7 @@ class _Compared:
 
 
 def _compared(entries: list[Entry]) -> list[_Compared]:
-    """Return each entry with what will become of it: new, here (in the catalogue or further up in the file), wrong."""
+    """Return each entry with its verdict: new, here (in the catalogue or further up in the file), wrong."""
     rows: list[_Compared] = []
     seen: dict[tuple, int] = {}
     for start_at in range(0, len(entries), CHUNK):

@@ -68,7 +68,7 @@ def iso2709(content: bytes) -> Iterator[Entry]:
 
 
 def _parsed(chunk: bytes) -> MarcRecord:
-    """Return the record; where its text is broken, with U+FFFD, which a field that is taken over must not contain."""
+    """Return the record; where its text is broken, with U+FFFD, which an imported field must not contain."""
     if not chunk.endswith(RECORD_END):
         raise ValueError("The record has no end.")
     try:

@@ -1,4 +1,4 @@
-"""Titles from files in the administration: upload, look at what will become of them, take over, with progress."""
+"""Titles from files in the administration: upload, preview and import, with progress."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -46,7 +46,7 @@ class UploadForm(forms.Form):
 
 
 class BeginForm(forms.Form):
-    """What is taken over, and how."""
+    """What is imported, and how."""
 
     medium = forms.ModelChoiceField(
         label=_("Art, wenn die Datei keine nennt"), queryset=MediumKind.objects.all(), empty_label=None
@@ -89,7 +89,7 @@ class CatalogueImportAdmin(admin.ModelAdmin):
         return self._page(request, "upload", context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Show what will become of a file, or how far it is; act on a pressed button."""
+        """Show the preview of a file, or its progress; act on a pressed button."""
         batch = CatalogueImport.objects.filter(pk=object_id).first() if str(object_id).isdecimal() else None
         if batch is None:
             raise Http404
@@ -106,7 +106,7 @@ class CatalogueImportAdmin(admin.ModelAdmin):
         return [path_of_rows, *super().get_urls()]
 
     def wrong_rows(self, request, pk):
-        """Return the rows that cannot be taken over as a CSV file, to correct and upload again."""
+        """Return the rows that cannot be imported as a CSV file, to correct and upload again."""
         batch = get_object_or_404(CatalogueImport, pk=pk)
         if not self.has_view_permission(request, batch):
             raise PermissionDenied

@@ -89,7 +89,7 @@ def address_of(numbers: list[str]) -> str:
 
 
 def allocate_ahead(request):
-    """Take numbers for blank labels or cards, and go on to print them: again too, if the paper jams.
+    """Take numbers for blank labels or cards, and continue to printing them: again too, if the paper jams.
 
     A form that is sent twice, or again after "Back", leads to the same numbers.
     """

@@ -155,7 +155,7 @@ class TitleAdmin(admin.ModelAdmin):
         return initial
 
     def look_up(self, request):
-        """Look up an ISBN, typed or on a photo, and go on to the form, filled in or with the reason why not."""
+        """Look up an ISBN, typed or on a photo, and continue to the form, filled in or with the reason why not."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = LookUpForm(request.POST, request.FILES)

@@ -31,7 +31,7 @@ class TextBuilder:
             self._put("\n\n")
 
     def is_inside_word(self) -> bool:
-        """Return whether the last word is divided and goes on."""
+        """Return whether the last word is divided and continues."""
         return self._open is not None
 
     def add_line(self, words: Iterable[tuple[str, Box, bool]]) -> None:

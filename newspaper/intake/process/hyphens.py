@@ -5,7 +5,7 @@ _SHORTEST_IN_CAPITALS = 4
 
 
 def joint(first: str, second: str) -> str:
-    """Return what stands between the two halves of a divided word: nothing, a hyphen, or a hyphen and a blank.
+    """Return what is between the two halves of a divided word: nothing, a hyphen, or a hyphen and a blank.
 
     "Bürger|zentrum" is one word, "CDU|Fraktion" keeps its hyphen, "Haupt|und" are two words.
     """

@@ -1,6 +1,6 @@
 """The child process that reads one PDF: it answers requests about the document and its pages.
 
-It dies of a page that asks for too much; its caller starts it anew for the next page.
+It dies of a page that asks for too much; its caller restarts it for the next page.
 """
 
 import sys

@@ -88,7 +88,7 @@ def _continues(section, strip, size):
 
 
 def _flown_around(blocks, size):
-    """Return the blocks that stand in the way of columns whose text goes on below them."""
+    """Return the blocks between parts of columns whose text continues below them."""
     if len(blocks) < 3 or (len(_columns(blocks, size)) > 1 and not _crosses(blocks)):
         return []
     by_index = sorted(blocks, key=lambda block: block.index)
@@ -111,7 +111,7 @@ def _crosses(blocks):
 
 
 def _continues_in(above, below):
-    """Return whether a text goes on below something else: the next in its column, with a gap of some lines."""
+    """Return whether a text continues below something else: the next in its column, with a gap of some lines."""
     narrower = min(above.box.width, below.box.width)
     overlap = min(above.box.right, below.box.right) - max(above.box.left, below.box.left)
     smaller, larger = sorted((above.size, below.size))

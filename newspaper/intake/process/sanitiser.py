@@ -111,7 +111,7 @@ def _visible(media, crop):
 
 
 def _check(sanitised, pages):
-    """Open what was written and look once more. Raise `_Refused` if something is left."""
+    """Open what was written and check it. Raise `_Refused` if something is left."""
     sanitised.seek(0)
     with pikepdf.open(sanitised, suppress_warnings=True) as pdf:
         if forbidden.found(pdf) or len(pdf.pages) != pages:

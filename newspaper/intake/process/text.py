@@ -44,7 +44,7 @@ def write(builder: TextBuilder, blocks: list[Block], quarters: int = 0) -> None:
 
 
 def _continues_in(previous, block):
-    """Return whether a sentence goes on in the next column."""
+    """Return whether a sentence continues in the next column."""
     if previous is None or max(previous.size, block.size) > 1.2 * min(previous.size, block.size):
         return False
     is_below = block.box.top > previous.box.bottom and block.box.left < previous.box.right
@@ -55,7 +55,7 @@ def _continues_in(previous, block):
 
 
 def _ends_word(builder, lines):
-    """Return whether a divided word goes on in these lines, across a column or a gap."""
+    """Return whether a divided word continues in these lines, across a column or a gap."""
     return builder.is_inside_word() and lines[0].words[0].text[:1].islower()
 
 

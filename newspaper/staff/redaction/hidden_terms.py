@@ -1,4 +1,4 @@
-"""Hiding people in old issues: look where a name stands, ask, hide it, and show it again."""
+"""Hiding people in old issues: find a name, ask, hide it, and show it again."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -61,7 +61,7 @@ class HiddenTermAdmin(admin.ModelAdmin):
     # Hiding
 
     def add_view(self, request, form_url="", extra_context=None):
-        """Ask for a name, show where it stands, and hide it."""
+        """Ask for a name, show where it is, and hide it."""
         allow(self.has_add_permission(request))
         form = NameForm(request.POST or None)
         is_valid = form.is_bound and form.is_valid()

@@ -1,4 +1,4 @@
-"""Requests to be hidden in the administration: read them, look where the name stands, answer."""
+"""Requests to be hidden in the administration: read them, find the name, answer."""
 
 from django import forms
 from django.contrib import admin

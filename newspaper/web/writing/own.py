@@ -1,4 +1,4 @@
-"""A person's own contribution: see what becomes of it, withdraw it or one of its consents."""
+"""A person's own contribution: see its state, withdraw it or one of its consents."""
 
 from functools import partial
 
@@ -39,7 +39,7 @@ def look_up(request):
 
 @own_page()
 def my_contribution(request, contribution, token):
-    """Show what becomes of a contribution."""
+    """Show the state of a contribution."""
     return _page(request, contribution, token)
 
 

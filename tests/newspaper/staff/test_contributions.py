@@ -1,4 +1,4 @@
-"""Staff read contributions, download photos, and decide what becomes of them; the person is told."""
+"""Staff read contributions, download photos, and decide about them; the person is told."""
 
 import pytest
 from django.contrib.auth.models import Group

@@ -44,7 +44,7 @@ def check_selected(model_admin, request):
 
 
 def ask_before_resuming(model_admin, request):
-    """Return the page that asks, after an interruption, whether to go on with an action on selected records."""
+    """Return the page that asks, after an interruption, whether to resume an action on selected records."""
     keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
     records = model_admin.get_queryset(request).filter(pk__in=keys)
     context = {

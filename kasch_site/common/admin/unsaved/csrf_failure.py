@@ -27,7 +27,7 @@ def csrf_failure(request, reason=""):
 
 def _is_in_admin(request):
     match = request.resolver_match
-    # The login form itself has nothing to go on with, unless it carries a form.
+    # The login form itself has nothing to resume, unless it carries a form.
     return match is not None and match.app_names == ["admin"] and (match.url_name != "login" or CARRIED in request.POST)
 
 

@@ -1,4 +1,4 @@
-"""Forms that go on after a login: what was typed survives the end of the session.
+"""Forms that resume after a login: what was typed survives the end of the session.
 
 A form that arrives when nobody is logged in gets the login form, which says why and carries the submitted fields in a
 hidden one. After the login a page sends them to the address of the form, with `BACK_TO_FORM`: the form is shown again
@@ -77,7 +77,7 @@ def ask_for_login(admin_site, request, reason):
 
 
 def after_login(admin_site, request, response):
-    """Return the response to a login; if the login form carried a form, the page that goes on with it."""
+    """Return the response to a login; if the login form carried a form, the page that resumes it."""
     fields = carried_fields(request) if CARRIED in request.POST else []
     if not fields or response.status_code != 302 or not request.user.is_authenticated:
         return response

@@ -62,7 +62,7 @@ class Article:
 
 @dataclass(frozen=True)
 class PageTexts:
-    """A page: the number of its columns, what stands above them, and its articles."""
+    """A page: the number of its columns, what is above them, and its articles."""
 
     columns: int
     running: str
