@@ -1,4 +1,4 @@
-"""From an uploaded file to an issue, after the yes of staff, and a further try of what failed."""
+"""Create an issue from an uploaded file that staff have confirmed; try again what failed."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,7 +22,7 @@ class Details:
 
 @transaction.atomic
 def create_issue(file: ArchiveFile, details: Details, *, is_public: bool, publish_at: datetime | None = None) -> Issue:
-    """Make an issue of an uploaded file and have its pages read. Raise `NotTaken`.
+    """Make an issue of an uploaded file and have its pages read. Raise `FileRefused`.
 
     A draft stays one; with `is_public` residents see it at once, or from `publish_at` on.
     """

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from kasch_site.common import clock
 from kasch_site.common.media.locked import LockedStorage
 from newspaper.intake import pages
-from newspaper.intake.errors import NotTaken
+from newspaper.intake.errors import FileRefused
 from newspaper.models import ArchiveFile, Issue, Page
 from newspaper.redaction import reapply
 from newspaper.redaction.images import withdraw
@@ -17,7 +17,7 @@ _FACTS = ("page_count", "is_tagged", "has_text_layer")
 
 @transaction.atomic
 def replace(issue: Issue, file: ArchiveFile) -> Issue:
-    """Take this file for an issue from now on and have its pages read, and return the issue. Raise `NotTaken`.
+    """Take this file for an issue from now on and have its pages read, and return the issue. Raise `FileRefused`.
 
     Texts that staff have corrected stay where the new file says the same; the others staff have to compare. What is
     hidden stays hidden; an issue with something hidden becomes a draft, so that staff look at it first.
@@ -37,11 +37,11 @@ def replace(issue: Issue, file: ArchiveFile) -> Issue:
 
 def _refuse(issue, file):
     if file.state != ArchiveFile.State.PROPOSED:
-        raise NotTaken(_("Diese Datei ist schon aufgenommen oder nicht lesbar."))
+        raise FileRefused(_("Diese Datei ist schon aufgenommen oder nicht lesbar."))
     if issue.intake in Issue.IN_WORK:
-        raise NotTaken(_("Die Seiten dieser Ausgabe werden gerade gelesen. Bitte warten Sie ein paar Minuten."))
+        raise FileRefused(_("Die Seiten dieser Ausgabe werden gerade gelesen. Bitte warten Sie ein paar Minuten."))
     if Issue.objects.filter(file_sha256=file.sha256).exclude(file_sha256="").exists():
-        raise NotTaken(_("Diese Datei ist schon da."))
+        raise FileRefused(_("Diese Datei ist schon da."))
 
 
 def _take(issue, file):

@@ -14,7 +14,7 @@ from kasch_site.common.child_processes.running import ChildFailed, run
 from kasch_site.common.child_processes.sandbox import module_command
 
 from . import unpacker
-from .errors import NotTaken
+from .errors import FileRefused
 from .file_types import MAX_BYTES
 
 MAX_UNPACKED = 20_000 * MB  # of all files together, as the archive says
@@ -32,28 +32,28 @@ def is_archive(file: IO[bytes]) -> bool:
 
 
 def names(path: Path) -> list[str]:
-    """Return the names of the files in an archive, without folders. Raise `NotTaken`."""
+    """Return the names of the files in an archive, without folders. Raise `FileRefused`."""
     with tempfile.TemporaryFile() as output:
         try:
             run(_command(path, "list"), output, seconds=_SECONDS)
         except ChildFailed as error:
-            raise NotTaken(_refusal(error.status)) from error
+            raise FileRefused(_refusal(error.status)) from error
         listed = json.loads(output.read(8 * MB))
     if sum(size for _name, size in listed) > MAX_UNPACKED:
-        raise NotTaken(_("Das Archiv wird beim Auspacken zu groß. Bitte teilen Sie es."))
+        raise FileRefused(_("Das Archiv wird beim Auspacken zu groß. Bitte teilen Sie es."))
     if not listed:
-        raise NotTaken(_("In dem Archiv ist keine Datei."))
+        raise FileRefused(_("In dem Archiv ist keine Datei."))
     return [name for name, _size in listed]
 
 
 @contextmanager
 def unpacked(path: Path, position: int) -> Iterator[IO[bytes]]:
-    """Unpack one file of an archive, counted as in `names`, into a temporary file. Raise `NotTaken`."""
+    """Unpack one file of an archive, counted as in `names`, into a temporary file. Raise `FileRefused`."""
     with tempfile.TemporaryFile() as output:
         try:
             run(_command(path, "unpack", str(position)), output, seconds=_SECONDS)
         except ChildFailed as error:
-            raise NotTaken(_("Diese Datei lässt sich nicht auspacken, oder sie ist größer als 200 MB.")) from error
+            raise FileRefused(_("Diese Datei lässt sich nicht auspacken, oder sie ist größer als 200 MB.")) from error
         yield output
 
 

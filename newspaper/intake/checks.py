@@ -1,4 +1,4 @@
-"""What staff should know about a file before they say yes: text or scan, tagged or not, size, order."""
+"""What staff should know about a file before they confirm it: text or scan, tagged or not, size, order."""
 
 import tempfile
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ class Check:
 
 
 def look_at(path: Path, name: str, today: date) -> dict:
-    """Return the fields of an `ArchiveFile` for a PDF: what is in it, and what is proposed. Raise `NotTaken`."""
+    """Return the fields of an `ArchiveFile` for a PDF: what is in it, and what is proposed. Raise `FileRefused`."""
     with tempfile.NamedTemporaryFile() as sanitised:
         facts = documents.sanitise(path, sanitised)
         with documents.Document(Path(sanitised.name)) as document:

@@ -15,7 +15,7 @@ from kasch_site.common.child_processes.running import ChildFailed, Conversation,
 from kasch_site.common.child_processes.sandbox import module_command
 from newspaper.models.pages import IMAGE_WIDTHS, MAX_PAGES
 
-from .errors import NotTaken, PageFailed
+from .errors import FileRefused, PageFailed
 from .file_types import MAX_BYTES, refuse_other_types
 from .process.statuses import Status
 
@@ -90,7 +90,7 @@ class Facts:
 
 
 def sanitise(path: Path, sanitised: IO[bytes]) -> Facts:
-    """Write a PDF without anything that could do something into an open file. Raise `NotTaken`."""
+    """Write a PDF without anything that could do something into an open file. Raise `FileRefused`."""
     refuse_other_types(path)
     descriptor = sanitised.fileno()
     arguments = [str(path), str(descriptor), str(MAX_PAGES), str(MAX_POINTS)]
@@ -99,11 +99,11 @@ def sanitise(path: Path, sanitised: IO[bytes]) -> Facts:
         try:
             run(command, output, seconds=_SANITISING_SECONDS, open_files=[descriptor])
         except ChildFailed as error:
-            raise NotTaken(_refusal(error.status)) from error
+            raise FileRefused(_refusal(error.status)) from error
         found = json.loads(output.read(MB))
     sanitised.seek(0, os.SEEK_END)
     if sanitised.tell() > MAX_BYTES:
-        raise NotTaken(_refusal(None))
+        raise FileRefused(_refusal(None))
     return Facts(tuple(map(tuple, found["sizes"])), found["is_tagged"], tuple(found["removed"]))
 
 

@@ -1,7 +1,7 @@
 """Why a document or a page is not taken, in sentences for staff."""
 
 
-class NotTaken(Exception):
+class FileRefused(Exception):
     """A file is not taken; the message is a sentence that says why, and what to do."""
 
 

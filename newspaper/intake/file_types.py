@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from .errors import NotTaken
+from .errors import FileRefused
 
 MAX_BYTES = 200 * 1024 * 1024
 _END = 66_000  # the end of a zip archive is in these last bytes
@@ -21,19 +21,19 @@ _OTHER = (
 
 
 def refuse_other_types(path: Path) -> None:
-    """Raise `NotTaken` if a file is too large, no PDF, or a PDF and something else too."""
+    """Raise `FileRefused` if a file is too large, no PDF, or a PDF and something else too."""
     size = path.stat().st_size
     if size > MAX_BYTES:
-        raise NotTaken(_("Die Datei ist größer als 200 MB. Bitte speichern Sie das PDF kleiner."))
+        raise FileRefused(_("Die Datei ist größer als 200 MB. Bitte speichern Sie das PDF kleiner."))
     if not size:
-        raise NotTaken(_("Die Datei ist leer. Bitte wählen Sie sie noch einmal aus."))
+        raise FileRefused(_("Die Datei ist leer. Bitte wählen Sie sie noch einmal aus."))
     with path.open("rb") as file:
         first = file.read(2048)
         file.seek(max(0, size - _END))
         last = file.read()
     _refuse_by_beginning(first)
     if _is_zip(last) or _has_something_after_its_end(last):
-        raise NotTaken(
+        raise FileRefused(
             _("In der Datei steckt außer dem PDF noch etwas anderes. Bitte speichern Sie das PDF noch einmal neu.")
         )
 
@@ -43,10 +43,12 @@ def _refuse_by_beginning(first):
         return
     for beginning, sentence in _OTHER:
         if first.startswith(beginning):
-            raise NotTaken(sentence())
+            raise FileRefused(sentence())
     if b"%PDF-" in first:
-        raise NotTaken(_("Vor dem PDF steht in der Datei etwas anderes. Bitte speichern Sie das PDF noch einmal neu."))
-    raise NotTaken(_("Die Datei ist kein PDF. Bitte speichern Sie die Ausgabe als PDF."))
+        raise FileRefused(
+            _("Vor dem PDF steht in der Datei etwas anderes. Bitte speichern Sie das PDF noch einmal neu.")
+        )
+    raise FileRefused(_("Die Datei ist kein PDF. Bitte speichern Sie die Ausgabe als PDF."))
 
 
 def _is_zip(last: bytes) -> bool:

@@ -21,7 +21,7 @@ from newspaper.redaction import reapply
 
 from . import corrected, documents, ocr, publishing
 from .documents import PageText, ReadPage
-from .errors import NotTaken, PageFailed
+from .errors import FileRefused, PageFailed
 
 QUEUE = "newspaper"
 # So many pages in a row that kill their process are a file that wants to do harm, or a broken one.
@@ -37,7 +37,7 @@ def read_issue(issue_pk: int) -> None:
         return
     try:
         _prepare(issue)
-    except NotTaken as error:
+    except FileRefused as error:
         _finish(issue, _INTAKE.FAILED, str(error))
         return
     with documents.Document(Path(issue.public_pdf.path)) as document:
@@ -61,7 +61,7 @@ def read_page(page_pk: int) -> None:
     try:
         with _sanitised(page.issue) as document:
             _read(document, page)
-    except NotTaken as error:
+    except FileRefused as error:
         _fail(page, str(error))
     reapply.after_reading(page.issue)
     publishing.publish_if_read(page.issue_id)
@@ -77,7 +77,7 @@ def recognise_next(issue_pk: int) -> None:
     try:
         with _sanitised(page.issue) as document:
             found = ocr.recognise(document.scan(page.number))
-    except (PageFailed, NotTaken):
+    except (PageFailed, FileRefused):
         found = PageText("", (), "ocr", 0.0)
     with transaction.atomic():
         if _still_without_text(page).exists():
@@ -99,13 +99,13 @@ def progress(issue: Issue) -> tuple[int, int]:
 
 
 def _prepare(issue):
-    """Write the sanitised file, and a row for each page. Raise `NotTaken`."""
+    """Write the sanitised file, and a row for each page. Raise `FileRefused`."""
     if not issue.public_pdf or not issue.public_pdf.storage.exists(issue.public_pdf.name):
         issue.public_pdf.save("ausgabe.pdf", ContentFile(b""), save=False)
         with Path(issue.public_pdf.path).open("w+b") as sanitised:
             try:
                 facts = documents.sanitise(Path(issue.original.path), sanitised)
-            except NotTaken:
+            except FileRefused:
                 _withdraw(issue)
                 raise
         issue.page_count, issue.is_tagged = facts.page_count, facts.is_tagged
@@ -119,7 +119,7 @@ def _prepare(issue):
 
 @contextmanager
 def _sanitised(issue) -> Iterator[documents.Document]:
-    """Open the sanitised file of an issue. Raise `NotTaken`.
+    """Open the sanitised file of an issue. Raise `FileRefused`.
 
     Where something is hidden, the public one has images in place of pages, or there is none: the original is sanitised.
     """
@@ -128,7 +128,7 @@ def _sanitised(issue) -> Iterator[documents.Document]:
             yield document
         return
     if not issue.original:
-        raise NotTaken(_("Die Datei dieser Ausgabe fehlt."))
+        raise FileRefused(_("Die Datei dieser Ausgabe fehlt."))
     with tempfile.NamedTemporaryFile(suffix=".pdf") as sanitised:
         documents.sanitise(Path(issue.original.path), sanitised)
         with documents.Document(Path(sanitised.name)) as document:

@@ -18,7 +18,7 @@ from newspaper.models.issues import FIRST_YEAR, LAST_YEAR
 from newspaper.models.paper import MAX_ISSUES_PER_YEAR
 
 from . import archives, checks, pages
-from .errors import NotTaken
+from .errors import FileRefused
 from .file_types import MAX_BYTES, refuse_other_types
 
 QUEUE = pages.QUEUE
@@ -31,13 +31,13 @@ _STATE = ArchiveFile.State
 
 
 def take(files: Iterable[File]) -> ArchiveUpload:
-    """Store uploaded PDFs, or a zip archive of them, and have them looked at. Raise `NotTaken`.
+    """Store uploaded PDFs, or a zip archive of them, and have them looked at. Raise `FileRefused`.
 
     Each file has a name and a size. Nothing is an issue before `accept`.
     """
     files = list(files)
     if not files or len(files) > MAX_FILES:
-        raise NotTaken(_("Bitte wählen Sie zwischen 1 und %(files)d Dateien aus.") % {"files": MAX_FILES})
+        raise FileRefused(_("Bitte wählen Sie zwischen 1 und %(files)d Dateien aus.") % {"files": MAX_FILES})
     is_archive = len(files) == 1 and archives.is_archive(files[0])
     for file in files:
         _refuse_too_large(file, MAX_ARCHIVE_BYTES if is_archive else MAX_BYTES)
@@ -61,7 +61,7 @@ def look_at(upload_pk: int) -> None:
     try:
         if upload.archive:
             _unpack(upload)
-    except NotTaken as error:
+    except FileRefused as error:
         ArchiveUpload.objects.filter(pk=upload.pk).update(state=ArchiveUpload.State.FAILED, error=_fit(error, 300))
         return
     for file in upload.files.waiting():
@@ -79,19 +79,19 @@ def correct(file: ArchiveFile, *, number: int | None, year: int | None, publishe
 
 @transaction.atomic
 def accept(file: ArchiveFile, *, theme: str = "", rights: str = "") -> Issue:
-    """Make a draft of an issue after the yes to number and date, and have its pages read. Raise `NotTaken`."""
+    """Make a draft of an issue after the yes to number and date, and have its pages read. Raise `FileRefused`."""
     file = ArchiveFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
     if file.state != _STATE.PROPOSED:
-        raise NotTaken(_("Diese Datei ist schon aufgenommen oder nicht lesbar."))
+        raise FileRefused(_("Diese Datei ist schon aufgenommen oder nicht lesbar."))
     if not (file.number and file.year):
-        raise NotTaken(_("Bitte tragen Sie Nummer und Jahr ein."))
+        raise FileRefused(_("Bitte tragen Sie Nummer und Jahr ein."))
     if not (1 <= file.number <= MAX_ISSUES_PER_YEAR and FIRST_YEAR <= file.year <= LAST_YEAR):
-        raise NotTaken(_("Diese Nummer oder dieses Jahr kann nicht stimmen."))
+        raise FileRefused(_("Diese Nummer oder dieses Jahr kann nicht stimmen."))
     try:
         with transaction.atomic():
             issue = _issue(file, theme, rights)
     except IntegrityError as error:
-        raise NotTaken(_double(file)) from error
+        raise FileRefused(_double(file)) from error
     file.state, file.issue = _STATE.TAKEN, issue
     issue.original.name, file.file = file.file.name, ""
     file.save()
@@ -128,7 +128,7 @@ def _unpack(upload):
         try:
             with archives.unpacked(path, position) as content:
                 _keep(row, File(content))
-        except NotTaken as error:
+        except FileRefused as error:
             row.state, row.error = _STATE.REFUSED, _fit(error, 300)
             row.save()
 
@@ -148,7 +148,7 @@ def _look_at(row):
         for name, value in checks.look_at(Path(row.file.path), row.name, clock.today()).items():
             setattr(row, name, value)
         row.state = _STATE.PROPOSED
-    except NotTaken as error:
+    except FileRefused as error:
         row.state, row.error = _STATE.REFUSED, _fit(error, 300)
         row.file.delete(save=False)
     row.save()
@@ -157,10 +157,10 @@ def _look_at(row):
 def _refuse_double(row):
     issue = Issue.objects.filter(file_sha256=row.sha256).first()
     if issue is not None:
-        raise NotTaken(_("Diese Datei ist schon da: Ausgabe %(issue)s.") % {"issue": issue})
+        raise FileRefused(_("Diese Datei ist schon da: Ausgabe %(issue)s.") % {"issue": issue})
     same = row.upload.files.filter(sha256=row.sha256, state__in=[_STATE.PROPOSED, _STATE.TAKEN]).first()
     if same is not None:
-        raise NotTaken(_("Diese Datei ist dieselbe wie „%(name)s“.") % {"name": same.name})
+        raise FileRefused(_("Diese Datei ist dieselbe wie „%(name)s“.") % {"name": same.name})
 
 
 def _issue(file, theme, rights):
@@ -188,7 +188,7 @@ def _double(file):
 def _refuse_too_large(file, limit):
     if file.size > limit:
         megabytes = limit // 1024 // 1024
-        raise NotTaken(_("Die Datei ist größer als %(megabytes)d MB.") % {"megabytes": megabytes})
+        raise FileRefused(_("Die Datei ist größer als %(megabytes)d MB.") % {"megabytes": megabytes})
 
 
 def _sha256(file: IO[bytes]) -> str:

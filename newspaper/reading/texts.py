@@ -25,7 +25,7 @@ def paragraphs(text: str) -> list[str]:
 
 
 def beginning_of(text: str, length: int = SUMMARY_LENGTH) -> str:
-    """Return the first words of a text on one line, with "…" if it goes on."""
+    """Return the first words of a text on one line, with "…" if it is longer."""
     line = " ".join(text[: 4 * length].split())
     if len(line) <= length:
         return line if len(text) <= 4 * length else f"{line} …"

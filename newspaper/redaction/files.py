@@ -18,7 +18,7 @@ from kasch_site.common.child_processes.running import ChildFailed, run
 from kasch_site.common.child_processes.sandbox import module_command
 from kasch_site.common.media.locked import LockedStorage
 from newspaper.intake import documents
-from newspaper.intake.errors import NotTaken
+from newspaper.intake.errors import FileRefused
 from newspaper.models import Issue, IssueRedaction, Page
 from newspaper.models.pages import image_name, new_image_key
 
@@ -86,7 +86,7 @@ def _make(issue) -> Made:
     with tempfile.NamedTemporaryFile(suffix=".pdf") as sanitised:
         try:
             documents.sanitise(Path(issue.original.path), sanitised)
-        except NotTaken as error:
+        except FileRefused as error:
             raise NotMade(str(error)) from error
         with _answer(sanitised.name, order) as (facts, content):
             if not facts["is_clean"]:

@@ -35,7 +35,7 @@ def _next():
 def make_again(issue_id: int) -> None:
     """Take the public PDF of an issue away, and note that its files have to be made again.
 
-    While an issue is taken in, the worker still reads its PDF; `reapply.is_held_back` keeps it from residents.
+    During the intake of an issue, the worker still reads its PDF; `reapply.is_held_back` keeps it from residents.
     """
     check_again([issue_id])
     issues = Issue.objects.filter(pk=issue_id).exclude(intake__in=Issue.IN_WORK)

@@ -1,4 +1,4 @@
-"""Where a name stands, in all issues: what staff look at before they hide it."""
+"""Where a name occurs, in all issues: what staff look at before they hide it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ MAX_FOUND = 400
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A place in a text: what stands there, and what around it."""
+    """A place in a text: the words there, and those around them."""
 
     before: str
     found: str
@@ -56,7 +56,7 @@ class Found:
 
 
 def find(name: str) -> Found:
-    """Return where a name stands, the newest issue first; at most `MAX_FOUND` spots of each kind."""
+    """Return where a name occurs, the newest issue first; at most `MAX_FOUND` spots of each kind."""
     pattern = Pattern(name)
     spots: dict[str, Spot] = {}
     for issue_id, number, text, words in _texts(pattern):

@@ -60,6 +60,6 @@ def store_text(page: Page, fields: dict) -> None:
 
 
 def after_reading(issue: Issue) -> None:
-    """Have the images and the PDF of an issue made without what is hidden, after it was taken in."""
+    """Have the images and the PDF of an issue made without what is hidden, after its intake."""
     if has_hidden_terms(issue.pk):
         jobs.check_again([issue.pk])

@@ -11,7 +11,7 @@ from kasch_site.common.admin.fields import NativeDateInput, NativeTimeField
 from newspaper.editing.issue_creation import Details, create_issue
 from newspaper.editing.replacing import replace
 from newspaper.intake import uploads
-from newspaper.intake.errors import NotTaken
+from newspaper.intake.errors import FileRefused
 from newspaper.models import ArchiveFile, Issue
 from newspaper.models.issues import FIRST_YEAR, LAST_YEAR
 from newspaper.models.paper import MAX_ISSUES_PER_YEAR
@@ -123,7 +123,7 @@ class FileForm(forms.Form):
         taken.add(key)
 
     def create_issue(self, publishing: dict) -> Issue:
-        """Make an issue of the file, or put it in place of that of an issue. Raise `NotTaken`."""
+        """Make an issue of the file, or put it in place of that of an issue. Raise `FileRefused`."""
         if self.existing is not None:
             return replace(self.existing, self.file)
         return create_issue(self.file, self.details(), **publishing)
@@ -210,7 +210,7 @@ class Answer:
             try:
                 issues.append(form.create_issue(publishing))
                 self._taken_in.append(form)
-            except NotTaken as error:
+            except FileRefused as error:
                 form.add_error(None, str(error))
         return issues
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, SAVED_ALREADY, form_key, make_once
 from kasch_site.worker import execution
 from newspaper.intake import checks, uploads
-from newspaper.intake.errors import NotTaken
+from newspaper.intake.errors import FileRefused
 from newspaper.models import ArchiveFile, ArchiveUpload
 from newspaper.staff.issues.issue_pages import REFRESH, pages_url
 
@@ -58,7 +58,7 @@ class UploadAdmin(admin.ModelAdmin):
         if form.is_valid():
             try:
                 upload, is_new = make_once(request, "upload", lambda: uploads.take(form.uploaded()))
-            except NotTaken as error:
+            except FileRefused as error:
                 form.add_error("files", str(error))
             else:
                 if not is_new and upload is not None:

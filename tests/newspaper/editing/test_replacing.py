@@ -12,7 +12,7 @@ from newspaper.editing.checks import check_list
 from newspaper.editing.replacing import replace
 from newspaper.intake import documents, ocr, pages
 from newspaper.intake.documents import PageText, ReadPage
-from newspaper.intake.errors import NotTaken
+from newspaper.intake.errors import FileRefused
 from newspaper.models import ArchiveFile, ArchiveUpload, Issue, Page, WithdrawnImage
 from newspaper.redaction import files
 from newspaper.redaction.hiding import Hiding, hide
@@ -152,8 +152,8 @@ def test_a_page_that_failed_and_is_read_again_is_without_the_hidden_name(issue, 
 
 def test_an_issue_that_is_being_read_and_a_file_that_is_there_are_refused(issue, replaced):
     Issue.objects.update(intake=Issue.Intake.WORKING)
-    with pytest.raises(NotTaken, match="gerade gelesen"):
+    with pytest.raises(FileRefused, match="gerade gelesen"):
         replaced("Eins.")
     Issue.objects.update(intake=Issue.Intake.READY, file_sha256="b" * 64)
-    with pytest.raises(NotTaken, match="schon da"):
+    with pytest.raises(FileRefused, match="schon da"):
         replaced("Eins.")

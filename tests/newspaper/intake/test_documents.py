@@ -8,7 +8,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from newspaper.intake import documents
-from newspaper.intake.errors import NotTaken, PageFailed
+from newspaper.intake.errors import FileRefused, PageFailed
 from newspaper.intake.process import forbidden
 from tests.support.newspaper import hostile
 from tests.support.newspaper.hostile import saved, small_pdf
@@ -57,7 +57,7 @@ def test_fonts_and_pictures_may_be_called_anything(sanitise):
 
 def test_what_is_not_a_plain_pdf_is_refused_with_a_sentence_and_leaves_no_file(sanitise, tmp_path):
     for name, content, sentence in hostile.refused():
-        with pytest.raises(NotTaken) as error:
+        with pytest.raises(FileRefused) as error:
             sanitise(content)
         assert sentence in str(error.value), name
         assert [path.name for path in tmp_path.iterdir()] == ["ausgabe.pdf"]

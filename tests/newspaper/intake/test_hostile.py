@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 
 from newspaper.intake import documents
-from newspaper.intake.errors import NotTaken, PageFailed
+from newspaper.intake.errors import FileRefused, PageFailed
 from newspaper.intake.process import forbidden
 from tests.proving import amount, amounts
 from tests.reporting import LOUD
@@ -62,7 +62,7 @@ def process(tmp_path, monkeypatch):
         with tempfile.NamedTemporaryFile() as sanitised:
             try:
                 facts = documents.sanitise(path, sanitised)
-            except NotTaken as error:
+            except FileRefused as error:
                 outcome.refusal = str(error)
             else:
                 _read(Path(sanitised.name), facts, outcome)

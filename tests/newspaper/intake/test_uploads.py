@@ -14,7 +14,7 @@ from kasch_site.common import clock
 from kasch_site.common.media.locked import LockedStorage
 from kasch_site.worker.execution import run_due_jobs
 from newspaper.intake import archives, checks, documents, ocr, pages, uploads
-from newspaper.intake.errors import NotTaken
+from newspaper.intake.errors import FileRefused
 from newspaper.models import ArchiveFile, ArchiveUpload, Issue, Page
 from newspaper.models.pages import image_name, image_widths
 from tests.newspaper.stock import make_issue
@@ -87,7 +87,7 @@ def test_nothing_is_proposed_that_is_not_there_and_a_yes_needs_number_and_year()
         "Die Seiten sind Bilder ohne Text. Bitte tippen oder kopieren Sie ihn nach dem Aufnehmen.",
         "Nummer und Jahr stehen nicht in der Datei. Bitte tragen Sie sie ein.",
     ]
-    with pytest.raises(NotTaken, match="Nummer und Jahr"):
+    with pytest.raises(FileRefused, match="Nummer und Jahr"):
         uploads.accept(row)
     uploads.correct(row, number=4, year=2026, published_on=None)
     assert uploads.accept(row).short_name == "4/2026"
@@ -176,7 +176,7 @@ def test_a_number_that_is_there_already_stays_a_proposal(not_looked_at):
     make_issue(3, 2026)
     row = upload(("a.pdf", issue_pdf())).files.get()
     assert "Diese Nummer gibt es schon." in [check.sentence for check in checks.of(row)]
-    with pytest.raises(NotTaken, match="gibt es schon"):
+    with pytest.raises(FileRefused, match="gibt es schon"):
         uploads.accept(row)
     row.refresh_from_db()
     assert row.state == ArchiveFile.State.PROPOSED
@@ -186,7 +186,7 @@ def test_a_number_that_is_there_already_stays_a_proposal(not_looked_at):
 def test_the_same_file_is_never_an_issue_twice(not_looked_at):
     row = upload(("a.pdf", issue_pdf())).files.get()
     uploads.accept(row)
-    with pytest.raises(NotTaken, match="schon aufgenommen"):
+    with pytest.raises(FileRefused, match="schon aufgenommen"):
         uploads.accept(row)
     with pytest.raises(IntegrityError), transaction.atomic():
         Issue.objects.create(number=9, year=2025, file_sha256=row.sha256)
