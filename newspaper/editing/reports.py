@@ -19,7 +19,7 @@ MAX_OPEN = 20  # of one page
 
 
 class ReportRefused(RequestRefused):
-    """A report is not taken; the message says why."""
+    """A report is refused; the message says why."""
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ class Check:
     is_problem: bool = False
 
 
-def look_at(path: Path, name: str, today: date) -> dict:
+def inspect(path: Path, name: str, today: date) -> dict:
     """Return the fields of an `ArchiveFile` for a PDF: what is in it, and what is proposed. Raise `FileRefused`."""
     with tempfile.NamedTemporaryFile() as sanitised:
         facts = documents.sanitise(path, sanitised)

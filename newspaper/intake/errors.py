@@ -1,8 +1,8 @@
-"""Why a document or a page is not taken, in sentences for staff."""
+"""Why a document or a page is refused, in sentences for staff."""
 
 
 class FileRefused(Exception):
-    """A file is not taken; the message is a sentence that says why, and what to do."""
+    """A file is refused; the message is a sentence that says why, and what to do."""
 
 
 class PageFailed(Exception):

@@ -30,7 +30,7 @@ _MAX_NAME = 200
 _STATE = ArchiveFile.State
 
 
-def take(files: Iterable[File]) -> ArchiveUpload:
+def receive(files: Iterable[File]) -> ArchiveUpload:
     """Store uploaded PDFs, or a zip archive of them, and have them looked at. Raise `FileRefused`.
 
     Each file has a name and a size. Nothing is an issue before `accept`.
@@ -48,12 +48,12 @@ def take(files: Iterable[File]) -> ArchiveUpload:
         else:
             for position, file in enumerate(files):
                 _keep(ArchiveFile(upload=upload, position=position, name=_fit(file.name)), file)
-        look_at.enqueue(upload.pk)
+        inspect_files.enqueue(upload.pk)
     return upload
 
 
 @job(gettext_lazy("Hochgeladene Ausgaben ansehen"), queue_name=QUEUE)
-def look_at(upload_pk: int) -> None:
+def inspect_files(upload_pk: int) -> None:
     """Look at the files of an upload that nobody has looked at; another run continues where one was killed."""
     upload = ArchiveUpload.objects.filter(pk=upload_pk, state=ArchiveUpload.State.WAITING).first()
     if upload is None:
@@ -65,7 +65,7 @@ def look_at(upload_pk: int) -> None:
         ArchiveUpload.objects.filter(pk=upload.pk).update(state=ArchiveUpload.State.FAILED, error=_fit(error, 300))
         return
     for file in upload.files.waiting():
-        _look_at(file)
+        _inspect(file)
     ArchiveUpload.objects.filter(pk=upload.pk).update(state=ArchiveUpload.State.READY)
 
 
@@ -141,11 +141,11 @@ def _keep(row, file: File):
     row.save()
 
 
-def _look_at(row):
+def _inspect(row):
     try:
         _refuse_double(row)
         refuse_other_types(Path(row.file.path))
-        for name, value in checks.look_at(Path(row.file.path), row.name, clock.today()).items():
+        for name, value in checks.inspect(Path(row.file.path), row.name, clock.today()).items():
             setattr(row, name, value)
         row.state = _STATE.PROPOSED
     except FileRefused as error:

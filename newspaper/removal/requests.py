@@ -18,7 +18,7 @@ _STATE = RemovalRequest.State
 
 
 class RemovalRefused(RequestRefused):
-    """A request is not taken, or an answer lacks something; the message says what to do."""
+    """A request is refused, or an answer lacks something; the message says what to do."""
 
 
 @transaction.atomic

@@ -89,7 +89,7 @@ class FileForm(forms.Form):
             del self.fields["take"]
 
     def is_wanted(self) -> bool:
-        """Return whether the file is to be taken in."""
+        """Return whether the file is to become an issue."""
         return "take" not in self.fields or self.cleaned_data.get("take", False)
 
     def clean(self):
@@ -166,7 +166,7 @@ class PublishForm(forms.Form):
 class Answer:
     """What staff say to the files of one page: a form for each, and when they are published.
 
-    Nothing is taken in while a form has a mistake.
+    Nothing is stored while a form has a mistake.
     """
 
     def __init__(self, data, files, *, is_only: bool):

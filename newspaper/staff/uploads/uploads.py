@@ -57,7 +57,7 @@ class UploadAdmin(admin.ModelAdmin):
         form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if form.is_valid():
             try:
-                upload, is_new = make_once(request, "upload", lambda: uploads.take(form.uploaded()))
+                upload, is_new = make_once(request, "upload", lambda: uploads.receive(form.uploaded()))
             except FileRefused as error:
                 form.add_error("files", str(error))
             else:

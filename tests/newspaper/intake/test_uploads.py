@@ -36,7 +36,7 @@ def locked_files(settings, tmp_path, monkeypatch):
 def not_looked_at(monkeypatch):
     """Propose 3/2026 for every file, without a look into it."""
     fields = {"number": 3, "year": 2026, "page_count": 2, "has_text_layer": True}
-    monkeypatch.setattr(checks, "look_at", lambda _path, _name, _today: fields)
+    monkeypatch.setattr(checks, "inspect", lambda _path, _name, _today: fields)
 
 
 def issue_pdf(title="Ausgabe 3/2026", more=1):
@@ -48,7 +48,7 @@ def issue_pdf(title="Ausgabe 3/2026", more=1):
 
 def upload(*files):
     """Upload files by name and content and look at them."""
-    made = uploads.take([SimpleUploadedFile(name, content) for name, content in files])
+    made = uploads.receive([SimpleUploadedFile(name, content) for name, content in files])
     run_due_jobs("test")
     made.refresh_from_db()
     return made
@@ -114,7 +114,7 @@ def test_an_archive_becomes_a_table_of_proposals_in_order(locked_files, django_c
 
 
 def test_looking_at_an_archive_goes_on_where_it_was_killed(monkeypatch):
-    looked_at = checks.look_at
+    looked_at = checks.inspect
     calls = []
 
     def dies_once(path, name, today):
@@ -123,12 +123,12 @@ def test_looking_at_an_archive_goes_on_where_it_was_killed(monkeypatch):
             raise SystemExit
         return looked_at(path, name, today)
 
-    monkeypatch.setattr(checks, "look_at", dies_once)
+    monkeypatch.setattr(checks, "inspect", dies_once)
     files = [SimpleUploadedFile(f"2010-{number}.pdf", hostile.small_pdf(pages=number)) for number in (1, 2, 3)]
-    made = uploads.take(files)
+    made = uploads.receive(files)
     with pytest.raises(SystemExit):
-        uploads.look_at.call(made.pk)
-    uploads.look_at.call(made.pk)
+        uploads.inspect_files.call(made.pk)
+    uploads.inspect_files.call(made.pk)
     assert calls == ["2010-1.pdf", "2010-2.pdf", "2010-2.pdf", "2010-3.pdf"]
     assert made.files.proposed().count() == 3
 
