@@ -12,7 +12,7 @@ from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.not_found import PageNotFound
 from kasch_site.common.sections import Entry, entries
 from kasch_site.common.text.fact_words import facts_by_name
-from kasch_site.house.building import sign_name
+from kasch_site.house.building import section_name
 
 from .confirmation import is_stale
 from .models import Group
@@ -48,7 +48,7 @@ def group_list(request):
 
 def _name():
     """Return the name of the section, as it is in the menu."""
-    return sign_name("groups", _("Gruppen"))
+    return section_name("groups", _("Gruppen"))
 
 
 @require_safe

@@ -13,7 +13,7 @@ from events.printing.lines import has_all_facts
 from kasch_site.common.printing.printable_text import clean, fitted
 from kasch_site.common.sections import Entry, PlanProvider, providers
 from kasch_site.common.text.time_words import month_in_words
-from kasch_site.house.building import Building, sign_name
+from kasch_site.house.building import Building, section_name
 from kasch_site.house.opening.week import week
 
 from .parts import MonthSheet, month_sheet
@@ -86,7 +86,7 @@ def _blocks(sheet: MonthSheet, building, texts) -> list[dict]:
         hours = texts.hours(sheet.sections.get(key, []))
         rows = [*hours, *({"label": fitted(each.label), "text": fitted(each.text)} for each in notes.get(key, []))]
         if rows:
-            name = fitted(sign_name(key, names.get(key, key)))
+            name = fitted(section_name(key, names.get(key, key)))
             blocks.append({"name": name, "ink": ink_of(building, key), "rows": rows})
     spoken = texts.languages([row for rows in sheet.week for row in rows])
     return [*blocks, {"name": _("In anderen Sprachen"), "ink": "#000000", "rows": spoken}] if spoken else blocks

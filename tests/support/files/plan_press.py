@@ -27,4 +27,4 @@ def without_notes(monkeypatch) -> None:
     """Let no section add notes, opening hours or a name of its own: they are read from the database."""
     monkeypatch.setattr(sheet_content, "providers", lambda _kind: ())
     monkeypatch.setattr(sheet_content, "week", lambda _day: [])
-    monkeypatch.setattr(sheet_content, "sign_name", lambda key, default: default)
+    monkeypatch.setattr(sheet_content, "section_name", lambda key, default: default)
