@@ -9,9 +9,11 @@ from events.calendar.entries import entries_between
 from events.printing.plan_by_mail import MonthPlan
 from events.scheduling.closing import close, effects_of_closing
 from events.scheduling.generation import make_dates
+from events.staff.month.calendar import calendar_url
 from events.staff.todo import first_steps, todo
 from events.web.search import EventKind
 from kasch_site.accounts.roles import DESK, EDITORS, LEAD, all_rights
+from kasch_site.common import clock
 from kasch_site.common.sections import (
     CalendarProvider,
     Chapter,
@@ -110,7 +112,9 @@ class EventsSection(
 
     def quick_actions(self, user):
         """Return the quick actions that a user has permission for."""
-        actions = []
+        if not user.get_all_permissions():
+            return []
+        actions = [QuickAction(_("Kalender des Hauses"), calendar_url(clock.today()))]
         if user.has_perm("events.add_event"):
             actions.append(QuickAction(_("Neue Veranstaltung"), reverse("admin:events_event_add")))
         if user.has_perm("events.change_occurrence"):

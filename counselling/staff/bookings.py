@@ -1,12 +1,15 @@
 """Bookings in the administration: desk and day (`desk`), statistics (`statistics`) and the access log."""
 
 from django.contrib import admin
+from django.db.models import OuterRef, Subquery
 from django.urls import path
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from counselling import permissions
-from counselling.models import AccessLogEntry, Booking
+from counselling.models import AccessLogEntry, Booking, Slot
 from kasch_site.common.admin.lists import ReadOnlyMixin
+from kasch_site.common.text.time_words import day_in_words
 from kasch_site.visitors.staff import RequestAdmin
 
 from .desk.changes import ChangesMixin
@@ -25,6 +28,7 @@ class BookingAdmin(ChangesMixin, WaitlistMixin, DeskMixin, StatisticsMixin, Requ
         view = self.admin_site.admin_view
         own = [
             path("tag/<str:day_of>/", view(self.day), name="counselling_day"),
+            path("woche/<str:day_of>/", view(self.week), name="counselling_week"),
             path("vergeben/<slug:slug>/", view(self.times), name="counselling_times"),
             path("vergeben/<slug:slug>/<int:slot>/", view(self.book), name="counselling_book"),
             path("vergeben/<slug:slug>/warteliste/", view(self.wait), name="counselling_wait"),
@@ -64,9 +68,27 @@ class AccessLogEntryAdmin(ReadOnlyMixin, admin.ModelAdmin):
     """The access log: read-only, for the lead."""
 
     keeps_drafts = False
-    list_display = ["at", "by", "how", "booking_number", "is_waitlist"]
+    list_display = ["at", "by", "how", "record", "day"]
     list_filter = ["how", "by"]
     search_fields = ["^booking_number", "by__username", "by__first_name", "by__last_name"]
     search_help_text = _("Nummer des Termins oder wer gelesen hat")
     date_hierarchy = "at"
     list_per_page = 100
+
+    def get_queryset(self, request):
+        """Load the day of each appointment; it has none on the waiting list, and after its person is erased."""
+        slot = Slot.objects.filter(bookings=OuterRef("booking_number")).values("starts_at")[:1]
+        return super().get_queryset(request).annotate(slot_starts_at=Subquery(slot))
+
+    @admin.display(description=_("welcher Eintrag"), ordering="booking_number")
+    def record(self, entry):
+        """Return the number of the appointment, or of the place on the waiting list."""
+        text = _("Warteliste Nr. %(number)s") if entry.is_waitlist else _("Termin Nr. %(number)s")
+        return text % {"number": entry.booking_number}
+
+    @admin.display(description=_("Tag des Termins"))
+    def day(self, entry):
+        """Return the day of the appointment, if there still is one."""
+        if entry.is_waitlist or not entry.slot_starts_at:
+            return ""
+        return day_in_words(localdate(entry.slot_starts_at))

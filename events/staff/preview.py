@@ -15,6 +15,7 @@ from events.scheduling.generation import days_left_out, horizon
 from events.scheduling.publication import people_expected
 from kasch_site.common import clock, sections
 from kasch_site.common.admin.confirmation.save import Consequences
+from kasch_site.common.sections import Entry
 from kasch_site.common.text.time_words import time_in_words
 from kasch_site.house.models import Room
 
@@ -214,7 +215,9 @@ def room_conflicts(rows: Iterable[Occurrence]) -> list[str]:
         return []
     start, end = min(row.starts_at for row in rows), max(row.ends_at for row in rows)
     ours = {f"events:{row.uid.hex}" for row in rows}
-    pairs = [pair for pair in sections.used_twice(_uses(start, end)) if pair[0].key in ours or pair[1].key in ours]
+    pairs = [
+        pair for pair in sections.used_twice(all_entries(start, end)) if pair[0].key in ours or pair[1].key in ours
+    ]
     pairs_by_rooms = {}
     for first, second in sorted(pairs, key=lambda pair: pair[1].starts_at):
         # If both dates belong to this event, either can be named as the existing one.
@@ -224,11 +227,11 @@ def room_conflicts(rows: Iterable[Occurrence]) -> list[str]:
     return _shortened([_room_conflict(names[room], pairs) for (room, _title), pairs in pairs_by_rooms.items()])
 
 
-def _uses(start, end):
-    """Return the uses of rooms from start to end, including events not yet visible to residents."""
+def all_entries(start, end) -> list[Entry]:
+    """Return the entries of all sections from start to end, by start, and events not yet visible to residents."""
     entries = {entry.key: entry for entry in sections.entries(start, end)}
     entries |= {entry.key: entry for entry in entries_of(Occurrence.objects.between(start, end).planned())}
-    return entries.values()
+    return sorted(entries.values(), key=lambda entry: (entry.starts_at, entry.key))
 
 
 def _room_conflict(room, pairs):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+from counselling import permissions
 from counselling.booking import corrections, moving
 from counselling.booking.refusals.errors import BookingRefused
 from counselling.booking.slots.booking_locks import lock_slot_and_reload
@@ -24,27 +25,32 @@ class ChangesMixin:
     """Pages of the desk that change a booking; they share the checks of `DeskMixin`."""
 
     def move(self, request, pk):
-        """Choose another time of the topic; then ask who wants to move, and move."""
+        """Choose another time of the topic; then ask who wants to move, and move.
+
+        The desk chooses among the times of all counsellors, a counsellor among their own.
+        """
         row = self._record(request, pk, AccessLogEntry.How.RECORD)
-        self._require_desk(request)
+        counsellor = None if permissions.is_at_desk(request.user) else row.slot.counsellor
         if request.method == "POST":
             try:
-                return self._move(request, row, self.parse_pk(request.POST.get("slot")))
+                return self._move(request, row, self.parse_pk(request.POST.get("slot")), counsellor)
             except BookingRefused as refused:
                 self.message_user(request, str(refused), messages.ERROR)
                 row.refresh_from_db()
                 if row.state not in Booking.EXPECTED:
                     return HttpResponseRedirect(reverse("admin:counselling_booking_change", args=[row.pk]))
         chosen = request.POST.get("slot") or request.GET.get("slot")
-        slot = _free_slot(row, self.parse_pk(chosen))
+        slot = _free_slot(row, self.parse_pk(chosen), counsellor)
         if slot:
             return self._page(request, _("Termin verlegen?"), "move", {"row": row, "to": slot})
         if chosen and request.method != "POST":
             self.message_user(request, _("Diese Zeit ist nicht mehr frei."), messages.ERROR)
-        context = {"topic": row.topic, "times": desk_times(row.topic, request.GET), "moves": row}
+        context = {"topic": row.topic, "times": desk_times(row.topic, request.GET, counsellor), "moves": row}
         return self._page(request, _("Andere Zeit"), "times", context)
 
-    def _move(self, request, row, slot_pk):
+    def _move(self, request, row, slot_pk, counsellor):
+        if counsellor is not None and not Slot.objects.filter(pk=slot_pk, counsellor=counsellor).exists():
+            raise BookingRefused(_("Diese Zeit ist nicht mehr frei."))
         by = Booking.By.HOUSE if request.POST.get("by") == Booking.By.HOUSE else Booking.By.PERSON
         with transaction.atomic():
             without_notification = "without_notification" in request.POST
@@ -88,8 +94,10 @@ class ChangesMixin:
         return self._page(request, _("Angaben ändern"), "correct", context)
 
 
-def _free_slot(row, pk):
-    """Return the slot with this primary key, if it is free now and of the topic of the booking."""
+def _free_slot(row, pk, counsellor):
+    """Return the slot with this primary key, if it is free now, of the topic of the booking and of the counsellor."""
     now = clock.now()
     free = Slot.objects.free(now).for_topic(row.topic).filter(pk=pk, starts_at__gt=now)
+    if counsellor is not None:
+        free = free.filter(counsellor=counsellor)
     return free.select_related("counsellor", "room").first()

@@ -1,8 +1,9 @@
 """The day of a counsellor: who comes when, with which needs, and who should be called beforehand."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from counselling.models import Booking, Counsellor, Slot
@@ -61,7 +62,18 @@ def _interpreting(booking):
 
 def days(day: date, counsellor: Counsellor | None = None) -> list[Day]:
     """Return the day of all counsellors or of one; makes the same few queries, however many bookings there are."""
-    slots = Slot.objects.within(*clock.day_bounds(day)).exclude(state=Slot.State.WITHDRAWN)
+    return _days(_lines(*clock.day_bounds(day), counsellor))
+
+
+def week(monday: date, counsellor: Counsellor | None = None) -> list[tuple[date, list[Day]]]:
+    """Return the seven days from `monday` on, each with the days of all counsellors or of one, in the same queries."""
+    lines = _lines(clock.local(monday), clock.local(monday + timedelta(days=7)), counsellor)
+    dates = [monday + timedelta(days=number) for number in range(7)]
+    return [(day, _days([line for line in lines if timezone.localdate(line.slot.starts_at) == day])) for day in dates]
+
+
+def _lines(start, end, counsellor) -> list[Line]:
+    slots = Slot.objects.within(start, end).exclude(state=Slot.State.WITHDRAWN)
     if counsellor:
         slots = slots.filter(counsellor=counsellor)
     slots = list(slots.select_related("counsellor", "room").order_by(GermanOrder("counsellor__name"), "starts_at"))
@@ -73,12 +85,15 @@ def days(day: date, counsellor: Counsellor | None = None) -> list[Day]:
         .prefetch_related("slot__counsellor__languages")
     }
     missed = _missed() if bookings else []
-    days_by_counsellor: dict[int, Day] = {}
-    for slot in slots:
-        booking = bookings.get(slot.pk)
-        line = Line(slot, booking, bool(booking) and should_be_called(booking, missed))
-        days_by_counsellor.setdefault(slot.counsellor_id, Day(slot.counsellor, [])).lines.append(line)
-    return list(days_by_counsellor.values())
+    found = [(slot, bookings.get(slot.pk)) for slot in slots]
+    return [Line(slot, booking, bool(booking) and should_be_called(booking, missed)) for slot, booking in found]
+
+
+def _days(lines) -> list[Day]:
+    by_counsellor: dict[int, Day] = {}
+    for line in lines:
+        by_counsellor.setdefault(line.slot.counsellor_id, Day(line.slot.counsellor, [])).lines.append(line)
+    return list(by_counsellor.values())
 
 
 def should_be_called(booking: Booking, missed: list[tuple] | None = None) -> bool:

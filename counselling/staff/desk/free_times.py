@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 
-from counselling.models import Slot, Topic
+from counselling.models import Counsellor, Slot, Topic
 from kasch_site.common import clock
 
 WEEK = 7
@@ -63,18 +63,19 @@ class DeskTimes:
         return urlencode({"ab": first.isoformat()} | ({"tage": 1} if self.is_one_day else {}))
 
 
-def desk_times(topic: Topic, query) -> DeskTimes:
-    """Return the free slots that a query asks for: `ab` is the first day, `tage=1` a single one.
+def desk_times(topic: Topic, query, counsellor: Counsellor | None = None) -> DeskTimes:
+    """Return the free slots that a query asks for, of all counsellors or of one.
 
-    Without a first day, the week begins with the first day that has a free slot.
+    `ab` is the first day, `tage=1` a single one. Without a first day, the week begins with the first day that has a
+    free slot.
     """
     days = 1 if query.get("tage") == "1" else WEEK
     first = parse_day(query.get("ab"))
     if first is None:
-        first = _first_free_day(topic, clock.today()) or clock.today()
-    slots = list(_free(topic, first, first + timedelta(days=days)))
-    next_day = _first_free_day(topic, first + timedelta(days=days))
-    is_all_taken = not slots and not next_day and _first_free_day(topic, clock.today()) is None
+        first = _first_free_day(topic, clock.today(), counsellor) or clock.today()
+    slots = list(_free(topic, first, first + timedelta(days=days), counsellor))
+    next_day = _first_free_day(topic, first + timedelta(days=days), counsellor)
+    is_all_taken = not slots and not next_day and _first_free_day(topic, clock.today(), counsellor) is None
     return DeskTimes(first, days, slots, next_day, is_all_taken)
 
 
@@ -89,17 +90,19 @@ def parse_day(text: str | None) -> date | None:
     return day if day and clock.today() <= day <= clock.LAST_DAY - timedelta(days=WEEK) else None
 
 
-def _free(topic, first, end=None) -> Iterator[Slot]:
+def _free(topic, first, end=None, counsellor=None) -> Iterator[Slot]:
     now = clock.now()
     free = Slot.objects.free(now).for_topic(topic).filter(starts_at__gt=max(now, clock.day_bounds(first)[0])).distinct()
     if end is not None:
         free = free.filter(starts_at__lt=clock.day_bounds(end)[0])
+    if counsellor is not None:
+        free = free.filter(counsellor=counsellor)
     free = free.select_related("counsellor", "room").prefetch_related("counsellor__languages")
     return free.order_by("starts_at", "pk")
 
 
-def _first_free_day(topic, first) -> date | None:
-    start = _free(topic, first).values_list("starts_at", flat=True).first()
+def _first_free_day(topic, first, counsellor) -> date | None:
+    start = _free(topic, first, counsellor=counsellor).values_list("starts_at", flat=True).first()
     return _day_of(start) if start else None
 
 

@@ -56,17 +56,33 @@ class DeskMixin:
         context["before"], context["after"] = chosen - timedelta(days=1), chosen + timedelta(days=1)
         return self._page(request, _("Tagesliste"), "day", context)
 
+    def week(self, request, day_of):
+        """Show the week of a day: to counsellors their own, to the desk everybody's, without topics."""
+        self._require_access(request)
+        chosen = _parse_day(day_of)
+        monday = chosen - timedelta(days=chosen.weekday())
+        days = day.week(monday, self._only_counsellor(request))
+        self._log_days(request, [of_counsellor for _day, each in days for of_counsellor in each])
+        context = {"week": days, "monday": monday, "sunday": monday + timedelta(days=6), "today": clock.today()}
+        context["before"], context["after"] = monday - timedelta(days=7), monday + timedelta(days=7)
+        return self._page(request, _("Woche"), "week", context)
+
     def _days(self, request, chosen):
         """Return the day lists that this user may see, and log the access."""
-        only_counsellor = None if permissions.is_at_desk(request.user) else permissions.counsellor_of(request.user)
-        days = day.days(chosen, only_counsellor)
-        shown = [line.booking for day_of_counsellor in days for line in day_of_counsellor.expected]
-        access_log.log(request.user, AccessLogEntry.How.DAY, shown)
+        days = day.days(chosen, self._only_counsellor(request))
+        self._log_days(request, days)
         own = permissions.counsellor_of(request.user)
         return [
             {"of": day_of_counsellor, "shows_topics": own is not None and day_of_counsellor.counsellor.pk == own.pk}
             for day_of_counsellor in days
         ]
+
+    def _only_counsellor(self, request):
+        return None if permissions.is_at_desk(request.user) else permissions.counsellor_of(request.user)
+
+    def _log_days(self, request, days):
+        shown = [line.booking for day_of_counsellor in days for line in day_of_counsellor.expected]
+        access_log.log(request.user, AccessLogEntry.How.DAY, shown)
 
     def times(self, request, slug):
         """First click: show the next slots of a topic, including urgent ones, which the desk may use."""

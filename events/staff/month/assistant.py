@@ -36,6 +36,7 @@ from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.text.time_words import month_in_words
 
 from . import forms as month_forms
+from .calendar import CalendarMixin
 from .decisions import DAYS, DecisionsMixin
 from .highlight import HighlightForm, HighlightMixin
 from .page import Page, drafts_of, is_offered
@@ -45,7 +46,7 @@ _SEND = "messaging.add_dispatch"
 
 
 @admin.register(PrintedPlan)
-class PrintedPlanAdmin(ReadOnlyMixin, DecisionsMixin, HighlightMixin, admin.ModelAdmin):
+class PrintedPlanAdmin(ReadOnlyMixin, CalendarMixin, DecisionsMixin, HighlightMixin, admin.ModelAdmin):
     """Admin of printed editions; each month links to its assistant."""
 
     keeps_drafts = False
@@ -56,6 +57,7 @@ class PrintedPlanAdmin(ReadOnlyMixin, DecisionsMixin, HighlightMixin, admin.Mode
     def get_urls(self):
         month, view = "<int:year>/<int:month>/", self.admin_site.admin_view
         own = [
+            path(f"kalender/{month}", view(self.calendar), name="month_calendar"),
             path(month, view(self.prepare), name="month_prepare"),
             path(f"{month}veroeffentlichen/", view(self.publish), name="month_publish"),
             path(f"{month}drucken/", view(self.print_plan), name="month_print"),

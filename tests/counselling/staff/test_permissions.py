@@ -9,6 +9,7 @@ from django.urls import reverse
 from counselling.models import AccessLogEntry, Booking, Counsellor, Slot
 from kasch_site.accounts.roles import COUNSELLORS, DESK, EDITORS, LEAD
 from kasch_site.common import clock
+from kasch_site.common.text.time_words import day_in_words
 
 pytestmark = pytest.mark.django_db
 FRONT = "/admin/counselling/booking/"
@@ -104,6 +105,34 @@ def test_the_desk_sees_names_without_topics_in_lists(as_role, booking):
         assert "Wohngeld" not in response.text and "bitte klingeln" not in response.text
 
 
+def week_page(booking):
+    return reverse("admin:counselling_week", args=[booking.slot.starts_at.date().isoformat()])
+
+
+def test_the_week_shows_a_counsellor_their_own_appointments_and_the_desk_all(as_role, booking, colleague):
+    for client in (as_role(COUNSELLORS, booking.slot.counsellor), as_role(DESK)):
+        page = client.get(week_page(booking))
+        assert "Frau Geheim" in page.text and "frei" in page.text
+        assert "Wohngeld" not in page.text
+    assert set(AccessLogEntry.objects.values_list("how", "booking_number")) == {("day", booking.pk)}
+    Counsellor.objects.update(user=None)
+    assert "Geheim" not in as_role(COUNSELLORS, colleague).get(week_page(booking)).text
+    assert as_role(EDITORS).get(week_page(booking)).status_code == 403
+
+
+def test_a_counsellor_moves_an_appointment_to_another_of_their_own_times(as_role, booking, slots, colleague):
+    client, page = as_role(COUNSELLORS, booking.slot.counsellor), pages_of(booking)[3]
+    foreign = Slot.objects.exclude(pk=booking.slot_id).filter(state="free").last()
+    Slot.objects.filter(pk=foreign.pk).update(counsellor=colleague)
+    text = client.get(page).text
+    assert f"?slot={slots[2].pk}" in text and f"?slot={foreign.pk}" not in text
+    seen = {"seen": Booking.objects.get().version, "by": "person"}
+    client.post(page, {"slot": foreign.pk, **seen})
+    assert Booking.objects.get().slot_id == booking.slot_id
+    client.post(page, {"slot": slots[2].pk, **seen})
+    assert Booking.objects.get().slot_id == slots[2].pk
+
+
 def test_a_counsellor_sees_topics_on_their_own_list(as_role, booking):
     response = as_role(COUNSELLORS, booking.slot.counsellor).get(day_page(booking))
     assert "Wohngeld" in response.text and "bitte klingeln" in response.text
@@ -115,14 +144,25 @@ def test_the_desk_sees_the_topic_while_booking_and_moving(as_role, booking):
     assert client.get(pages_of(booking)[3]).status_code == 200
 
 
-def test_each_access_is_logged_without_names(as_role, booking, django_user_model):
+def test_each_access_is_logged_without_names_and_a_reload_is_none(as_role, booking, time_machine):
     client = as_role(DESK)
+    client.get(pages_of(booking)[0])
     client.get(pages_of(booking)[0])
     client.get(day_page(booking))
     client.get(pages_of(booking)[1])
+    time_machine.shift(timedelta(minutes=61))
+    client = as_role(DESK)
     client.get(f"{FRONT}?q=Geheim")
     lines = list(AccessLogEntry.objects.order_by("pk").values_list("how", "booking_number", "by__username"))
     assert lines == [(how, booking.pk, "empfang") for how in ("record", "day", "slip", "record")]
+
+
+def test_the_log_says_which_day_an_appointment_is(in_november, admin_client, booking):
+    AccessLogEntry.objects.create(at=clock.now(), how="record", booking_number=booking.pk)
+    AccessLogEntry.objects.create(at=clock.now(), how="call", booking_number=7, is_waitlist=True)
+    text = admin_client.get(reverse("admin:counselling_accesslogentry_changelist")).text
+    assert f"Termin Nr. {booking.pk}" in text and day_in_words(booking.slot.starts_at.date()) in text
+    assert "Warteliste Nr. 7" in text
 
 
 def test_a_refused_access_is_not_logged(as_role, booking):
@@ -148,7 +188,7 @@ def test_the_list_has_a_constant_query_count(as_role, slots, book, django_assert
     client = as_role(DESK)
     first = book(slots[0])
     Slot.objects.exclude(pk=first.slot_id).filter(starts_at__gt=clock.now() + timedelta(days=3)).delete()
-    with django_assert_max_num_queries(21) as few:
+    with django_assert_max_num_queries(22) as few:
         client.get(day_page(first))
     for slot in slots[1:5]:
         book(slot)
