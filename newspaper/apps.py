@@ -9,6 +9,8 @@ class NewspaperConfig(AppConfig):
 
     def ready(self):
         # It imports models, which are not loaded when this module is imported.
+        from newspaper.contributions import photo_files
         from newspaper.redaction import records
 
         records.connect()
+        photo_files.connect()

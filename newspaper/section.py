@@ -79,6 +79,7 @@ class NewspaperSection(
         Chapter("zeitung", _("Zeitung: eine Ausgabe hochladen"), "admin/handbook/newspaper_issue.html"),
         Chapter("zeitung-ausblenden", _("Zeitung: Menschen ausblenden"), "admin/handbook/newspaper_hiding.html"),
         Chapter("zeitung-seiten", _("Zeitung: Seiten, Artikel, E-Mail"), "admin/handbook/newspaper_pages.html"),
+        Chapter("zeitung-beitraege", _("Zeitung: was Leute schicken"), "admin/handbook/newspaper_contributions.html"),
         Chapter("zeitung-termine", _("Zeitung: die Termine für das Layout"), "admin/handbook/newspaper_month.html"),
     )
     search_kinds = (ArticleKind(), PageKind())

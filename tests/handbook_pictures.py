@@ -379,6 +379,21 @@ def library_books(walk):
     walk.take("library_labels", "h1", "#content-main form >> nth=0")
 
 
+def contributions(walk):
+    """Read what was sent to the paper, and decide about a letter."""
+    from newspaper.models import Contribution
+
+    walk.go("/admin/")
+    walk.log_in()
+    letter = Contribution.objects.get(kind="letter")
+    walk.go(f"/admin/newspaper/contribution/{letter.pk}/change/")
+    walk.take("newspaper_letter", "h1", ".field-sent_text")
+    walk.take("newspaper_consents", group_of(walk, "Was wir damit tun dürfen"))
+    walk.page.get_by_label("angenommen", exact=True).check()
+    walk.fill(issue_number="1", issue_year="2027")
+    walk.take("newspaper_decision", group_of(walk, "Was wird daraus?"))
+
+
 def for_the_readme(browser, address):
     context = browser.new_context(
         base_url=address, viewport={"width": 1280, "height": 980}, color_scheme="light", locale="de-DE"
@@ -406,7 +421,7 @@ def main():
     from playwright.sync_api import sync_playwright
 
     with demo_house() as address, sync_playwright() as playwright:
-        from kasch_site.accounts.roles import EDITORS, LEAD, LIBRARY
+        from kasch_site.accounts.roles import EDITORS, LEAD, LIBRARY, NEWSPAPER
         from kasch_site.home.house_files import accounts
 
         by_role = {account.role: account for account in accounts.accounts_of(ROOT / "demo")}
@@ -429,6 +444,7 @@ def main():
             chapter(walk)
         account(Walk(browser, address, by_role[LEAD]))
         the_library(browser, address, by_role[LIBRARY])
+        contributions(Walk(browser, address, by_role[NEWSPAPER]))
         browser.close()
 
 

@@ -11,13 +11,13 @@ from kasch_site.messaging.visitor_records import VisitorRecords, visitor_data
 from kasch_site.visitors.access_tokens import subject_name
 from newspaper.models import Contribution
 
-from . import retention
+from . import photo_files, retention
 from .notifications import NAME, SECTION
 
 
 def purge(before: datetime) -> int:
-    """Erase contributions whose retention ended before that moment; return their number."""
-    return records.erase(retention.over(before))
+    """Erase contributions whose retention ended before that moment, and files without one; return their number."""
+    return photo_files.purge(before) + records.erase(retention.over(before))
 
 
 def _data(contribution) -> dict:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
 from kasch_site.common.rate_limits import limits
-from newspaper.models import MAX_PHOTOS, Contribution, ContributionFile
+from newspaper.models import MAX_PHOTOS, Contribution
 
-from . import consents, words
+from . import consents, photo_files, words
 from .errors import ContributionRefused
 from .notifications import visitors
 from .photos import Photo
@@ -48,7 +48,7 @@ def submit(draft: Draft, idempotency_key: UUID, **person: str) -> Contribution:
     contribution, is_new = contribution.insert_once()
     if is_new:
         consents.store(contribution, [key for key in consents.ORDER if key in draft.consents])
-        _store_photos(contribution, draft.photos)
+        photo_files.store(contribution, draft.photos)
         visitors.notify(contribution, "received")
     return contribution
 
@@ -86,19 +86,3 @@ def _refuse_many(contribution):
     if Contribution.objects.new().of_keys(contribution.keys).count() >= MAX_OPEN:
         text = _("Von Ihnen liegen schon %(number)d Beiträge bei uns. Bitte warten Sie, bis wir sie gelesen haben.")
         raise ContributionRefused(text % {"number": MAX_OPEN})
-
-
-def _store_photos(contribution, photos):
-    rows = [
-        ContributionFile(
-            contribution=contribution,
-            position=position,
-            content=photo.content,
-            content_type=photo.content_type,
-            width=photo.width,
-            height=photo.height,
-            size=len(photo.content),
-        )
-        for position, photo in enumerate(photos, 1)
-    ]
-    ContributionFile.objects.bulk_create(rows)

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
+from kasch_site.common.media.locked import LockedStorage
 from kasch_site.visitors.models import CodedRequest, VisitorRequestQuerySet, one_contact
 
 from .issues import FIRST_YEAR, LAST_YEAR
@@ -14,6 +15,7 @@ MAX_TITLE_LENGTH = 120
 MAX_TEXT_LENGTH = 40_000  # characters; the limits in words are facts of the paper
 MAX_REASON_LENGTH = 600
 MAX_PHOTOS = 3
+PHOTO_FOLDER = "zeitung/beitraege"
 
 
 class ContributionQuerySet(VisitorRequestQuerySet):
@@ -179,14 +181,14 @@ class Consent(models.Model):
 class ContributionFile(models.Model):
     """A photo as it is kept: encoded again, without place, camera and time.
 
-    Its bytes are in the row, so that they are erased with it and by the same transaction, and no file is left behind.
+    Its file is in the locked folder; `newspaper.contributions.photo_files` stores it and deletes it with the row.
     """
 
     contribution = models.ForeignKey(
         Contribution, verbose_name=_("Beitrag"), on_delete=models.CASCADE, related_name="files"
     )
     position = models.PositiveSmallIntegerField(_("Reihenfolge"))
-    content = models.BinaryField()
+    file = models.FileField(storage=LockedStorage(), upload_to=PHOTO_FOLDER, max_length=200)
     content_type = models.CharField(max_length=20)
     width = models.PositiveIntegerField(_("Breite"))
     height = models.PositiveIntegerField(_("Höhe"))
@@ -201,6 +203,7 @@ class ContributionFile(models.Model):
             models.CheckConstraint(
                 condition=Q(position__gte=1, position__lte=MAX_PHOTOS), name="contribution_few_files"
             ),
+            models.CheckConstraint(condition=~Q(file=""), name="contribution_file_has_a_file"),
             models.CheckConstraint(
                 condition=Q(content_type__in=["image/jpeg", "image/png"]), name="contribution_file_is_a_picture"
             ),

@@ -131,8 +131,8 @@ class ContributionAdmin(RequestAdmin):
     @admin.display(description=_("Fotos"), empty_value="–")
     def photos(self, contribution):
         """Return links to download the photos."""
-        files = contribution.files.defer("content")
-        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', map(self._link, files))
+        links = map(self._link, contribution.files.all())
+        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', links) or "–"
 
     def _link(self, file):
         url = reverse("admin:newspaper_contribution_photo", args=[file.contribution_id, file.position])
@@ -191,4 +191,5 @@ class ContributionAdmin(RequestAdmin):
         found = file.first()
         if found is None:
             raise Http404
-        return download(bytes(found.content), found.content_type, found.file_name)
+        with found.file.open("rb") as content:
+            return download(content.read(), found.content_type, found.file_name)

@@ -29,6 +29,7 @@ from . import (
     registrations,
     special_days,
 )
+from .newspaper import contributions
 from .newspaper import writing as newspaper
 from .reading.folder import DEMO_FOLDER, HouseFolder
 from .reading.records import HouseFileError
@@ -74,6 +75,7 @@ def _write(folder, today):
     registrations.write(folder)
     library.write(folder, today)
     newspaper.write(folder, today)
+    contributions.write(folder, today)
     registrations.write_subscribers(folder)
     pages.write(folder, picture_records)
     pages.write_notices(folder, today)

@@ -135,7 +135,7 @@ def test_the_database_keeps_one_consent_of_each_kind_and_one_byline():
 
 
 def test_the_database_keeps_few_photos_and_only_pictures():
-    row, facts = insert(), {"content": b"x", "width": 1, "height": 1, "size": 1}
+    row, facts = insert(), {"file": "x", "width": 1, "height": 1, "size": 1}
     for position, content_type in ((4, "image/jpeg"), (0, "image/jpeg"), (1, "text/html")):
         with pytest.raises(IntegrityError), transaction.atomic():
             ContributionFile.objects.create(contribution=row, position=position, content_type=content_type, **facts)

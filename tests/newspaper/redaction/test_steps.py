@@ -35,6 +35,13 @@ def test_a_pdf_is_searched_though_no_text_has_the_name(issue):
     assert IssueRedaction.objects.get().issue == issue
 
 
+def test_a_text_that_the_worker_has_written_is_redacted_though_it_has_no_history(issue):
+    Page.objects.filter(issue=issue, number=1).update(text=f"{NAME} singt.")
+    Page.history.all().delete()
+    hide([Hiding("name", "asked", NAME)])
+    assert issue.pages.get(number=1).text == "[…] singt."
+
+
 def test_the_earlier_texts_of_a_hidden_page_are_erased(issue):
     page = issue.pages.get(number=1)
     with recording(User.objects.create_user("chef")):
