@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
-from events.calendar.entries import entries_between
+from events.calendar.entries import entries_between, entry_of
+from events.planning.highlights import next_highlight
 from events.printing.plan_by_mail import MonthPlan
 from events.scheduling.closing import close, effects_of_closing
 from events.scheduling.generation import make_dates
@@ -19,6 +20,7 @@ from kasch_site.common.sections import (
     Chapter,
     ClosingProvider,
     DailyWork,
+    Highlight,
     MenuEntry,
     NewsletterProvider,
     PageProvider,
@@ -84,6 +86,14 @@ class EventsSection(
     def card(self, now, entries):
         """Return the next dates."""
         return agenda_card(self, now, entries)
+
+    def highlight(self, now):
+        """Return the next date that leads its month, with the picture of its event."""
+        chosen = next_highlight(now)
+        if chosen is None:
+            return None
+        event = chosen.occurrence.event
+        return Highlight(entry_of(chosen.occurrence), event.summary, event.picture)
 
     def invitations(self, now):
         """Return the invitation "Was ist los im November?", a link to the month of the calendar."""

@@ -35,6 +35,7 @@ from .models import Title
 from .notifications.messages import KINDS, render_message
 from .retention import erase_person, export, kept, purge
 from .staff import todo as staff_todo
+from .web.rows import spines_of
 
 CONTENT = ("library.title", "library.copy", "library.subject", "library.mediumkind", "library.swapitem")
 CIRCULATION = ("library.patron", "library.card", "library.hold", "library.purchaserequest")
@@ -46,7 +47,7 @@ STATISTICS = "library.see_statistics"
 
 
 # How many titles the card on the start page and the sitemap name; a sitemap has at most 50,000 addresses.
-ON_CARD, IN_SITEMAP = 5, 45_000
+ON_CARD, IN_SITEMAP = 8, 45_000
 
 
 class LibrarySection(
@@ -132,7 +133,7 @@ class LibrarySection(
         if not newest:
             return None
         name, url = section_name(self.key, self.name), reverse("library:catalogue")
-        return Card(self.key, name, url, _("Im Katalog suchen"), "library/card.html", {"titles": newest})
+        return Card(self.key, name, url, _("Im Katalog suchen"), "library/card.html", {"rows": spines_of(newest)})
 
     def entries(self, start, end, *, group=None):
         """Return the opening hours of the library with its new books; they belong to no group."""

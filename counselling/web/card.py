@@ -7,6 +7,9 @@ from counselling.scheduling.availability import first_free
 from counselling.scheduling.walk_in_hours import address_of, released_topics, topics_of
 from kasch_site.common.sections import Entry
 
+# The card is no list: all topics are one link away.
+MOST = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -24,7 +27,10 @@ def has_topics(now: datetime) -> bool:
 
 
 def lines(now: datetime, entries: list[Entry]) -> list[Line]:
-    """Return a line for each published topic, in one query. `entries` are the walk-in hours of the coming days."""
+    """Return lines for published topics, at most `MOST`, those with a free slot first; it makes one query.
+
+    `entries` are the walk-in hours of the coming days.
+    """
     topics = [topic for topic in released_topics() if topic.is_published(now)]
     free = first_free(topics) if topics else {}
     upcoming = [entry for entry in entries if entry.ends_at > now and not entry.is_cancelled]
@@ -32,4 +38,5 @@ def lines(now: datetime, entries: list[Entry]) -> list[Line]:
     for entry in upcoming:
         for slug in topics_of(entry):
             open_for.setdefault(slug, entry)
-    return [Line(topic.name, address_of(topic), free.get(topic.pk), open_for.get(topic.slug)) for topic in topics]
+    shown = [Line(topic.name, address_of(topic), free.get(topic.pk), open_for.get(topic.slug)) for topic in topics]
+    return sorted(shown, key=lambda line: (line.next_free is None, line.consultation is None))[:MOST]

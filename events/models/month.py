@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
@@ -85,6 +86,10 @@ class MonthHighlight(MonthRecord):
 
     def __str__(self):
         return f"{month_in_words(self.first_day)}: {self.occurrence}"
+
+    def is_in_its_month(self) -> bool:
+        """Return whether the date still begins in the month that it leads; it may have been moved."""
+        return timezone.localdate(self.occurrence.starts_at).replace(day=1) == self.first_day
 
 
 class AcceptedConflict(MonthRecord):

@@ -15,13 +15,13 @@ from django.core.files.storage import FileSystemStorage
 
 SOURCE = settings.BASE_DIR / "static" / "css"
 BUILT = settings.VAR / "css"
+# Folders of `SOURCE`; each is a bundle that some pages load besides `css/site.css`, so that the others stay light.
+LOADED_APART = ("contributions", "counselling", "demo_post", "foyer", "house", "newspaper")
 BUNDLES = {
     "css/site.css": ["layers.css", "tokens.css", "base.css", "layout.css", "components/*.css", "print.css"],
     "css/admin.css": ["layers.css", "tokens.css", "admin/*.css"],
-    # Only on pages of counselling, and on those of the newspaper.
-    "css/counselling.css": ["layers.css", "counselling/*.css"],
-    "css/newspaper.css": ["layers.css", "newspaper/pages.css"],
-    "css/contributions.css": ["layers.css", "newspaper/contributions.css"],
+    # Only on pages of their own.
+    **{f"css/{name}.css": ["layers.css", f"{name}/*.css"] for name in LOADED_APART},
     # The print stylesheet, shown on screen in the admin's previews.
     "css/print-preview.css": ["layers.css", "tokens.css", "base.css", "layout.css", "components/*.css", "print.css"],
 }
@@ -37,12 +37,8 @@ def build(name) -> Path:
     """Build the bundle if a part is newer, and return its path."""
     target = BUILT / Path(name).name
     sources = parts(name)
-    folders = [
-        SOURCE / "components",
-        SOURCE / "admin",
-        SOURCE / "counselling",
-        SOURCE / "newspaper",
-    ]  # their mtime changes when a part is deleted
+    # Their mtime changes when a part is deleted.
+    folders = [SOURCE / name for name in ("components", "admin", *LOADED_APART)]
     newest = max((path.stat().st_mtime for path in [*sources, *folders]), default=0)
     if not target.exists() or target.stat().st_mtime < newest:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,10 @@ from kasch_site.house.validators import validate_phone
 
 
 class GroupQuerySet(PublishableQuerySet):
+    def projects(self):
+        """Return published projects."""
+        return self.published().filter(kind=Group.Kind.PROJECT)
+
     def due_for_confirmation(self, before):
         """Filter published groups whose details have not been confirmed since that day."""
         return self.published().filter(models.Q(confirmed_on=None) | models.Q(confirmed_on__lt=before))

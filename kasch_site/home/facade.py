@@ -45,6 +45,7 @@ class Pane:
 class Facade:
     panes: list[Pane]
     floors: int
+    trees = (-28, 428)  # where they stand, beside the house
 
     @property
     def height(self):

@@ -36,10 +36,17 @@ def start(request):
         "open_beyond_hours": any(_opens_the_door(entry, now) for entry in today) and not open_now(now).is_open,
         "later": [entry for entry in upcoming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
         "cards": list(cards(now, upcoming)),
+        "highlight": next_highlight(now),
         "invitations": [entry for provider in providers(StartPageProvider) for entry in provider.invitations(now)],
         "notices": notices_of_today(),
     }
     return render(request, "home/start.html", context)
+
+
+def next_highlight(now):
+    """Return the next date that leads its month, of all sections; None without one."""
+    shown = (provider.highlight(now) for provider in providers(StartPageProvider))
+    return min(filter(None, shown), key=lambda highlight: highlight.entry.starts_at, default=None)
 
 
 def _running(today, now):

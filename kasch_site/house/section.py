@@ -30,6 +30,7 @@ class HouseSection(Section, PageProvider, StaffProvider, DailyWork, RetentionPro
         "house.House",
         "house.MapLine",
         "house.MapPlace",
+        "house.Milestone",
         "house.Room",
         "house.Language",
         "house.SectionAppearance",
@@ -47,6 +48,7 @@ class HouseSection(Section, PageProvider, StaffProvider, DailyWork, RetentionPro
             *all_rights(
                 "house.mapline",
                 "house.mapplace",
+                "house.milestone",
                 "house.room",
                 "house.language",
                 "house.sectionappearance",
@@ -64,7 +66,7 @@ class HouseSection(Section, PageProvider, StaffProvider, DailyWork, RetentionPro
         EDITORS: (
             "house.view_room",
             "house.view_language",
-            *all_rights(*_SPECIAL_DAYS, "common.picture"),
+            *all_rights(*_SPECIAL_DAYS, "common.picture", "house.milestone"),
         ),
     }
     handbook = (

@@ -52,6 +52,7 @@ class Page(Addressed, Publishable):
         PRIVACY = "privacy", _("Datenschutz")
         ACCESSIBILITY = "accessibility", _("Barrierefreiheit")
         DISCLAIMER = "disclaimer", _("Haftungsausschluss")
+        ABOUT = "about", _("Über uns: mit der Geschichte des Hauses und den Projekten")
         WELCOME = "welcome", _("Startseite einer anderen Sprache")
 
     title = models.CharField(_("Titel"), max_length=120)

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 from kasch_site.common.admin.publishing.draft_preview import not_cacheable, preview_kind
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
+from kasch_site.groups.models import Group
+from kasch_site.house.models import Milestone
 from kasch_site.visitors.web.counted import counted, refusal_status
 
 from . import barriers
@@ -32,7 +34,10 @@ def _show(request, language, slug):
     preview = preview_kind(request, Page)
     pages = Page.objects.all() if preview else Page.objects.published()
     found = get_object_or_404(pages.select_related("picture").at(language, slug))
-    context = {"page": found, "preview": preview, "is_public": found.is_published()}
+    context = {"page": found, "preview": preview, "is_public": found.is_published(), "milestones": [], "projects": []}
+    if found.role == Page.Role.ABOUT:
+        context["milestones"] = Milestone.objects.all()
+        context["projects"] = Group.objects.projects().select_related("picture")
     if found.picture and found.picture.file:
         context["preview_image"] = found.picture.file.url
     response = render(request, "pages/page_detail.html", context)

@@ -40,6 +40,20 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Spine:
+    """The spine of a title on a shelf."""
+
+    title: Title
+    css_classes: str
+    first_author: str
+
+
+def spines_of(titles: Iterable[Title]) -> list[Spine]:
+    """Return the spines of titles, without their availability."""
+    return [Spine(title, css_classes_of(title), last_name(title)) for title in titles]
+
+
+@dataclass(frozen=True, slots=True)
 class KeptParams:
     """What links of a page keep: the numbers of the reading list."""
 

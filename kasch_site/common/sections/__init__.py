@@ -30,7 +30,7 @@ from .press import PlanNote, PlanProvider, PressNote, PressProvider
 from .registry import entries, models_with_persons, plan_news, providers, section, sections
 from .search import SearchKind, SearchProvider, SearchText
 from .staff import Chapter, FirstStep, QuickAction, StaffProvider, Todo
-from .start_page import Card, StartPageProvider, Window, agenda_card
+from .start_page import Card, Highlight, StartPageProvider, Window, agenda_card
 from .work import DailyWork, HourlyWork
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "Facet",
     "Facts",
     "FirstStep",
+    "Highlight",
     "HourlyWork",
     "LanguageFacet",
     "MenuEntry",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,15 @@ class Card:
     content: dict = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """The date that leads a month: its entry, a sentence about it, and a `common.Picture` or None."""
+
+    entry: Entry
+    text: str
+    picture: models.Model | None
+
+
 class StartPageProvider:
     """Shows something on the start page; each method may be left out."""
 
@@ -49,6 +59,10 @@ class StartPageProvider:
 
     def card(self, now: datetime, entries: list[Entry]) -> Card | None:
         """Return the card, or None."""
+        return None
+
+    def highlight(self, now: datetime) -> Highlight | None:
+        """Return the next date that leads its month, or None."""
         return None
 
     def invitations(self, now: datetime) -> list[MenuEntry]:
@@ -64,4 +78,4 @@ def agenda_card(section: Section, now: datetime, entries: list[Entry]) -> Card |
     if not upcoming:
         return None
     name, url = str(section.name), f"/{section.address}"
-    return Card(section.key, name, url, _("Alle ansehen"), "components/card_agenda.html", {"upcoming": upcoming[:4]})
+    return Card(section.key, name, url, _("Alle ansehen"), "components/card_agenda.html", {"upcoming": upcoming[:5]})

@@ -1,5 +1,6 @@
 """Write the house itself: address, rooms, languages, people, funders, opening hours."""
 
+from kasch_site.common import clock
 from kasch_site.house.models import (
     ContactPerson,
     Funder,
@@ -7,6 +8,7 @@ from kasch_site.house.models import (
     Language,
     MapLine,
     MapPlace,
+    Milestone,
     OpeningHours,
     Room,
     SectionAppearance,
@@ -38,6 +40,9 @@ def write(folder, pictures):
         _write_people(file, pictures)
         for row in file.records("language"):
             row.save(Language(code=row.text("code"), name=row.text("name"), own_name=row.text("own_name", "")))
+        for row in file.records("milestone"):
+            day = row.day("day", clock.today())
+            row.save(Milestone(day=day, when=row.text("when", ""), text=row.text("text")))
         for row in file.records("opening_hours"):
             opens, closes = row.times("time")
             section = row.text("section", "")

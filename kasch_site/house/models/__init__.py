@@ -2,6 +2,7 @@
 
 from .house import FEDERAL_STATES, House
 from .languages import Language
+from .milestones import Milestone
 from .opening_hours import WEEKDAYS, OpeningHours
 from .people import ContactPerson, Funder
 from .rooms import Room
@@ -19,6 +20,7 @@ __all__ = [
     "Language",
     "MapLine",
     "MapPlace",
+    "Milestone",
     "OpeningHours",
     "OtherHours",
     "PublicHoliday",

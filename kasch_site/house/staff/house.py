@@ -20,6 +20,7 @@ from kasch_site.house.models import (
     Language,
     MapLine,
     MapPlace,
+    Milestone,
     OpeningHours,
     Room,
     SectionAppearance,
@@ -187,6 +188,26 @@ class ContactPersonAdmin(admin.ModelAdmin):
         ),
         (_("Platz auf der Seite"), {"fields": ["order"]}),
     ]
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(admin.ModelAdmin):
+    keeps_drafts = True
+    list_display = ["text", "moment"]
+    search_fields = ["text", "when"]
+    fieldsets = [
+        (
+            _("Was geschah?"),
+            {
+                "fields": ["text", ("day", "when")],
+                "description": _("Steht auf der Seite mit der Aufgabe „Über uns“, das Älteste zuerst."),
+            },
+        )
+    ]
+
+    @admin.display(description=_("wann"), ordering="day")
+    def moment(self, milestone):
+        return milestone.when or day_in_words(milestone.day)
 
 
 @admin.register(Funder)

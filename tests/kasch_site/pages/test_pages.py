@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from kasch_site.common.sections import section, sections
+from kasch_site.groups.models import Group
+from kasch_site.house.models import Milestone
 from kasch_site.pages.addresses import reserved_slugs
 from kasch_site.pages.models import Page
 from tests.support.browser.markup import parse
@@ -106,3 +108,23 @@ def test_reading_a_page_has_a_constant_query_count(client, house, django_assert_
         Page.objects.create(title=f"Seite {number}", menu=Page.Place.MAIN, status=PUBLISHED)
     with django_assert_max_num_queries(10):
         client.get("/seite-3/")
+
+
+def test_the_page_about_the_house_tells_its_history_and_shows_its_projects(client, house):
+    Page.objects.create(title="Über uns", slug="ueber-uns", role="about", status="published", body="<p>Wir.</p>")
+    Milestone.objects.create(day="2006-12-18", text="Das Haus wird eröffnet.")
+    Milestone.objects.create(day="2000-11-01", when="November 2000", text="Eine Anlaufstelle öffnet.")
+    Group.objects.create(name="Redaktion", slug="redaktion", summary="Schreiben", kind="project", status="published")
+    Group.objects.create(name="Entwurf", slug="entwurf", summary="x", kind="project")
+    Group.objects.create(name="Chor", slug="chor", summary="Singen", status="published")
+    page = parse(client.get("/ueber-uns/"))
+    moments = [" ".join(moment.text.split()) for moment in page.one("ol", class_="history").all("time")]
+    assert moments == ["November 2000", "18. Dezember 2006"]
+    projects = [heading.text for heading in page.one("section", **{"aria-labelledby": "projekte"}).all("h3")]
+    assert projects == ["Redaktion"]
+
+
+def test_other_pages_have_no_history(client, house):
+    Milestone.objects.create(day="2006-12-18", text="Das Haus wird eröffnet.")
+    Page.objects.create(title="Mitmachen", slug="mitmachen", status="published", body="<p>Wir.</p>")
+    assert "eröffnet" not in client.get("/mitmachen/").text

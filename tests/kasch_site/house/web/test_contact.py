@@ -146,4 +146,5 @@ def test_people_and_rooms_are_shown_with_their_pictures(
     with django_assert_max_num_queries(10):
         page = client.get("/kontakt/").text
     assert page.count('alt="Der Saal"') == 8 and page.count('alt="Eine Frau"') == 1
+    assert page.index("</header>") < page.index('alt="Der Saal"') < page.index("</main>")
     assert "Hof · 7 Plätze · nicht ohne Stufen" in re.sub(r"\s+", " ", page)
