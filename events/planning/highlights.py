@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from events.models import Event, MonthHighlight, Occurrence
+from events.models import MonthHighlight, Occurrence
 from events.recurrence.rhythm import rhythm_of
 from kasch_site.common import clock
 from kasch_site.common.sections import Rhythm
@@ -22,12 +22,8 @@ def next_highlight(now: datetime) -> MonthHighlight | None:
     """Return the next highlight that is not over, of this month or the next one; None if residents would not see it."""
     next_month = clock.next_month(timezone.localdate(now))
     _start, end = clock.month_bounds(next_month.year, next_month.month)
-    chosen = MonthHighlight.objects.filter(
-        occurrence__ends_at__gt=now,
-        occurrence__starts_at__lt=end,
-        occurrence__status=Occurrence.Status.PLANNED,
-        occurrence__event__in=Event.objects.published(now),
-    )
+    dates = Occurrence.objects.taking_place(now).filter(starts_at__lt=end)
+    chosen = MonthHighlight.objects.filter(occurrence__in=dates)
     related = ("occurrence__event__picture", "occurrence__series", "occurrence__room")
     return next(
         (each for each in chosen.select_related(*related).order_by("occurrence__starts_at") if each.is_in_its_month()),

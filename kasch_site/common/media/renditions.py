@@ -30,12 +30,14 @@ def make_renditions(storage, name: str):
     """Write the WebP renditions of a stored picture."""
     with storage.open(name) as file, Image.open(file) as image:
         image.load()
-        for width in rendition_widths(image.width):
+        small = image
+        for width in reversed(rendition_widths(image.width)):
             height = max(1, round(image.height * width / image.width))
-            small = image if width == image.width else image.resize((width, height), Image.Resampling.LANCZOS)
+            # From the next larger one, which is faster and looks the same.
+            small = small if width == small.width else small.resize((width, height), Image.Resampling.LANCZOS)
             small.info = {}
             buffer = BytesIO()
-            small.save(buffer, "WEBP", quality=80, method=5)
+            small.save(buffer, "WEBP", quality=80, method=4)
             storage.save(rendition_name(name, width), ContentFile(buffer.getvalue()))
 
 
