@@ -55,7 +55,10 @@ class DrawnPlace:
 
 @dataclass(frozen=True, slots=True)
 class SiteMap:
-    """The drawing, and what it says as sentences. `bar` are the metres of the scale, `bar_width` its length."""
+    """The drawing, and what it says as sentences: how to get here, and what else is around.
+
+    `bar` are the metres of the scale, `bar_width` its length.
+    """
 
     height: int
     lines: list[DrawnLine]
@@ -64,7 +67,8 @@ class SiteMap:
     y: float
     bar: int
     bar_width: float
-    sentences: list[str]
+    ways: list[str]
+    surroundings: list[str]
 
 
 @per_version("house")
@@ -85,7 +89,8 @@ def site_map() -> SiteMap | None:
         y=y,
         bar=bar,
         bar_width=round(bar * view.scale, 1),
-        sentences=_sentences([line for line, _points in lines], places),
+        ways=_ways([line for line, _points in lines], places),
+        surroundings=_surroundings([line for line, _points in lines], places),
     )
 
 
@@ -169,22 +174,25 @@ class _View:
         return DrawnPlace(place.kind, place.name, place.lines, place.minutes, x, y, is_left)
 
 
-def _sentences(lines, places) -> list[str]:
-    """Return what the map shows in words, for those who do not see it."""
-    stops = [_stop_in_words(place) for place in places if place.kind == MapPlace.Kind.STOP]
-    ways = [
-        gettext("Ohne Stufen zum Eingang: %(way)s.") % {"way": line.name}
-        for line in lines
-        if line.kind == MapLine.Kind.STEP_FREE and line.name
+def _ways(lines, places) -> list[str]:
+    """Return in words how to get here: from each stop, the nearest first, and without steps."""
+    without_steps = gettext("Ohne Stufen zum Eingang: %(way)s.")
+    return [
+        *(_stop_in_words(place) for place in places if place.kind == MapPlace.Kind.STOP),
+        *(without_steps % {"way": line.name} for line in lines if line.kind == MapLine.Kind.STEP_FREE and line.name),
     ]
+
+
+def _surroundings(lines, places) -> list[str]:
+    """Return in words what else the map shows: streets, and where landmarks are."""
     streets = [line.name for line in lines if line.kind in (MapLine.Kind.MAIN, MapLine.Kind.STREET) and line.name]
     around = [gettext("Straßen ringsum: %(names)s.") % {"names": ", ".join(streets)}] if streets else []
-    landmarks = [
-        gettext("%(direction)s vom Haus: %(name)s.") % {"direction": _direction(place), "name": place.name}
+    landmark = gettext("%(direction)s vom Haus: %(name)s.")
+    return around + [
+        landmark % {"direction": _direction(place), "name": place.name}
         for place in places
         if place.kind != MapPlace.Kind.STOP
     ]
-    return [*stops, *ways, *around, *landmarks]
 
 
 def _stop_in_words(place) -> str:
