@@ -34,7 +34,9 @@ def test_each_kind_fits_and_axe_reports_no_violations(public_paths, page, axe, o
 
 # Texts of more than three words in a box narrower than four times their font size, and text that is cut off.
 SQUEEZED = """() => [...document.body.querySelectorAll("*")].flatMap(element => {
-    if (element.closest("svg, .sr-only, .skip") || !element.getClientRects().length) return [];
+    // Menu, languages and number are shown on demand.
+    const hidden = "svg, .sr-only, .skip, .on-demand:not(:target), .phone";
+    if (element.closest(hidden) || !element.getClientRects().length) return [];
     const words = [...element.childNodes].filter(node => node.nodeType === 3).map(node => node.data).join(" ").trim();
     const style = getComputedStyle(element);
     let box = element;
