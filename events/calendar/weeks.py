@@ -51,8 +51,8 @@ def _group_of(day, today) -> tuple[str, str, bool]:
 def _week_in_words(monday):
     """Format a week: "7. bis 13. Dezember", "28. Dezember bis 3. Januar"."""
     sunday = monday + timedelta(days=6)
-    first = date_format(monday, "j." if monday.month == sunday.month else "j. F")
-    return _("%(first)s bis %(last)s") % {"first": first, "last": date_format(sunday, "j. F")}
+    first = date_format(monday, _("j.") if monday.month == sunday.month else _("j. F"))
+    return _("%(first)s bis %(last)s") % {"first": first, "last": date_format(sunday, _("j. F"))}
 
 
 def _monday(day):
