@@ -73,7 +73,7 @@ def erase_person(contact: str) -> int:
     """Erase a person's membership, holds and requests; return the number of rows.
 
     A patron with loans stays until the books are back, because the library has to know where they are (GDPR, Article
-    17, paragraph 3 e); what they have brought back is erased at once. `kept` says so.
+    17, paragraph 3 e); what they have brought back is erased at once. `retention_reasons` says so.
     """
     own, own_holds = Patron.objects.of_contact(contact), Hold.objects.of_contact(contact)
     loans = Loan.objects.filter(patron__in=own)
@@ -84,7 +84,7 @@ def erase_person(contact: str) -> int:
     return count + sum(_erase(patron) for patron in own.without_loans())
 
 
-def kept(contact: str) -> list[str]:
+def retention_reasons(contact: str) -> list[str]:
     """Return for each patron with loans why the membership stays for now."""
     text = _(
         "%(name)s hat noch etwas aus der Bibliothek. Bis es zurück ist, bleibt gespeichert, wer es hat: %(titles)s."

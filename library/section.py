@@ -33,7 +33,7 @@ from .circulation import expiry
 from .circulation.closing import close, effects_of_closing
 from .models import Title
 from .notifications.messages import KINDS, render_message
-from .retention import erase_person, export, kept, purge
+from .retention import erase_person, export, purge, retention_reasons
 from .staff import todo as staff_todo
 from .web.rows import spines_of
 
@@ -167,7 +167,7 @@ class LibrarySection(
     purge = staticmethod(purge)
     export = staticmethod(export)
     erase_person = staticmethod(erase_person)
-    kept = staticmethod(kept)
+    retention_reasons = staticmethod(retention_reasons)
 
 
 section = LibrarySection()

@@ -56,7 +56,10 @@ class AnswerAdmin(admin.ModelAdmin):
             if "erase" in request.POST:
                 return self._erase(request, contact)
             context |= {"data": requests.answer(contact, request.user), "contact": contact, "is_asked": True}
-            context |= {"asks_to_erase": "ask_to_erase" in request.POST, "kept": requests.kept(contact)}
+            context |= {
+                "asks_to_erase": "ask_to_erase" in request.POST,
+                "retention_reasons": requests.retention_reasons(contact),
+            }
         page = TemplateResponse(
             request, "admin/subject_access/answer.html", {**self.admin_site.each_context(request), **context}
         )
@@ -67,6 +70,6 @@ class AnswerAdmin(admin.ModelAdmin):
         count = requests.erase(contact, request.user)
         text = ngettext("Ein Eintrag ist gelöscht.", "%(count)d Einträge sind gelöscht.", count) % {"count": count}
         self.message_user(request, text)
-        for reason in requests.kept(contact):
+        for reason in requests.retention_reasons(contact):
             self.message_user(request, reason, messages.WARNING)
         return HttpResponseRedirect(reverse("admin:visitors_subjectaccessrecord_changelist"))

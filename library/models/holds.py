@@ -32,7 +32,7 @@ class HoldQuerySet(VisitorRequestQuerySet):
         """Filter holds that wait or are ready, in the order of the queue."""
         return self.filter(state__in=Hold.OPEN).order_by("created_at", "pk")
 
-    def kept(self, ended_after):
+    def in_retention(self, ended_after):
         """Filter open holds, and those that ended after a moment."""
         return self.filter(Q(ended_at=None) | Q(ended_at__gt=ended_after))
 

@@ -42,7 +42,7 @@ class PurchaseRequestQuerySet(VisitorRequestQuerySet):
         """Filter requests that are still looked for."""
         return self.filter(state=PurchaseRequest.State.OPEN, ends_on__gte=today)
 
-    def kept(self, ended_after):
+    def in_retention(self, ended_after):
         """Filter requests whose last day is after a day."""
         return self.filter(ends_on__gt=ended_after)
 

@@ -24,12 +24,12 @@ from .rows import KeptParams
 
 
 def _holds():
-    kept = Hold.objects.kept(clock.now() - ENDED_HOLD_RETENTION)
+    kept = Hold.objects.in_retention(clock.now() - ENDED_HOLD_RETENTION)
     return kept.with_is_missing().select_related("title__medium", "copy")
 
 
 def _requests():
-    kept = PurchaseRequest.objects.kept(clock.today() - ACCESS_TOKEN_LIFETIME)
+    kept = PurchaseRequest.objects.in_retention(clock.today() - ACCESS_TOKEN_LIFETIME)
     return kept.select_related("found_item")
 
 

@@ -17,7 +17,7 @@ from .notifications import NAME, SECTION
 
 def purge(before: datetime) -> int:
     """Erase contributions whose retention ended before that moment, and files without one; return their number."""
-    return photo_files.purge(before) + records.erase(retention.over(before))
+    return photo_files.purge(before) + records.erase(retention.past_retention(before))
 
 
 def _data(contribution) -> dict:

@@ -33,12 +33,12 @@ def longest(contribution: Contribution) -> datetime:
     return max(expires_at(contribution), clock.now() + OPEN_CONTRIBUTION_RETENTION + PRINTED_CONTRIBUTION_RETENTION)
 
 
-def kept(now: datetime):
+def in_retention(now: datetime):
     """Return the contributions within their retention, whether or not the purge has run."""
     return Contribution.objects.exclude(_ended_before(now))
 
 
-def over(before: datetime):
+def past_retention(before: datetime):
     """Return the contributions whose retention ended before that moment."""
     return Contribution.objects.filter(_ended_before(before))
 

@@ -45,7 +45,7 @@ def settle(reports: Iterable[TextReport]) -> int:
 
 def purge(before: datetime) -> int:
     """Erase reports whose retention ended before that moment; return their number."""
-    return retention.over(before).delete()[0]
+    return retention.past_retention(before).delete()[0]
 
 
 def export(contact: str) -> list[dict]:

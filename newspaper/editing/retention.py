@@ -11,7 +11,7 @@ SETTLED_REPORT_RETENTION = timedelta(days=30)
 OPEN_REPORT_RETENTION = timedelta(days=365)
 
 
-def over(before: datetime):
+def past_retention(before: datetime):
     """Return the reports whose retention ended before that moment."""
     return TextReport.objects.filter(
         Q(settled_at__lt=before - SETTLED_REPORT_RETENTION)

@@ -14,7 +14,7 @@ from .notifications import NAME, SECTION
 
 def purge(before: datetime) -> int:
     """Erase requests whose retention ended before that moment; return their number."""
-    return records.erase(retention.over(before))
+    return records.erase(retention.past_retention(before))
 
 
 def _data(row) -> dict:

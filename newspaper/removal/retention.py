@@ -18,12 +18,12 @@ def expires_at(row: RemovalRequest) -> datetime:
     return max(row.closed_at or row.created_at, clock.now()) + OPEN_REQUEST_RETENTION + ANSWERED_REQUEST_RETENTION
 
 
-def kept(now: datetime):
+def in_retention(now: datetime):
     """Return the requests within their retention, whether or not the purge has run."""
     return RemovalRequest.objects.exclude(_ended_before(now))
 
 
-def over(before: datetime):
+def past_retention(before: datetime):
     """Return the requests whose retention ended before that moment."""
     return RemovalRequest.objects.filter(_ended_before(before))
 

@@ -75,13 +75,13 @@ def _ask(form) -> str:
     return MANAGE.address(requests.ask(data["hidden_name"], data["details"], form.message_id(), **person))
 
 
-def _kept():
-    return retention.kept(clock.now())
+def _retained():
+    return retention.in_retention(clock.now())
 
 
 own_page = partial(
     visitors_page,
-    lambda token: MANAGE.find(_kept(), token),
+    lambda token: MANAGE.find(_retained(), token),
     public_route="newspaper:removal_look_up",
     unknown="newspaper/removal/unknown_link.html",
 )
@@ -91,7 +91,7 @@ own_page = partial(
 @counted(STEPS, shows_refusal=True)
 def look_up(request):
     """Look up a request by code and letters of a name; every mistake gets the same response."""
-    return look_up_in(request, RemovalCodeForm, _kept(), MANAGE)
+    return look_up_in(request, RemovalCodeForm, _retained(), MANAGE)
 
 
 @own_page()

@@ -17,11 +17,11 @@ class RepairQuerySet(VisitorRequestQuerySet):
         """Return repairs from tomorrow to the day of this moment."""
         return self.filter(state=Repair.State.ASKED, day__gt=clock.today(), day__lte=until.date())
 
-    def kept(self, now):
+    def in_retention(self, now):
         """Return repairs within their retention period, whether or not the purge has run."""
         return self.filter(day__gte=(now - RETENTION).date())
 
-    def over(self, before):
+    def past_retention(self, before):
         """Return repairs whose retention period ended before that moment."""
         return self.filter(day__lt=(before - RETENTION).date())
 

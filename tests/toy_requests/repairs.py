@@ -55,4 +55,4 @@ records = VisitorRecords(
 
 def purge(before):
     """Erase repairs ten days after their day."""
-    return records.erase(Repair.objects.over(before))
+    return records.erase(Repair.objects.past_retention(before))

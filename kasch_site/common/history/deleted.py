@@ -16,11 +16,11 @@ BIN_RETENTION = timedelta(days=30)
 
 
 class DeletedRecordQuerySet(models.QuerySet):
-    def over(self, before: datetime):
+    def past_retention(self, before: datetime):
         """Filter entries that have been in the bin for `BIN_RETENTION` at that moment."""
         return self.filter(deleted_at__lt=before - BIN_RETENTION)
 
-    def kept(self, now: datetime):
+    def in_retention(self, now: datetime):
         """Filter entries that can still be restored at that moment, whether or not the purge has run."""
         return self.filter(deleted_at__gte=now - BIN_RETENTION)
 

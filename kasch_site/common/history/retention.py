@@ -18,7 +18,7 @@ def purge(before: datetime) -> int:
 
     The newest row of a record stays: it says what the record is now, with which the next change is compared.
     """
-    count = DeletedRecord.objects.over(before).delete()[0]
+    count = DeletedRecord.objects.past_retention(before).delete()[0]
     for model in {model._meta.concrete_model for model in histories}:
         count += _purge_deleted(model, before - BIN_RETENTION) + _purge_old(model, before - HISTORY_RETENTION)
     return count

@@ -29,6 +29,6 @@ class PersonalDataProvider(RetentionProvider):
         """Erase the data held about a person, found as in `export`; return the number of records."""
         raise NotImplementedError
 
-    def kept(self, contact: str) -> list[str]:
+    def retention_reasons(self, contact: str) -> list[str]:
         """Return what `erase_person` has to keep for now, as sentences with the reason; usually nothing."""
         return []

@@ -58,9 +58,9 @@ def erase(contact: str, by) -> int:
     return count
 
 
-def kept(contact: str) -> list[str]:
+def retention_reasons(contact: str) -> list[str]:
     """Return what an erasure has to keep for now, as sentences with the reason."""
-    return [reason for provider in providers(PersonalDataProvider) for reason in provider.kept(contact)]
+    return [reason for provider in providers(PersonalDataProvider) for reason in provider.retention_reasons(contact)]
 
 
 def purge(before: datetime) -> int:

@@ -18,13 +18,13 @@ from newspaper.web.look_up import look_up_in
 from .forms import CodeForm
 
 
-def _kept():
-    return retention.kept(clock.now()).prefetch_related("consents")
+def _retained():
+    return retention.in_retention(clock.now()).prefetch_related("consents")
 
 
 own_page = partial(
     visitors_page,
-    lambda token: MANAGE.find(_kept(), token),
+    lambda token: MANAGE.find(_retained(), token),
     public_route="newspaper:look_up",
     unknown="newspaper/unknown_link.html",
 )
@@ -34,7 +34,7 @@ own_page = partial(
 @counted(STEPS, shows_refusal=True)
 def look_up(request):
     """Look up a contribution by code and letters of a name; every mistake gets the same response."""
-    return look_up_in(request, CodeForm, _kept(), MANAGE)
+    return look_up_in(request, CodeForm, _retained(), MANAGE)
 
 
 @own_page()

@@ -45,7 +45,9 @@ def test_each_state_has_its_end(contribution, state):
         decisions.decide(contribution, decision)
     now = clock.now()
     assert section.purge(now + period - DAY) == 0
-    assert retention.kept(now + period - DAY).exists() and not retention.kept(now + period + DAY).exists()
+    assert (
+        retention.in_retention(now + period - DAY).exists() and not retention.in_retention(now + period + DAY).exists()
+    )
     assert section.purge(now + period + DAY) == 1
     assert nothing_left()
 

@@ -19,9 +19,9 @@ from tests.toy_requests.models import Repair
 from .forms import CodeForm, DayForm, RepairForm
 
 
-def kept():
+def retained():
     """Return the repairs that can be found."""
-    return Repair.objects.kept(clock.now())
+    return Repair.objects.in_retention(clock.now())
 
 
 own = partial(own_page, public_route="toy_requests:look_up", unknown="toy_requests/unknown_link.html")
@@ -29,7 +29,7 @@ own = partial(own_page, public_route="toy_requests:look_up", unknown="toy_reques
 
 def find(token):
     """Return the repair behind a link."""
-    return MANAGE.find(kept(), token)
+    return MANAGE.find(retained(), token)
 
 
 by_link = own(find)
@@ -51,7 +51,7 @@ def _ask(form):
 @counted(STEPS, shows_refusal=True)
 def look_up(request):
     """The way back with a code."""
-    return visitors.look_up(request, CodeForm, lambda *typed: visitors.by_code(kept(), *typed), MANAGE.address)
+    return visitors.look_up(request, CodeForm, lambda *typed: visitors.by_code(retained(), *typed), MANAGE.address)
 
 
 @by_link
