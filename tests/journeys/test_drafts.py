@@ -292,7 +292,7 @@ def test_a_chosen_picture_survives_a_forgotten_description(at_work, house, setti
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with a script", "without a script"])
-def test_after_the_session_the_form_goes_on(at_work, about, colleague, js, axe):
+def test_after_the_session_the_form_resumes(at_work, about, colleague, js, axe):
     colleague.set_password(PASSWORD)
     colleague.save()
     page = at_work(js=js)

@@ -262,7 +262,7 @@ def test_a_bar_code_of_other_goods_does_not_cost_the_book(batch_of):
     assert "keine ISBN" in row.reason
 
 
-def test_no_column_that_is_not_taken_over_is_stored(batch_of):
+def test_no_column_that_is_not_imported_is_stored(batch_of):
     batch = batch_of("Titel;Ausgeliehen von\nKrabat;Frau Geheim\n")
     assert "Geheim" not in json.dumps([row.fields for row in batch.rows.all()])
 
@@ -276,7 +276,7 @@ def test_corrected_columns_are_read_again(batch_of):
     assert (row.verdict, row.fields["title"], row.fields["authors"]) == ("new", "Krabat", "Otfried Preußler")
 
 
-def test_titles_are_taken_over_with_copies_and_the_file_is_deleted(batch_of, books, work):
+def test_titles_are_imported_with_copies_and_the_file_is_deleted(batch_of, books, work):
     Language.objects.create(code="de", name="Deutsch")
     batch = batch_of(TABLE)
     assert importing.begin(batch, books, adds_copies=False)
@@ -302,7 +302,7 @@ def numbered(count):
     return "Titel;Autor\n" + "".join(f"Buch {number};Niemand\n" for number in range(count))
 
 
-def test_it_stops_and_goes_on_where_it_was(batch_of, books, monkeypatch):
+def test_it_stops_and_continues_where_it_was(batch_of, books, monkeypatch):
     monkeypatch.setattr(importing, "CHUNK", 4)
     batch = batch_of(numbered(10))
     importing.begin(batch, books, adds_copies=False)

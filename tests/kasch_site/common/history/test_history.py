@@ -97,7 +97,7 @@ def test_a_change_of_markup_only_is_named(admin_client, page):
     assert "was in eckigen Klammern steht" in history_of(admin_client, page).content.decode()
 
 
-def test_going_back_asks_first_and_can_be_undone(admin_client, page):
+def test_reverting_asks_first_and_can_be_undone(admin_client, page):
     save(admin_client, page, body="<p>Neu.</p>", title="Wir")
     newest, first = entries_of(admin_client, page)
     address = back_address(page, first.change.id)
@@ -117,7 +117,7 @@ def test_going_back_asks_first_and_can_be_undone(admin_client, page):
     assert (page.title, page.body) == ("Wir", "<p>Neu.</p>")
 
 
-def test_only_what_is_ticked_goes_back(admin_client, page):
+def test_only_what_is_ticked_is_reverted(admin_client, page):
     save(admin_client, page, body="<p>Neu.</p>", title="Wir")
     first = entries_of(admin_client, page)[-1]
     send_back(admin_client, page, first, "title")
@@ -162,7 +162,7 @@ def test_a_page_that_showed_nothing_writes_nothing_over(admin_client, page, toke
     assert (response.status_code, page.title) == (200, "Wir")
 
 
-def test_going_back_sent_twice_happens_once_and_says_so(admin_client, page):
+def test_reverting_sent_twice_happens_once_and_says_so(admin_client, page):
     save(admin_client, page, title="Wir")
     first = entries_of(admin_client, page)[-1]
     form = back_form(admin_client, page, first)
@@ -311,7 +311,7 @@ def test_a_date_that_was_cancelled_says_so_and_comes_back(admin_client, admin_us
     assert date.sequence == 2
 
 
-def test_places_that_are_taken_are_not_taken_away_by_going_back(admin_client, admin_user, series):
+def test_places_that_are_taken_are_not_taken_away_by_reverting(admin_client, admin_user, series):
     settings = RegistrationSettings.objects.create(event=series.event, places=3)
     with recording(admin_user):
         settings.places = 10

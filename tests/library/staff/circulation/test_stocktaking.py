@@ -65,7 +65,7 @@ def test_a_clock_that_is_ahead_does_not_win(volunteer, page, make_copy):
     assert StocktakeScan.objects.get().scanned_at <= clock.now()
 
 
-def test_taking_over_asks_first(volunteer, page, make_copy):
+def test_applying_asks_first(volunteer, page, make_copy):
     copy = make_copy()
     result = page.replace("change", "ergebnis")
     assert "Nicht gescannt: 1" in volunteer.get(result).content.decode()

@@ -80,7 +80,7 @@ def send(browser, typed, address=ADD):
     return browser.post(address, typed, headers=OURS)
 
 
-def test_the_form_goes_on_after_the_login_as_it_was(browser, time_machine):
+def test_the_form_resumes_after_the_login_as_it_was(browser, time_machine):
     typed = {**opened(browser), "title": "Fröhliche Feste", "body": TEXT, "_save": "Speichern"}
     time_machine.shift(IDLE_LIMIT_WITH_PERSONS + timedelta(minutes=1))
     response = send(browser, typed)
@@ -202,7 +202,7 @@ def test_without_both_cookies_the_text_is_carried_over_the_login(browser):
     assert values(form)["body"] == TEXT
 
 
-def test_the_page_that_goes_on_does_so_by_itself_once(browser):
+def test_the_page_that_resumes_does_so_by_itself_once(browser):
     typed = {**opened(browser), "title": "Fest"}
     browser.cookies["csrftoken"] = "x" * 32
     first = form_of(parse(send(browser, typed)), ADD)
@@ -263,7 +263,7 @@ def resumed(browser, address, typed, time_machine):
     return parse(browser.post(address, values(form), headers=OURS))
 
 
-def test_answering_an_inquiry_goes_on_and_presses_no_button(browser, time_machine):
+def test_answering_an_inquiry_is_resumed_and_presses_no_button(browser, time_machine):
     inquiry = Inquiry.objects.create(kind=Kind.ROOM, name="Ada", email="ada@example.org", description="Ein Raum?")
     address = reverse("admin:inquiries_inquiry_change", args=[inquiry.pk])
     typed = {**opened(browser, address), "answer": "Gern, am Montag.", "_take": "1"}
@@ -273,7 +273,7 @@ def test_answering_an_inquiry_goes_on_and_presses_no_button(browser, time_machin
     assert inquiry.taken_by is None and not inquiry.answer
 
 
-def test_a_registration_on_the_phone_goes_on_and_is_not_made(house, time_machine):
+def test_a_registration_on_the_phone_is_resumed_and_is_not_made(house, time_machine):
     from events.models import RegistrationSettings
     from events.scheduling.generation import add_date
     from kasch_site.common import clock
