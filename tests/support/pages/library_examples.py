@@ -88,7 +88,7 @@ def staff() -> dict[str, list]:
     return {
         **{f"admin:library_patron_{page}": [[patron.pk]] for page in pages},
         "admin:library_stocktake_result": [[Stocktake.objects.order_by("pk").first().pk]],
-        **{f"admin:library_numbers_{file}": [[clock.today().year]] for file in ("csv", "pdf")},
+        **{f"admin:library_statistics_{file}": [[clock.today().year]] for file in ("csv", "pdf")},
         "admin:library_title_copies": [[Title.objects.order_by("pk").first().pk]],
         "admin:library_catalogueimport_wrong": [[CatalogueImport.objects.order_by("pk").first().pk]],
         "admin:library_copy_state": [[Copy.objects.order_by("pk").first().pk]],
