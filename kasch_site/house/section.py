@@ -72,6 +72,7 @@ class HouseSection(Section, PageProvider, StaffProvider, DailyWork, RetentionPro
     handbook = (
         Chapter("besondere-tage", _("Feiertage, Ferien, Schließtage"), "admin/handbook/special_days.html"),
         Chapter("oeffnungszeiten", _("Öffnungszeiten, und „heute anders“"), "admin/handbook/opening_hours.html"),
+        Chapter("karte", _("Die Karte zum Haus"), "admin/handbook/site_map.html"),
     )
 
     def quick_actions(self, user):
