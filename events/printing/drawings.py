@@ -8,7 +8,7 @@ from PIL import Image
 
 # Width of a logo in pixels: about 4 cm at 300 dpi.
 LOGO_DOTS = (480, 240)
-# That of the picture of a highlight: 46 mm at 300 dpi on the sheet.
+# Those of the picture of a highlight: 52 mm at 350 dpi on the sheet.
 PICTURE_DOTS = (720, 720)
 
 

@@ -121,15 +121,16 @@ def day_of(entry: Entry, month: date) -> date:
     return max(timezone.localdate(entry.starts_at), month)
 
 
-def differs(entry: Entry) -> bool:
-    """Return whether a date of a series visibly differs from what is usual."""
+def differs(entry: Entry, *, but_for_title: bool = False) -> bool:
+    """Return whether a date of a series visibly differs from what is usual, optionally not counting its title."""
     usual = entry.usual
     if usual is None:
         return False
     start, end = timezone.localtime(entry.starts_at), timezone.localtime(entry.ends_at)
     times = (None, None) if entry.all_day else (start.time(), end.time())
     now = (entry.title, start.date(), entry.where, *times)
-    return now != (usual.title, usual.day, usual.where, usual.starts, usual.ends)
+    title = entry.title if but_for_title else usual.title
+    return now != (title, usual.day, usual.where, usual.starts, usual.ends)
 
 
 def _is_event(entry):
@@ -144,9 +145,11 @@ def _kind_of(entry, rest, month, leading):
         return "special"
     if entry.is_cancelled:
         return "rest" if entry.rhythm is Rhythm.WEEKLY and rest.explains(entry, day) else "changes"
-    if differs(entry):
+    is_monthly = entry.rhythm is Rhythm.MONTHLY
+    # The list of monthly dates names each date: a title of its own is nothing unusual there.
+    if differs(entry, but_for_title=is_monthly):
         return "changes"
-    if entry.rhythm is Rhythm.MONTHLY:
+    if is_monthly:
         return "monthly"
     return "special" if several_days else "week"
 

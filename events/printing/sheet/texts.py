@@ -141,8 +141,9 @@ class SheetTexts:
         facts = entry.facts
         if entry.is_cancelled:
             return {"facts": _joined(parts), "room": fit(room), "details": "", "languages": ""}
+        essentials = [*parts, *self.lines.essentials(facts)]
         return {
-            "facts": _joined([*parts, *self.lines.essentials(facts)], fit),
+            "facts": _joined(essentials, _narrow_fact) if fit is narrow else _joined(essentials),
             "room": fit(room),
             "details": _joined([*self.lines.details(facts), entry.printed_note]),
             "languages": fitted(self.lines.languages_in_words(facts)),
@@ -186,5 +187,10 @@ def _hours(entry):
     return f"{clock_time(start)}–{last}"
 
 
-def _joined(parts, fit=fitted):
-    return f"{NO_BREAK_SPACE}· ".join(fit(unbroken(part)) for part in parts if part)
+def _narrow_fact(text):
+    """Return a fact for a narrow column, where even "mit Stufen" may break between its words."""
+    return narrow(text.replace(NO_BREAK_SPACE, " "))
+
+
+def _joined(parts, fit=lambda text: fitted(unbroken(text))):
+    return f"{NO_BREAK_SPACE}· ".join(fit(part) for part in parts if part)

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core.cache import caches
 
-from events.models import Event, Occurrence
+from events.models import Event, MonthHighlight, Occurrence
 from events.printing import cached_plans
 from events.printing.formats import FORMATS
 from events.printing.sheet import typesetting
@@ -375,6 +375,16 @@ def test_a_plan_missing_from_the_cache_is_created_again(client, house, event, ty
     caches["files"].clear()
     fetch(client)
     assert len(typeset) == 2
+
+
+@pytest.mark.pages
+@pytest.mark.parametrize(("query", "number"), [("", 2), ("?format=a3", 1)])
+def test_december_of_the_demo_house_is_one_sheet_and_one_poster(client, demo_house, query, number):
+    pages = page_texts(fetch(client, query).content)
+    assert len(pages) == number
+    assert "weitere" not in words(" ".join(pages))
+    leading = MonthHighlight.objects.of(datetime(2026, 12, 1).date()).get().occurrence
+    assert leading.shown_title in words(pages[0])
 
 
 def test_dates_on_several_pages_are_complete_and_in_order(client, house, event):

@@ -1,0 +1,106 @@
+"""Nothing is lost on the sheet: every date of a month can be read back from its text."""
+
+import re
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given
+
+from kasch_site.common import clock
+from kasch_site.common.sections import Entry, Facts, LanguageFacet, Rhythm, Status
+from kasch_site.house.building import Building, Period
+from kasch_site.house.models import House
+from tests.proving import examples
+from tests.support.files import plan_press
+from tests.support.files.plan_reader import page_texts, words
+from tests.support.files.random_months import LONG, TITLES, months, said
+from tests.support.files.sheet_reader import SheetReader
+
+HOUSE = House(name="Haus", short_name="Haus", operator="Verein", street="Weg 1", postal_code="0", city="Ort", phone="1")
+MADE_ON = date(2026, 11, 22)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_database():
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        plan_press.without_notes(monkeypatch)
+        yield
+
+
+def sheet_of(month, entries, periods=(), leading="", form="a4"):
+    here = Building(house=HOUSE, hours=(), periods=tuple(periods), funders=(), appearances={})
+    return page_texts(plan_press.press(form, month, entries, here, MADE_ON, leading=leading))
+
+
+def read(pages, month, titles=TITLES):
+    return SheetReader(words(" ".join(pages)), month, titles).dates()
+
+
+def taking_place(entries):
+    return {said(entry) for entry in entries if not entry.is_cancelled}
+
+
+@examples(8, 200, suppress_health_check=[HealthCheck.too_slow])
+@given(months())
+def test_every_date_of_a_random_month_is_read_back_from_the_sheet(drawn):
+    month, entries, periods, leading = drawn
+    assert read(sheet_of(month, entries, periods, leading), month) == taking_place(entries)
+
+
+@examples(3, 60, suppress_health_check=[HealthCheck.too_slow])
+@given(months())
+def test_every_date_of_a_random_month_is_read_back_from_large_print(drawn):
+    month, entries, periods, leading = drawn
+    assert read(sheet_of(month, entries, periods, leading, "gross"), month) == taking_place(entries)
+
+
+CHRISTMAS = [
+    Period("closed", "Ruhe zwischen den Jahren", date(2026, 12, 24), date(2027, 1, 1), None, None),
+    Period("public", "Ruhe am Feiertag", date(2026, 12, 25), date(2026, 12, 26), None, None),
+]
+DECEMBER, JANUARY = date(2026, 12, 1), date(2027, 1, 1)
+
+
+def on_every_day(title, hour, at_rest, **values):
+    """Return an entry on every day of December; on days of rest it is cancelled or not, as `at_rest` says."""
+    entries = []
+    for number in range(31):
+        day = DECEMBER + timedelta(days=number)
+        start = clock.local(day, time(hour))
+        reason = next((each.name for each in CHRISTMAS if each.covers(day)), "")
+        off = {"status": Status.CANCELLED, "reason": reason} if reason and not at_rest else {}
+        same = {"title": title, "url": "/", "app": "events", "changed_at": start, **values, **off}
+        key = f"events:{title}-{number}"
+        entries.append(Entry(key=key, starts_at=start, ends_at=start + timedelta(hours=1), **same))
+    return entries
+
+
+def test_december_with_its_holidays_is_read_back():
+    regular = on_every_day("Chor", 9, False, rhythm=Rhythm.WEEKLY)
+    kept = on_every_day("Nähen", 10, True, rhythm=Rhythm.WEEKLY)
+    entries = sorted([*regular, *kept], key=lambda entry: entry.starts_at)
+    pages = sheet_of(DECEMBER, entries, CHRISTMAS)
+    assert read(pages, DECEMBER) == taking_place(entries)
+    assert len(pages) == 2
+    assert words(pages[1]).count("Chor") == 7
+
+
+def test_an_empty_january_is_one_page_that_says_so():
+    (page,) = sheet_of(JANUARY, [])
+    assert "Für diesen Monat steht noch nichts im Kalender." in words(page)
+
+
+@pytest.mark.parametrize("number", [5, 120])
+def test_few_and_many_dates_with_long_words_and_languages_are_read_back(number):
+    languages = tuple(LanguageFacet(code, name, "") for code, name in (("uk", "Ukrainisch"), ("ar", "Arabisch")))
+    facts = Facts(needs_signup=True, signup="am Empfang bis zum Tag davor", bring_along=LONG, languages=languages)
+    week = on_every_day(LONG, 9, True, rhythm=Rhythm.WEEKLY, facts=facts)
+    titles = [f"{TITLES[index % len(TITLES)]} {index}" for index in range(number)]
+    days = on_every_day("", 10, True, facts=facts)
+    special = [replace(days[index % 31], title=title, key=f"events:{index}") for index, title in enumerate(titles)]
+    entries = sorted([*week, *special], key=lambda entry: entry.starts_at)
+    pages = sheet_of(DECEMBER, entries)
+    assert read(pages, DECEMBER, [LONG, *titles]) == taking_place(entries)
+    announced = re.search(r"(\d+) weitere Termine stehen auf einem zweiten Blatt", words(pages[0]))
+    assert (len(pages) > 2) == bool(announced) == (number == 120)
