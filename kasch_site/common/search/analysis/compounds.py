@@ -59,7 +59,7 @@ def parts(word: str) -> frozenset[str]:
 
 @lru_cache(maxsize=20_000)
 def joints(word: str) -> tuple[int, ...]:
-    """Return where parts of a compound meet, as indices of the letters after: of "Regenbogenfisch" 5 and 10."""
+    """Return where parts of a compound meet, as indices of the letters after: of "Kindertagesstätte" 6 and 11."""
     if not word.isalpha() or len(word) > _MAX_LENGTH:
         return ()
     # "ß" becomes two letters.

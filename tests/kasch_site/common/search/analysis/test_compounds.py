@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kasch_site.common.search.analysis.compounds import forms, is_noun, parts
+from kasch_site.common.search.analysis.compounds import forms, is_noun, joints, parts
 from kasch_site.common.search.analysis.stems import other_number
 
 
@@ -40,6 +40,12 @@ def test_parts_are_in_the_word(word):
     # A part has at most one letter more than what is written: "Schule" in "Schulbuch".
     assert all(part.translate(str.maketrans("äöü", "aou")).removesuffix("n").removesuffix("e") in folded
                for part in parts(word))  # fmt: skip
+
+
+def test_joints_of_a_compound():
+    assert joints("Kindertagesstätte") == (6, 11)
+    assert joints("Fußballtor") == (7,)
+    assert joints("Haus") == joints("x" * 100) == ()
 
 
 def test_forms_of_a_noun():
