@@ -72,8 +72,19 @@ class CounsellingSection(
     pages_with_persons = ("counselling.Absence", "counselling.AccessLogEntry")
     search_kinds = (TopicKind(),)
     handbook = (
-        Chapter("beratung", _("Beratungstermine: vergeben, verschieben, der Tag"), "admin/handbook/counselling.html"),
-        Chapter("sprechstunden", _("Sprechstunden, und wenn jemand krank ist"), "admin/handbook/consultations.html"),
+        Chapter(
+            "beratung",
+            _("Beratungstermine: vergeben, verschieben, der Tag"),
+            "admin/handbook/counselling.html",
+            models=("counselling.booking",),
+            permissions=("counselling.work_at_desk", "counselling.see_own_people"),
+        ),
+        Chapter(
+            "sprechstunden",
+            _("Sprechstunden, und wenn jemand krank ist"),
+            "admin/handbook/consultations.html",
+            models=("counselling.schedulerule", "counselling.absence", "counselling.counsellor", "counselling.topic"),
+        ),
     )
     reply_permission = message_permission = "counselling.work_at_desk"
     permissions = {

@@ -63,9 +63,24 @@ class EventsSection(
     }
     search_kinds = (EventKind(),)
     handbook = (
-        Chapter("veranstaltung", _("Eine Veranstaltung eintragen"), "admin/handbook/one_event.html"),
-        Chapter("serie", _("Eine Serie eintragen: was immer wiederkommt"), "admin/handbook/series.html"),
-        Chapter("termin", _("Einen Termin absagen, verlegen, zurücknehmen"), "admin/handbook/one_date.html"),
+        Chapter(
+            "veranstaltung",
+            _("Eine Veranstaltung eintragen"),
+            "admin/handbook/one_event.html",
+            models=("events.event", "events.category"),
+        ),
+        Chapter(
+            "serie",
+            _("Eine Serie eintragen: was immer wiederkommt"),
+            "admin/handbook/series.html",
+            models=("events.series",),
+        ),
+        Chapter(
+            "termin",
+            _("Einen Termin absagen, verlegen, zurücknehmen"),
+            "admin/handbook/one_date.html",
+            models=("events.occurrence",),
+        ),
     )
 
     def menu(self):

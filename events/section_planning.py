@@ -34,7 +34,15 @@ class PlanningSection(Section, PlanNewsProvider, StaffProvider, RetentionProvide
     urls = "events.web.plan_changes_urls"
     watches = ("events.PrintedPlan", "events.MonthHighlight")
     permissions = {LEAD: _RIGHTS, EDITORS: _RIGHTS}
-    handbook = (Chapter("plan", _("Den nächsten Monat vorbereiten und drucken"), "admin/handbook/month.html"),)
+    handbook = (
+        Chapter(
+            "plan",
+            _("Den nächsten Monat vorbereiten und drucken"),
+            "admin/handbook/month.html",
+            models=("events.printedplan",),
+            permissions=("events.change_occurrence",),
+        ),
+    )
 
     def plan_news(self, month):
         """Return the changes since the plan of the month was printed."""

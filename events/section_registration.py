@@ -40,8 +40,15 @@ class RegistrationSection(
     personal_models = ("events.Registration",)
     reply_permission = "events.change_registration"
     handbook = (
-        Chapter("anmeldungen", _("Anmeldungen am Empfang"), "admin/handbook/registrations.html"),
-        Chapter("zaehlen", _("Zählen und Zahlen für Förderer"), "admin/handbook/counting.html"),
+        Chapter(
+            "anmeldungen",
+            _("Anmeldungen am Empfang"),
+            "admin/handbook/registrations.html",
+            models=("events.registration",),
+        ),
+        Chapter(
+            "zaehlen", _("Zählen und Zahlen für Förderer"), "admin/handbook/counting.html", models=("events.headcount",)
+        ),
     )
     permissions = {
         LEAD: all_rights("events.registrationsettings", "events.registration", "events.headcount"),

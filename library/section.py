@@ -81,10 +81,31 @@ class LibrarySection(
     }
     personal_models = ("library.Patron", "library.Hold", "library.PurchaseRequest", "library.Loan", "library.Card")
     handbook = (
-        Chapter("theke", _("Bibliothek: die Theke"), "admin/handbook/library_desk.html"),
-        Chapter("bibliothek", _("Bibliothek: Vormerkungen, Papier, Bestand"), "admin/handbook/library_lists.html"),
-        Chapter("neue-buecher", _("Bibliothek: neue Bücher, Dateien, Etiketten"), "admin/handbook/new_books.html"),
-        Chapter("bibliothek-zahlen", _("Zahlen der Bibliothek"), "admin/handbook/library_statistics.html"),
+        Chapter(
+            "theke",
+            _("Bibliothek: die Theke"),
+            "admin/handbook/library_desk.html",
+            models=("library.desk", "library.patron", "library.card", "library.loan"),
+        ),
+        Chapter(
+            "bibliothek",
+            _("Bibliothek: Vormerkungen, Papier, Bestand"),
+            "admin/handbook/library_lists.html",
+            models=("library.hold", "library.stocktake", "library.copy"),
+            permissions=("library.view_title",),
+        ),
+        Chapter(
+            "neue-buecher",
+            _("Bibliothek: neue Bücher, Dateien, Etiketten"),
+            "admin/handbook/new_books.html",
+            models=("library.title", "library.catalogueimport", "library.subject", "library.mediumkind"),
+        ),
+        Chapter(
+            "bibliothek-zahlen",
+            _("Zahlen der Bibliothek"),
+            "admin/handbook/library_statistics.html",
+            permissions=("library.view_title",),
+        ),
     )
     message_kinds = KINDS
     message_permission = reply_permission = "library.view_hold"

@@ -76,11 +76,36 @@ class NewspaperSection(
         "newspaper.Page": ("text", "image_key", "hidden_at", "is_being_redacted", "state", "number", "issue_id"),
     }
     handbook = (
-        Chapter("zeitung", _("Zeitung: eine Ausgabe hochladen"), "admin/handbook/newspaper_issue.html"),
-        Chapter("zeitung-ausblenden", _("Zeitung: Menschen ausblenden"), "admin/handbook/newspaper_hiding.html"),
-        Chapter("zeitung-seiten", _("Zeitung: Seiten, Artikel, E-Mail"), "admin/handbook/newspaper_pages.html"),
-        Chapter("zeitung-beitraege", _("Zeitung: was Leute schicken"), "admin/handbook/newspaper_contributions.html"),
-        Chapter("zeitung-termine", _("Zeitung: die Termine für das Layout"), "admin/handbook/newspaper_month.html"),
+        Chapter(
+            "zeitung",
+            _("Zeitung: eine Ausgabe hochladen"),
+            "admin/handbook/newspaper_issue.html",
+            models=("newspaper.issue", "newspaper.archiveupload", "newspaper.paper"),
+        ),
+        Chapter(
+            "zeitung-ausblenden",
+            _("Zeitung: Menschen ausblenden"),
+            "admin/handbook/newspaper_hiding.html",
+            models=("newspaper.hiddenterm", "newspaper.removalrequest"),
+        ),
+        Chapter(
+            "zeitung-seiten",
+            _("Zeitung: Seiten, Artikel, E-Mail"),
+            "admin/handbook/newspaper_pages.html",
+            models=("newspaper.page", "newspaper.article", "newspaper.column"),
+        ),
+        Chapter(
+            "zeitung-beitraege",
+            _("Zeitung: was Leute schicken"),
+            "admin/handbook/newspaper_contributions.html",
+            models=("newspaper.contribution",),
+        ),
+        Chapter(
+            "zeitung-termine",
+            _("Zeitung: die Termine für das Layout"),
+            "admin/handbook/newspaper_month.html",
+            permissions=("newspaper.view_issue",),
+        ),
     )
     search_kinds = (ArticleKind(), PageKind())
     personal_models = (

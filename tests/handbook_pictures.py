@@ -77,7 +77,7 @@ class Walk:
     """A member of staff in a browser that takes screenshots."""
 
     def __init__(self, browser, address, account):
-        from kasch_site.common.admin.handbook import DENSITY
+        from kasch_site.common.admin.handbook.chapters import DENSITY
 
         context = browser.new_context(
             base_url=address,

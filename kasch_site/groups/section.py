@@ -33,7 +33,11 @@ class GroupsSection(Section, StartPageProvider, PageProvider, StaffProvider, Sea
     watches = ("groups.Group",)
     search_kinds = (GroupKind(),)
     permissions = {LEAD: all_rights("groups.group"), EDITORS: all_rights("groups.group")}
-    handbook = (Chapter("gruppen", _("Gruppen, und „zuletzt bestätigt“"), "admin/handbook/groups.html"),)
+    handbook = (
+        Chapter(
+            "gruppen", _("Gruppen, und „zuletzt bestätigt“"), "admin/handbook/groups.html", models=("groups.group",)
+        ),
+    )
 
     def menu(self):
         return [MenuEntry(section_name(self.key, self.name), reverse("groups:list"))]

@@ -18,7 +18,7 @@ class HomeSection(Section, PageProvider, StaffProvider, RetentionProvider):
     urls = "kasch_site.home.urls"
     watches = ("home.Notice",)
     permissions = {LEAD: all_rights("home.notice"), EDITORS: all_rights("home.notice")}
-    handbook = (Chapter("aushang", _("Aushang"), "admin/handbook/notices.html"),)
+    handbook = (Chapter("aushang", _("Aushang"), "admin/handbook/notices.html", models=("home.notice",)),)
 
     def sitemap(self):
         return [("/", None)]

@@ -70,9 +70,19 @@ class HouseSection(Section, PageProvider, StaffProvider, DailyWork, RetentionPro
         ),
     }
     handbook = (
-        Chapter("besondere-tage", _("Feiertage, Ferien, Schließtage"), "admin/handbook/special_days.html"),
-        Chapter("oeffnungszeiten", _("Öffnungszeiten, und „heute anders“"), "admin/handbook/opening_hours.html"),
-        Chapter("karte", _("Die Karte zum Haus"), "admin/handbook/site_map.html"),
+        Chapter(
+            "besondere-tage",
+            _("Feiertage, Ferien, Schließtage"),
+            "admin/handbook/special_days.html",
+            models=("house.closingday", "house.publicholiday", "house.schoolholiday"),
+        ),
+        Chapter(
+            "oeffnungszeiten",
+            _("Öffnungszeiten, und „heute anders“"),
+            "admin/handbook/opening_hours.html",
+            models=("house.openinghours", "house.otherhours"),
+        ),
+        Chapter("karte", _("Die Karte zum Haus"), "admin/handbook/site_map.html", models=("house.house",)),
     )
 
     def quick_actions(self, user):

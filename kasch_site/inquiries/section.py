@@ -42,7 +42,14 @@ class InquiriesSection(Section, PageProvider, StaffProvider, MessageProvider, Pe
         # Callers ask what became of their inquiry.
         DESK: ("inquiries.view_inquiry",),
     }
-    handbook = (Chapter("anfragen", _("Anfragen beantworten"), "admin/handbook/inquiries.html"),)
+    handbook = (
+        Chapter(
+            "anfragen",
+            _("Anfragen beantworten"),
+            "admin/handbook/inquiries.html",
+            models=("inquiries.inquiry", "inquiries.responsibility"),
+        ),
+    )
 
     @property
     def message_kinds(self):

@@ -20,7 +20,11 @@ class MessagingSection(Section, StaffProvider, HourlyWork, RetentionProvider):
         EDITORS: ("messaging.view_message", "messaging.change_message"),
     }
 
-    handbook = (Chapter("anrufe-und-briefe", _("Anrufe und Briefe"), "admin/handbook/calls.html"),)
+    handbook = (
+        Chapter(
+            "anrufe-und-briefe", _("Anrufe und Briefe"), "admin/handbook/calls.html", models=("messaging.message",)
+        ),
+    )
 
     todo = staticmethod(todo)
 

@@ -33,7 +33,14 @@ class NewslettersSection(Section, PageProvider, StaffProvider, MessageProvider, 
         "messaging.Subscriber",
     )
     permissions = dict.fromkeys((LEAD, EDITORS), PERMISSIONS)
-    handbook = (Chapter("per-mail", _("Den Plan per E-Mail verschicken"), "admin/handbook/mailing.html"),)
+    handbook = (
+        Chapter(
+            "per-mail",
+            _("Den Plan per E-Mail verschicken"),
+            "admin/handbook/mailing.html",
+            models=("messaging.dispatch", "messaging.subscription"),
+        ),
+    )
     message_kinds = {
         "confirm": _("Bestellung per E-Mail: bitte bestätigen"),
         "known": _("Bestellung per E-Mail: schon bestellt"),

@@ -31,7 +31,14 @@ class PagesSection(Section, PageProvider, StaffProvider, PersonalDataProvider, S
         LEAD: all_rights("pages.page", "pages.barrierreport"),
         EDITORS: (*all_rights("pages.page"), "pages.view_barrierreport", "pages.change_barrierreport"),
     }
-    handbook = (Chapter("seiten", _("Seiten und Impressum"), "admin/handbook/pages.html"),)
+    handbook = (
+        Chapter(
+            "seiten",
+            _("Seiten und Impressum"),
+            "admin/handbook/pages.html",
+            models=("pages.page", "pages.barrierreport"),
+        ),
+    )
 
     def sitemap(self):
         return [(page.get_absolute_url(), page.changed_at) for page in Page.objects.published().defer("body")]

@@ -12,7 +12,14 @@ class SubjectAccessSection(Section, RetentionProvider):
     name = _("Auskunft und Löschen")
     pages_with_persons = ("visitors.SubjectAccessRecord",)
     permissions = {LEAD: ("visitors.view_subjectaccessrecord", "visitors.add_subjectaccessrecord")}
-    handbook = (Chapter("auskunft", _("„Was wissen Sie über mich?“"), "admin/handbook/asking.html"),)
+    handbook = (
+        Chapter(
+            "auskunft",
+            _("„Was wissen Sie über mich?“"),
+            "admin/handbook/asking.html",
+            models=("visitors.subjectaccessrecord",),
+        ),
+    )
 
     purge = staticmethod(purge)
 

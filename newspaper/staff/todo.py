@@ -164,7 +164,11 @@ def _to_type():
         tasks.append(Todo(text % {"count": empty}, f"{address}?text=leer", count=empty))
         if not ocr.is_available():
             missing = _now("Gescannte Seiten liest die Website nicht: Auf dem Server fehlt %(packages)s.")
-            tasks.append(Todo(missing % {"packages": ", ".join(ocr.PACKAGES)}, reverse("admin:handbook") + "#zeitung"))
+            tasks.append(
+                Todo(
+                    missing % {"packages": ", ".join(ocr.PACKAGES)}, reverse("admin:handbook_chapter", args=["zeitung"])
+                )
+            )
     if doubtful:
         text = ngettext(
             "Eine Seite der Zeitung ist unsicher gelesen: bitte vergleichen.",

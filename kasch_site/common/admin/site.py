@@ -1,18 +1,17 @@
 """The admin site: titles, the order of the apps, and an index page with the to-do list."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.history.recording import recording
 from kasch_site.common.sections import StaffProvider, providers, sections
 
-from . import handbook
+from .handbook import pages as handbook
 from .passwords import limit_password_tries
 from .query_params import CheckedParametersMixin, check_autocomplete, report_invalid_parameters
 from .unsaved.drafts import DraftsMixin
@@ -78,12 +77,17 @@ class HouseAdminSite(admin.AdminSite):
 
     def get_urls(self):
         return [
-            path("handbuch/", self.admin_view(self.handbook), name="handbook"),
+            path("handbuch/", self._handbook_view(handbook.contents_page), name="handbook"),
+            path("handbuch/alles/", self._handbook_view(handbook.everything_page), name="handbook_everything"),
+            path("handbuch/<slug:anchor>/", self._handbook_view(handbook.chapter_page), name="handbook_chapter"),
             path("papierkorb/", self.admin_view(self.bin), name="bin"),
             path("papierkorb/<int:pk>/", self.admin_view(self.restore), name="restore"),
             path("am-werk/", self.admin_view(still_working), name=WORKING),
             *super().get_urls(),
         ]
+
+    def _handbook_view(self, view):
+        return self.admin_view(partial(view, self))
 
     def each_context(self, request):
         return {**super().each_context(request), "unsaved": in_every_page(request)}
@@ -104,11 +108,6 @@ class HouseAdminSite(admin.AdminSite):
     @limit_password_tries
     def password_change(self, request, extra_context=None):
         return super().password_change(request, extra_context)
-
-    def handbook(self, request):
-        """Show the handbook for staff on one page, for screen and print."""
-        context = {**self.each_context(request), "title": _("Handbuch"), "chapters": handbook.chapters()}
-        return TemplateResponse(request, "admin/handbook/index.html", context)
 
     def bin(self, request):
         """Show what staff have deleted and can restore."""

@@ -34,11 +34,17 @@ class QuickAction:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter of the staff handbook: its anchor, its title, and its template."""
+    """A chapter of the staff handbook: its anchor, its title, and its template.
+
+    The pages of `models` ("events.event") link to it. It is listed first for accounts that may see one of them, or have
+    one of the `permissions`; with neither it is for all.
+    """
 
     anchor: str
     title: str
     template: str
+    models: tuple[str, ...] = ()
+    permissions: tuple[str, ...] = ()
 
 
 class StaffProvider:

@@ -1,10 +1,11 @@
-"""Pictures in the handbook for staff."""
+"""The handbook for staff: its pictures, and the links of other pages to its chapters."""
 
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 
-from kasch_site.common.admin.handbook import screenshot as screenshot_of
+from kasch_site.common.admin.handbook.chapters import chapter_about
+from kasch_site.common.admin.handbook.chapters import screenshot as screenshot_of
 
 register = template.Library()
 
@@ -20,3 +21,9 @@ def screenshot(name, alt):
         image.height,
         alt,
     )
+
+
+@register.filter
+def chapter(opts):
+    """Return the chapter about the model of a page of the administration, given its `opts`; None without any."""
+    return chapter_about(opts.label_lower) if opts else None

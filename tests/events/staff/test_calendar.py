@@ -63,12 +63,9 @@ def test_a_month_out_of_range_does_not_exist(staff, month):
     assert staff.get(f"/admin/events/printedplan/kalender/{month}/").status_code == 404
 
 
-def test_the_calendar_costs_the_same_for_one_entry_and_for_many(staff, django_assert_max_num_queries):
-    add("Chor", 4)
-    staff.get(CALENDAR)
-    with django_assert_max_num_queries(18) as few:
-        staff.get(CALENDAR)
+def test_the_calendar_of_many_entries_costs_few_queries(staff, django_assert_max_num_queries):
     for number in range(5, 25):
         add(f"Termin {number}", number)
-    with django_assert_max_num_queries(len(few)):
-        staff.get(CALENDAR)
+    staff.get(CALENDAR)
+    with django_assert_max_num_queries(18):
+        assert staff.get(CALENDAR).status_code == 200

@@ -175,6 +175,7 @@ def _staff():
     month = [plan.year, plan.month]
     return {
         **_histories(),
+        "admin:handbook_chapter": [["termin"]],
         "admin:restore": [[_deleted_page().pk]],
         "admin:view_on_site": [[ContentType.objects.get_for_model(event).pk, event.pk]],
         "admin:app_list": [["events"]],

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.test.utils import override_settings
 from django.urls import NoReverseMatch, reverse
@@ -19,8 +20,9 @@ from events.models import Event, Occurrence, Registration, RegistrationSettings
 from events.scheduling import changes
 from events.scheduling.generation import add_date
 from kasch_site.accounts.models import User
+from kasch_site.accounts.roles import EDITORS
 from kasch_site.common import clock
-from kasch_site.common.admin.handbook import DENSITY, chapters
+from kasch_site.common.admin.handbook.chapters import DENSITY, chapters
 from kasch_site.house.models import ClosingDay, Language
 from kasch_site.inquiries.models import Inquiry
 from kasch_site.messaging.delivery import manual_delivery
@@ -42,7 +44,7 @@ from tests.support.browser.markup import parse
 pytestmark = pytest.mark.pages
 
 PICTURES = settings.BASE_DIR / "static" / "handbook"
-HANDBOOK = "/admin/handbuch/"
+HANDBOOK, EVERYTHING = "/admin/handbuch/", "/admin/handbuch/alles/"
 # The form data of an event with only a title.
 DRAFT = {
     **{"title": "Adventslesung", "status": "draft", "cost": "free", "sign_up": "none"},
@@ -55,9 +57,27 @@ DRAFT = {
 }
 
 
+# What a house enters once, or looks at rarely: no chapter is about it alone.
+SET_UP_ONCE = {
+    *("accounts.user", "accounts.role"),
+    *("common.oldaddress", "counselling.accesslogentry", "counselling.situation", "worker.job", "toy_requests.repair"),
+    *(
+        "house.contactperson",
+        "house.funder",
+        "house.house",
+        "house.language",
+        "house.milestone",
+        "house.room",
+        "house.sectionappearance",
+    ),
+    *("library.lendingrules", "library.purchaserequest", "library.swapitem"),
+    *("newspaper.place", "newspaper.skippednumber", "newspaper.subject"),
+}
+
+
 @pytest.fixture
 def handbook(admin_client):
-    return parse(admin_client.get(HANDBOOK))
+    return parse(admin_client.get(EVERYTHING))
 
 
 def test_the_handbook_is_accessible_only_to_staff(client, house):
@@ -80,6 +100,46 @@ def test_every_chapter_is_in_the_table_of_contents(handbook):
     assert len(listed) >= 14
     headings = [section.one("h2").text for section in handbook.all("section", class_="chapter")]
     assert headings == [f"{number} {text}" for number, (_href, text) in enumerate(listed, 1)]
+
+
+def test_each_chapter_is_a_page_whose_links_lead_to_pages(admin_client):
+    for chapter in chapters():
+        page = admin_client.get(f"{HANDBOOK}{chapter.anchor}/")
+        assert parse(page).one("h1").text == chapter.title
+        places = {element["id"] for element in parse(page) if element.get("id")}
+        links = [link["href"] for link in parse(page).one("main").all("a")]
+        assert {link.removeprefix("#") for link in links if link.startswith("#")} <= places, chapter.anchor
+    assert admin_client.get(f"{HANDBOOK}gibt-es-nicht/").status_code == 404
+
+
+def test_chapters_about_the_own_work_come_first(client, house):
+    editor = User.objects.create_user("redaktion", is_staff=True)
+    editor.groups.add(Group.objects.get(name=EDITORS))
+    client.force_login(editor)
+    own, others = parse(client.get(HANDBOOK)).all("nav", class_="handbook-contents")
+    assert "Eine Veranstaltung eintragen" in own.text and "Wenn etwas nicht klappt" in own.text
+    assert "Beratungstermine" in others.text and "Bibliothek: die Theke" in others.text
+
+
+def test_chapters_are_found_by_their_words_in_any_spelling(admin_client):
+    found = parse(admin_client.get(HANDBOOK, {"q": "schliesstage"})).one("section").text
+    assert "Feiertage, Ferien, Schließtage" in found
+    assert "Nichts gefunden" in parse(admin_client.get(HANDBOOK, {"q": "Zeppelin"})).one("section").text
+
+
+def test_lists_and_forms_lead_to_their_chapter(admin_client, house):
+    for model, anchor in [("events_occurrence", "termin"), ("pages_page", "seiten"), ("groups_group", "gruppen")]:
+        for page in ("changelist", "add"):
+            answer = parse(admin_client.get(reverse(f"admin:{model}_{page}")))
+            assert [link["href"] for link in answer.all("a") if link.text == "Hilfe zu dieser Seite"] == [
+                f"{HANDBOOK}{anchor}/"
+            ]
+
+
+def test_each_model_of_the_administration_has_a_chapter_or_is_set_up_once():
+    about = {label for chapter in chapters() for label in chapter.models}
+    without = {model._meta.label_lower for model in admin.site._registry} - about
+    assert without == SET_UP_ONCE, without ^ SET_UP_ONCE
 
 
 def test_every_link_inside_the_handbook_has_a_target(handbook):
@@ -336,7 +396,7 @@ def on_screen(demo_house, admin_user, messages_of_all_kinds):
 
 def test_every_quoted_button_and_field_is_on_a_page(on_screen, client, admin_user):
     client.force_login(admin_user)
-    quoted = {each.text for each in parse(client.get(HANDBOOK)).all("b", class_="on-screen")}
+    quoted = {each.text for each in parse(client.get(EVERYTHING)).all("b", class_="on-screen")}
     assert len(quoted) > 80
     # "…" stands for what differs from month to month.
     patterns = {text: re.compile(re.escape(text).replace("…", ".+")) for text in quoted}

@@ -19,7 +19,7 @@ DENSITY = 2
 
 _FIRST_CHAPTERS = (Chapter("anmelden", _("Anmelden und die erste Seite"), "admin/handbook/first_page.html"),)
 _LAST_CHAPTERS = (
-    Chapter("bilder", _("Bilder und Bildbeschreibungen"), "admin/handbook/pictures.html"),
+    Chapter("bilder", _("Bilder und Bildbeschreibungen"), "admin/handbook/pictures.html", models=("common.picture",)),
     Chapter("wer-darf-was", _("Wer darf was? Rollen und Konten"), "admin/handbook/roles.html"),
     Chapter("hilfe", _("Wenn etwas nicht klappt"), "admin/handbook/troubleshooting.html"),
     Chapter("spickzettel", _("Spickzettel: jeden Monat"), "admin/handbook/every_month.html"),
@@ -38,6 +38,23 @@ class Screenshot:
 def chapters() -> list[Chapter]:
     """Return all chapters in reading order: logging in, those of each section, general ones."""
     return [*_FIRST_CHAPTERS, *(chapter for section in sections() for chapter in section.handbook), *_LAST_CHAPTERS]
+
+
+def is_for(chapter: Chapter, user) -> bool:
+    """Return whether a chapter is about what this account works on; a chapter about nothing special is for all."""
+    if not chapter.models and not chapter.permissions:
+        return True
+    views = [f"{app}.{action}_{name}" for app, name in _names(chapter) for action in ("view", "add", "change")]
+    return any(user.has_perm(permission) for permission in (*chapter.permissions, *views))
+
+
+def chapter_about(label: str) -> Chapter | None:
+    """Return the first chapter about a model, given as "events.event"; None if there is none."""
+    return next((chapter for chapter in chapters() if label in chapter.models), None)
+
+
+def _names(chapter):
+    return (model.split(".") for model in chapter.models)
 
 
 @cache

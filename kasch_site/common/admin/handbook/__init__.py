@@ -1,0 +1,1 @@
+"""The handbook for staff: its chapters, and its pages."""
