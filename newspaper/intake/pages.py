@@ -17,6 +17,7 @@ from kasch_site.common.media.locked import LockedStorage
 from kasch_site.worker.jobs import job
 from newspaper.models import Issue, Page
 from newspaper.models.pages import image_name, image_widths
+from newspaper.reading.search import index_page
 from newspaper.redaction import reapply
 
 from . import corrected, documents, ocr, publishing
@@ -82,6 +83,7 @@ def recognise_next(issue_pk: int) -> None:
     with transaction.atomic():
         if _still_without_text(page).exists():
             reapply.store_text(page, _text_fields(found))
+            index_page(page)
         recognise_next.enqueue(issue_pk)
 
 
@@ -156,6 +158,7 @@ def _read(document, page) -> bool:
     with transaction.atomic():
         reapply.store_text(page, _corrected_fields(page, found.text) if page.is_corrected else _text_fields(found.text))
         Page.objects.filter(pk=page.pk).update(width=found.width, height=found.height, state=_STATE.READY, error="")
+        index_page(page)
     return True
 
 

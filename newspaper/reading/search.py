@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kasch_site.common.search import indexing
 from kasch_site.common.search.models import SearchDocument
 from kasch_site.common.search.queries import Result, public_documents, search
 from kasch_site.common.sections import SearchKind, SearchText
@@ -112,6 +113,11 @@ def pages_with(typed: str, issue: Issue, count: int) -> tuple[list[int], Result]
     own = documents(issue).filter(kind=PAGE)
     result = search(typed, documents=own, beginnings=True, limit=count)
     return [hit.object_id for hit in result.hits], result
+
+
+def index_page(page: Page) -> None:
+    """Index a page whose text the worker has read; call it in the transaction that stores the text."""
+    indexing.index(PageKind(), [page.pk])
 
 
 def documents(issue: Issue | None):

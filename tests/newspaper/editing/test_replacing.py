@@ -14,6 +14,7 @@ from newspaper.intake import documents, ocr, pages
 from newspaper.intake.documents import PageText, ReadPage
 from newspaper.intake.errors import FileRefused
 from newspaper.models import ArchiveFile, ArchiveUpload, Issue, Page, WithdrawnImage
+from newspaper.reading.search import find
 from newspaper.redaction import files
 from newspaper.redaction.hiding import Hiding, hide
 from tests.newspaper.stock import boxes_of, make_article, make_issue
@@ -91,6 +92,12 @@ def test_the_pages_are_read_from_the_new_file_and_the_old_one_is_gone(issue, rep
     assert WithdrawnImage.objects.filter(key__in=keys).count() == 3
     assert not Page.objects.filter(image_key__in=keys).exists()
     assert issue.public_pdf.open("rb").read() == b"%PDF gewaschen"
+
+
+def test_the_search_finds_what_the_new_file_says_and_not_the_old_text(replaced):
+    replaced("Unter der Kastanie.", "Zwei.")
+    assert [hit.url for hit in find("Kastanie", None, 0, 5).hits] == ["/zeitung/2026/3/seite/1/"]
+    assert find("Linae", None, 0, 5).hits == []
 
 
 def test_a_correction_stays_where_the_file_says_the_same_and_staff_compare_the_others(issue, replaced):

@@ -62,6 +62,15 @@ def test_what_was_locked_of_a_deleted_page_is_gone_with_it(issue):
     assert not LockedOriginal.objects.exists()
 
 
+def test_of_a_pdf_with_a_page_that_names_somebody_no_file_is_left(issue, settings):
+    page = issue.pages.get(number=1)
+    page.text = f"{NAME} singt."
+    page.save()
+    committed(hide, [Hiding("name", "asked", NAME)])
+    assert not Issue.objects.get().public_pdf
+    assert issue.public_pdf.name not in stored(settings)
+
+
 def test_of_a_withdrawn_image_no_file_is_left(issue, settings):
     page = issue.pages.get(number=1)
     committed(images.withdraw, page.image_key)
