@@ -104,3 +104,12 @@ def test_few_and_many_dates_with_long_words_and_languages_are_read_back(number):
     assert read(pages, DECEMBER, [LONG, *titles]) == taking_place(entries)
     announced = re.search(r"(\d+) weitere Termine stehen auf einem zweiten Blatt", words(pages[0]))
     assert (len(pages) > 2) == bool(announced) == (number == 120)
+
+
+def test_times_are_never_divided_between_lines():
+    """The hours of another section follow each other in a narrow column, so that one of them meets its edge."""
+    entries = [replace(entry, app="library") for entry in on_every_day("Chor", 9, True, rhythm=Rhythm.WEEKLY)]
+    for width in range(1, 13):
+        titled = [replace(entry, title=f"Chor {'x' * width}") for entry in entries]
+        text = "\n".join(sheet_of(DECEMBER, titled))
+        assert not re.search(r"\d–\s+\d", text)
