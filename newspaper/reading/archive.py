@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
 
 from newspaper.models import Article, Issue, Paper, SkippedNumber
 
@@ -10,6 +12,7 @@ from .images import PageImage, covers_of
 
 # So many years ago, "vor 10 und 20 Jahren im Viertel", and so many articles of each.
 YEARS_AGO, ARTICLES_SHOWN = (10, 20), 3
+HALF_A_YEAR = timedelta(days=183)
 # An issue of which nobody knows the day lies in the middle of its year.
 _UNKNOWN_DAY = (7, 1)
 
@@ -129,14 +132,14 @@ def _newest_first(entries, year):
 
 
 def _nearest(issues, today, years_ago):
-    """Return the issue that appeared nearest to this day so many years ago; None if there is none of that year."""
-    of_year = [issue for issue in issues if issue.year == today.year - years_ago]
-    return min(of_year, key=lambda issue: abs(_day_of_year(issue) - today.timetuple().tm_yday), default=None)
+    """Return the issue that appeared nearest to this day so many years ago, by half a year at most, or None."""
+    day = today - relativedelta(years=years_ago)
+    near = [issue for issue in issues if abs(_day_of(issue) - day) <= HALF_A_YEAR]
+    return min(near, key=lambda issue: abs(_day_of(issue) - day), default=None)
 
 
-def _day_of_year(issue):
-    day = issue.published_on or date(issue.year, *_UNKNOWN_DAY)
-    return day.timetuple().tm_yday
+def _day_of(issue):
+    return issue.published_on or date(issue.year, *_UNKNOWN_DAY)
 
 
 def _of(articles, issue):

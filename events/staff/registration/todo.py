@@ -10,7 +10,7 @@ from kasch_site.common.sections import Todo
 
 
 def todo(user) -> list[Todo]:
-    """Return full dates with a waitlist and dates without attendance; only those the user has permission for."""
+    """Return dates with a waitlist and dates without attendance; only those the user has permission for."""
     tasks = []
     if user.has_perm("events.change_registration"):
         tasks += _with_waitlist()
@@ -23,8 +23,8 @@ def _with_waitlist():
     count = OccurrenceCapacity.objects.with_waitlist(clock.now()).count()
     if count:
         text = ngettext(
-            "Ein Termin ist voll, und jemand wartet auf einen Platz.",
-            "%(count)d Termine sind voll, und jemand wartet auf einen Platz.",
+            "Bei einem Termin wartet jemand auf einen Platz.",
+            "Bei %(count)d Terminen wartet jemand auf einen Platz.",
             count,
         )
         yield Todo(text % {"count": count}, reverse("admin:events_registration_changelist"), count=count)

@@ -11,7 +11,6 @@ from kasch_site.common.text.time_words import hours_in_words
 from kasch_site.house.validators import validate_hours
 
 from .hours_within import first_day_outside
-from .querysets import OpeningHoursQuerySet
 
 WEEKDAYS = [
     (0, _("Montag")),
@@ -38,7 +37,6 @@ class OpeningHours(models.Model):
     valid_from = models.DateField(_("gilt ab"), null=True, blank=True)
     valid_until = models.DateField(_("gilt bis"), null=True, blank=True)
 
-    objects = OpeningHoursQuerySet.as_manager()
     history = ContentHistory()
 
     class Meta:

@@ -1,16 +1,7 @@
-"""Queries for opening hours and special days."""
+"""Queries for special days and languages."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-
-
-class OpeningHoursQuerySet(models.QuerySet):
-    """Queries for opening hours."""
-
-    def valid_on(self, day):
-        """Return hours valid in the week of that day."""
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day))
 
 
 class SpecialPeriodQuerySet(models.QuerySet):
@@ -29,6 +20,8 @@ class SpecialPeriodQuerySet(models.QuerySet):
 
 
 class LanguageQuerySet(models.QuerySet):
+    """Queries for languages."""
+
     def foreign(self):
         """Filter languages other than that of the website."""
         return self.exclude(code=settings.LANGUAGE_CODE)

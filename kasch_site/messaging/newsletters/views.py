@@ -90,7 +90,8 @@ def confirm(request, subscriber, token):
 def unsubscribe(request, subscription, token):
     """Unsubscribe: a button for people, and the POST of RFC 8058 for mail programs, without a redirect (3.1)."""
     others = list(subscription.subscriber.subscriptions.exclude(pk=subscription.pk))
-    context = {"newsletter": newsletter_of(subscription.newsletter), "others": _newsletters_of(others)}
+    received = subscription.subscriber.subscriptions.confirmed().exclude(pk=subscription.pk)
+    context = {"newsletter": newsletter_of(subscription.newsletter), "others": _newsletters_of(received)}
     if request.method != "POST":
         return render(request, "messaging/newsletters/leave.html", context)
     if "everything" in request.POST:

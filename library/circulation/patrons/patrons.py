@@ -78,10 +78,12 @@ def similar_to(person: NewPatron, idempotency_key: UUID) -> list[Patron]:
     if Patron.objects.filter(idempotency_key=idempotency_key).exists():
         return []
     contacts = canonical_forms(person.email or person.phone)
-    names = Patron.objects.members().order_by().values_list("pk", "name")
-    same = [pk for pk, name in names.iterator() if _is_same_name(name, person.name)]
-    similar = Patron.objects.filter(pk__in=same[:MAX_SIMILAR]).order_by("joined_on", "pk")
-    return sorted(similar, key=lambda patron: contacts.isdisjoint({patron.email_key, patron.phone_key} - {""}))
+    members = Patron.objects.members().order_by("joined_on", "pk").values_list("pk", "name", "email_key", "phone_key")
+    same = [(pk, {*keys} - {""}) for pk, name, *keys in members.iterator() if _is_same_name(name, person.name)]
+    same.sort(key=lambda each: contacts.isdisjoint(each[1]))
+    chosen = [pk for pk, _keys in same[:MAX_SIMILAR]]
+    patrons = Patron.objects.in_bulk(chosen)
+    return [patrons[pk] for pk in chosen if pk in patrons]
 
 
 def _is_same_name(one, other):

@@ -1,5 +1,7 @@
 """The archive by year, and which numbers are missing in it."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,3 +61,11 @@ def test_drafts_are_not_shown_and_not_missed():
     archive = Archive.read(Paper.current())
     [year] = archive.with_covers(archive.years)
     assert [entry.short_name for entry in year.entries] == ["4/2026", "1/2026"]
+
+
+@pytest.mark.django_db
+def test_ten_years_ago_is_nearest_by_date_and_not_by_number_of_the_year():
+    make_issue(1, 2016, published_on="2015-12-20", texts=())
+    summer = make_issue(3, 2016, published_on="2016-08-01", texts=())
+    archive = Archive.read(Paper.objects.first() or Paper())
+    assert [each.issue for each in archive.anniversaries(date(2026, 12, 20))] == [summer]

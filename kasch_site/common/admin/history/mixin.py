@@ -119,6 +119,7 @@ class HistoryMixin:
             raise PermissionDenied
         if request.method == "POST":
             retention.forget(record)
+            self.log_change(request, record, _("Früheren Verlauf gelöscht."))
             self.message_user(request, _("Der frühere Verlauf ist gelöscht."), messages.SUCCESS)
             return HttpResponseRedirect(self._history_address(record))
         context = self._history_context(request, record, _("Früheren Verlauf löschen?"))

@@ -143,7 +143,7 @@ def test_full_dates_with_a_waitlist_are_on_the_admin_index(staff, event, noon, h
     for number in range(2):
         register(row, Registrant("Frau Weber", email=f"a{number}@example.org"), uuid4())
     [item] = todo(staff.user)
-    assert item.text == "Ein Termin ist voll, und jemand wartet auf einen Platz."
+    assert item.text == "Bei einem Termin wartet jemand auf einen Platz."
     changes.cancel(row, "krank")
     assert todo(staff.user) == []
 

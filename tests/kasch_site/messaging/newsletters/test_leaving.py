@@ -89,6 +89,15 @@ def test_a_subscriber_with_two_subscriptions_leaves_one_or_both(client, subscrib
     assert [each.email for each in Subscriber.objects.all()] == ["ada@example.org"]
 
 
+def test_what_is_not_confirmed_yet_is_not_listed_as_received(client, subscriber, post, work):
+    subscriber("ada@example.org", "toys:post", "events:plan")
+    Subscription.objects.filter(newsletter="events:plan").update(confirmed_at=None, on_paper=False)
+    sending.send(post, "1")
+    link = link_in(work()[0], "abbestellen")
+    assert "Der Monatsplan" not in parse(client.get(link)).one("main").text
+    assert "Das kommt weiterhin" not in parse(client.post(link)).one("main").text
+
+
 def test_a_used_link_gets_the_same_response_as_an_unknown_one(client, edition):
     link = link_in(edition, "abbestellen")
     client.post(link)

@@ -192,6 +192,15 @@ def test_a_patron_with_the_same_contact_comes_first(make_patron):
     assert patrons.similar_to(new, uuid4()) == [others[1], others[0]]
 
 
+def test_a_patron_with_the_same_contact_comes_first_also_among_many(make_patron):
+    for _number in range(patrons.MAX_SIMILAR):
+        make_patron("Olena Muster", phone="0371 1")
+    last = make_patron("Muster Olena", email="olena@example.org")
+    found = patrons.similar_to(patrons.NewPatron("Olena Muster", email="olena@example.org"), uuid4())
+    assert found[0] == last
+    assert len(found) == patrons.MAX_SIMILAR
+
+
 def test_whose_membership_has_ended_is_not_asked_about(volunteer):
     _join(volunteer)
     patrons.end(Patron.objects.get())
