@@ -5,9 +5,11 @@ Address, number of processes and threads can be set in the environment (BIND, WE
 clients are left to the server in front, which hands on complete requests only (docs/operations.md).
 """
 
+import threading
 from pathlib import Path
 
 from kasch_site.common.logs.private_log import InvalidRequestFilter, PrivateFormatter
+from kasch_site.common.search.analysis.compounds import load_nouns
 from kasch_site.settings import env
 
 bind = env.text("BIND", "127.0.0.1:8000")
@@ -34,3 +36,8 @@ def when_ready(server):
     for handler in server.log.error_log.handlers:
         handler.setFormatter(PrivateFormatter(server.log.error_fmt, server.log.datefmt))
     server.log.error_log.addFilter(InvalidRequestFilter())
+
+
+def post_worker_init(worker):
+    """Load the list of nouns beside the first requests: the first page with a long word would wait for it."""
+    threading.Thread(target=load_nouns, daemon=True).start()

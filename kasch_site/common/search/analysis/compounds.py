@@ -1,7 +1,8 @@
 """Parts of German compounds: of "Regenbogenfisch" they are "regenbogen", "regen", "bogen" and "fisch".
 
 A word is split where a list of nouns says so, with the letters that join them ("Wüste-n-blume") and the endings of
-inflection. The list is loaded when the first document is indexed; who only searches needs none.
+inflection. The list is loaded when the first document is indexed or the first page with a long
+word is made; a search needs none.
 """
 
 from functools import cache, lru_cache
@@ -35,6 +36,11 @@ def _nouns() -> frozenset[str]:
     words = {word.casefold() for word in noun_list() if len(word) >= _MIN_PART and not word.isupper()}
     noun_list.cache_clear()
     return frozenset(words | _MORE_NOUNS)
+
+
+def load_nouns() -> None:
+    """Load the list of nouns, unless it is loaded."""
+    _nouns()
 
 
 def is_noun(word: str) -> bool:
