@@ -17,6 +17,7 @@ from newspaper.models import ArchiveFile, ArchiveUpload, Issue, Page, WithdrawnI
 from newspaper.reading.search import find
 from newspaper.redaction import files
 from newspaper.redaction.hiding import Hiding, hide
+from newspaper.redaction.orders import order_for
 from tests.newspaper.stock import boxes_of, make_article, make_issue
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +130,14 @@ def test_a_hidden_name_is_hidden_in_the_new_file_before_anybody_sees_it(issue, r
     assert texts(issue) == ["Heute tanzt […].", "Zwei."]
     assert not issue.is_published(), "staff look at it first"
     assert issue.pages.get(number=1).is_being_redacted
+
+
+def test_where_the_new_file_has_no_text_a_page_with_a_hidden_name_becomes_black(issue, replaced):
+    hide([Hiding("name", "asked", "Anna Müller")])
+    assert not order_for(issue)["pages"][2]["has_no_place"]
+    replaced("Eins.", "")
+    order = order_for(issue)["pages"][2]
+    assert (order["has_no_place"], list(order["areas"])) == (True, [])
 
 
 def test_a_hidden_page_stays_hidden(issue, replaced):

@@ -25,6 +25,13 @@ def test_a_name_on_one_page_stays_on_the_others():
     assert texts(issue) == ["[…] singt.", "Anna Müller tanzt."]
 
 
+def test_a_name_on_one_page_is_looked_for_in_bookmarks_and_properties_too():
+    issue = issue_of("Anna Müller singt.", "Zwei.")
+    hide([Hiding("name", "asked", "Anna Müller", issue, 1)])
+    order = order_for(issue)
+    assert (order["terms"], order["beside"]) == ([], [["Anna Müller", False]])
+
+
 def test_a_passage_is_hidden_by_its_place_when_other_words_are_recognised():
     issue = issue_of("Sie wohnt im Hof.")
     page = issue.pages.get()
