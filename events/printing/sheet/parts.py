@@ -181,10 +181,11 @@ def changed_days(entry: Entry, changes: Iterable[Dated]) -> set[date]:
     found: set[date] = set()
     for each in changes:
         usual = each.entry.usual
-        if usual is None and _name(each.entry) == _name(entry):
-            found |= set(each.days)
-        elif usual is not None and (usual.title, usual.starts) == _name(entry):
-            found |= {usual.day, *(each.days if usual.day in each.days else ())}
+        name = (usual.title, usual.starts) if usual else _name(each.entry)
+        if name == _name(entry):
+            # A cancelled date is said on the day to which it had been moved, a moved one on its usual day.
+            is_moved = usual is not None and not each.entry.is_cancelled and usual.day not in each.days
+            found |= {usual.day} if is_moved else set(each.days)
     return found
 
 

@@ -92,6 +92,12 @@ def _on(day):
     return Usual("Chor", date(2026, 12, day), time(10), time(11), "")
 
 
+def test_a_date_that_was_moved_and_then_cancelled_is_said_on_its_new_day():
+    off = make("Chor", 15, usual=_on(22), status=Status.CANCELLED, reason="krank")
+    sheet = sheet_of(*weekly("Chor", (1, 8, 29)), make("Chor", 15), off)
+    assert words(sheet, 1) == [("Chor", "1., 8., 15., 29.")]
+
+
 def test_special_dates_are_listed_by_day_and_the_same_on_several_days_once():
     cafe = [make("Café", day, 14, Rhythm.ONCE) for day in (25, 26, 28)]
     sheet = sheet_of(*cafe, make("Fest", 18, 15, Rhythm.ONCE), make("Seminar", 9, 18, Rhythm.ONCE))
