@@ -19,6 +19,7 @@ from kasch_site.common.admin.statistics import chosen_year
 from kasch_site.common.export import csv
 from kasch_site.common.export.download import download
 from kasch_site.common.export.rounding import NOTE
+from kasch_site.house.models import Language
 from kasch_site.visitors.staff import allow
 
 from .desk.forms import WalkInForm
@@ -93,7 +94,7 @@ def _tables(statistics: YearStatistics):
             _long_month,
             outcomes,
         ),
-        _table("sprachen", _("Nach Sprachen"), _("Dolmetschen"), statistics.by_language, _language, outcomes),
+        _table("sprachen", _("Nach Sprachen"), _("Dolmetschen"), statistics.by_language, _language_words(), outcomes),
     ]
 
 
@@ -136,8 +137,10 @@ def _long_month(month):
     return date_format(month, "F")
 
 
-def _language(code):
-    return code or _gettext("Deutsch")
+def _language_words():
+    """Return a function from the code of a language to its name; German needs no interpreter, so it has no code."""
+    names = dict(Language.objects.values_list("code", "name"))
+    return lambda code: names.get(code, code) or _gettext("Deutsch")
 
 
 def _two_months():

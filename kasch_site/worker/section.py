@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from kasch_site.accounts.roles import EDITORS, LEAD
+from kasch_site.accounts.roles import LEAD
 from kasch_site.common.sections import RetentionProvider, Section, StaffProvider, Todo
 
 from .execution import is_worker_missing
@@ -17,7 +17,6 @@ class WorkerSection(Section, StaffProvider, RetentionProvider):
     name = _("Im Hintergrund")
     permissions = {
         LEAD: ("worker.view_job", "worker.change_job"),
-        EDITORS: ("worker.view_job", "worker.change_job"),
     }
 
     def todo(self, user):

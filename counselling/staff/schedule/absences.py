@@ -138,9 +138,12 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
                 caused = caused_since(before)
                 if CONFIRMED not in request.POST:
                     title = gettext("%(name)s ist krank: %(day)s absagen?") % names
-                    consequences = Consequences(
-                        title, slot_lines([row.slot for row in unreachable]), _unreachable_warnings(unreachable)
-                    )
+                    lines = slot_lines([row.slot for row in unreachable])
+                    if not caused and not lines:
+                        lines = [
+                            gettext("Freie Zeiten fallen weg. Es hat niemand einen Termin, niemand wird angerufen.")
+                        ]
+                    consequences = Consequences(title, lines, _unreachable_warnings(unreachable))
                     raise ConfirmationNeeded(with_notifications(consequences, caused))
                 if skips_notifications(request):
                     suppress(caused)

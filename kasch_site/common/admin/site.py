@@ -37,6 +37,7 @@ class HouseAdminSite(admin.AdminSite):
     site_header = _("Verwaltung des Hauses")
     index_title = _("Was zu tun ist")
     index_template = "admin/house_index.html"
+    empty_value_display = _("keine Angabe")
     enable_nav_sidebar = True
 
     def register(self, model_or_iterable, admin_class=None, **options):

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from kasch_site.accounts.models import User
-from kasch_site.accounts.roles import EDITORS
+from kasch_site.accounts.roles import EDITORS, LEAD
 from kasch_site.common import clock
 from kasch_site.worker import execution
 from kasch_site.worker.models import Job
@@ -22,7 +22,7 @@ LIST = "/admin/worker/job/"
 @pytest.fixture
 def staff(client, house):
     client.user = User.objects.create_user("erika", is_staff=True)
-    client.user.groups.add(Group.objects.get(name=EDITORS))
+    client.user.groups.add(Group.objects.get(name=LEAD))
     client.force_login(client.user)
     return client
 
@@ -133,3 +133,12 @@ def test_the_list_of_jobs_has_a_constant_query_count(staff, django_assert_max_nu
         execution.report(toy_jobs.sweep.enqueue().id, 1, 2)
     with django_assert_num_queries(len(queries)):
         staff.get(LIST)
+
+
+def test_editors_are_not_asked_to_look_after_jobs(client, house):
+    editor = User.objects.create_user("emil", is_staff=True)
+    editor.groups.add(Group.objects.get(name=EDITORS))
+    client.force_login(editor)
+    toy_jobs.failing_job.enqueue()
+    execution.run_due_jobs("me")
+    assert section.todo(editor) == [] and client.get(LIST).status_code == 403

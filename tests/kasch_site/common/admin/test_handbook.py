@@ -3,8 +3,11 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
+import django
+import polib
 import pytest
 from django.conf import settings
 from django.contrib import admin
@@ -64,7 +67,6 @@ SET_UP_ONCE = {
     *(
         "house.contactperson",
         "house.funder",
-        "house.house",
         "house.language",
         "house.milestone",
         "house.room",
@@ -394,7 +396,24 @@ def on_screen(demo_house, admin_user, messages_of_all_kinds):
     return {word for word in read if 0 < len(word) < 120}
 
 
-def test_every_quoted_button_and_field_is_on_a_page(on_screen, client, admin_user):
+# Plain words that we would not write otherwise.
+PLAIN = {"0 of %(cnt)s selected", "Select all %(total_count)s %(module_name)s"}
+
+
+def sentences_of_django():
+    """Return patterns of the German sentences of Django's catalogues, of four words or more."""
+    folder = Path(django.__file__).parent
+    for name in ("conf/locale/de", "contrib/admin/locale/de", "contrib/auth/locale/de"):
+        for entry in polib.pofile(str(folder / name / "LC_MESSAGES" / "django.po")):
+            for text in (entry.msgstr, *entry.msgstr_plural.values()):
+                if len(text.split()) >= 4 and entry.msgid not in PLAIN:
+                    yield re.compile(re.sub(r"%\\\(\w+\\\)[sd]|%s|\\{\w*\\}", ".+", re.escape(text)))
+
+
+def test_every_quoted_button_and_field_is_on_a_page_and_no_sentence_is_django_s(on_screen, client, admin_user):
+    patterns = list(sentences_of_django())
+    assert len(patterns) > 100
+    assert sorted(text for text in on_screen for pattern in patterns if pattern.fullmatch(text)) == []
     client.force_login(admin_user)
     quoted = {each.text for each in parse(client.get(EVERYTHING)).all("b", class_="on-screen")}
     assert len(quoted) > 80
