@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from counselling.booking import publication
 from counselling.models import Situation, Topic
 from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin, Consequences
-from kasch_site.common.admin.deletion.refusals import Refusal, back_to
+from kasch_site.common.admin.deletion.refusals import Refusal, form_link
 from kasch_site.common.admin.publishing.publishing import PublishAdminMixin
 
 KEPT = _("Dazu gibt es noch Termine, Menschen auf der Warteliste oder gezählte Beratungen, die bleiben.")
@@ -61,10 +61,10 @@ class TopicAdmin(ConfirmBeforeSaveMixin, PublishAdminMixin, admin.ModelAdmin):
         if not record.is_in_use():
             return None
         if record.status == Topic.Status.DRAFT:
-            return Refusal(" ".join(filter(None, [people_in_words(record), KEPT, HIDDEN])), (back_to(self, record),))
+            return Refusal(" ".join(filter(None, [people_in_words(record), KEPT, HIDDEN])), (form_link(self, record),))
         label = gettext("Zum Thema: dort machen Sie es zum Entwurf")
         reason = " ".join([gettext("Machen Sie das Thema zum Entwurf."), people_in_words(record) or KEPT])
-        return Refusal(reason, (back_to(self, record, label),))
+        return Refusal(reason, (form_link(self, record, label),))
 
     def before_save(self, request, obj_pk):
         """Return who counts on the topic."""

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.admin.deletion.refusals import Refusal, back_to
+from kasch_site.common.admin.deletion.refusals import Refusal, form_link
 from kasch_site.common.admin.lists import ReadOnlyMixin
 from kasch_site.common.admin.passwords import limit_password_tries
 
@@ -125,7 +125,7 @@ class AccountAdmin(UserAdmin):
         if record.pk != request.user.pk:
             return None
         return Refusal(
-            gettext("Das ist Ihr eigenes Konto. Löschen kann es nur jemand anderes."), (back_to(self, record),)
+            gettext("Das ist Ihr eigenes Konto. Löschen kann es nur jemand anderes."), (form_link(self, record),)
         )
 
     def effects_of_deletion(self, request, records):

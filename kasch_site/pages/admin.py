@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.admin.deletion.refusals import Refusal, back_to
+from kasch_site.common.admin.deletion.refusals import Refusal, form_link
 from kasch_site.common.admin.publishing.preview import PreviewAdminMixin
 from kasch_site.common.admin.publishing.publishing import PublishAdminMixin
 from kasch_site.common.admin.richtext import RichTextAdminMixin
@@ -58,7 +58,7 @@ class PageAdmin(PublishAdminMixin, PreviewAdminMixin, RichTextAdminMixin, admin.
         if not record.role:
             return None
         reason = RELIED_ON % {"title": record.title, "role": record.get_role_display()}
-        return Refusal(reason, (back_to(self, record, gettext("Zur Seite: dort nehmen Sie ihr die Aufgabe")),))
+        return Refusal(reason, (form_link(self, record, gettext("Zur Seite: dort nehmen Sie ihr die Aufgabe")),))
 
 
 class OpenFilter(admin.SimpleListFilter):

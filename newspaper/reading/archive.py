@@ -75,8 +75,8 @@ class Archive:
         issues = list(Issue.objects.published().newest())
         published = {(issue.year, issue.number) for issue in issues}
         # A draft is no gap: the house has it.
-        known = {*Issue.objects.values_list("year", "number"), *SkippedNumber.objects.values_list("year", "number")}
-        return cls(issues, gaps(published, known, paper.issues_per_year))
+        skipped = {*Issue.objects.values_list("year", "number"), *SkippedNumber.objects.values_list("year", "number")}
+        return cls(issues, gaps(published, skipped, paper.issues_per_year))
 
     @property
     def years(self) -> list[int]:
@@ -105,24 +105,24 @@ class Archive:
         ]
 
 
-def gaps(known: Iterable[tuple[int, int]], skipped: Iterable[tuple[int, int]], per_year: int) -> list[Gap]:
-    """Return the numbers missing between the first and the last known one, given as pairs of year and number, in order.
+def gaps(published: Iterable[tuple[int, int]], skipped: Iterable[tuple[int, int]], per_year: int) -> list[Gap]:
+    """Return the numbers missing between the first and the last published one, as pairs of year and number, in order.
 
-    A year has `per_year` numbers, or more if a higher one is known. What never appeared (`skipped`) is no gap.
+    A year has `per_year` numbers, or more if a higher one was published. `skipped` are the numbers that are no gap.
     """
-    known = sorted(known)
-    if not known:
+    published = sorted(published)
+    if not published:
         return []
-    there = {*known, *skipped}
-    first, last = known[0], known[-1]
+    present = {*published, *skipped}
+    first, last = published[0], published[-1]
     highest: dict[int, int] = {}
-    for year, number in known:
+    for year, number in published:
         highest[year] = max(highest.get(year, per_year), number)
     return [
         Gap(year, number)
         for year in range(first[0], last[0] + 1)
         for number in range(1, highest.get(year, per_year) + 1)
-        if first < (year, number) < last and (year, number) not in there
+        if first < (year, number) < last and (year, number) not in present
     ]
 
 

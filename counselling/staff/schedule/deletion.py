@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from counselling.models import Booking
 from counselling.scheduling import slot_generation
 from kasch_site.common import clock
-from kasch_site.common.admin.deletion.refusals import Refusal, back_to
+from kasch_site.common.admin.deletion.refusals import Refusal, form_link
 from kasch_site.common.caching.versions import clear_all
 
 from .descriptions import counts_in_words, slot_lines, unmatched_in_words
@@ -70,4 +70,4 @@ def refuse_counsellor(model_admin, counsellor) -> Refusal | None:
     texts.append(
         _("Nehmen Sie stattdessen das Häkchen bei „berät zurzeit“ heraus: Freie Zeiten gibt es dann keine mehr.")
     )
-    return Refusal(" ".join(texts), (back_to(model_admin, counsellor, _("Zum Formular mit „berät zurzeit“")),))
+    return Refusal(" ".join(texts), (form_link(model_admin, counsellor, _("Zum Formular mit „berät zurzeit“")),))

@@ -32,7 +32,7 @@ from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.visitors.staff import allow
 
 from .forms import ChangeForm
-from .pages import PagesMixin, back_to, date_url
+from .pages import RegistrationPagesMixin, date_url, redirect_to_date
 
 GONE = format_lazy(
     _("Diese Anmeldung gibt es nicht mehr. {days} Tage nach dem Termin werden Namen gelöscht."),
@@ -40,7 +40,7 @@ GONE = format_lazy(
 )
 
 
-class ChangesMixin(PagesMixin):
+class ChangesMixin(RegistrationPagesMixin):
     """The page of one registration, and the page that asks before it is cancelled."""
 
     confirm_template = ConfirmBeforeSaveMixin.confirm_template
@@ -79,7 +79,7 @@ class ChangesMixin(PagesMixin):
             self.message_user(request, str(refused), messages.ERROR)
         else:
             self.report_status(request, row)
-        return back_to(row.occurrence)
+        return redirect_to_date(row.occurrence)
 
     @method_decorator(transaction.atomic)
     def _correct(self, request, row):
@@ -104,7 +104,7 @@ class ChangesMixin(PagesMixin):
         )
         self.log_change(request, row, str(_("geändert")))
         self.message_user(request, _("Gespeichert: %(name)s") % {"name": row.name}, messages.SUCCESS)
-        return back_to(row.occurrence)
+        return redirect_to_date(row.occurrence)
 
     def _show_registration(self, request, row, form):
         date = row.occurrence
@@ -121,7 +121,7 @@ class ChangesMixin(PagesMixin):
             "is_over": date.ends_at <= clock.now(),
             "may_return": not row.is_active and is_bookable(date, by_staff=True),
         }
-        return self.desk_page(request, row.name, "registration", context)
+        return self.render_page(request, row.name, "registration", context)
 
     def cancel(self, request, pk):
         """Ask for confirmation with the resulting notifications, then cancel. A past date is not changed."""
@@ -141,13 +141,13 @@ class ChangesMixin(PagesMixin):
                 self.log_change(request, row, str(_("abgemeldet")))
         except RegistrationRefused as refused:
             self.message_user(request, str(refused), messages.INFO)
-            return back_to(row.occurrence) if row else HttpResponseRedirect(self.list_url())
+            return redirect_to_date(row.occurrence) if row else HttpResponseRedirect(self.list_url())
         link = reverse("admin:events_registration_change", args=[row.pk])
         sentence = _("%(name)s ist abgemeldet.") % {"name": row.name}
         undo = format_html('{} <a href="{}">{}</a>', sentence, link, _("Doch wieder anmelden"))
         self.message_user(request, undo, messages.SUCCESS)
         self._name_offered(request, Registration.objects.offered().filter(pk__in=waited, email=""))
-        return back_to(row.occurrence)
+        return redirect_to_date(row.occurrence)
 
     def _name_offered(self, request, offered):
         """Name the registrants with an offer but without mail; `CallsCausedMiddleware` leads to the call list."""
@@ -159,7 +159,7 @@ class ChangesMixin(PagesMixin):
     def _ask_to_cancel(self, request, row):
         context = {"row": row, "date": row.occurrence, "details": notifications.details_of(row.occurrence)}
         context["lines"] = notifications_caused_by(row.occurrence, lambda: registrations.cancel(row, by_staff=True))
-        return self.desk_page(request, _("%(name)s abmelden?") % {"name": row.name}, "cancel", context)
+        return self.render_page(request, _("%(name)s abmelden?") % {"name": row.name}, "cancel", context)
 
 
 _VERBS = {

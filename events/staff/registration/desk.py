@@ -20,10 +20,10 @@ from kasch_site.visitors.staff import allow
 
 from . import search as registration_search
 from .forms import CountForm, RegisterForm
-from .pages import PagesMixin, back_to
+from .pages import RegistrationPagesMixin, redirect_to_date
 
 
-class DeskMixin(PagesMixin):
+class DeskMixin(RegistrationPagesMixin):
     """The list of dates, and the page of each. Every action redirects to the date with a message."""
 
     def desk(self, request):
@@ -41,7 +41,7 @@ class DeskMixin(PagesMixin):
                 "dates": registration_search.dates_to_come(everything="alle" in request.GET),
                 "past_dates": registration_search.dates_over(),
             }
-        return self.desk_page(request, _("Anmeldungen"), "desk", context)
+        return self.render_page(request, _("Anmeldungen"), "desk", context)
 
     def date(self, request, pk):
         """Show all registrants of one date, and the short registration form."""
@@ -71,7 +71,7 @@ class DeskMixin(PagesMixin):
             form.add_error(None, str(refused))
             return self._show_date(request, date, form=form)
         self.report_status(request, row)
-        return back_to(date)
+        return redirect_to_date(date)
 
     @method_decorator(transaction.atomic)
     def _count(self, request, date):
@@ -82,7 +82,7 @@ class DeskMixin(PagesMixin):
             return self._show_date(request, date, count_form=form)
         count(date, form.cleaned_data["came"])
         self.message_user(request, _("Gespeichert. Danke fürs Zählen!"), messages.SUCCESS)
-        return back_to(date)
+        return redirect_to_date(date)
 
     def _show_date(self, request, date, form=None, count_form=None):
         now = clock.now()
@@ -102,7 +102,7 @@ class DeskMixin(PagesMixin):
             "has_errors": bool((form and form.errors) or (count_form and count_form.errors)),
             "query": "",
         }
-        return self.desk_page(request, date.shown_title, "date", context)
+        return self.render_page(request, date.shown_title, "date", context)
 
     def sheet(self, request, pk):
         """Show the attendance sheet for printing: names and numbers, no contacts."""
@@ -116,7 +116,7 @@ class DeskMixin(PagesMixin):
             "people": registrations.people,
             "empty_lines": range(6),
         }
-        return self.desk_page(request, _("Teilnahmeliste"), "sheet", context)
+        return self.render_page(request, _("Teilnahmeliste"), "sheet", context)
 
 
 def refuse_others(form, row):

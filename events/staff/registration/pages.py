@@ -1,4 +1,4 @@
-"""What the pages of the desk share: rights, the message about the status of a registration, and the way back."""
+"""What the pages of registrations share: permissions, messages about states, and the redirect to a date."""
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
@@ -16,24 +16,23 @@ _STATUS = {
 }
 
 
-class PagesMixin:
-    """Methods of the admin that all pages of the desk use."""
+class RegistrationPagesMixin:
+    """Methods of the admin that all pages of registrations use."""
 
     def report_status(self, request, row):
         """Show a message with the current state of a registration."""
         text = _STATUS[row.state] % {"name": row.name, "code": row.spelled_code}
-        self.message_user(
-            request, text, messages.WARNING if row.state == Registration.State.WAITING else messages.SUCCESS
-        )
+        is_warning = row.state in (Registration.State.WAITING, Registration.State.LAPSED)
+        self.message_user(request, text, messages.WARNING if is_warning else messages.SUCCESS)
 
-    def desk_page(self, request, title, template, context):
-        """Render a page of the desk, with what this user may do there."""
-        rights = {
+    def render_page(self, request, title, template, context):
+        """Render a page of registrations, with what this user may do there."""
+        permissions = {
             "may_add": self.has_add_permission(request),
             "may_change": self.has_change_permission(request),
             "may_count": request.user.has_perm("events.change_headcount"),
         }
-        return self.page(request, title, template, {**rights, **context})
+        return self.page(request, title, template, {**permissions, **context})
 
 
 def date_url(date: Occurrence) -> str:
@@ -41,6 +40,6 @@ def date_url(date: Occurrence) -> str:
     return reverse("admin:registration_date", args=[date.pk])
 
 
-def back_to(date: Occurrence) -> HttpResponseRedirect:
+def redirect_to_date(date: Occurrence) -> HttpResponseRedirect:
     """Redirect to the page of a date."""
     return HttpResponseRedirect(date_url(date))

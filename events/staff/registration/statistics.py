@@ -22,11 +22,12 @@ from kasch_site.house.building import building
 from kasch_site.visitors.staff import allow
 
 from .forms import CountForm
+from .pages import RegistrationPagesMixin
 
 COLUMNS = [_("Termine"), _("Entfallen"), _("Waren da"), _("Angemeldet"), _("Nicht gezählt")]
 
 
-class StatisticsMixin:
+class StatisticsMixin(RegistrationPagesMixin):
     """Pages without personal data."""
 
     @method_decorator(transaction.atomic)
@@ -52,7 +53,7 @@ class StatisticsMixin:
             "all_forms": forms,
             "has_errors": any(form.errors for form in forms),
         }
-        return self.desk_page(request, _("Wie viele waren da?"), "count", context)
+        return self.render_page(request, _("Wie viele waren da?"), "count", context)
 
     def _save_counts(self, request, forms):
         changed = [form for form in forms if form.has_changed()]
@@ -74,7 +75,7 @@ class StatisticsMixin:
             "years": all_years,
             "is_current_year": year == clock.today().year,
         }
-        return self.desk_page(request, _("Zahlen für Förderer: %(year)d") % {"year": year}, "statistics", context)
+        return self.render_page(request, _("Zahlen für Förderer: %(year)d") % {"year": year}, "statistics", context)
 
     def statistics_csv(self, request, year):
         """Return each event in each month as CSV."""

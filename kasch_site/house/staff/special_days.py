@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin, Consequences
-from kasch_site.common.admin.deletion.refusals import Refusal, back_to
+from kasch_site.common.admin.deletion.refusals import Refusal, form_link
 from kasch_site.common.admin.lists import TimeFilter
 from kasch_site.common.text.time_words import days_in_words, hours_in_words, when_in_words
 from kasch_site.house.models import FEDERAL_STATES, ClosingDay, OtherHours, PublicHoliday, SchoolHoliday, SpecialPeriod
@@ -252,7 +252,7 @@ class PublicHolidayAdmin(RegenerateDatesMixin, SpecialDaysAdmin):
             "tragen Sie eine abweichende Öffnungszeit ein."
         )
         if not request.user.has_perm("house.add_otherhours"):
-            return Refusal(reason, (back_to(self, record),))
+            return Refusal(reason, (form_link(self, record),))
         return Refusal(
             reason, ((gettext("Abweichende Öffnungszeit eintragen"), reverse("admin:house_otherhours_add")),)
         )

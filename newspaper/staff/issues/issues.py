@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.admin.deletion.refusals import Refusal, back_to
+from kasch_site.common.admin.deletion.refusals import Refusal, form_link
 from kasch_site.common.admin.publishing.preview import PreviewAdminMixin
 from kasch_site.common.admin.publishing.publishing import PublishAdminMixin
 from newspaper.models import Issue, SkippedNumber
@@ -51,7 +51,7 @@ class IssueAdmin(IssuePagesMixin, PublishAdminMixin, PreviewAdminMixin, admin.Mo
         if record.status == Issue.Status.DRAFT:
             return None
         reason = STILL_PUBLIC % {"name": record}
-        return Refusal(reason, (back_to(self, record, gettext("Zur Ausgabe: dort machen Sie sie zum Entwurf")),))
+        return Refusal(reason, (form_link(self, record, gettext("Zur Ausgabe: dort machen Sie sie zum Entwurf")),))
 
 
 @admin.register(SkippedNumber)

@@ -46,11 +46,13 @@ def own_refusal(model_admin, request, record) -> Refusal | None:
     why = getattr(model_admin, "deletion_refusal", None)
     refusal = why(request, record) if why else None
     if refusal is None and not model_admin.has_delete_permission(request, record):
-        return Refusal(_("Ihr Konto darf das nicht löschen. Fragen Sie die Leitung."), (back_to(model_admin, record),))
+        return Refusal(
+            _("Ihr Konto darf das nicht löschen. Fragen Sie die Leitung."), (form_link(model_admin, record),)
+        )
     return refusal
 
 
-def back_to(model_admin, record, label="") -> tuple[str, str]:
+def form_link(model_admin, record, label="") -> tuple[str, str]:
     """Return a label and the URL of the form of a record."""
     address = reverse(
         f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_change", args=[quote(record.pk)]
@@ -92,4 +94,4 @@ def _general(model_admin, record):
     if counts:
         text = _("Das hier gehört noch dazu: %(what)s. Ändern oder löschen Sie das zuerst.")
         reason = text % {"what": ", ".join(counts)}
-    return Refusal(reason, tuple(ways_out) or (back_to(model_admin, record),))
+    return Refusal(reason, tuple(ways_out) or (form_link(model_admin, record),))
