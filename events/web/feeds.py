@@ -31,7 +31,7 @@ from kasch_site.house.building import building
 
 # What a calendar holds. Phones fetch it every hour, so it ends after half a year; later dates come in time.
 PAST_INCLUDED = timedelta(weeks=1)
-FUTURE_INCLUDED = timedelta(weeks=26)
+FUTURE_INCLUDED = timedelta(days=180)
 
 
 @allowed_query_params("kategorie", "gruppe")

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from kasch_site.accounts.roles import LEAD
 from kasch_site.common import clock
 from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Channel, Message
@@ -11,6 +12,11 @@ from kasch_site.worker.models import Job
 from tests.support.toys import toy_jobs
 
 CALLS, LETTERS = "/admin/messaging/message/anrufe/", "/admin/messaging/message/briefe/"
+
+
+@pytest.fixture
+def role():
+    return LEAD
 
 
 @pytest.fixture

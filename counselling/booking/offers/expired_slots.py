@@ -66,21 +66,25 @@ def _offer_free_slot(waitlist_entry, now) -> bool:
 
 
 def _lapse(row):
-    """End an unanswered offer. The person gets no further automatic offers, or the slot would circulate for days."""
+    """End an unanswered offer. The person gets no further automatic offers, or the slot would circulate for days.
+
+    Who has another open offer stays on the waitlist until that one ends too.
+    """
     kind = "unreached" if notifications.is_undelivered(row, "free") else "lapsed"
     close(row, Offer.State.LAPSED)
-    if row.waitlist_entry:
-        WaitlistEntry.objects.filter(pk=row.waitlist_entry_id).update(state=WaitlistEntry.State.LEFT)
-    else:
-        Booking.objects.filter(pk=row.booking_id).update(wants_earlier=False)
     person = row.person
+    has_another_offer = person.offers.open().exists()
+    if row.booking:
+        Booking.objects.filter(pk=row.booking_id).update(wants_earlier=False)
+    elif not has_another_offer:
+        WaitlistEntry.objects.filter(pk=row.waitlist_entry_id).update(state=WaitlistEntry.State.LEFT)
     # A person who keeps a booking was informed that nothing changes without an answer. One who has not been
     # notified of the cancellation yet is notified of that alone.
     booking = row.booking
     needs_no_message = booking and (
         booking.state in Booking.EXPECTED or notifications.is_undelivered(booking, "instead")
     )
-    if not needs_no_message and not person.offers.open().exists():
+    if not needs_no_message and not has_another_offer:
         notifications.notify(row, kind)
 
 

@@ -36,13 +36,13 @@ from .opening_page import special_days_by_kind
 __all__ = ["staff_special_days"]
 
 
-class MapLineInline(admin.TabularInline):
+class MapLineInline(admin.StackedInline):
     model = MapLine
     extra = 1
     max_num = 30
 
 
-class MapPlaceInline(admin.TabularInline):
+class MapPlaceInline(admin.StackedInline):
     model = MapPlace
     extra = 1
     max_num = 20

@@ -148,8 +148,8 @@ class Histories(Counselling):
             clear_all()
             slot_generation.generate_slots(clock.today())
 
-    @rule(number=NUMBERS, there=NUMBERS, by=BY, is_silent=st.booleans())
-    def move_at_the_desk(self, number, there, by, is_silent):
+    @rule(number=NUMBERS, there=NUMBERS, by=BY, is_quiet=st.booleans())
+    def move_at_the_desk(self, number, there, by, is_quiet):
         row = self.one_of(Booking, number, state="booked")
         if row and self.attempt(
             moving.move,
@@ -157,11 +157,11 @@ class Histories(Counselling):
             self.slot(there).pk,
             by=by,
             by_staff=True,
-            without_notification=is_silent,
+            without_notification=is_quiet,
             seen=row.version,
         ):
             self.seen["moved at the desk"] += 1
-            if is_silent:
+            if is_quiet:
                 self.learn(row)
 
     @rule(number=NUMBERS, there=NUMBERS)
@@ -254,13 +254,16 @@ class Histories(Counselling):
             assert state == "cancelled" or self.topic_is_seen()
             assert kind in ENDED or when_in_words(record.slot) in text
             self.believed[record.pk] = (record.state, record.slot_id)
-            if kind in {"cancelled", "moved", *ENDED}:
+            if kind in {"cancelled", "instead", "moved", *ENDED}:
                 self.forget(booking=record)
 
     def check_withdrawal(self, record, text):
-        """Check that a message names the times that are no longer offered, and those that remain."""
+        """Check that a message names the times that are no longer offered, and those of which the person knew already.
+
+        An offer made since then has a message of its own.
+        """
         lost = record.offers.filter(pk__in=self.promised, state="withdrawn").select_related("slot")
-        remaining = [each.slot for each in self.open_offers(record)]
+        remaining = [each.slot for each in self.open_offers(record) if each.pk in self.promised]
         if isinstance(record, Booking) and record.state == "booked":
             remaining.append(record.slot)
         for slot in [*(each.slot for each in lost if each.slot.starts_at > clock.now()), *remaining]:

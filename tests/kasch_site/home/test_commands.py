@@ -85,7 +85,7 @@ def test_the_worker_runs_on_an_empty_database():
 @pytest.fixture
 def process(monkeypatch, signals_as_before):
     """Return a worker with nothing to do."""
-    monkeypatch.setattr(work, "PAUSE", 0)
+    monkeypatch.setattr(work, "POLL_INTERVAL", 0)
     monkeypatch.setattr(work, "close_old_connections", lambda: None)
     monkeypatch.setattr(work.Command, "run_jobs", lambda command: None)
 
@@ -106,7 +106,7 @@ def test_the_worker_ends_on_request(number, monkeypatch, process):
 def test_the_worker_ends_with_its_parent_process(monkeypatch, process):
     parents = iter([17, 17, 17, 1])
     schedules = []
-    monkeypatch.setattr(work, "LOOK", 0)
+    monkeypatch.setattr(work, "SCHEDULE_INTERVAL", 0)
     monkeypatch.setattr(work.os, "getppid", lambda: next(parents))
     monkeypatch.setattr(work.Command, "schedule_periodic", lambda command: schedules.append(1))
     call_command("work", with_parent=True)

@@ -59,7 +59,7 @@ def test_the_own_page_says_that_a_copy_is_missing_and_links_to_what_the_catalogu
     assert title.get_absolute_url() in client.get(address).content.decode()
     copies.mark_missing(title.copies.get())
     page = client.get(address).content.decode()
-    assert "Wir vermissen es zurzeit" in page and "Sie sind als Nächste" not in page
+    assert "Zurzeit finden wir es nicht" in page and "Sie sind als Nächste" not in page
     title.is_hidden = True
     title.save()
     assert title.get_absolute_url() not in client.get(address).content.decode()

@@ -52,7 +52,7 @@ def chapter_page(admin_site, request, anchor):
     context = {
         "title": chapters()[place].title,
         "chapter": chapters()[place],
-        "text": _with_addresses(_text(chapters()[place], request), anchor),
+        "text": lambda: _with_addresses(_text(chapters()[place], request), anchor),
         "before": chapters()[place - 1] if place else None,
         "after": chapters()[place + 1] if place + 1 < len(anchors) else None,
     }

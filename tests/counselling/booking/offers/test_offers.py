@@ -331,6 +331,20 @@ def test_staff_can_offer_a_free_slot(slots, book, wait):
     take_stock()
 
 
+def test_who_has_a_second_offer_stays_on_the_waitlist_when_the_first_one_lapses(slots, wait, later):
+    waiting = wait()
+    made = [
+        offering.offer(slot, waitlist_entry=waiting, until=clock.now() + timedelta(hours=hours))
+        for slot, hours in zip(slots, (1, 30), strict=False)
+    ]
+    later(2 * HOUR)
+    expired_slots.process_expired(clock.now())
+    for row in (waiting, *made):
+        row.refresh_from_db()
+    assert [row.state for row in (waiting, *made)] == ["waiting", "lapsed", "open"]
+    assert open_messages(made[0]) == []
+
+
 def test_leaving_the_waitlist_releases_offered_slots(all_taken, wait, later):
     waitlist_entry = wait()
     free(all_taken[8], later)

@@ -107,7 +107,7 @@ def test_every_chapter_is_in_the_table_of_contents(handbook):
 def test_each_chapter_is_a_page_whose_links_lead_to_pages(admin_client):
     for chapter in chapters():
         page = admin_client.get(f"{HANDBOOK}{chapter.anchor}/")
-        assert parse(page).one("h1").text == chapter.title
+        assert parse(page).one("h2").text == chapter.title
         places = {element["id"] for element in parse(page) if element.get("id")}
         links = [link["href"] for link in parse(page).one("main").all("a")]
         assert {link.removeprefix("#") for link in links if link.startswith("#")} <= places, chapter.anchor
