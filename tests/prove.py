@@ -2,34 +2,33 @@
 
     python -m tests.prove [arguments for pytest, to choose a part]
 
-Which tests these are says the marker `prove` (see `tests.reporting`); what a run did not try is not on the page, and a
-run that fails says so there.
+Which tests these are says the marker `prove` (see `tests.reporting`). A run replaces the results of the tests it tried
+and leaves the others, each with the commit it was tried at; a run of all begins anew. Results are kept in
+docs/proof.json, from which the page is made. A run that fails says so there.
 """
 
 import json
 import os
 import platform
-import shlex
 import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tests import postgres
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "proof.md"
-ENDINGS = {0: "passed", 1: "FAILED", 2: "WAS INTERRUPTED", 5: "found no test"}
-HEAD = """# What the long run found
+PAGE, RESULTS = ROOT / "docs" / "proof.md", ROOT / "docs" / "proof.json"
+HEAD = """# What the long runs found
 
-`make prove` writes this page; it is not edited by hand. It says what races, kills, stock and property tests measured at
-one commit on one machine: races send more forms, servers are killed more often, property tests try more examples than
-in `make test`.
+`make prove` writes this page; it is not edited by hand. It says what races, kills, stock and property tests measured:
+races send more forms, servers are killed more often, property tests try more examples than in `make test`. Each result
+stands with the commit and the day it was tried.
 """
 
 
@@ -42,17 +41,56 @@ class Run:
     tests: dict = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Result:
+    """What the last run of a test on one database found."""
+
+    test: str
+    database: str
+    commit: str
+    day: str
+    machine: str
+    kind: str
+    outcome: str
+    seconds: float
+    figures: list[str]
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Return what a later result replaces: the test and the kind of database, whatever its version."""
+        return self.test, self.database.split()[0]
+
+    @property
+    def exists(self) -> bool:
+        """Return whether the test is still in the tree."""
+        file, _colons, function = self.test.partition("::")
+        path = ROOT / file
+        return path.exists() and f"def {function.partition('[')[0].rpartition('::')[2]}(" in path.read_text("utf-8")
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Run both, write the page, and return 0 if all tests passed."""
+    """Run on both databases, write the page after each, and return 0 if all tests passed."""
     os.environ["HYPOTHESIS_PROFILE"] = "prove"
-    commit, begun = describe_commit(), datetime.now(ZoneInfo("Europe/Berlin"))
-    sqlite = run_on(f"SQLite {sqlite3.sqlite_version}", arguments, on_sqlite)
-    server = postgres.version()
-    other = run_on(server or "PostgreSQL", arguments, on_postgresql)
-    runs = [sqlite, other] if server else [sqlite]
-    PAGE.write_text(page(commit, begun, describe_machine(), arguments, runs), encoding="utf-8")
+    commit, today = describe_commit(), datetime.now(ZoneInfo("Europe/Berlin")).date()
+    kept = stored() if arguments else []
+    codes = []
+    for database, start in databases():
+        run = run_on(database, arguments, start)
+        kept = merged(kept, results_of(run, commit, today))
+        write(kept)
+        codes.append(run.exit)
+        print(f"{database}: pytest ended with code {run.exit}, {len(run.tests)} tests recorded.")
+    if len(codes) == 1:
+        print("PostgreSQL was NOT tried: no server is installed.")
     print(f"The figures are in {PAGE.relative_to(ROOT)}.")
-    return int(any(run.exit for run in [sqlite, other]))
+    return int(any(codes))
+
+
+def databases() -> list[tuple[str, object]]:
+    """Return the databases that are there, each with the function that runs pytest on it."""
+    server = postgres.version()
+    others = [(server, on_postgresql)] if server else []
+    return [(f"SQLite {sqlite3.sqlite_version}", on_sqlite), *others]
 
 
 def run_on(database: str, arguments: Sequence[str], start) -> Run:
@@ -76,8 +114,9 @@ def on_postgresql(arguments):
 def describe_commit() -> str:
     """Return the commit that is checked out, and whether files were changed."""
     git = {"cwd": ROOT, "capture_output": True, "text": True, "check": True}
-    commit = subprocess.run(["git", "rev-parse", "HEAD"], **git).stdout.strip()
-    others = ["git", "status", "--porcelain", "--", ".", f":!{PAGE.relative_to(ROOT)}"]
+    commit = subprocess.run(["git", "rev-parse", "--short=8", "HEAD"], **git).stdout.strip()
+    written = [f":!{path.relative_to(ROOT)}" for path in (PAGE, RESULTS)]
+    others = ["git", "status", "--porcelain", "--", ".", *written]
     return f"{commit}, with changes that are not committed" if subprocess.run(others, **git).stdout else commit
 
 
@@ -85,44 +124,60 @@ def describe_machine() -> str:
     return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
 
 
-def page(commit: str, begun: datetime, machine: str, arguments: Sequence[str], runs: Sequence[Run]) -> str:
-    """Return the text of docs/proof.md about these runs."""
-    chosen = f"a part, chosen by `{shlex.join(arguments)}`" if arguments else "all"
-    facts = [
-        ("Commit", commit),
-        ("Begun", f"{begun:%Y-%m-%d %H:%M %Z}"),
-        ("Machine", machine),
-        ("Tried", chosen),
-        *((run.database, _ending(run)) for run in runs),
+def results_of(run: Run, commit: str, today: date) -> list[Result]:
+    """Return the results of a run that was done at this commit today, on this machine."""
+    about = {"database": run.database, "commit": commit, "day": today.isoformat(), "machine": describe_machine()}
+    return [Result(test=name, **about, **test) for name, test in run.tests.items()]
+
+
+def merged(kept: Iterable[Result], new: Iterable[Result]) -> list[Result]:
+    """Return all results, the new in the place of the old; tests that no longer exist are left out."""
+    by_place = {result.place: result for result in [*kept, *new]}
+    return [result for result in by_place.values() if result.exists]
+
+
+def stored() -> list[Result]:
+    """Return the results of earlier runs."""
+    return [Result(**row) for row in json.loads(RESULTS.read_text("utf-8"))] if RESULTS.exists() else []
+
+
+def write(results: Iterable[Result]) -> None:
+    """Store the results and write the page about them."""
+    results = in_order(results)
+    RESULTS.write_text(json.dumps([asdict(each) for each in results], indent=1, ensure_ascii=False) + "\n", "utf-8")
+    PAGE.write_text(page(results), encoding="utf-8")
+
+
+def in_order(results: Iterable[Result]) -> list[Result]:
+    """Sort races, kills and stock first, then by name; results of a test on both databases are adjacent."""
+    return sorted(results, key=lambda each: (each.kind == "property tests", each.test, each.database))
+
+
+def page(results: Sequence[Result]) -> str:
+    """Return the text of docs/proof.md about these results."""
+    failed = sum(each.outcome != "passed" for each in results)
+    count = f"- {len(results)} results, {len(results) - failed} of them passed"
+    lines = [HEAD, count, *machines(results), ""]
+    lines += ["| Test | Database | Commit | Day | Outcome | Seconds | Figures |", "|---|---|---|---|---|---:|---|"]
+    return "\n".join([*lines, *(_row(each) for each in results)]) + "\n"
+
+
+def machines(results: Iterable[Result]) -> list[str]:
+    return [f"- Machine: {machine}" for machine in sorted({each.machine for each in results})]
+
+
+def _row(result):
+    file, _colons, function = result.test.partition("::")
+    cells = [
+        f"{function.removeprefix('test_').replace('_', ' ')} (`{file}`)",
+        result.database,
+        result.commit,
+        result.day,
+        result.outcome if result.outcome == "passed" else result.outcome.upper(),
+        f"{result.seconds:.1f}",
+        "<br>".join(line.replace("|", "\\|") for line in result.figures),
     ]
-    if len(runs) == 1:
-        facts.append(("PostgreSQL", "was NOT tried: no server is installed"))
-    lines = [HEAD, *(f"- {name}: {words}" for name, words in facts), ""]
-    lines += ["| Test | Database | Outcome | Seconds | Figures |", "|---|---|---|---:|---|"]
-    lines += [_row(name, run, test) for name, run, test in _in_order(runs)]
-    return "\n".join(lines) + "\n"
-
-
-def _ending(run):
-    """Return how the run ended, the number of passed tests, and their total time."""
-    passed = sum(test["outcome"] == "passed" for test in run.tests.values())
-    minutes = sum(test["seconds"] for test in run.tests.values()) / 60
-    ending = ENDINGS.get(run.exit, f"BROKE OFF (pytest's code {run.exit})")
-    return f"{ending}; {passed} of {len(run.tests)} tests passed, {minutes:.1f} minutes"
-
-
-def _in_order(runs):
-    """Sort races, kills and stock first, then by name; results of a test on all databases are adjacent."""
-    rows = [(name, run, test) for run in runs for name, test in run.tests.items()]
-    return sorted(rows, key=lambda row: (row[2]["kind"] == "property tests", row[0], runs.index(row[1])))
-
-
-def _row(name, run, test):
-    file, _colons, function = name.partition("::")
-    sentence = function.removeprefix("test_").replace("_", " ")
-    outcome = test["outcome"] if test["outcome"] == "passed" else test["outcome"].upper()
-    figures = "<br>".join(line.replace("|", "\\|") for line in test["figures"])
-    return f"| {sentence} (`{file}`) | {run.database} | {outcome} | {test['seconds']:.1f} | {figures} |"
+    return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":

@@ -1,72 +1,57 @@
-"""The page about a full run names tests, commit, machine and results, including failures."""
+"""The page about full runs names tests, commits, machine and results, including failures."""
 
 import json
-from datetime import datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests import prove
-from tests.prove import Run, page
+from tests.prove import Result, page
 
 RACE, PROPERTY = "tests/events/test_race.py::test_many_at_once", "tests/events/test_days.py::test_any_day"
-BEGUN = datetime(2026, 11, 24, 10, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+TODAY = date(2026, 11, 24)
 
 
 def record(kind="races, kills, stock", outcome="passed", seconds=12.34, figures=("2000 forms sent",)):
     return {"kind": kind, "outcome": outcome, "seconds": seconds, "figures": list(figures)}
 
 
-def rendered_page(*runs, arguments=(), commit="abc123"):
-    return page(commit, BEGUN, "2 cores, x86_64, Python 3.11.2", arguments, runs)
+def result(test=RACE, database="SQLite 3.40.1", commit="abc123", **what):
+    machine = "2 cores, x86_64, Python 3.11.2"
+    return Result(test, database, commit, TODAY.isoformat(), machine, **record(**what))
 
 
-def test_the_page_names_commit_date_machine_and_databases():
-    text = rendered_page(
-        Run("SQLite 3.40.1", 0, {RACE: record()}), Run("PostgreSQL 15.18", 0, {RACE: record(seconds=60)})
-    )
-    assert "- Commit: abc123\n- Begun: 2026-11-24 10:30 CET\n- Machine: 2 cores, x86_64, Python 3.11.2\n" in text
-    assert "- Tried: all\n" in text
-    assert "- SQLite 3.40.1: passed; 1 of 1 tests passed, 0.2 minutes\n" in text
-    assert "- PostgreSQL 15.18: passed; 1 of 1 tests passed, 1.0 minutes\n" in text
+def test_the_page_names_the_machine_and_counts_results():
+    text = page([result(), result(PROPERTY, outcome="failed")])
+    assert "- 2 results, 1 of them passed\n- Machine: 2 cores, x86_64, Python 3.11.2\n" in text
 
 
 def test_each_test_has_a_row_per_database_and_races_are_listed_first():
-    tests = {PROPERTY: record("property tests", figures=["2000 examples"]), RACE: record(figures=["12 sent", "a|b"])}
-    text = rendered_page(Run("SQLite", 0, tests), Run("PostgreSQL", 0, tests))
-    assert text.splitlines()[-4:] == [
-        "| many at once (`tests/events/test_race.py`) | SQLite | passed | 12.3 | 12 sent<br>a\\|b |",
-        "| many at once (`tests/events/test_race.py`) | PostgreSQL | passed | 12.3 | 12 sent<br>a\\|b |",
-        "| any day (`tests/events/test_days.py`) | SQLite | passed | 12.3 | 2000 examples |",
-        "| any day (`tests/events/test_days.py`) | PostgreSQL | passed | 12.3 | 2000 examples |",
+    tests = [result(PROPERTY, kind="property tests", figures=["2000 examples"]), result(figures=["12 sent", "a|b"])]
+    tests += [result(database="PostgreSQL 15.18", commit="def456", outcome="failed", figures=[])]
+    assert page(prove.in_order(tests)).splitlines()[-3:] == [
+        "| many at once (`tests/events/test_race.py`) | PostgreSQL 15.18 | def456 | 2026-11-24 | FAILED | 12.3 |  |",
+        "| many at once (`tests/events/test_race.py`) | SQLite 3.40.1 | abc123 | 2026-11-24 | passed | 12.3 "
+        "| 12 sent<br>a\\|b |",
+        "| any day (`tests/events/test_days.py`) | SQLite 3.40.1 | abc123 | 2026-11-24 | passed | 12.3 "
+        "| 2000 examples |",
     ]
-
-
-def test_a_partial_run_is_labelled_and_a_missing_server_is_named():
-    text = rendered_page(Run("SQLite", 0, {RACE: record()}), arguments=["-k", "race or kill"])
-    assert "- Tried: a part, chosen by `-k 'race or kill'`\n" in text
-    assert "- PostgreSQL: was NOT tried: no server is installed\n" in text
-
-
-@pytest.mark.parametrize(
-    ("code", "words"),
-    [(1, "FAILED"), (2, "WAS INTERRUPTED"), (5, "found no test"), (-9, "BROKE OFF (pytest's code -9)")],
-)
-def test_failed_and_aborted_tests_are_reported(code, words):
-    text = rendered_page(Run("SQLite", code, {RACE: record(outcome="failed")}))
-    assert f"- SQLite: {words}; 0 of 1 tests passed" in text
-    assert "| FAILED | 12.3 |" in text
 
 
 @pytest.fixture
 def proof_page(tmp_path, monkeypatch):
-    """Use a page and a repository in a temporary folder, without running pytest."""
+    """Use a page and two tests in a temporary folder, without running pytest."""
     monkeypatch.setenv("HYPOTHESIS_PROFILE", "ci")
     monkeypatch.setattr(prove, "ROOT", tmp_path)
     monkeypatch.setattr(prove, "PAGE", tmp_path / "proof.md")
+    monkeypatch.setattr(prove, "RESULTS", tmp_path / "proof.json")
     monkeypatch.setattr(prove, "describe_commit", lambda: "abc123")
     monkeypatch.setattr(prove.postgres, "version", lambda: "PostgreSQL 15.18")
+    for test in (RACE, PROPERTY):
+        file, _colons, function = test.partition("::")
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(f"def {function}():\n    pass\n")
     return tmp_path / "proof.md"
 
 
@@ -82,31 +67,64 @@ def recording(code, tests):
     return start
 
 
-def test_the_page_is_rewritten_from_both_runs_only(proof_page, monkeypatch):
-    proof_page.write_text("what was measured earlier")
-    monkeypatch.setattr(prove, "on_sqlite", recording(0, {RACE: record()}))
-    monkeypatch.setattr(prove, "on_postgresql", recording(1, {RACE: record(outcome="failed")}))
-    assert prove.main([]) == 1
-    text = proof_page.read_text()
-    assert "earlier" not in text
-    assert "passed; 1 of 1" in text and "FAILED; 0 of 1" in text
+@pytest.fixture
+def run(proof_page, monkeypatch):
+    """Return a function that runs with these results on the two databases and returns the exit code."""
+
+    def start(sqlite, postgresql, arguments=()):
+        monkeypatch.setattr(prove, "on_sqlite", sqlite)
+        monkeypatch.setattr(prove, "on_postgresql", postgresql)
+        return prove.main(list(arguments))
+
+    return start
 
 
-def test_a_killed_run_leaves_no_figures(proof_page, monkeypatch):
-    monkeypatch.setattr(prove, "on_sqlite", recording(-9, None))
-    monkeypatch.setattr(prove, "on_postgresql", recording(0, {RACE: record()}))
-    assert prove.main([]) != 0
-    assert "BROKE OFF (pytest's code -9); 0 of 0 tests passed" in proof_page.read_text()
+def test_a_run_of_all_begins_anew(run, proof_page):
+    run(recording(0, {PROPERTY: record()}), recording(0, {PROPERTY: record()}))
+    assert run(recording(0, {RACE: record()}), recording(1, {RACE: record(outcome="failed")})) == 1
+    assert "any day" not in proof_page.read_text()
+    assert [each.outcome for each in prove.stored()] == ["failed", "passed"]
+
+
+def test_a_run_of_a_part_replaces_its_tests_and_leaves_the_others(run, proof_page, monkeypatch):
+    run(recording(0, {RACE: record(), PROPERTY: record()}), recording(0, {RACE: record()}))
+    monkeypatch.setattr(prove, "describe_commit", lambda: "def456")
+    monkeypatch.setattr(prove.postgres, "version", lambda: "PostgreSQL 16.1")
+    assert run(recording(0, {RACE: record()}), recording(0, {RACE: record()}), ["-k", "race"]) == 0
+    assert {(each.test, each.database): each.commit for each in prove.stored()} == {
+        (RACE, f"SQLite {prove.sqlite3.sqlite_version}"): "def456",
+        (PROPERTY, f"SQLite {prove.sqlite3.sqlite_version}"): "abc123",
+        (RACE, "PostgreSQL 16.1"): "def456",
+    }
+
+
+def test_what_is_no_longer_a_test_is_no_longer_a_result(run, proof_page):
+    run(recording(0, {RACE: record(), PROPERTY: record()}), recording(0, {}))
+    (proof_page.parent / PROPERTY.partition("::")[0]).write_text("def test_another_day():\n    pass\n")
+    run(recording(0, {RACE: record()}), recording(0, {}), ["-k", "race"])
+    assert [each.test for each in prove.stored()] == [RACE]
+
+
+def test_a_killed_run_leaves_no_figures_and_keeps_those_of_the_other_database(run, proof_page):
+    assert run(recording(-9, None), recording(0, {RACE: record()})) != 0
+    assert [each.database for each in prove.stored()] == ["PostgreSQL 15.18"]
+
+
+def test_a_missing_server_is_named(run, proof_page, monkeypatch, capsys):
+    monkeypatch.setattr(prove.postgres, "version", lambda: None)
+    assert run(recording(0, {RACE: record()}), None) == 0
+    assert "PostgreSQL was NOT tried: no server is installed." in capsys.readouterr().out
 
 
 def test_the_page_names_the_commit_that_is_checked_out(tmp_path, monkeypatch):
     monkeypatch.setattr(prove, "ROOT", tmp_path)
     monkeypatch.setattr(prove, "PAGE", tmp_path / "proof.md")
+    monkeypatch.setattr(prove, "RESULTS", tmp_path / "proof.json")
     git(tmp_path, "init", "--quiet")
     (tmp_path / "house.txt").write_text("a house")
     git(tmp_path, "add", ".")
     git(tmp_path, "-c", "user.name=Test", "-c", "user.email=test@example.org", "commit", "--quiet", "-m", "A house")
-    commit = git(tmp_path, "rev-parse", "HEAD")
+    commit = git(tmp_path, "rev-parse", "--short=8", "HEAD")
     (tmp_path / "proof.md").write_text("the page itself does not count")
     assert prove.describe_commit() == commit
     (tmp_path / "house.txt").write_text("another house")
