@@ -67,7 +67,7 @@ def short_message(subject):
     unsubscribe_links = [{"name": "Gymnastik", "url": f"{SITE}/meine/{copy['subscription_id']}/"}]
     to = copy["subscription__subscriber__email"]
     return stationery.write(
-        "newsletters/leave", {"unsubscribe_links": unsubscribe_links}, to=to, subject="Eine kurze Nachricht"
+        "newsletters/unsubscribe_links", {"unsubscribe_links": unsubscribe_links}, to=to, subject="Eine kurze Nachricht"
     )
 
 

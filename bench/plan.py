@@ -111,7 +111,7 @@ def _entries(rows):
     for number in range(rows):
         starts_at = local(MONTH + timedelta(days=number * 31 // rows)) + timedelta(hours=9 + number % 9)
         facts = Facts(
-            is_free=True, cost="kostenlos", needs_signup=number % 3 == 0, signup="am Empfang bis zum Tag davor",
+            is_free=True, cost="kostenlos", needs_sign_up=number % 3 == 0, sign_up_note="am Empfang bis zum Tag davor",
             is_step_free=number % 4 != 0, bring_along="Bequeme Kleidung, ein Handtuch" if number % 2 else "",
         )  # fmt: skip
         entries.append(

@@ -131,7 +131,7 @@ class NewspaperSection(
         """Return the forms of the paper for the footer; none before there is an issue."""
         if newest(clock.now()) is None:
             return []
-        return [MenuEntry(_("Für die Zeitung schreiben"), reverse("newspaper:write_along"))]
+        return [MenuEntry(_("Für die Zeitung schreiben"), reverse("newspaper:contribute"))]
 
     plan_notes = staticmethod(plan_notes)
 
@@ -156,7 +156,7 @@ class NewspaperSection(
         issues = Issue.objects.published().newest().only("year", "number", "changed_at")
         articles = Article.objects.published().newest().values_list("pk", flat=True)[:IN_SITEMAP]
         return [
-            *((reverse(f"newspaper:{name}"), None) for name in ("archive", "index", "imprint", "write_along")),
+            *((reverse(f"newspaper:{name}"), None) for name in ("archive", "index", "imprint", "contribute")),
             *((issue.get_absolute_url(), issue.changed_at) for issue in issues),
             *((reverse("newspaper:article", args=[pk]), None) for pk in articles),
         ]

@@ -144,5 +144,5 @@ def test_an_address_is_erased_on_unsubscribing(house):
     subscriptions.add_on_paper(mail(CANARIES[0]), newsletters())
     subscription = Subscription.objects.get()
     assert left() == CANARIES[:1]
-    subscriptions.leave(subscription)
+    subscriptions.unsubscribe(subscription)
     assert left() == []

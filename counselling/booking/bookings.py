@@ -69,7 +69,7 @@ def _book(token, topic, person, idempotency_key, client, then):
 
 def _booked(token, topic, person, idempotency_key, client):
     now = clock.now()
-    slot = Slot.objects.to_change().held_under(fingerprint(token), now).for_topic(topic).order_by().first()
+    slot = Slot.objects.for_update().held_under(fingerprint(token), now).for_topic(topic).order_by().first()
     if slot is None or slot.starts_at <= now:
         return _existing_booking(idempotency_key)
     refuse_hidden_topic(topic, now)

@@ -36,7 +36,7 @@ def book(slot_pk: int, topic: Topic, person: Person, idempotency_key: UUID) -> B
 @transaction.atomic
 def _book(slot_pk, topic, person, idempotency_key):
     now = clock.now()
-    slot = Slot.objects.to_change().for_topic(topic).filter(pk=slot_pk).only(*_SLOT_FIELDS).order_by().first()
+    slot = Slot.objects.for_update().for_topic(topic).filter(pk=slot_pk).only(*_SLOT_FIELDS).order_by().first()
     existing = Booking.objects.select_related("slot").sent_with(idempotency_key)
     if existing:
         return existing

@@ -39,8 +39,8 @@ class BookingQuerySet(VisitorRequestQuerySet):
 
     def needing_interpreter(self, now):
         """Filter expected bookings in a language that their counsellor does not speak, by start."""
-        foreign = self.upcoming(now).exclude(interpreter=None).order_by("slot__starts_at", "pk")
-        return foreign.exclude(slot__counsellor__languages=F("interpreter"))
+        interpreted = self.upcoming(now).exclude(interpreter=None).order_by("slot__starts_at", "pk")
+        return interpreted.exclude(slot__counsellor__languages=F("interpreter"))
 
     def of_counsellor(self, counsellor: Counsellor):
         """Filter bookings with this counsellor."""
@@ -204,7 +204,7 @@ class Offer(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", _("offen")
-        TAKEN = "taken", _("angenommen")
+        ACCEPTED = "accepted", _("angenommen")
         DECLINED = "declined", _("nicht gewünscht")
         LAPSED = "lapsed", _("verfallen")
         WITHDRAWN = "withdrawn", _("fällt aus")

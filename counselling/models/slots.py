@@ -53,7 +53,7 @@ class SlotQuerySet(models.QuerySet):
         """Filter slots that this visitor blocks: held, or cooling after a change of theirs."""
         return self.filter(blocked_by=visitor, until__gt=now)
 
-    def to_change(self, *, skips=False):
+    def for_update(self, *, skips=False):
         """Lock the rows until the end of the transaction; `skips` skips rows locked by others, where supported."""
         skips = skips and connection.features.has_select_for_update_skip_locked
         return self.select_for_update(of=("self",), skip_locked=skips)

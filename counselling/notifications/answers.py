@@ -46,7 +46,7 @@ def answer(subject: str, key: str) -> ReplyResult:
 
 def _decline_all(subject):
     offered = _offers_about(subject)
-    if offered.filter(state=Offer.State.TAKEN).exists():
+    if offered.filter(state=Offer.State.ACCEPTED).exists():
         # The offer was answered otherwise meanwhile; a late click must not cancel the booking.
         raise ReplyRefused(_("Dieses Angebot ist schon angenommen. Sehen Sie bei der Person nach."))
     for offer in offered.open():

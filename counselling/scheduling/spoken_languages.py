@@ -20,7 +20,7 @@ def languages_by_topic(topics: list[Topic]) -> dict[int, tuple[Language, ...]]:
 
 
 def _grouped(pairs) -> dict[int, tuple[Language, ...]]:
-    languages = {each.pk: each for each in Language.objects.foreign()}
+    languages = {each.pk: each for each in Language.objects.excluding_default()}
     order = list(languages)
     spoken: dict[int, set[int]] = {}
     for owner, language in pairs:

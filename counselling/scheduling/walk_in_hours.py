@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from counselling.models import ScheduleRule, Topic
 from kasch_site.common import clock
 from kasch_site.common.caching.versions import per_version
-from kasch_site.common.sections import Entry, Facts, Rhythm, Status
+from kasch_site.common.sections import Entry, Facts, Repetition, Status
 from kasch_site.common.text.german_order import GermanOrder, sort_key
 from kasch_site.house.building import building
 
@@ -189,10 +189,10 @@ def _entry(rule, shared, day, special) -> Entry | None:
         where=rule.room or "",
         room_id=rule.room_id,
         summary=shared.summary,
-        facts=Facts(is_free=True, needs_signup=False, is_step_free=rule.is_step_free),
+        facts=Facts(is_free=True, needs_sign_up=False, is_step_free=rule.is_step_free),
         sequence=int((changed_at - _SEQUENCE_EPOCH).total_seconds()),
         changed_at=changed_at,
-        rhythm=Rhythm.WEEKLY,
+        repetition=Repetition.WEEKLY,
     )
 
 

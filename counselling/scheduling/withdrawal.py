@@ -13,7 +13,7 @@ from kasch_site.messaging.visitor_messages import new_occasion
 def withdraw(slots: Iterable[Slot]) -> int:
     """Withdraw slots permanently by hand; booked ones are skipped. Return the number withdrawn."""
     slot_pks = [slot.pk for slot in slots]
-    locked_rows = Slot.objects.to_change().filter(pk__in=slot_pks).exclude(state=Slot.State.BOOKED)
+    locked_rows = Slot.objects.for_update().filter(pk__in=slot_pks).exclude(state=Slot.State.BOOKED)
     to_withdraw = [slot.pk for slot in locked_rows.exclude(state=Slot.State.WITHDRAWN).order_by("pk")]
     withdraw_locked(to_withdraw)
     return len(to_withdraw)

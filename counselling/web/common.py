@@ -40,7 +40,7 @@ def wanted_language(params) -> Language | None:
     A submitted details form has it in the field `INTERPRETER_FIELD`. Views redirect if it is unknown, so that the page
     cache stores pages of known languages only.
     """
-    languages = Language.objects.foreign()
+    languages = Language.objects.excluding_default()
     if LANGUAGE_PARAM not in params:
         pk = params.get(INTERPRETER_FIELD, "")
         return languages.filter(pk=pk).first() if len(pk) < 10 and pk.isascii() and pk.isdigit() else None

@@ -97,7 +97,7 @@ class WaitlistForm(ContactForm):
     """The contact details of a person who asks to be notified when a slot is free, and their language."""
 
     interpreter = LanguageField(
-        Language.objects.foreign(),
+        Language.objects.excluding_default(),
         label=_("In welcher Sprache möchten Sie sprechen?"),
         empty_label=_("Deutsch"),
         help_text=_("Spricht sie bei uns niemand, suchen wir jemanden zum Übersetzen."),

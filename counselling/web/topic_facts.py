@@ -68,14 +68,14 @@ class OpenHours:
         """Build from a schedule rule; `upcoming` are the walk-in hours of the coming weeks, ordered by start."""
         day = str(WEEKDAYS[hours.weekday])
         rule = _("Jeden %(day)s") if hours.every_weeks == 1 else _("Alle %(weeks)d Wochen am %(day)s")
-        rhythm = rule % {"day": day, "weeks": hours.every_weeks}
+        when_repeated = rule % {"day": day, "weeks": hours.every_weeks}
         entries = [entry for entry in upcoming if rule_pk_of(entry) == hours.pk]
         first = next((entry for entry in entries if not entry.is_cancelled), None)
         cancelled = tuple(entries if first is None else entries[: entries.index(first)])
-        when = f"{rhythm}, {hours_in_words(hours.starts, hours.ends)}"
+        when = f"{when_repeated}, {hours_in_words(hours.starts, hours.ends)}"
         return cls(when, hours.room.name if hours.room else "", first, cancelled)
 
 
 def _languages(counsellors) -> list[Language]:
     """Return the counsellors' languages other than the website's, without duplicates."""
-    return list(Language.objects.foreign().filter(counsellor__in=counsellors).distinct())
+    return list(Language.objects.excluding_default().filter(counsellor__in=counsellors).distinct())

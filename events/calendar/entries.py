@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.models import Occurrence
-from events.recurrence.rhythm import rhythm_of
+from events.recurrence.repetition import repetition_of
 from kasch_site.common import clock
 from kasch_site.common.sections import Entry, Status, Usual
 from kasch_site.common.text.time_words import short_day
@@ -98,7 +98,7 @@ def _entry(event, now, uid, key, title, starts_at, ends_at, all_day, status, rea
         sequence=sequence,
         changed_at=max(changed_at, event.changed_at),
         places=None if is_cancelled or event.registration_settings is None else event.places_at(starts_at, state, now),
-        rhythm=rhythm_of(frequency, interval, is_special),
+        repetition=repetition_of(frequency, interval, is_special),
         usual=Usual(event.title, slot, usual_start, usual_end, event.place.name) if is_different and slot else None,
     )
 

@@ -80,8 +80,8 @@ SWITCHES = (
         gettext_lazy("kostenlos"),
         lambda entry: entry.facts.is_free is True and not entry.facts.asks_donation,
     ),
-    Switch("mit-anmeldung", gettext_lazy("mit Anmeldung"), lambda entry: entry.facts.needs_signup is True),
-    Switch("ohne-anmeldung", gettext_lazy("ohne Anmeldung"), lambda entry: entry.facts.needs_signup is False),
+    Switch("mit-anmeldung", gettext_lazy("mit Anmeldung"), lambda entry: entry.facts.needs_sign_up is True),
+    Switch("ohne-anmeldung", gettext_lazy("ohne Anmeldung"), lambda entry: entry.facts.needs_sign_up is False),
     Switch("stufenlos", gettext_lazy("ohne Stufen"), lambda entry: entry.facts.is_step_free is True),
 )
 

@@ -11,7 +11,7 @@ from .occurrence import Occurrence
 class OccurrenceCapacityQuerySet(models.QuerySet):
     """Queries for capacities of dates."""
 
-    def to_change(self):
+    def for_update(self):
         """Lock the rows until the end of the transaction."""
         return self.select_for_update(of=("self",))
 

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.models import MonthHighlight, Occurrence
-from events.recurrence.rhythm import rhythm_of
+from events.recurrence.repetition import repetition_of
 from kasch_site.common import clock
-from kasch_site.common.sections import Rhythm
+from kasch_site.common.sections import Repetition
 
 
 def highlight_of(month: date) -> MonthHighlight | None:
@@ -45,4 +45,4 @@ def can_lead(row: Occurrence) -> bool:
     """Return whether a date can lead its month: it takes place, and is not part of the week. Needs its series."""
     series = row.series
     rule = (series.frequency, series.interval) if series else (None, None)
-    return not row.is_cancelled and rhythm_of(*rule, row.is_special) is not Rhythm.WEEKLY
+    return not row.is_cancelled and repetition_of(*rule, row.is_special) is not Repetition.WEEKLY

@@ -15,7 +15,7 @@ _CERTAINLY_FITS = 600
 def has_all_facts(entries) -> bool:
     """Return whether price, registration and access are known for all entries that take place."""
     return all(
-        None not in (entry.facts.is_free, entry.facts.needs_signup, entry.facts.is_step_free)
+        None not in (entry.facts.is_free, entry.facts.needs_sign_up, entry.facts.is_step_free)
         for entry in entries
         if not entry.is_cancelled
     )
@@ -35,7 +35,7 @@ class Lines:
     def __init__(self, *, only_exceptions=False):
         self.only_exceptions = only_exceptions
         self.free, self.fee, self.cost = _("kostenlos"), _("kostet etwas"), _("Kosten: %(cost)s")
-        self.signup = printable_text.unbroken(_("mit Anmeldung"))
+        self.sign_up = printable_text.unbroken(_("mit Anmeldung"))
         self.step_free, self.steps = printable_text.unbroken(_("ohne Stufen")), printable_text.unbroken(_("mit Stufen"))
         self.bring, self.children = _("Bitte mitbringen: %(things)s"), printable_text.unbroken(_("Kinder willkommen"))
         self.languages, self.until, self.cancelled = _("auch auf %(languages)s"), _("bis %(time)s Uhr"), _("Entfällt")
@@ -89,12 +89,12 @@ class Lines:
 
     def essentials(self, facts) -> list[str]:
         """Return price, registration and access in short; "" where nothing is to be said."""
-        return [self._cost(facts), self.signup if facts.needs_signup else "", self._access(facts)]
+        return [self._cost(facts), self.sign_up if facts.needs_sign_up else "", self._access(facts)]
 
     def details(self, facts) -> list[str]:
         """Return how to register, what to bring, and whether children are welcome; "" where nothing is to be said."""
-        signup = facts.signup if facts.needs_signup is not False else ""
-        return [signup, *self._more(facts)]
+        sign_up = facts.sign_up_note if facts.needs_sign_up is not False else ""
+        return [sign_up, *self._more(facts)]
 
     def languages_in_words(self, facts) -> str:
         """Return the languages beside German: "auch auf Englisch, Ukrainisch"; "" without any."""
@@ -119,9 +119,9 @@ class Lines:
         return "" if self.only_exceptions and text == self.free else text
 
     def _sign_up(self, facts):
-        if facts.needs_signup is False:
+        if facts.needs_sign_up is False:
             return ""
-        parts = (self.signup if facts.needs_signup else "", facts.signup)
+        parts = (self.sign_up if facts.needs_sign_up else "", facts.sign_up_note)
         return ": ".join(part for part in parts if part)
 
     def _access(self, facts):

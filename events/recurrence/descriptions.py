@@ -44,7 +44,7 @@ class RegistrationTexts:
     def in_short(self, entry) -> str:
         """Return the most important fact, or ""."""
         if entry.places is None:
-            return self.needed if entry.facts.needs_signup and not entry.is_cancelled else ""
+            return self.needed if entry.facts.needs_sign_up and not entry.is_cancelled else ""
         return self.short[entry.places]
 
     def in_words(self, entry) -> str:

@@ -8,7 +8,7 @@ from .notifications.messages import ACCESS_TOKEN_LIFETIME, MANAGE
 
 
 def by_token(token: str) -> Registration | None:
-    """Return the registration for an access token; None for unknown, foreign and expired tokens alike."""
+    """Return the registration for an access token; None for unknown, misused and expired tokens alike."""
     return MANAGE.find(_registrations(), token)
 
 

@@ -45,7 +45,7 @@ class Inquiry(Visitor):
 
     class State(models.TextChoices):
         NEW = "new", _("neu")
-        TAKEN = "taken", _("in Arbeit")
+        ASSIGNED = "assigned", _("in Arbeit")
         ANSWERED = "answered", _("beantwortet")
 
     # The same for identical repeated submissions; see `guard.GuardedFormMixin.message_id`.
@@ -59,7 +59,7 @@ class Inquiry(Visitor):
     description = models.TextField(_("In eigenen Worten"), max_length=MAX_TEXT_LENGTH, blank=True)
     received_at = models.DateTimeField(_("eingegangen"), default=clock.now, editable=False)
     state = models.CharField(_("Stand"), max_length=8, choices=State.choices, default=State.NEW, editable=False)
-    taken_by = models.ForeignKey(
+    assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("kümmert sich"),
         on_delete=models.SET_NULL,
@@ -86,7 +86,7 @@ class Inquiry(Visitor):
                 condition=Q(people=None) | Q(people__gte=1, people__lte=MAX_PEOPLE), name="inquiry_people"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["new", "taken"], answered_at=None, is_notified=False)
+                condition=Q(state__in=["new", "assigned"], answered_at=None, is_notified=False)
                 | Q(state="answered", answered_at__isnull=False),
                 name="inquiry_answered_or_not",
             ),

@@ -20,9 +20,9 @@ class InquiryQuerySet(VisitorQuerySet):
         """Filter inquiries that are answered, with or without a message."""
         return self.filter(state="answered")
 
-    def taken_by(self, user):
+    def assigned_to(self, user):
         """Filter open inquiries taken by this user."""
-        return self.open().filter(taken_by=user)
+        return self.open().filter(assigned_to=user)
 
     def received_before(self, moment):
         """Filter inquiries received before that moment."""

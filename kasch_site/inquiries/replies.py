@@ -18,7 +18,7 @@ UNDO = timedelta(minutes=5)
 
 def take(inquiry: Inquiry, user) -> bool:
     """Assign an inquiry to a user, even if it was assigned before; return False if it is answered already."""
-    changes = {"state": Inquiry.State.TAKEN, "taken_by": user}
+    changes = {"state": Inquiry.State.ASSIGNED, "assigned_to": user}
     return bool(Inquiry.objects.open().filter(pk=inquiry.pk).update(**changes))
 
 
@@ -29,7 +29,7 @@ def answer(inquiry: Inquiry, text: str, *, is_notified: bool, by) -> bool:
     A mail is sent after `UNDO`; a call is listed at once.
     """
     now = clock.now()
-    changes = {"state": Inquiry.State.ANSWERED, "answered_at": now, "taken_by": by}
+    changes = {"state": Inquiry.State.ANSWERED, "answered_at": now, "assigned_to": by}
     if not Inquiry.objects.open().filter(pk=inquiry.pk).update(**changes, answer=text, is_notified=is_notified):
         return False
     if is_notified:
@@ -45,7 +45,7 @@ def withdraw(inquiry: Inquiry) -> bool:
     if not can_withdraw(locked):
         return False
     messages.cancel(SECTION, locked.pk, ["answer"])
-    locked.state, locked.answered_at, locked.is_notified = Inquiry.State.TAKEN, None, False
+    locked.state, locked.answered_at, locked.is_notified = Inquiry.State.ASSIGNED, None, False
     locked.save(update_fields=["state", "answered_at", "is_notified"])
     return True
 

@@ -122,10 +122,10 @@ class VisitorMessages:
         due = [row for row in not_just_informed if is_reminder_due(start_of(row), now, by_phone=not row.email)]
         lately = self._notified_since(due, since) if due else set()
         due = [row for row in due if str(self.subject_of(row)) not in lately]
-        self._forget_cancelled_reminders(due, start_of)
+        self._clear_cancelled_reminders(due, start_of)
         return self.notify_all(due, "reminder", lambda row: start_of(row).isoformat())
 
-    def _forget_cancelled_reminders(self, records, start_of):
+    def _clear_cancelled_reminders(self, records, start_of):
         """Delete reminders that were cancelled before anybody got them: the start was moved away, and back again."""
         notices = [self.notice(record, "reminder", start_of(record).isoformat()) for record in records]
         keys = [notice.key for notice in notices if notice]

@@ -9,8 +9,8 @@ from . import env
 from .base import *
 
 # A small section that takes requests: what CONTRIBUTING says of such a section is tried with it. It has no migrations.
-SECTIONS = [*SECTIONS, "tests.toy_requests.section"]
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.toy_requests"]
+SECTIONS = [*SECTIONS, "tests.example_section.section"]
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.example_section"]
 
 DEBUG = False
 SECRET_KEY = "only-for-tests-" + "x" * 40

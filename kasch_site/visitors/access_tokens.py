@@ -66,7 +66,7 @@ def store_lasting(section: str, purpose: str, subjects: Iterable, expires_at: da
 
 
 def subject_of(section: str, purpose: str, token: str) -> str | None:
-    """Return the record of a token; None for unknown, foreign and expired ones alike."""
+    """Return the record of a token; None for unknown, misused and expired ones alike."""
     if len(token) > MAX_TOKEN_LENGTH:
         return None
     valid = AccessToken.objects.valid(clock.now()).filter(

@@ -16,7 +16,7 @@ class SubjectAccessSection(Section, RetentionProvider):
         Chapter(
             "auskunft",
             _("„Was wissen Sie über mich?“"),
-            "admin/handbook/asking.html",
+            "admin/handbook/subject_access.html",
             models=("visitors.subjectaccessrecord",),
         ),
     )

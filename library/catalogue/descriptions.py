@@ -29,14 +29,14 @@ def series_in_words(title: Title) -> str:
 
 def facts(title: Title) -> str:
     """Return the facts of a title on one line: "Erich Kästner · 1929 · ab 8 Jahren · Russisch"."""
-    foreign = [language.name for language in title.languages.all() if language.code != settings.LANGUAGE_CODE]
+    other_languages = [language.name for language in title.languages.all() if language.code != settings.LANGUAGE_CODE]
     parts = [
         ", ".join(title.author_names),
         str(title.year or ""),
         age_in_words(title),
         _("Großdruck") if title.is_large_print else "",
         _("leicht zu lesen") if title.is_easy else "",
-        ", ".join(foreign),
+        ", ".join(other_languages),
     ]
     return " · ".join(filter(None, parts))
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
-from kasch_site.common.sections import Entry, Facts, Rhythm
+from kasch_site.common.sections import Entry, Facts, Repetition
 from kasch_site.common.text.isolates import isolated
 from kasch_site.house.building import building, section_name
 from kasch_site.house.opening.status import open_periods_on
@@ -75,9 +75,9 @@ def _entry(name, opens, closes, titles) -> Entry:
         app=SECTION,
         summary=news,
         printed_note=news.removesuffix("."),
-        facts=Facts(is_free=True, needs_signup=False),
+        facts=Facts(is_free=True, needs_sign_up=False),
         changed_at=changed,
-        rhythm=Rhythm.WEEKLY,
+        repetition=Repetition.WEEKLY,
     )
 
 

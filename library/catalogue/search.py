@@ -46,7 +46,7 @@ class TitleKind(SearchKind):
 
 
 @dataclass(frozen=True)
-class Found:
+class TitleResults:
     """What a search has found: a page of titles, best first. With `suggestion` they are those of the suggestion."""
 
     titles: list[Title]
@@ -56,7 +56,7 @@ class Found:
     suggestion: str = ""
 
 
-def find(typed: str, titles: QuerySet[Title], first: int, count: int, *, is_by_title: bool = False) -> Found:
+def find(typed: str, titles: QuerySet[Title], first: int, count: int, *, is_by_title: bool = False) -> TitleResults:
     """Search among these titles; return those from number `first` on, at most `count`, by rank or by title."""
     result = search(typed, kinds=[KIND], within=titles, limit=count + 1, offset=first)
     shown = result.instead or result
@@ -66,4 +66,4 @@ def find(typed: str, titles: QuerySet[Title], first: int, count: int, *, is_by_t
     else:
         by_key = Title.objects.for_display().in_bulk([int(hit.object_id) for hit in shown.hits])
         records = [by_key[int(hit.object_id)] for hit in shown.hits if int(hit.object_id) in by_key]
-    return Found(records[:count], len(records) > count, shown.total, shown, result.suggestion)
+    return TitleResults(records[:count], len(records) > count, shown.total, shown, result.suggestion)

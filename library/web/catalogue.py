@@ -35,7 +35,7 @@ class Page:
     titles: list[Title]
     number: int
     has_more: bool
-    found: search.Found | None = None
+    found: search.TitleResults | None = None
 
 
 @allowed_query_params("q", PAGE_PARAM, LIST, *filters.NAMES, **{ORDER_PARAM: {BY_TITLE}})

@@ -51,7 +51,7 @@ def _take(issue, file):
     for name in _FACTS:
         setattr(issue, name, getattr(file, name))
     issue.save()
-    file.state, file.issue, file.file = ArchiveFile.State.TAKEN, issue, ""
+    file.state, file.issue, file.file = ArchiveFile.State.IMPORTED, issue, ""
     file.save()
 
 

@@ -92,7 +92,7 @@ def accept(file: ArchiveFile, *, theme: str = "", rights: str = "") -> Issue:
             issue = _issue(file, theme, rights)
     except IntegrityError as error:
         raise FileRefused(_double(file)) from error
-    file.state, file.issue = _STATE.TAKEN, issue
+    file.state, file.issue = _STATE.IMPORTED, issue
     issue.original.name, file.file = file.file.name, ""
     file.save()
     issue.save(update_fields=["original"])
@@ -158,7 +158,7 @@ def _refuse_double(row):
     issue = Issue.objects.filter(file_sha256=row.sha256).first()
     if issue is not None:
         raise FileRefused(_("Diese Datei ist schon da: Ausgabe %(issue)s.") % {"issue": issue})
-    same = row.upload.files.filter(sha256=row.sha256, state__in=[_STATE.PROPOSED, _STATE.TAKEN]).first()
+    same = row.upload.files.filter(sha256=row.sha256, state__in=[_STATE.PROPOSED, _STATE.IMPORTED]).first()
     if same is not None:
         raise FileRefused(_("Diese Datei ist dieselbe wie „%(name)s“.") % {"name": same.name})
 

@@ -58,7 +58,7 @@ class ArchiveFile(models.Model):
         WAITING = "waiting", _("wartet")
         PROPOSED = "proposed", _("zum Bestätigen")
         REFUSED = "refused", _("nicht genommen")
-        TAKEN = "taken", _("aufgenommen")
+        IMPORTED = "imported", _("aufgenommen")
 
     upload = models.ForeignKey(ArchiveUpload, on_delete=models.CASCADE, related_name="files")
     position = models.PositiveIntegerField()
@@ -87,7 +87,7 @@ class ArchiveFile(models.Model):
             models.UniqueConstraint(fields=["upload", "position"], name="archive_file_once_in_upload"),
             models.UniqueConstraint(
                 fields=["upload", "sha256"],
-                condition=~Q(sha256="") & Q(state__in=["proposed", "taken"]),
+                condition=~Q(sha256="") & Q(state__in=["proposed", "imported"]),
                 name="archive_file_content_once_in_upload",
             ),
         ]

@@ -78,7 +78,7 @@ def _days(month):
 
 
 def _knows_facts(facts):
-    return None not in (facts.is_free, facts.needs_signup, facts.is_step_free)
+    return None not in (facts.is_free, facts.needs_sign_up, facts.is_step_free)
 
 
 def _entry(entry):
@@ -89,7 +89,7 @@ def _entry(entry):
         entry.difference,
         entry.where,
         facts.cost_words if facts.is_free is False or facts.asks_donation else "",
-        _("mit Anmeldung") if facts.needs_signup else "",
+        _("mit Anmeldung") if facts.needs_sign_up else "",
         facts.access_words if facts.is_step_free is False else "",
     ]
     return one_line(f"{_when(entry)}: {', '.join(filter(None, words))}")

@@ -18,7 +18,7 @@ _UNKNOWN_DAY = (7, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class MissingIssue:
     """A number between two issues that the archive does not have."""
 
     year: int
@@ -35,17 +35,17 @@ class ArchiveEntry:
     """An entry among the covers of a year: an issue with its cover, or a gap."""
 
     issue: Issue | None = None
-    gap: Gap | None = None
+    missing: MissingIssue | None = None
     cover: PageImage | None = None
 
     @property
     def short_name(self) -> str:
         """Return number and year: "2/2026"."""
-        return (self.issue or self.gap).short_name
+        return (self.issue or self.missing).short_name
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
+class ArchiveYear:
     """A year of the archive: issues and gaps, the newest first."""
 
     year: int
@@ -67,30 +67,30 @@ class Archive:
     """All published issues, the newest first, and the gaps between them."""
 
     issues: list[Issue]
-    gaps: list[Gap]
+    missing: list[MissingIssue]
 
     @classmethod
-    def read(cls, paper: Paper) -> "Archive":
-        """Read it in three queries."""
+    def load(cls, paper: Paper) -> "Archive":
+        """Load it in three queries."""
         issues = list(Issue.objects.published().newest())
         published = {(issue.year, issue.number) for issue in issues}
         # A draft is no gap: the house has it.
         skipped = {*Issue.objects.values_list("year", "number"), *SkippedNumber.objects.values_list("year", "number")}
-        return cls(issues, gaps(published, skipped, paper.issues_per_year))
+        return cls(issues, missing_issues(published, skipped, paper.issues_per_year))
 
     @property
     def years(self) -> list[int]:
         """Return the years with issues or gaps, the newest first."""
-        return sorted({each.year for each in (*self.issues, *self.gaps)}, reverse=True)
+        return sorted({each.year for each in (*self.issues, *self.missing)}, reverse=True)
 
-    def with_covers(self, years: Iterable[int]) -> list[Year]:
+    def years_with_covers(self, years: Iterable[int]) -> list[ArchiveYear]:
         """Return these years with their issues, covers and gaps, in one query."""
         years = list(years)
         shown = [issue for issue in self.issues if issue.year in years]
         covers = covers_of(shown)
         entries = [ArchiveEntry(issue=issue, cover=covers.get(issue.pk)) for issue in shown]
-        entries += [ArchiveEntry(gap=gap) for gap in self.gaps if gap.year in years]
-        return [Year(year, _newest_first(entries, year)) for year in years]
+        entries += [ArchiveEntry(missing=missing) for missing in self.missing if missing.year in years]
+        return [ArchiveYear(year, _newest_first(entries, year)) for year in years]
 
     def anniversaries(self, today: date) -> list[Anniversary]:
         """Return the issues of about this time ten and twenty years ago, with some articles, in two queries."""
@@ -105,7 +105,9 @@ class Archive:
         ]
 
 
-def gaps(published: Iterable[tuple[int, int]], skipped: Iterable[tuple[int, int]], per_year: int) -> list[Gap]:
+def missing_issues(
+    published: Iterable[tuple[int, int]], skipped: Iterable[tuple[int, int]], per_year: int
+) -> list[MissingIssue]:
     """Return the numbers missing between the first and the last published one, as pairs of year and number, in order.
 
     A year has `per_year` numbers, or more if a higher one was published. `skipped` are the numbers that are no gap.
@@ -119,7 +121,7 @@ def gaps(published: Iterable[tuple[int, int]], skipped: Iterable[tuple[int, int]
     for year, number in published:
         highest[year] = max(highest.get(year, per_year), number)
     return [
-        Gap(year, number)
+        MissingIssue(year, number)
         for year in range(first[0], last[0] + 1)
         for number in range(1, highest.get(year, per_year) + 1)
         if first < (year, number) < last and (year, number) not in present
@@ -127,8 +129,8 @@ def gaps(published: Iterable[tuple[int, int]], skipped: Iterable[tuple[int, int]
 
 
 def _newest_first(entries, year):
-    own = [entry for entry in entries if (entry.issue or entry.gap).year == year]
-    return tuple(sorted(own, key=lambda entry: (entry.issue or entry.gap).number, reverse=True))
+    own = [entry for entry in entries if (entry.issue or entry.missing).year == year]
+    return tuple(sorted(own, key=lambda entry: (entry.issue or entry.missing).number, reverse=True))
 
 
 def _nearest(issues, today, years_ago):

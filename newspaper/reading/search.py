@@ -85,7 +85,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResults:
     """What a search has found: a page of hits, best first. With `suggestion` they are those of the suggestion."""
 
     hits: list[Hit]
@@ -95,11 +95,11 @@ class Found:
     suggestion: str = ""
 
 
-def find(typed: str, issue: Issue | None, first: int, count: int) -> Found:
+def find(typed: str, issue: Issue | None, first: int, count: int) -> SearchResults:
     """Search in one issue or in all; return the hits from number `first` on, at most `count`, in five queries."""
     result = search(typed, documents=documents(issue), beginnings=True, limit=count + 1, offset=first)
     shown = result.instead or result
-    return Found(
+    return SearchResults(
         _hits(shown.hits[:count], shown),
         shown.total,
         len(shown.hits) > count,

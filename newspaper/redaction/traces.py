@@ -30,9 +30,9 @@ def erase(rows: Iterable[HiddenTerm]) -> None:
             _erase_history(row, pattern)
             _redact_log(pattern)
             _redact_reports(row, pattern)
-            suggestions.forget(suggestions.words_of([row.term, *_spellings(pattern)]))
+            suggestions.remove(suggestions.words_of([row.term, *_spellings(pattern)]))
         if row.kind == HiddenTerm.Kind.PAGE:
-            _forget_page(row)
+            _erase_page(row)
     full_text.erase_removed()
 
 
@@ -80,7 +80,7 @@ def _erase_history(row, pattern):
         for record in model.objects.filter(pk__in=found):
             if _is_in(pattern, model.history.filter(pk=record.history.latest().pk).values_list(*names).get()):
                 record.save()  # its newest row is older than what stands there
-            retention.forget(record)
+            retention.erase_history(record)
             found.discard(record.pk)
         model.history.filter(**{f"{model._meta.pk.attname}__in": found}).delete()
 
@@ -114,8 +114,8 @@ def _redact_reports(row, pattern):
             TextReport.objects.filter(pk=pk).update(words=redact(words, [pattern]))
 
 
-def _forget_page(row):
+def _erase_page(row):
     """Erase the earlier texts of a page that is hidden, and what readers have reported there."""
     for page in Page.objects.filter(issue=row.issue_id, number=row.page_number):
-        retention.forget(page)
+        retention.erase_history(page)
         page.reports.all().delete()

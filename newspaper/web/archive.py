@@ -20,8 +20,8 @@ YEARS_ON_FIRST_PAGE = 2
 def archive(request):
     """Show the newest issue with its contents, the covers of the last years, and what was in the paper years ago."""
     paper = Paper.current()
-    whole = Archive.read(paper)
-    cover_years = whole.with_covers(whole.years[:YEARS_ON_FIRST_PAGE])
+    whole = Archive.load(paper)
+    cover_years = whole.years_with_covers(whole.years[:YEARS_ON_FIRST_PAGE])
     newest = next((entry for cover_year in cover_years for entry in cover_year.entries if entry.issue), None)
     context = {
         "name": paper_name(),
@@ -40,14 +40,14 @@ def archive(request):
 @require_safe
 def year(request, year):
     """Show the covers of a year."""
-    whole = Archive.read(Paper.current())
+    whole = Archive.load(Paper.current())
     if year not in whole.years:
         raise PageNotFound(_("Aus diesem Jahr haben wir keine Ausgabe."))
     place = whole.years.index(year)
     context = {
         "name": paper_name(),
         "year": year,
-        "cover_years": whole.with_covers([year]),
+        "cover_years": whole.years_with_covers([year]),
         "newer": whole.years[place - 1] if place else None,
         "older": whole.years[place + 1] if place + 1 < len(whole.years) else None,
         "old_issue_url": old_issue_url(),

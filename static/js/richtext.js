@@ -53,10 +53,10 @@ async function ownPages(address, typed) {
   const answer = await fetch(`${address}?q=${encodeURIComponent(typed)}`)
   const page = new DOMParser().parseFromString(await answer.text(), "text/html")
   const named = (link) => [link.getAttribute("href"), link.textContent.replaceAll("\u00ad", "").trim()]
-  const found = [...page.querySelectorAll(".found li > a")].map(named)
+  const results = [...page.querySelectorAll(".search-results li > a")].map(named)
   const fixed = [...page.querySelectorAll("header a, footer a")].map(named)
   const inName = ([href, name]) => href.startsWith("/") && name.toLowerCase().includes(typed.toLowerCase())
-  return [...new Map([...fixed.filter(inName), ...found])].slice(0, 8)
+  return [...new Map([...fixed.filter(inName), ...results])].slice(0, 8)
 }
 
 // Below the address: a field that finds pages of this site, whose names put their address into the field above.

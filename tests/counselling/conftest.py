@@ -69,11 +69,11 @@ def book(topic):
 
 
 @pytest.fixture
-def later(time_machine):
+def advance(time_machine):
     """A function that lets so much time pass, and does what is due then."""
 
-    def wait(how_long):
+    def move(how_long):
         time_machine.move_to(clock.now() + how_long, tick=False)
         return expiry.process_expired(clock.now())
 
-    return wait
+    return move

@@ -61,16 +61,16 @@ def register(date):
 
 
 @pytest.fixture
-def work():
+def run_jobs():
     """Return a function that runs the jobs that are due."""
     return lambda: run_due_jobs("test")
 
 
 @pytest.fixture
-def later(time_machine):
+def advance(time_machine):
     """Return a function that advances the clock."""
 
-    def wait(how_long):
+    def move(how_long):
         time_machine.move_to(clock.now() + how_long)
 
-    return wait
+    return move

@@ -188,7 +188,7 @@ def test_staff_claim_answer_and_retract(at_work, options):
     page.get_by_role("button", name="Antwort zurücknehmen").click()
     page.locator(".messagelist .success", has_text="zurückgenommen").wait_for()
     assert page.input_value("#id_answer").startswith("Leider ist der Raum")
-    assert Inquiry.objects.get().state == "taken"
+    assert Inquiry.objects.get().state == "assigned"
 
 
 def test_the_staff_pages_are_accessible(at_work, axe, overflow, each_display):

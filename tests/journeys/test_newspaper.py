@@ -66,7 +66,7 @@ def test_find_a_hyphenated_word_and_go_from_place_to_place(issue, visitor):
     page.fill("#zeitung-suche", "Zwickelplatz")
     page.locator("main .find button").first.click()
     assert "2 Treffer" in main(page)
-    page.locator(".found a").filter(has_text="Seite 2").click()
+    page.locator(".search-results a").filter(has_text="Seite 2").click()
     assert "Stelle 1 von 2 in dieser Ausgabe" in main(page)
     assert page.locator("mark").inner_text() == "Zwickelplatzfest"
     assert page.locator(".marks rect").count() == 2

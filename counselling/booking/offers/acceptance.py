@@ -31,7 +31,7 @@ def accept(offer: Offer, *, proves_email: bool = False, client: str = "") -> Boo
     visitor (`client`) has too many appointments.
     """
     row, slots = _reload(offer)
-    if row.state == Offer.State.TAKEN:
+    if row.state == Offer.State.ACCEPTED:
         return _accepted_booking(row)
     if row.state == Offer.State.WITHDRAWN:
         raise BookingRefused(_WITHDRAWN, is_taken=True)
@@ -39,7 +39,7 @@ def accept(offer: Offer, *, proves_email: bool = False, client: str = "") -> Boo
         raise BookingRefused(_ENDED, is_taken=True)
     if not row.person.topic.is_published():
         raise BookingRefused(HIDDEN)
-    close(row, Offer.State.TAKEN)
+    close(row, Offer.State.ACCEPTED)
     slot = slots[row.slot_id]
     if row.booking:
         return _move_to_offered_slot(row, slot, slots, proves_email=proves_email)

@@ -50,7 +50,7 @@ def _lock_free_slots(row, limit) -> list[Slot]:
     now = clock.now()
     if not row.topic.is_published(now):
         return []
-    free = Slot.objects.to_change(skips=True).free(now).for_topic(row.topic)
+    free = Slot.objects.for_update(skips=True).free(now).for_topic(row.topic)
     free = free.filter(starts_at__gte=earliest_start_to_offer(row.topic, now)).exclude(pk=row.slot_id)
     if not row.slot.is_urgent:
         free = free.not_urgent()

@@ -63,7 +63,7 @@ def extend(token: str) -> Slot:
     Raise `BookingRefused` if it has expired or has reached that hour.
     """
     now = clock.now()
-    slot = Slot.objects.to_change().held_under(fingerprint(token), now).select_related("rule", "room").first()
+    slot = Slot.objects.for_update().held_under(fingerprint(token), now).select_related("rule", "room").first()
     if slot is None:
         raise BookingRefused(ENDED, is_taken=True)
     until = min(now + HOLD_DURATION, _held_since(token) + MAX_HOLD_DURATION)
@@ -76,7 +76,7 @@ def extend(token: str) -> Slot:
 @transaction.atomic
 def release(token: str) -> None:
     """Release the slot held under this token; do nothing if it is no longer held."""
-    slot = Slot.objects.to_change().filter(state=Slot.State.HELD, holder=fingerprint(token)).first()
+    slot = Slot.objects.for_update().filter(state=Slot.State.HELD, holder=fingerprint(token)).first()
     if slot:
         set_state(slot, Slot.State.FREE)
 

@@ -22,7 +22,7 @@ def locked(slot_pks: Callable[[], set[int]], also: Callable[[], object] = lambda
     while True:
         pks = slot_pks()
         savepoint = transaction.savepoint()
-        rows = {slot.pk: slot for slot in Slot.objects.to_change().filter(pk__in=pks).order_by("pk")}
+        rows = {slot.pk: slot for slot in Slot.objects.for_update().filter(pk__in=pks).order_by("pk")}
         also()
         if slot_pks() <= pks:
             transaction.savepoint_commit(savepoint)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from events.calendar.notes import periods_overlapping
 from kasch_site.common.clock import next_month
-from kasch_site.common.sections import Entry, Rhythm
+from kasch_site.common.sections import Entry, Repetition
 
 from .exceptions import Days, days_of_row
 
@@ -141,11 +141,11 @@ def _kind_of(entry, rest, month, leading):
     """Return where the sheet lists an entry."""
     day = timezone.localdate(entry.starts_at)
     several_days = entry.all_day or day < month or timezone.localdate(entry.ends_at - timedelta(microseconds=1)) > day
-    if entry.key == leading or entry.rhythm is Rhythm.ONCE:
+    if entry.key == leading or entry.repetition is Repetition.ONCE:
         return "special"
     if entry.is_cancelled:
-        return "rest" if entry.rhythm is Rhythm.WEEKLY and rest.explains(entry, day) else "changes"
-    is_monthly = entry.rhythm is Rhythm.MONTHLY
+        return "rest" if entry.repetition is Repetition.WEEKLY and rest.explains(entry, day) else "changes"
+    is_monthly = entry.repetition is Repetition.MONTHLY
     # The list of monthly dates names each date: a title of its own is nothing unusual there.
     if differs(entry, but_for_title=is_monthly):
         return "changes"

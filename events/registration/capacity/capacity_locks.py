@@ -11,7 +11,7 @@ def lock_capacity(occurrence) -> OccurrenceCapacity:
     The date, its event and its settings are read after the lock is held: a change that was committed while waiting for
     the lock is seen.
     """
-    capacities = OccurrenceCapacity.objects.to_change().filter(pk=occurrence.pk)
+    capacities = OccurrenceCapacity.objects.for_update().filter(pk=occurrence.pk)
     capacity = capacities.first()
     if capacity is None:
         _create_capacity(occurrence)
@@ -25,7 +25,7 @@ def lock_capacities(keys) -> list[OccurrenceCapacity]:
 
     Callers that change several dates lock all of them before the first write.
     """
-    locked = list(OccurrenceCapacity.objects.to_change().filter(pk__in=keys).order_by("pk"))
+    locked = list(OccurrenceCapacity.objects.for_update().filter(pk__in=keys).order_by("pk"))
     dates = Occurrence.objects.select_related("event__registration_settings").in_bulk([each.pk for each in locked])
     for capacity in locked:
         capacity.occurrence = dates[capacity.pk]

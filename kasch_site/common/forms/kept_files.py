@@ -93,7 +93,7 @@ def keep_files(request, form: forms.BaseForm, owner: str) -> None:
                 field.widget = KeptFileInput(field.widget, upload.name, token, field.required)
 
 
-def forget(request, owner: str) -> None:
+def discard_all(request, owner: str) -> None:
     """Erase the kept files of a form that was saved."""
     tokens = [fingerprint(request.POST[name]) for name in request.POST if name.startswith(TOKEN)][:MAX_UPLOADS]
     if tokens:

@@ -25,7 +25,7 @@ def purge(before: datetime) -> int:
 
 
 @transaction.atomic
-def forget(record) -> int:
+def erase_history(record) -> int:
     """Erase the earlier states of a record and its parts, because they contain a name that has to be erased.
 
     Return the number of erased rows; the newest row of each stays.

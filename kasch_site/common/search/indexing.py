@@ -117,7 +117,7 @@ def refresh() -> int:
             number, found_by = _index_batch(kind, keys)
             changed += number
             present |= suggestions.words_of(each for text in found_by for each in _texts(text))
-    suggestions.forget(words_before - present)
+    suggestions.remove(words_before - present)
     suggestions.learn_words(present - words_before)
     return changed
 

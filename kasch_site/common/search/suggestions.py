@@ -35,7 +35,7 @@ def learn(texts: Iterable[str]) -> None:
     learn_words(words_of(texts))
 
 
-def forget(gone: Iterable[str]) -> None:
+def remove(gone: Iterable[str]) -> None:
     """Take away words that no document has any more."""
     for batch in _batches(gone):
         SearchWordDeletion.objects.filter(word__word__in=batch).delete()

@@ -12,7 +12,7 @@ as `Entry.room_id`.
 
 from .base import Section
 from .calendar import CalendarProvider, ClosingProvider, NewsItem, PlanNewsProvider
-from .entry import Entry, Facet, Facts, LanguageFacet, Places, Rhythm, Status, Usual, first_of_each, used_twice
+from .entry import Entry, Facet, Facts, LanguageFacet, Places, Repetition, Status, Usual, first_of_each, used_twice
 from .newsletters import Edition, EditionText, Newsletter, NewsletterProvider
 from .notifications import (
     Attachment,
@@ -66,11 +66,11 @@ __all__ = [
     "PressProvider",
     "QuickAction",
     "RenderedMessage",
+    "Repetition",
     "Reply",
     "ReplyRefused",
     "ReplyResult",
     "RetentionProvider",
-    "Rhythm",
     "SearchKind",
     "SearchProvider",
     "SearchText",

@@ -20,7 +20,7 @@ class Status(enum.Enum):
     CANCELLED = "cancelled"
 
 
-class Rhythm(enum.Enum):
+class Repetition(enum.Enum):
     """How often an entry repeats, as far as printed plans distinguish it."""
 
     ONCE = "once"  # a date of its own, such as a concert
@@ -84,8 +84,8 @@ class Facts:
     is_free: bool | None = None
     asks_donation: bool = False  # free, but a donation is expected
     cost: str = ""
-    needs_signup: bool | None = None
-    signup: str = ""
+    needs_sign_up: bool | None = None
+    sign_up_note: str = ""
     is_step_free: bool | None = None
     bring_along: str = ""
     children_welcome: bool | None = None
@@ -149,7 +149,7 @@ class Entry:
     sequence: int = 0
     changed_at: datetime = field(kw_only=True)
     places: Places | None = None  # None: no registration on the website, or cancelled
-    rhythm: Rhythm = Rhythm.ONCE
+    repetition: Repetition = Repetition.ONCE
     usual: Usual | None = None  # of a date that staff have changed, if it repeats
 
     @property

@@ -24,8 +24,8 @@ def facts_by_name(facts: Facts) -> dict[str, str]:
 
 
 def _sign_up(facts):
-    text = _yes_or_no(facts.needs_signup, _("Mit Anmeldung"), _("Ohne Anmeldung"))
-    return f"{text}: {facts.signup}" if text and facts.signup else text or facts.signup
+    text = _yes_or_no(facts.needs_sign_up, _("Mit Anmeldung"), _("Ohne Anmeldung"))
+    return f"{text}: {facts.sign_up_note}" if text and facts.sign_up_note else text or facts.sign_up_note
 
 
 def _languages(facts):

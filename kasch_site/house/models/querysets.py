@@ -11,17 +11,17 @@ class SpecialPeriodQuerySet(models.QuerySet):
         """Return periods that overlap the days from first to last, both inclusive."""
         return self.filter(first_day__lte=last, last_day__gte=first)
 
-    def contradicting(self, period):
+    def conflicting_with(self, period):
         """Return periods that say the opposite for one of its days: closed, and open at other hours."""
-        kinds = {"closed", "hours"}
-        if period.kind not in kinds:
+        opposites = {period.Kind.CLOSED: period.Kind.OTHER_HOURS, period.Kind.OTHER_HOURS: period.Kind.CLOSED}
+        if period.kind not in opposites:
             return self.none()
-        return self.between(period.first_day, period.last_day).filter(kind__in=kinds - {period.kind})
+        return self.between(period.first_day, period.last_day).filter(kind=opposites[period.kind])
 
 
 class LanguageQuerySet(models.QuerySet):
     """Queries for languages."""
 
-    def foreign(self):
+    def excluding_default(self):
         """Filter languages other than that of the website."""
         return self.exclude(code=settings.LANGUAGE_CODE)

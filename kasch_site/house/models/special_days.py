@@ -85,7 +85,7 @@ class SpecialPeriod(models.Model):
         """Refuse other hours on a closing day, and a closing day on which other hours are entered."""
         if not (self.first_day and self.last_day):
             return
-        other = SpecialPeriod.objects.contradicting(self).order_by("first_day").first()
+        other = SpecialPeriod.objects.conflicting_with(self).order_by("first_day").first()
         if other is None:
             return
         text = _(

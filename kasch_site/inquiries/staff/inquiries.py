@@ -34,9 +34,9 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
 
     keeps_drafts = False
     form = AnswerForm
-    list_display = ["__str__", "name", "about", "state", "taken_by"]
+    list_display = ["__str__", "name", "about", "state", "assigned_to"]
     list_filter = ["state", "kind"]
-    list_select_related = ["room", "taken_by"]
+    list_select_related = ["room", "assigned_to"]
     search_fields = ["name", "email", "phone", "description", "when", "answer", "room__name"]
     actions = None
     readonly_fields = [*_ROOM_FIELDS, "task_list", *_PERSON_FIELDS, "channel_text"]
@@ -90,9 +90,9 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
     @admin.display(description=_("Stand"))
     def progress(self, inquiry):
         """Return the state and the user who took the inquiry."""
-        if inquiry.state == Inquiry.State.NEW or inquiry.taken_by is None:
+        if inquiry.state == Inquiry.State.NEW or inquiry.assigned_to is None:
             return inquiry.get_state_display()
-        name = inquiry.taken_by.get_full_name() or inquiry.taken_by.get_username()
+        name = inquiry.assigned_to.get_full_name() or inquiry.assigned_to.get_username()
         return _("%(state)s, von %(who)s") % {"state": inquiry.get_state_display(), "who": name}
 
     @admin.display(description=_("Wer hat davon erfahren?"))
@@ -116,7 +116,7 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         extra_context = {
             **(extra_context or {}),
             "sentences": [] if inquiry.is_answered else reply_templates.buttons(inquiry.kind),
-            "can_take": not inquiry.is_answered and inquiry.taken_by_id != request.user.pk,
+            "can_take": not inquiry.is_answered and inquiry.assigned_to_id != request.user.pk,
             "can_withdraw": replies.can_withdraw(inquiry),
             "title": gettext("Anfrage beantworten") if is_answerable else gettext("Anfrage lesen"),
         }

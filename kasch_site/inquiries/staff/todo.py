@@ -26,14 +26,14 @@ def _new(user):
 
 
 def _own(user):
-    count = Inquiry.objects.taken_by(user).count()
+    count = Inquiry.objects.assigned_to(user).count()
     if count:
         text = ngettext(
             "Um eine Anfrage kümmern Sie sich, sie ist noch nicht beantwortet.",
             "Um %(count)d Anfragen kümmern Sie sich, sie sind noch nicht beantwortet.",
             count,
         ) % {"count": count}
-        yield Todo(text, f"{_list()}?state__exact=taken", count=count)
+        yield Todo(text, f"{_list()}?state__exact=assigned", count=count)
 
 
 def _erased_soon(user):

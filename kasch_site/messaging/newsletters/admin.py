@@ -158,11 +158,11 @@ class SubscriptionAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:messaging_subscription_changelist"))
 
     def delete_model(self, request, obj):
-        subscribing.leave(obj)
+        subscribing.unsubscribe(obj)
 
     def delete_queryset(self, request, queryset):
         for subscription in queryset:
-            subscribing.leave(subscription)
+            subscribing.unsubscribe(subscription)
 
     def effects_of_deletion(self, request, records):
         return [_now("Die nächste Ausgabe kommt dort nicht mehr an.")]
@@ -184,8 +184,8 @@ class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
         return [path("<str:newsletter>/<str:edition>/", view, name="newsletters_send"), *super().get_urls()]
 
     def get_queryset(self, request):
-        foreign = [each.key for each in newsletters() if not may_send(request.user, each)]
-        return super().get_queryset(request).exclude(newsletter__in=foreign)
+        hidden = [each.key for each in newsletters() if not may_send(request.user, each)]
+        return super().get_queryset(request).exclude(newsletter__in=hidden)
 
     @admin.display(description=_("Ausgabe"))
     def issue_name(self, dispatch):

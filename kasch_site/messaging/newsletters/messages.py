@@ -91,7 +91,7 @@ def _already_subscribed(subscriber):
 
 
 def _unsubscribe_links(subscriber):
-    return _render_with_unsubscribe_links(subscriber, "newsletters/leave", _("Ihr Link zum Abbestellen"))
+    return _render_with_unsubscribe_links(subscriber, "newsletters/unsubscribe_links", _("Ihr Link zum Abbestellen"))
 
 
 def _render_with_unsubscribe_links(subscriber, template, subject):

@@ -13,7 +13,7 @@ from kasch_site.messaging.models import ConsentText, Delivery, Dispatch, Subscri
 from kasch_site.visitors.contact import emails_in
 
 from .catalogue import newsletter_names
-from .subscriptions import CONFIRM_WITHIN, erase, leave
+from .subscriptions import CONFIRM_WITHIN, erase, unsubscribe
 
 # The time staff have to correct an address whose mailbox does not exist.
 REFUSED_RETENTION = timedelta(days=60)
@@ -25,7 +25,7 @@ def purge(before: datetime) -> int:
     """Erase unconfirmed and unreachable addresses and old deliveries; return the number of records."""
     count = 0
     for subscription in Subscription.objects.pending().requested_before(before - CONFIRM_WITHIN):
-        leave(subscription)
+        unsubscribe(subscription)
         count += 1
     for subscriber in Subscriber.objects.refused_before(before - REFUSED_RETENTION):
         erase(subscriber)

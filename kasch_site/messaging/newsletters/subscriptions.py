@@ -69,7 +69,7 @@ def add_on_paper(email: str, selected: list[Newsletter]) -> list[Subscription]:
 
 
 @transaction.atomic
-def leave(subscription: Subscription) -> None:
+def unsubscribe(subscription: Subscription) -> None:
     """Erase a subscription at once, and the address with the last one."""
     subscriber = subscription.subscriber
     Subscriber.objects.lock(subscriber.pk)
@@ -118,13 +118,13 @@ def mark_refused(subscriber: Subscriber) -> None:
 
 
 def subscriber_by_token(token: str) -> Subscriber | None:
-    """Return the subscriber of a confirmation token; None for unknown, foreign and expired ones alike."""
+    """Return the subscriber of a confirmation token; None for unknown, misused and expired ones alike."""
     subject = access_tokens.subject_of(SECTION, CONFIRM, token)
     return Subscriber.objects.filter(pk=number_of(subject)).first() if subject else None
 
 
 def subscription_by_token(token: str) -> Subscription | None:
-    """Return the subscription of an unsubscribe token; None for unknown, foreign and expired ones alike."""
+    """Return the subscription of an unsubscribe token; None for unknown, misused and expired ones alike."""
     subject = access_tokens.subject_of(SECTION, LEAVE, token)
     return Subscription.objects.select_related("subscriber").filter(pk=subject).first() if subject else None
 

@@ -1,7 +1,7 @@
 """Subscribe, confirm and unsubscribe on the website.
 
 Mail scanners follow every link, so GET and HEAD of a mailed link change nothing. The link proves access to the mailbox,
-so no cookie and no login are needed; unknown, foreign and expired links get the same response.
+so no cookie and no login are needed; unknown, misused and expired links get the same response.
 """
 
 from django.shortcuts import render
@@ -61,7 +61,7 @@ def _request_unsubscribe(form):
 @require_safe
 def asked(request):
     """Show the next steps, the same for every address."""
-    return render(request, "messaging/newsletters/asked.html")
+    return render(request, "messaging/newsletters/confirmation_sent.html")
 
 
 @csrf_exempt
@@ -93,12 +93,12 @@ def unsubscribe(request, subscription, token):
     received = subscription.subscriber.subscriptions.confirmed().exclude(pk=subscription.pk)
     context = {"newsletter": newsletter_of(subscription.newsletter), "others": _newsletters_of(received)}
     if request.method != "POST":
-        return render(request, "messaging/newsletters/leave.html", context)
+        return render(request, "messaging/newsletters/unsubscribe_all.html", context)
     if "everything" in request.POST:
         subscribing.erase(subscription.subscriber)
-        return render(request, "messaging/newsletters/left.html", {"is_deleted": True})
-    subscribing.leave(subscription)
-    return render(request, "messaging/newsletters/left.html", {**context, "is_deleted": not others})
+        return render(request, "messaging/newsletters/unsubscribed.html", {"is_deleted": True})
+    subscribing.unsubscribe(subscription)
+    return render(request, "messaging/newsletters/unsubscribed.html", {**context, "is_deleted": not others})
 
 
 def _submitted(request):

@@ -26,14 +26,14 @@ _STATE = ArchiveFile.State
 @admin.register(ArchiveUpload)
 class UploadAdmin(admin.ModelAdmin):
     keeps_drafts = False
-    list_display = ["name", "uploaded_at", "state", "to_confirm", "taken"]
+    list_display = ["name", "uploaded_at", "state", "to_confirm", "imported"]
     list_filter = ["state"]
     search_fields = ["name", "files__name"]
     search_help_text = _("Sucht im Namen der Dateien.")
     list_per_page = 50
 
     def get_queryset(self, request):
-        counted = {state: Count("files", filter=Q(files__state=state)) for state in (_STATE.PROPOSED, _STATE.TAKEN)}
+        counted = {state: Count("files", filter=Q(files__state=state)) for state in (_STATE.PROPOSED, _STATE.IMPORTED)}
         return super().get_queryset(request).annotate(**counted)
 
     @admin.display(description=_("warten auf ein Ja"))
@@ -41,8 +41,8 @@ class UploadAdmin(admin.ModelAdmin):
         return upload.proposed
 
     @admin.display(description=_("aufgenommen"))
-    def taken(self, upload):
-        return upload.taken
+    def imported(self, upload):
+        return upload.imported
 
     def has_change_permission(self, request, obj=None):
         return self.has_add_permission(request)
@@ -139,7 +139,7 @@ class UploadAdmin(admin.ModelAdmin):
             "page": files,
             "publish": answer.publish,
             "refused": upload.files.filter(state=_STATE.REFUSED).order_by("position"),
-            "taken": upload.files.filter(state=_STATE.TAKEN).select_related("issue").in_order(),
+            "imported": upload.files.filter(state=_STATE.IMPORTED).select_related("issue").in_order(),
             "total": sum(counts.values()),
             "done": sum(counts.values()) - counts.get(_STATE.WAITING, 0),
             "is_working": is_working,

@@ -23,9 +23,9 @@ _MAX_ISSUE_LENGTH = 20
 
 
 @require_safe
-def write_along(request):
+def contribute(request):
     """Show what residents can send to the paper, and until when."""
-    return render(request, "newspaper/write_along.html", _facts())
+    return render(request, "newspaper/ways_to_contribute.html", _facts())
 
 
 @public_form
@@ -88,7 +88,7 @@ def _shown_again(request, form: ContributionForm) -> dict:
 @transaction.atomic
 def _submit(request, form: ContributionForm) -> str:
     contribution = submissions.submit(form.draft(), form.message_id(), **form.person())
-    kept_files.forget(request, kept_files.form_owner(form.stamp.form_id))
+    kept_files.discard_all(request, kept_files.form_owner(form.stamp.form_id))
     return MANAGE.address(contribution)
 
 

@@ -179,20 +179,20 @@ def test_a_topic_may_require_a_confirmed_address(slots, topic, book):
     assert book(slots[1], phone="0371 33505").state == "booked"
 
 
-def test_an_unconfirmed_slot_is_free_again_after_an_hour(slots, topic, book, later):
+def test_an_unconfirmed_slot_is_free_again_after_an_hour(slots, topic, book, advance):
     topic.confirms_email = True
     topic.save()
     row = book(slots[0])
     mark_sent(Message.objects.about("counselling", f"booking:{row.pk}").get(kind="confirm_email"))
-    later(59 * MINUTE)
+    advance(59 * MINUTE)
     assert state(row) == "unconfirmed"
-    later(1 * MINUTE)
+    advance(1 * MINUTE)
     row.refresh_from_db()
     assert (row.state, row.cancelled_by) == ("cancelled", "nobody")
     assert open_messages(row) == [("lapsed", "mail")]
     with pytest.raises(BookingRefused):
         bookings.confirm(row)
-    later(15 * MINUTE)
+    advance(15 * MINUTE)
     assert take_stock() == {"free": len(slots)}
 
 
@@ -205,7 +205,7 @@ def test_a_late_confirmation_is_refused_before_any_job_runs(slots, topic, book, 
         bookings.confirm(row)
 
 
-def test_a_cancelled_slot_cools_before_it_is_offered_to_all(slots, book, later):
+def test_a_cancelled_slot_cools_before_it_is_offered_to_all(slots, book, advance):
     row = book(slots[0])
     bookings.cancel(row)
     bookings.cancel(row)
@@ -213,9 +213,9 @@ def test_a_cancelled_slot_cools_before_it_is_offered_to_all(slots, book, later):
     assert (row.state, row.cancelled_by) == ("cancelled", "person")
     assert open_messages(row) == [("cancelled", "mail")]
     assert take_stock() == {"free": len(slots) - 1, "cooling": 1}
-    later(14 * MINUTE)
+    advance(14 * MINUTE)
     assert slots[0] not in Slot.objects.free(clock.now())
-    later(1 * MINUTE)
+    advance(1 * MINUTE)
     assert slots[0] in Slot.objects.free(clock.now())
 
 
@@ -232,14 +232,14 @@ def test_a_released_slot_without_a_schedule_rule_is_withdrawn(slots, hours, book
     assert take_stock()["withdrawn"] == 1
 
 
-def test_moving_releases_the_previous_slot(slots, book, later):
+def test_moving_releases_the_previous_slot(slots, book, advance):
     row = book(slots[0])
     moved = moving.move(row, slots[1].pk)
     assert (moved.pk, moved.slot) == (row.pk, slots[1])
     assert open_messages(row) == [("moved", "mail")]
     assert take_stock() == {"free": len(slots) - 2, "cooling": 1, "booked": 1}
     moving.move(row, slots[1].pk)
-    later(15 * MINUTE)
+    advance(15 * MINUTE)
     moving.move(row, slots[0].pk)
     assert open_messages(row) == [("moved", "mail")]
     assert take_stock() == {"free": len(slots) - 2, "cooling": 1, "booked": 1}

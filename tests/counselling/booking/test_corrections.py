@@ -115,8 +115,8 @@ def test_an_online_booking_always_keeps_contact_details(row):
     assert correct(row, email="").email == ""
 
 
-def test_a_past_appointment_is_corrected_without_a_message(row, later):
-    later(row.slot.ends_at - row.created_at)
+def test_a_past_appointment_is_corrected_without_a_message(row, advance):
+    advance(row.slot.ends_at - row.created_at)
     Message.objects.all().delete()
     correct(row, email=NEW)
     assert open_messages() == []

@@ -60,7 +60,7 @@ def test_open_offers_end_and_their_slots_are_free_again(topic, slots, book):
 
 
 @pytest.mark.parametrize("hide", [{"status": "draft"}, {"publish_at": "tomorrow"}])
-def test_nothing_of_a_hidden_topic_can_be_booked_accepted_or_waited_for(topic, slots, book, hide, later):
+def test_nothing_of_a_hidden_topic_can_be_booked_accepted_or_waited_for(topic, slots, book, hide, advance):
     row = book(slots[6])
     alternatives.cancel_and_offer_alternatives(row)
     offer = Offer.objects.open().first()

@@ -67,7 +67,7 @@ def test_the_confirmation_is_complete(row, client):
     assert [part.name for part in message.attachments] == ["termin.ics"]
 
 
-def every_letter(row, slots, topic, later):
+def every_letter(row, slots, topic, advance):
     """One letter of each kind, each when it is true."""
     yield about(row, "confirmed")
     yield about(row, "reminder")
@@ -82,7 +82,7 @@ def every_letter(row, slots, topic, later):
     waitlist_entry = waiting(topic, Person("Frau Li", email="li@example.org"))
     free = offering.offer(slots[2], waitlist_entry=waitlist_entry, until=clock.now() + timedelta(hours=5))
     yield about(free, "free")
-    later(timedelta(hours=6))
+    advance(timedelta(hours=6))
     yield about(free, "lapsed")
     yield about(free, "unreached")
     offered = offering.offer(slots[4], booking=row, until=clock.now() + timedelta(hours=5))
@@ -102,11 +102,11 @@ def every_letter(row, slots, topic, later):
 
 
 @pytest.mark.parametrize("channel", ["mail", "phone"])
-def test_messages_do_not_name_the_topic(row, slots, topic, later, channel):
+def test_messages_do_not_name_the_topic(row, slots, topic, advance, channel):
     if channel == "phone":
         Booking.objects.update(email="", email_key="", phone="0371 33 50 521", phone_key="+493713350521")
         row.refresh_from_db()
-    rendered = list(every_letter(row, slots, topic, later))
+    rendered = list(every_letter(row, slots, topic, advance))
     assert len(rendered) == len(messages.KINDS) - 1  # without the mail that confirms an entry
     for each in rendered:
         assert each is not None
@@ -138,7 +138,7 @@ def test_two_alternatives_have_a_link_each(row, client):
         assert client.get(link.removeprefix("http://localhost")).status_code == 200
 
 
-def test_a_message_without_a_valid_reason_is_not_sent(row, slots, later):
+def test_a_message_without_a_valid_reason_is_not_sent(row, slots, advance):
     offer = offering.offer(slots[1], booking=row, until=clock.now() + timedelta(hours=5))
     bookings.cancel(row)
     for kind in ("confirmed", "moved", "reminder", "confirm_email", "instead", "lapsed"):
@@ -149,8 +149,8 @@ def test_a_message_without_a_valid_reason_is_not_sent(row, slots, later):
     assert render_message("free", "offer:999") is None
 
 
-def test_no_reminder_is_sent_for_a_past_booking(row, later):
-    later(timedelta(days=2))
+def test_no_reminder_is_sent_for_a_past_booking(row, advance):
+    advance(timedelta(days=2))
     assert about(row, "reminder") is None
 
 
@@ -196,9 +196,9 @@ def test_the_calendar_file_has_time_and_place_without_the_topic(row):
     ]
 
 
-def test_a_moved_booking_replaces_its_calendar_entry(row, slots, later):
+def test_a_moved_booking_replaces_its_calendar_entry(row, slots, advance):
     before = event_of(row)
-    later(timedelta(minutes=1))
+    advance(timedelta(minutes=1))
     moving.move(row, slots[3].pk)
     row.refresh_from_db()
     after = event_of(row)
@@ -221,9 +221,9 @@ def test_the_calendar_file_has_the_correct_local_time_in_ten_years(start, minute
     assert event.decoded("DTEND") == slot.ends_at
 
 
-def test_a_cancellation_brings_a_file_that_removes_the_appointment(row, later):
+def test_a_cancellation_brings_a_file_that_removes_the_appointment(row, advance):
     [before] = about(row, "confirmed").attachments
-    later(timedelta(minutes=1))
+    advance(timedelta(minutes=1))
     [after] = about(bookings.cancel(row), "cancelled").attachments
     assert "method=PUBLISH" in before.content_type
     assert "method=CANCEL" in after.content_type

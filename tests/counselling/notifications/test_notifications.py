@@ -73,7 +73,7 @@ def test_a_person_with_an_unknown_mailbox_is_called(slots, topic, book):
     notifications.handle_rejected_address("confirmed", "booking:999999")
 
 
-def test_every_kind_of_message_can_be_rendered(slots, topic, book, time_machine, later, monkeypatch):
+def test_every_kind_of_message_can_be_rendered(slots, topic, book, time_machine, advance, monkeypatch):
     kinds = {}
 
     def written(notice):
@@ -89,7 +89,7 @@ def test_every_kind_of_message_can_be_rendered(slots, topic, book, time_machine,
     topic.confirms_email = True
     topic.save()
     book(slots[13])
-    later(HOUR)
+    advance(HOUR)
     waitlist_entry = waiting(topic, Person("Herr Wartet", "w@example.org"))
     offering.offer(slots[3], waitlist_entry=waitlist_entry, until=clock.now() + HOUR)
     eager = book(slots[14], phone="0371 33505")

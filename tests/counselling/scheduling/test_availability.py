@@ -200,11 +200,11 @@ def test_each_topic_has_its_own_closing_time(slots, hours, topic, other_topic, t
     assert free == {topic.pk: at(WEDNESDAY, 9), other_topic.pk: at(NEXT_WEDNESDAY, 9)}
 
 
-def test_a_released_slot_is_shown_only_after_cooling(slots, topic, book, later):
+def test_a_released_slot_is_shown_only_after_cooling(slots, topic, book, advance):
     row = book(slots[0])
     booking.cancel(row)
     assert availability.next_free(topic)[0].slot != slots[0].pk
-    later(timedelta(minutes=16))
+    advance(timedelta(minutes=16))
     assert availability.next_free(topic)[0].slot == slots[0].pk
 
 

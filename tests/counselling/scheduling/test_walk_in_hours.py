@@ -58,7 +58,7 @@ def test_walk_in_hours_are_a_calendar_entry(walk_in):
     (entry,) = upcoming()
     assert entry.title == "Offene Sprechstunde: Wohngeld"
     assert (entry.time_words, entry.where, entry.url) == ("9–11 Uhr", "Zimmer 2", "/beratung/wohngeld/")
-    assert entry.facts.needs_signup is False and entry.facts.is_step_free
+    assert entry.facts.needs_sign_up is False and entry.facts.is_step_free
     assert len({each.key for each in upcoming(28)}) == 4
 
 

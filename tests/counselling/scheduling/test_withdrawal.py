@@ -148,13 +148,13 @@ def test_a_cancellation_or_a_person_who_leaves_replaces_the_message(slots, topic
     assert open_messages() == [(f"booking:{row.pk}", "cancelled", "mail")]
 
 
-def test_a_restored_slot_is_offered_to_the_same_person_again(slots, topic, later, offer):
+def test_a_restored_slot_is_offered_to_the_same_person_again(slots, topic, advance, offer):
     entry = waiting(topic, Person("A", phone="0371 33505"))
     offer(slots[0], waitlist_entry=entry)
     be_ill(slots[0])
     Slot.objects.filter(starts_at__gt=slots[5].starts_at).update(state="withdrawn")
     absences.delete_absence(Absence.objects.get())
-    later(timedelta(minutes=1))
+    advance(timedelta(minutes=1))
     assert Offer.objects.open().get().waitlist_entry == entry
     rendered = {each.message.kind: each.rendered for each in manual_delivery.to_notify("phone")}
     assert set(rendered) == {"free"}  # the same time: nothing was lost

@@ -61,12 +61,12 @@ def held(client, slots):
 
 
 @pytest.fixture
-def sent(client, later):
+def sent(client, advance):
     """A function that makes the fields of a form that somebody has read."""
 
     def read(address, **answers):
         token = parse(client.get(address)).one("input", name="form_token")["value"]
-        later(timedelta(seconds=30))
+        advance(timedelta(seconds=30))
         return {**ANSWERS, "form_token": token, **answers}
 
     return read

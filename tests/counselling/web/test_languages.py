@@ -241,10 +241,10 @@ def test_the_language_is_carried_to_the_waitlist_and_back(client, nothing_free, 
     assert f"{TIMES}?frist=nah&sprache=uk" in [each["href"] for each in page.all("a", class_="btn")]
 
 
-def test_who_waited_gets_an_appointment_in_their_language(client, nothing_free, ukrainian, later):
+def test_who_waited_gets_an_appointment_in_their_language(client, nothing_free, ukrainian, advance):
     page = client.get(f"{WAIT}?sprache=uk")
     typed = {**fields_of(parse(page).one("main").one("form", method="post")), "name": "Frau Koval"}
-    later(timedelta(seconds=30))
+    advance(timedelta(seconds=30))
     client.post(WAIT, {**typed, "phone": "0371 33 50 520"})
     entry = WaitlistEntry.objects.get()
     assert entry.interpreter == ukrainian

@@ -55,12 +55,12 @@ def choose(client):
 
 
 @pytest.fixture
-def fill_in(client, later):
+def fill_in(client, advance):
     """A function that opens the form of the details, lets a person read it, and sends it with a button."""
 
     def send(address, do="check", **answers):
         token = parse(client.get(address)).one("input", name="form_token")["value"]
-        later(timedelta(seconds=30))
+        advance(timedelta(seconds=30))
         return client.post(address, {**ANSWERS, "form_token": token, "do": do, **answers})
 
     return send
@@ -260,12 +260,12 @@ def test_a_forged_cookie_of_a_hold_changes_nothing(client, slots, token):
     assert Slot.objects.filter(state="held").count() == 1
 
 
-def test_without_cookies_a_visitor_holds_two_slots_at_a_time(slots, later):
+def test_without_cookies_a_visitor_holds_two_slots_at_a_time(slots, advance):
     answers = [Client().post(TIMES, {"zeit": slot.pk}) for slot in slots[:3]]
     assert [answer.status_code for answer in answers] == [302, 302, 422]
     assert "schon zwei Zeiten zurückgehalten" in main(answers[2])
     assert Client(REMOTE_ADDR="192.0.2.9").post(TIMES, {"zeit": slots[3].pk}).status_code == 302
-    later(timedelta(minutes=21))
+    advance(timedelta(minutes=21))
     assert Client().post(TIMES, {"zeit": slots[2].pk}).status_code == 302
 
 
@@ -368,23 +368,23 @@ def test_browsing_later_days_preserves_input(client, choose, fill_in, slots):
 
 
 @pytest.mark.parametrize(("do", "title"), [("extend", "Wer kommt?"), ("extend_check", "Stimmt alles?")])
-def test_a_hold_can_be_extended(client, choose, fill_in, later, slots, do, title):
+def test_a_hold_can_be_extended(client, choose, fill_in, advance, slots, do, title):
     address = choose(slots[0])
     typed = hidden(fill_in(address))
-    later(timedelta(minutes=15))
+    advance(timedelta(minutes=15))
     answer = client.post(address, {**typed, "do": do})
     assert heading(answer) == title
     assert "reserviert bis 10:35 Uhr" in main(answer)
     assert "Frau Weber" in answer.content.decode()
 
 
-def test_a_hold_cannot_be_extended_indefinitely(client, choose, later, slots):
+def test_a_hold_cannot_be_extended_indefinitely(client, choose, advance, slots):
     address = choose(slots[0])
     for _time in range(3):
-        later(timedelta(minutes=15))
+        advance(timedelta(minutes=15))
         answer = client.post(address, {**ANSWERS, "do": "extend"})
         assert answer.status_code == 200
-    later(timedelta(minutes=14))
+    advance(timedelta(minutes=14))
     answer = client.post(address, {**ANSWERS, "do": "extend"})
     assert answer.status_code == 422
     assert "Länger als eine Stunde" in main(answer)
@@ -393,11 +393,11 @@ def test_a_hold_cannot_be_extended_indefinitely(client, choose, later, slots):
 
 @pytest.mark.parametrize("do", ["check", "book", "extend", "change"])
 def test_after_an_expired_hold_the_visitor_chooses_again_without_losing_input(
-    client, choose, fill_in, later, slots, do
+    client, choose, fill_in, advance, slots, do
 ):
     address = choose(slots[0])
     typed = hidden(fill_in(address))
-    later(timedelta(minutes=21))
+    advance(timedelta(minutes=21))
     answer = client.post(address, {**typed, "do": do})
     assert answer.status_code == 422
     summary = parse(answer).one(class_="error-summary")
@@ -420,11 +420,11 @@ def test_submitting_the_form_twice_creates_one_booking(client, choose, fill_in, 
     assert heading(client.post(address, follow=True)) == "Ihr Termin steht fest"
 
 
-def test_the_address_of_the_form_leads_to_the_appointment_for_an_hour(client, choose, fill_in, slots, later):
+def test_the_address_of_the_form_leads_to_the_appointment_for_an_hour(client, choose, fill_in, slots, advance):
     address = choose(slots[0])
     typed = {**hidden(fill_in(address)), "do": "book"}
     client.post(address, typed)
-    later(timedelta(minutes=61))
+    advance(timedelta(minutes=61))
     assert client.get(address).status_code == 404
     for form in (typed, {}, {"do": "check"}):
         answer = client.post(address, form)
@@ -501,9 +501,9 @@ def test_the_page_after_booking_cannot_confirm_the_address(client, unconfirmed):
     assert client.get(f"/beratung/bestaetigen/{token}/").status_code == 404
 
 
-def test_after_an_hour_it_is_too_late_to_confirm(client, unconfirmed, later):
+def test_after_an_hour_it_is_too_late_to_confirm(client, unconfirmed, advance):
     address = confirm_address(unconfirmed)
-    later(timedelta(minutes=61))
+    advance(timedelta(minutes=61))
     bookings.lapse_unconfirmed(clock.now())
     answer = client.post(address, follow=True)
     assert heading(answer) == "Ihr Termin ist abgesagt"
@@ -614,9 +614,9 @@ def test_a_cancelled_booking_can_be_rebooked_without_retyping(client, own, slots
     take_stock()
 
 
-def test_a_past_booking_cannot_be_changed(client, own, later):
+def test_a_past_booking_cannot_be_changed(client, own, advance):
     row, address = own
-    later(timedelta(days=2))
+    advance(timedelta(days=2))
     answer = client.get(address)
     assert heading(answer) == "Ihr Termin ist vorbei"
     assert "Absagen" not in main(answer)
@@ -679,11 +679,11 @@ def test_unknown_unrelated_and_expired_links_get_the_same_response(client, own, 
     assert "Mit dem Code zu meinem Termin" in main(answers[0])
 
 
-def test_an_expired_hold_leads_to_the_slots(client, choose, slots, later):
+def test_an_expired_hold_leads_to_the_slots(client, choose, slots, advance):
     address = choose(slots[0])
     for dead in (f"{TIMES}unbekannt/", address.replace("wohngeld", "alg")):
         assert client.get(dead).status_code == 404
-    later(timedelta(minutes=21))
+    advance(timedelta(minutes=21))
     answer = client.get(address)
     assert answer.status_code == 404
     assert buttons(answer)
@@ -715,10 +715,10 @@ def test_an_earlier_slot_is_declined_with_one_click(client, book, slots):
     assert row.slot == slots[4]
 
 
-def test_an_expired_offer_is_reported(client, book, slots, later):
+def test_an_expired_offer_is_reported(client, book, slots, advance):
     row = book(slots[4])
     address = offer_address(offering.offer(slots[0], booking=row, until=clock.now() + timedelta(hours=5)))
-    later(timedelta(hours=6))
+    advance(timedelta(hours=6))
     assert heading(client.get(address)) == "Dieses Angebot ist abgelaufen"
     answer = client.post(address, {"do": "accept"})
     assert answer.status_code == 422
@@ -750,10 +750,10 @@ def test_a_person_cancelled_by_the_house_may_choose_any_free_slot(client, own, s
     take_stock()
 
 
-def test_a_visitor_joins_and_leaves_the_waitlist(client, later, topic):
+def test_a_visitor_joins_and_leaves_the_waitlist(client, advance, topic):
     nothing_is_free()
     token = parse(client.get("/beratung/wohngeld/bescheid/?frist=nah")).one("input", name="form_token")["value"]
-    later(timedelta(seconds=30))
+    advance(timedelta(seconds=30))
     sent = {**ANSWERS, "form_token": token, "frist": "nah", "do": "wait"}
     answers = [client.post("/beratung/wohngeld/bescheid/", sent, follow=True) for _twice in range(2)]
     assert {heading(answer) for answer in answers} == {"Wir sagen Ihnen Bescheid"}
@@ -776,16 +776,16 @@ def test_a_waiting_visitor_accepts_a_slot_with_one_click(client, topic, slots):
     take_stock()
 
 
-def test_an_entry_by_mail_is_served_once_the_address_is_confirmed(client, later, topic, slots):
+def test_an_entry_by_mail_is_served_once_the_address_is_confirmed(client, advance, topic, slots):
     nothing_is_free()
     token = parse(client.get(WAIT)).one("input", name="form_token")["value"]
-    later(timedelta(seconds=30))
+    advance(timedelta(seconds=30))
     sent = {"name": "Frau Li", "email": "li@example.org", "form_token": token, "do": "wait"}
     page = client.post(WAIT, sent, follow=True)
     assert "Noch ein Schritt" in main(page)
     entry = WaitlistEntry.objects.get()
     Slot.objects.filter(pk__in=[slot.pk for slot in slots[:2]]).update(state="free")
-    later(timedelta(minutes=5))
+    advance(timedelta(minutes=5))
     assert not Offer.objects.exists()
     # The page itself proves nothing: it was not sent by mail.
     assert client.post(page.redirect_chain[-1][0], {"do": "confirm"}).status_code == 422
@@ -794,23 +794,23 @@ def test_an_entry_by_mail_is_served_once_the_address_is_confirmed(client, later,
     entry.refresh_from_db()
     assert entry.email_confirmed_at is None
     assert heading(client.post(address, follow=True)) == "Wir sagen Ihnen Bescheid"
-    later(timedelta(minutes=5))
+    advance(timedelta(minutes=5))
     assert Offer.objects.get().waitlist_entry == entry
 
 
-def test_an_entry_that_nobody_confirms_ends_the_next_day(client, later, topic, slots):
+def test_an_entry_that_nobody_confirms_ends_the_next_day(client, advance, topic, slots):
     nothing_is_free()
     entry = waitlist.join(topic, Person("Frau Li", email="li@example.org"), uuid4())
     address = confirm_entry_address(entry)
-    later(timedelta(days=1, minutes=1))
+    advance(timedelta(days=1, minutes=1))
     assert client.get(address).status_code == 404
     assert client.post(address).status_code == 404
 
 
-def test_joining_the_waitlist_requires_contact_details(client, later):
+def test_joining_the_waitlist_requires_contact_details(client, advance):
     nothing_is_free()
     token = parse(client.get("/beratung/wohngeld/bescheid/")).one("input", name="form_token")["value"]
-    later(timedelta(seconds=30))
+    advance(timedelta(seconds=30))
     answer = client.post("/beratung/wohngeld/bescheid/", {"name": "Frau Li", "form_token": token})
     assert answer.status_code == 422
     assert parse(answer).one("input", id="id_name")["value"] == "Frau Li"

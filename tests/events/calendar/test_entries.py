@@ -58,7 +58,7 @@ def test_an_entry_has_all_facts_of_the_event(event, hall):
         LanguageFacet("uk", "Ukrainisch", "Українська"),
     )
     assert (entry.facts.is_free, entry.facts.cost) == (True, "Spende erbeten")
-    assert (entry.facts.needs_signup, entry.facts.signup) == (True, "am Empfang")
+    assert (entry.facts.needs_sign_up, entry.facts.sign_up_note) == (True, "am Empfang")
     assert (entry.facts.is_step_free, entry.facts.bring_along) == (True, "Schuhe")
 
 

@@ -35,9 +35,9 @@ def entry(title, category=None, group=None, **facts):
 
 
 ENTRIES = [
-    entry("Lesung", READING, is_free=True, needs_signup=True, is_step_free=True),
-    entry("Wanderung", SPORT, WALKERS, is_free=False, needs_signup=False, is_step_free=False),
-    entry("Turnen", SPORT, is_free=True, needs_signup=False, languages=(UKRAINIAN,)),
+    entry("Lesung", READING, is_free=True, needs_sign_up=True, is_step_free=True),
+    entry("Wanderung", SPORT, WALKERS, is_free=False, needs_sign_up=False, is_step_free=False),
+    entry("Turnen", SPORT, is_free=True, needs_sign_up=False, languages=(UKRAINIAN,)),
     entry("Treff"),
 ]
 

@@ -12,7 +12,7 @@ from events.printing.formats import FORMATS, LIST
 from events.printing.sheet import texts
 from kasch_site.common import clock
 from kasch_site.common.printing import compiling, glyphs, printable_text
-from kasch_site.common.sections import Entry, Facts, LanguageFacet, Rhythm, Status
+from kasch_site.common.sections import Entry, Facts, LanguageFacet, Repetition, Status
 from kasch_site.house.building import Building
 from kasch_site.house.models import Funder, House
 from tests.proving import examples
@@ -88,7 +88,9 @@ def no_database():
 def everywhere(text):
     """Return an entry with the text in every text field."""
     languages = (LanguageFacet("x", text, text),)
-    facts = Facts(is_free=False, cost=text, needs_signup=True, signup=text, bring_along=text, languages=languages)
+    facts = Facts(
+        is_free=False, cost=text, needs_sign_up=True, sign_up_note=text, bring_along=text, languages=languages
+    )
     return [
         make_entry(text, where=text, facts=facts),
         make_entry(text, 2, where=text, status=Status.CANCELLED, reason=text),
@@ -157,7 +159,9 @@ def list_of(titles):
 
 def week_of(titles):
     """Return the excess in the week on the back of the sheet, with a row on each weekday, Sundays included."""
-    entries = [make_entry(title[:120], 6 + n % 7, app="events", rhythm=Rhythm.WEEKLY) for n, title in enumerate(titles)]
+    entries = [
+        make_entry(title[:120], 6 + n % 7, app="events", repetition=Repetition.WEEKLY) for n, title in enumerate(titles)
+    ]
     return columns_of(press("a4", entries), 1, 6, 13, 0)
 
 

@@ -46,7 +46,7 @@ def make_entry(title="Gymnastik", day=1, hour=9, **values):
 
 def ordinary(number):
     """Create that many dates of an ordinary month, in order."""
-    facts = Facts(is_free=True, cost="kostenlos", needs_signup=False, is_step_free=True, bring_along="ein Handtuch")
+    facts = Facts(is_free=True, cost="kostenlos", needs_sign_up=False, is_step_free=True, bring_along="ein Handtuch")
     return [
         make_entry(f"Nachbarschaftstreffen {index}", 1 + index * 31 // number, 9 + index % 8, where="Saal", facts=facts)
         for index in range(number)

@@ -56,15 +56,15 @@ def test_a_registration_needs_few_statements_and_one_commit(client, date, regist
     )
 
 
-def test_a_mail_with_a_waiting_job_needs_no_second_job(register, work, mailoutbox):
+def test_a_mail_with_a_waiting_job_needs_no_second_job(register, run_jobs, mailoutbox):
     for _ in range(3):
         register()
     assert Job.objects.due().count() == 1
-    work()
+    run_jobs()
     assert len(mailoutbox) == 3
     register()
     assert Job.objects.due().count() == 1
-    work()
+    run_jobs()
     assert len(mailoutbox) == 4
 
 

@@ -105,13 +105,13 @@ def test_a_single_person_overtakes_if_the_rule_allows_it(registration_settings, 
     assert states(family, single) == ["waiting", "offered"]
 
 
-def test_an_offer_is_accepted_or_passed_on(register, work, later):
+def test_an_offer_is_accepted_or_passed_on(register, run_jobs, advance):
     first, second, third = register(people=2), register(people=2), register(people=2)
     registrations.cancel(first)
     with pytest.raises(RegistrationRefused, match="gilt nicht mehr"):
         registrations.accept(third)
-    later(timedelta(days=3))
-    work()
+    advance(timedelta(days=3))
+    run_jobs()
     assert states(second, third) == ["lapsed", "offered"]
     assert registrations.accept(third).state == "booked"
     assert kinds(third) == ["confirmed"]
@@ -152,9 +152,9 @@ def test_a_larger_capacity_moves_the_waitlist_up_and_one_below_held_places_is_re
 
 
 @pytest.mark.parametrize("why", ["over", "cancelled", "closed", "draft", "no terms"])
-def test_dates_without_registration_refuse_registrations(why, date, event, registration_settings, register, later):
+def test_dates_without_registration_refuse_registrations(why, date, event, registration_settings, register, advance):
     if why == "over":
-        later(timedelta(days=11))
+        advance(timedelta(days=11))
     elif why == "cancelled":
         date = changes.cancel(date, "krank")
     elif why == "closed":
@@ -233,7 +233,7 @@ def test_concurrent_forms_of_one_contact_create_one_registration(date, register)
     assert len([row for row in made if row]) == Registration.objects.count() == 1
 
 
-def test_status_messages_are_repeated_at_most_hourly_and_only_by_mail(register, later, time_machine):
+def test_status_messages_are_repeated_at_most_hourly_and_only_by_mail(register, advance, time_machine):
     row, caller = register(email="a@example.org"), register(phone="0371 12345")
     time_machine.move_to(clock.now().replace(minute=5))
     for _ in range(3):
@@ -242,7 +242,7 @@ def test_status_messages_are_repeated_at_most_hourly_and_only_by_mail(register, 
         registrations.notify_again(None)
     assert kinds(row) == ["confirmed", "confirmed"]
     assert kinds(caller) == []
-    later(timedelta(hours=1))
+    advance(timedelta(hours=1))
     registrations.notify_again(row.pk)
     assert len(kinds(row)) == 3
     registrations.cancel(row)
@@ -307,26 +307,26 @@ def test_a_date_with_registrations_cannot_be_deleted_silently(date, register):
         date.delete()
 
 
-def test_a_reactivated_registration_on_the_waitlist_is_notified_again(register, work):
+def test_a_reactivated_registration_on_the_waitlist_is_notified_again(register, run_jobs):
     first = register(people=2, email="weber@example.org")
     other = register(people=2)
     registrations.cancel(first)
     registrations.accept(other)
     registrations.reactivate(first)
     registrations.cancel(other)
-    work()
+    run_jobs()
     registrations.accept(first)
     assert kinds(first) == ["confirmed"]
 
 
 @pytest.mark.parametrize(("is_delivered", "kind"), [(True, "lapsed"), (False, "unreached")])
-def test_nobody_is_said_not_to_have_answered_an_offer_that_never_reached_them(register, later, is_delivered, kind):
+def test_nobody_is_said_not_to_have_answered_an_offer_that_never_reached_them(register, advance, is_delivered, kind):
     first, second = register(people=2), register()
     registrations.cancel(first)
     offers = Message.objects.about("registration", second.pk).filter(kind="offer")
     if is_delivered:
         mark_sent(offers.get())
-    later(timedelta(days=3))
+    advance(timedelta(days=3))
     assert waitlist.lapse(second)
     assert kinds(second) == [kind]
     text = render_message(kind, str(second.pk)).text
@@ -334,29 +334,29 @@ def test_nobody_is_said_not_to_have_answered_an_offer_that_never_reached_them(re
     assert ("nicht rechtzeitig zugestellt" in text) != is_delivered
 
 
-def test_nor_one_whose_mail_was_refused_or_whose_phone_nobody_answered(register, later):
+def test_nor_one_whose_mail_was_refused_or_whose_phone_nobody_answered(register, advance):
     first, by_mail = register(people=2), register()
     registrations.cancel(first)
     offer = Message.objects.about("registration", by_mail.pk).filter(kind="offer")
     offer.update(state=Message.State.FAILED, finished_at=clock.now())
-    later(timedelta(days=3))
+    advance(timedelta(days=3))
     waitlist.lapse(by_mail)
     by_phone = register(phone="0371 33 50 520", people=2)
     assert by_phone.state == "booked"
     last = register(phone="0371 33 50 521")
     registrations.cancel(by_phone)
-    later(timedelta(days=3))
+    advance(timedelta(days=3))
     waitlist.lapse(last)
     assert kinds(by_mail) == kinds(last) == ["unreached"]
     assert "niemanden erreicht" in render_message("unreached", str(last.pk)).call
 
 
-def test_an_offer_that_lapses_a_second_time_is_notified_again(register, later):
+def test_an_offer_that_lapses_a_second_time_is_notified_again(register, advance):
     holder, row = register(people=2), register(people=2)
     for _ in range(2):
         registrations.cancel(holder)
         mark_sent(Message.objects.about("registration", row.pk).filter(kind="offer").open().get())
-        later(timedelta(days=3))
+        advance(timedelta(days=3))
         assert waitlist.lapse(row)
         holder = register(people=2)
         registrations.reactivate(row)
@@ -370,9 +370,9 @@ def test_a_party_that_is_enlarged_again_is_notified_again(register):
     assert Message.objects.about("registration", row.pk).filter(kind="confirmed").count() == 4
 
 
-def test_registrations_of_past_dates_cannot_be_changed_past_the_page_either(date, register, later):
+def test_registrations_of_past_dates_cannot_be_changed_past_the_page_either(date, register, advance):
     row = register()
-    later(timedelta(days=10, hours=1))
+    advance(timedelta(days=10, hours=1))
     for verb in (registrations.cancel, partial(registrations.cancel, by_staff=True), registrations.release):
         with pytest.raises(RegistrationRefused, match="ist vorbei"):
             verb(row)
@@ -382,9 +382,9 @@ def test_registrations_of_past_dates_cannot_be_changed_past_the_page_either(date
     assert registrations.change_people(row, 2, by_staff=True).people == 2
 
 
-def test_a_registration_can_be_cancelled_while_the_date_is_going_on(register, later):
+def test_a_registration_can_be_cancelled_while_the_date_is_going_on(register, advance):
     row = register()
-    later(timedelta(days=10, minutes=30))
+    advance(timedelta(days=10, minutes=30))
     registrations.cancel(row)
     assert states(row) == ["cancelled"]
 
@@ -399,10 +399,10 @@ def test_only_staff_cancel_registrations_of_a_cancelled_date(date, register):
     assert states(row) == ["cancelled"]
 
 
-def test_a_lapsed_offer_is_released_only_by_its_expiry(register, later):
+def test_a_lapsed_offer_is_released_only_by_its_expiry(register, advance):
     holder, row = register(people=2), register(people=2)
     registrations.cancel(holder)
-    later(timedelta(days=3))
+    advance(timedelta(days=3))
     with pytest.raises(RegistrationRefused, match="gilt nicht mehr"):
         registrations.cancel(row)
     assert states(row) == ["offered"]

@@ -29,15 +29,15 @@ def subjects():
     return [(each.subject, each.body) for each in mail.outbox]
 
 
-def test_registrants_in_every_state_are_notified_once_of_a_withdrawn_event(event, date, register, work):
+def test_registrants_in_every_state_are_notified_once_of_a_withdrawn_event(event, date, register, run_jobs):
     gone, waiting = register(people=2), register()
     registrations.cancel(gone)
     booked = register()
     late = register(people=2)
-    work()
+    run_jobs()
     mail.outbox.clear()
     assert withdraw(event) == 1
-    work()
+    run_jobs()
     assert Occurrence.objects.get(pk=date.pk).is_cancelled
     recipients = sorted(each.to[0] for each in mail.outbox)
     assert recipients == sorted(row.email for row in (waiting, booked, late))
@@ -52,12 +52,14 @@ def test_dates_without_registrations_stay_unchanged(event, date, register):
     assert list(Occurrence.objects.planned()) == [other]
 
 
-def test_no_reminder_or_confirmation_is_sent_for_an_event_withdrawn_in_any_way(event, date, register, work, later):
+def test_no_reminder_or_confirmation_is_sent_for_an_event_withdrawn_in_any_way(
+    event, date, register, run_jobs, advance
+):
     register()
-    later(timedelta(days=8, hours=1))
+    advance(timedelta(days=8, hours=1))
     Event.objects.update(status="draft")  # not by a verb
     remind(clock.now())
-    work()
+    run_jobs()
     assert mail.outbox == []
 
 
@@ -67,21 +69,21 @@ def test_staff_cannot_register_a_person_for_a_draft(event, register):
         register(by_staff=True)
 
 
-def test_withdrawing_an_event_notifies_later_registrants_too(event, date, register, work):
+def test_withdrawing_an_event_notifies_later_registrants_too(event, date, register, run_jobs):
     Event.objects.update(status="draft")
     step = conflicts.publish(clock.today().replace(day=1), [event.pk])
     row = register()
-    work()
+    run_jobs()
     mail.outbox.clear()
     undo.undo_step(step.pk)
-    work()
+    run_jobs()
     assert [each.to for each in mail.outbox] == [[row.email]]
     assert "fällt" in mail.outbox[0].body
 
 
-def test_the_list_names_affected_persons_before_it_withdraws(admin_client, event, date, register, work):
+def test_the_list_names_affected_persons_before_it_withdraws(admin_client, event, date, register, run_jobs):
     register(name="Frau Weber", people=2)
-    work()
+    run_jobs()
     chosen = {"action": "withdraw", "_selected_action": [event.pk]}
     confirmation = admin_client.post(CHANGELIST, chosen).text
     assert "sind 2 Menschen angemeldet" in confirmation
@@ -90,17 +92,17 @@ def test_the_list_names_affected_persons_before_it_withdraws(admin_client, event
     assert not Occurrence.objects.get().is_cancelled
     assert not Message.objects.filter(kind="changed").exists()
     admin_client.post(CHANGELIST, {**chosen, "_confirmed": "yes"})
-    work()
+    run_jobs()
     assert Event.objects.get().status == "draft"
     assert Message.objects.filter(kind="changed").count() == 1
 
 
-def test_notifications_of_a_withdrawal_can_be_suppressed(admin_client, event, date, register, work):
+def test_notifications_of_a_withdrawal_can_be_suppressed(admin_client, event, date, register, run_jobs):
     register()
-    work()
+    run_jobs()
     chosen = {"action": "withdraw", "_selected_action": [event.pk]}
     admin_client.post(CHANGELIST, {**chosen, "_confirmed": "without_notification"})
-    work()
+    run_jobs()
     assert Occurrence.objects.get().is_cancelled
     assert not Message.objects.filter(kind="changed").exists()
 

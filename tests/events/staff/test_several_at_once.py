@@ -25,12 +25,12 @@ def dates(date, register, event):
     return dates
 
 
-def announced(work, kind):
-    work()
+def announced(run_jobs, kind):
+    run_jobs()
     return Message.objects.filter(kind=kind).count()
 
 
-def test_cancelling_several_dates_names_all_of_them_and_who_is_told(admin_client, dates, work):
+def test_cancelling_several_dates_names_all_of_them_and_who_is_told(admin_client, dates, run_jobs):
     chosen = {"action": "cancel_dates", "_selected_action": [row.pk for row in dates], "reason": "Rohrbruch"}
     asked = parse(admin_client.post(DATES, chosen)).one("main")
     for row in dates:
@@ -40,10 +40,10 @@ def test_cancelling_several_dates_names_all_of_them_and_who_is_told(admin_client
     for _time in range(2):
         admin_client.post(DATES, {**chosen, "_confirmed": "yes"})
     assert Occurrence.objects.filter(status="cancelled").count() == 3
-    assert announced(work, "changed") == 2
+    assert announced(run_jobs, "changed") == 2
 
 
-def test_making_drafts_of_several_events_sent_twice_tells_each_person_once(admin_client, dates, event, work):
+def test_making_drafts_of_several_events_sent_twice_tells_each_person_once(admin_client, dates, event, run_jobs):
     other = Event.objects.create(title="Lesung", slug="lesung", status="published")
     chosen = {"action": "withdraw", "_selected_action": [event.pk, other.pk]}
     asked = parse(admin_client.post(EVENTS, chosen)).one("main")
@@ -53,7 +53,7 @@ def test_making_drafts_of_several_events_sent_twice_tells_each_person_once(admin
     for _time in range(2):
         assert admin_client.post(EVENTS, {**chosen, "_confirmed": "yes"}).status_code == 302
     assert not Event.objects.published().exists()
-    assert announced(work, "changed") == 2
+    assert announced(run_jobs, "changed") == 2
 
 
 def test_deleting_several_sent_twice_deletes_nothing_else_and_is_no_error(admin_client, dates, event):

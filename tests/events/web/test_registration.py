@@ -36,12 +36,12 @@ def address(date):
 
 
 @pytest.fixture
-def token(client, later):
+def token(client, advance):
     """Return a function that opens a form, waits, and returns its signed token."""
 
     def open_form(address):
         found = parse(client.get(address)).one("input", name="form_token")["value"]
-        later(timedelta(seconds=30))
+        advance(timedelta(seconds=30))
         return found
 
     return open_form
@@ -114,11 +114,11 @@ def test_an_event_without_registration_settings_shows_no_registration(client, da
     assert client.get(address).url == f"/veranstaltungen/gymnastik/{date.key}/"
 
 
-def test_the_closing_time_is_stated_and_enforced(client, date, registration_settings, address, later):
+def test_the_closing_time_is_stated_and_enforced(client, date, registration_settings, address, advance):
     RegistrationSettings.objects.update(closes_hours_before=48, places=None)
     page = f"/veranstaltungen/gymnastik/{date.key}/"
     assert "Anmeldung bis" in parse(client.get(page)).text
-    later(timedelta(days=8, hours=1))
+    advance(timedelta(days=8, hours=1))
     main = parse(client.get(page)).one("main")
     assert "Die Anmeldung hier ist geschlossen." in main.text
     assert "0123 456789" in main.text
@@ -271,12 +271,12 @@ def test_resubmitting_after_going_back_creates_nothing_and_links_to_the_registra
     assert Registration.objects.get().people == row.people == 1
 
 
-def test_a_second_mail_lists_existing_registrations(send, work, mailoutbox):
+def test_a_second_mail_lists_existing_registrations(send, run_jobs, mailoutbox):
     send()
-    work()
+    run_jobs()
     send()
     send()
-    work()
+    run_jobs()
     assert [len(mailoutbox), {mail.to[0] for mail in mailoutbox}] == [2, {"weber@example.org"}]
     assert "/anmeldung/" in mailoutbox[1].body
 
@@ -329,13 +329,13 @@ def test_the_old_url_of_a_renamed_event_still_accepts_the_form(client, address, 
 
 
 @pytest.mark.parametrize("why", ["draft", "cancelled", "over", "unknown"])
-def test_a_date_without_open_registration_states_the_reason(client, address, date, later, why):
+def test_a_date_without_open_registration_states_the_reason(client, address, date, advance, why):
     if why == "draft":
         Event.objects.update(status="draft")
     elif why == "cancelled":
         Occurrence.objects.update(status="cancelled")
     elif why == "over":
-        later(timedelta(days=11))
+        advance(timedelta(days=11))
     else:
         address = address.replace(date.key, "2001-01-01")
     answer = client.get(address, follow=True)
@@ -459,11 +459,11 @@ def test_a_declined_offer_is_passed_on(client, register, own_page):
     assert heading(own_page(third)) == "Für Sie ist Platz frei"
 
 
-def test_an_expired_offer_is_reported_before_any_job_runs(client, register, later):
+def test_an_expired_offer_is_reported_before_any_job_runs(client, register, advance):
     first, second = register(people=2), register()
     registrations.cancel(first)
     link = manage_address(second)
-    later(timedelta(days=3))
+    advance(timedelta(days=3))
     assert heading(parse(client.get(link))) == "Das Angebot ist abgelaufen"
     refused = client.post(link, {"do": "accept"})
     assert refused.status_code == 422
@@ -471,14 +471,14 @@ def test_an_expired_offer_is_reported_before_any_job_runs(client, register, late
     assert Registration.objects.get(pk=second.pk).state == "offered"
 
 
-def test_cancelled_and_past_dates_have_no_buttons(client, date, register, later):
+def test_cancelled_and_past_dates_have_no_buttons(client, date, register, advance):
     link = manage_address(register())
     Occurrence.objects.update(status="cancelled", reason="Die Kursleiterin ist krank")
     page = parse(client.get(link))
     assert heading(page) == "Dieser Termin fällt aus"
     assert "Die Kursleiterin ist krank" in page.text
     assert client.get(f"{link}abmelden/").url == link
-    later(timedelta(days=11))
+    advance(timedelta(days=11))
     page = parse(client.get(link))
     assert heading(page) == "Dieser Termin ist vorbei"
     assert not page.one("main").all("form")
@@ -546,9 +546,9 @@ def test_guessing_codes_is_rate_limited_and_malformed_codes_are_not_counted(clie
     assert parse(answer).one(id="id_letters")["value"] == "Li"
 
 
-def test_an_expired_registration_is_not_found_even_before_it_is_erased(client, register, later):
+def test_an_expired_registration_is_not_found_even_before_it_is_erased(client, register, advance):
     row = register(name="Li")
-    later(timedelta(days=41))
+    advance(timedelta(days=41))
     assert enter(client, row.code, "Li").status_code == 422
 
 

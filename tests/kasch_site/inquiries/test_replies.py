@@ -106,7 +106,7 @@ def test_a_claimed_inquiry_shows_its_assignee_to_others(client, store_request, e
     inquiry = store_request()
     assert client.post(inquiry.desk_url, {"_take": "1", "answer": ""})["Location"] == inquiry.desk_url
     inquiry.refresh_from_db()
-    assert (inquiry.state, inquiry.taken_by) == ("taken", editor)
+    assert (inquiry.state, inquiry.assigned_to) == ("assigned", editor)
     page = parse(client.get(inquiry.desk_url))
     assert "in Arbeit, von Erika Redaktion" in page.one("main").text
     assert not page.all("input", name="_take")
@@ -118,7 +118,7 @@ def test_text_typed_before_claiming_is_preserved(client, store_request, editor):
     response = client.post(inquiry.desk_url, {"_take": "1", "answer": "Liebe Ada", "notify": "without"})
     assert parse(response).one("textarea", name="answer").text == "Liebe Ada"
     inquiry.refresh_from_db()
-    assert (inquiry.state, inquiry.answer) == ("taken", "")
+    assert (inquiry.state, inquiry.answer) == ("assigned", "")
 
 
 def test_a_text_module_is_appended_to_the_draft_and_nothing_is_saved(client, store_request, editor):
@@ -157,7 +157,7 @@ def test_an_answer_is_sent_by_mail_after_five_minutes(client, bertha, store_requ
     _asked, done = answer(client, inquiry)
     assert done["Location"] == inquiry.desk_url
     inquiry.refresh_from_db()
-    assert (inquiry.state, inquiry.is_notified, inquiry.taken_by) == ("answered", True, editor)
+    assert (inquiry.state, inquiry.is_notified, inquiry.assigned_to) == ("answered", True, editor)
     execution.run_due_jobs("me")
     assert mail.outbox == []
     time_machine.shift(replies.UNDO)
@@ -228,7 +228,7 @@ def test_an_answer_can_be_retracted_until_it_is_sent_and_given_again(client, sto
     assert parse(client.get(inquiry.desk_url)).one("input", name="_withdraw")
     client.post(inquiry.desk_url, {"_withdraw": "1"})
     inquiry.refresh_from_db()
-    assert (inquiry.state, inquiry.answer, inquiry.is_notified) == ("taken", "Ja, gern.", False)
+    assert (inquiry.state, inquiry.answer, inquiry.is_notified) == ("assigned", "Ja, gern.", False)
     answer(client, inquiry, answer="Doch lieber am Mittwoch.")
     time_machine.shift(replies.UNDO + timedelta(seconds=1))
     execution.run_due_jobs("me")

@@ -6,13 +6,13 @@ from django.utils import timezone
 from hypothesis import strategies as st
 
 from kasch_site.common import clock
-from kasch_site.common.sections import Entry, Rhythm, Status, Usual
+from kasch_site.common.sections import Entry, Repetition, Status, Usual
 from kasch_site.house.building import Period
 
 LONG = "Nachbarschaftshilfekoordinationstreffenvorbereitungsgruppen"
 TITLES = ("Chor", "Nähen", "Café am Samstag", LONG)
 _MONTHS = st.sampled_from([date(2026, 12, 1), date(2027, 1, 1), date(2027, 2, 1), date(2028, 2, 1)])
-_OFTEN_WEEKLY = st.sampled_from([*[Rhythm.WEEKLY] * 3, *Rhythm])
+_OFTEN_WEEKLY = st.sampled_from([*[Repetition.WEEKLY] * 3, *Repetition])
 
 
 @st.composite
@@ -45,7 +45,7 @@ def _entry(draw, number, days, periods):
         url="/",
         app=draw(st.sampled_from(["events", "events", "library"])),
         changed_at=start,
-        rhythm=draw(_OFTEN_WEEKLY),
+        repetition=draw(_OFTEN_WEEKLY),
         usual=Usual(draw(title), draw(days), time(draw(hours)), time(12), "") if is_changed else None,
         status=Status.CANCELLED if is_off else Status.PLANNED,
         reason=draw(reasons) if is_off else "",

@@ -223,7 +223,7 @@ def _histories():
             record.save()
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         examples[f"{name}_back"] = [[record.pk, str(record.history.first().change)]]
-        examples[f"{name}_forget"] = [[record.pk]]
+        examples[f"{name}_erase_history"] = [[record.pk]]
     return examples
 
 

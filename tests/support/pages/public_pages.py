@@ -102,7 +102,7 @@ def public_routes() -> set[str]:
     return {
         f"{resolver.namespace}:{pattern.name}"
         for resolver in get_resolver(settings.ROOT_URLCONF).url_patterns
-        if hasattr(resolver, "url_patterns") and resolver.namespace not in ("admin", "toy_requests")
+        if hasattr(resolver, "url_patterns") and resolver.namespace not in ("admin", "example_section")
         for pattern in resolver.url_patterns
         if isinstance(pattern, URLPattern)
         and not str(pattern.pattern).endswith(NO_PAGES)

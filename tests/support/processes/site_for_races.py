@@ -60,7 +60,7 @@ def remove_locks():
 
 def remove_slot_locks():
     """Remove the row lock of slots; each write pauses for a random time, so that requests overtake each other."""
-    SlotQuerySet.to_change = lambda queryset, **_options: queryset
+    SlotQuerySet.for_update = lambda queryset, **_options: queryset
     holds.hold = holds.hold.__wrapped__
     bookings._book = bookings._book.__wrapped__
     holds.set_state = delayed(holds.set_state)

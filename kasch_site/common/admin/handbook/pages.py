@@ -21,7 +21,7 @@ _LINK = re.compile(r'href="#([\w-]+)"')
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ChapterResult:
     """A chapter in which all words of a search are, with the beginning of the first part that has one of them."""
 
     chapter: Chapter
@@ -64,7 +64,7 @@ def everything_page(admin_site, request):
     return _page(admin_site, request, "index", {"title": _("Handbuch"), "chapters": chapters()})
 
 
-def search(query: str, request) -> list[Found]:
+def search(query: str, request) -> list[ChapterResult]:
     """Return the chapters that contain all words of a query, umlauts and case aside."""
     matches = word_matcher(query)
     if matches is None:
@@ -73,7 +73,7 @@ def search(query: str, request) -> list[Found]:
     for chapter in chapters():
         html = _text(chapter, request)
         if matches(f"{chapter.title} {words(html)}"):
-            found.append(Found(chapter, _excerpt(html, query)))
+            found.append(ChapterResult(chapter, _excerpt(html, query)))
     return found
 
 

@@ -33,10 +33,10 @@ class HistoryMixin:
         if not has_history(self.model):
             return super().get_urls()
         name = f"{self.opts.app_label}_{self.opts.model_name}"
-        back, forget = self.admin_site.admin_view(self.revert_view), self.admin_site.admin_view(self.forget_view)
+        back, erase = self.admin_site.admin_view(self.revert_view), self.admin_site.admin_view(self.erase_view)
         return [
             path("<path:object_id>/verlauf/<uuid:change>/", back, name=f"{name}_back"),
-            path("<path:object_id>/verlauf/loeschen/", forget, name=f"{name}_forget"),
+            path("<path:object_id>/verlauf/loeschen/", erase, name=f"{name}_erase_history"),
             *super().get_urls(),
         ]
 
@@ -57,9 +57,9 @@ class HistoryMixin:
             "entries": entries(changes(record, page.object_list)),
             "newest": ids[0][0] if ids else None,
             "may_revert": self.has_change_permission(request, record),
-            "may_forget": len(ids) > 1 and self.has_change_permission(request, record),
+            "may_erase": len(ids) > 1 and self.has_change_permission(request, record),
             "back_route": f"admin:{self.opts.app_label}_{self.opts.model_name}_back",
-            "forget_route": f"admin:{self.opts.app_label}_{self.opts.model_name}_forget",
+            "erase_route": f"admin:{self.opts.app_label}_{self.opts.model_name}_erase_history",
         }
         return TemplateResponse(request, "admin/history/history.html", context)
 
@@ -110,7 +110,7 @@ class HistoryMixin:
         states = (shown_in(request.POST) or Shown()).values.get(key_of(record), {})
         return {key: states.get(key, "") for key in request.POST.getlist("was")}
 
-    def forget_view(self, request, object_id):
+    def erase_view(self, request, object_id):
         """Ask before erasing the earlier states of a record, and erase them."""
         record = self.get_object(request, unquote(object_id))
         if record is None:
@@ -118,12 +118,12 @@ class HistoryMixin:
         if not self.has_change_permission(request, record):
             raise PermissionDenied
         if request.method == "POST":
-            retention.forget(record)
+            retention.erase_history(record)
             self.log_change(request, record, _("Früheren Verlauf gelöscht."))
             self.message_user(request, _("Der frühere Verlauf ist gelöscht."), messages.SUCCESS)
             return HttpResponseRedirect(self._history_address(record))
         context = self._history_context(request, record, _("Früheren Verlauf löschen?"))
-        return TemplateResponse(request, "admin/history/forget.html", context)
+        return TemplateResponse(request, "admin/history/erase.html", context)
 
     def _history_address(self, record):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[record.pk])

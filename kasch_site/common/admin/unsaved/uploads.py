@@ -21,9 +21,9 @@ class KeptUploadsMixin:
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_add(self, request, obj, post_url_continue=None):
-        kept_files.forget(request, account_key(request.user))
+        kept_files.discard_all(request, account_key(request.user))
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
-        kept_files.forget(request, account_key(request.user))
+        kept_files.discard_all(request, account_key(request.user))
         return super().response_change(request, obj)

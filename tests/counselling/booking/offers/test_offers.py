@@ -61,21 +61,21 @@ def deliver(record):
         mark_sent(message)
 
 
-def free(row, later):
+def free(row, advance):
     """Somebody cancels, and the time cools."""
     bookings.cancel(row)
-    later(COOLED)
+    advance(COOLED)
 
 
 def only_offer():
     return Offer.objects.open().select_related("slot", "booking", "waitlist_entry").get()
 
 
-def test_a_released_slot_is_offered_to_the_longest_waiting_person(all_taken, wait, later):
+def test_a_released_slot_is_offered_to_the_longest_waiting_person(all_taken, wait, advance):
     first = wait()
-    later(MINUTE)
+    advance(MINUTE)
     wait()
-    free(all_taken[8], later)
+    free(all_taken[8], advance)
     made = only_offer()
     assert (made.waitlist_entry, made.slot) == (first, all_taken[8].slot)
     assert made.until == clock.local(clock.today() + 2 * DAY, time(17))
@@ -83,9 +83,9 @@ def test_a_released_slot_is_offered_to_the_longest_waiting_person(all_taken, wai
     assert take_stock()["offered"] == 1
 
 
-def test_accepting_an_offer_twice_creates_one_booking(all_taken, wait, later):
+def test_accepting_an_offer_twice_creates_one_booking(all_taken, wait, advance):
     waitlist_entry = wait(phone="0371 33505")
-    free(all_taken[8], later)
+    free(all_taken[8], advance)
     made = only_offer()
     assert made.until == min(clock.local(clock.today() + 2 * DAY, time(17)), made.slot.starts_at - HOUR)
     assert open_messages(made) == [("free", "phone")]
@@ -102,29 +102,29 @@ def test_accepting_an_offer_twice_creates_one_booking(all_taken, wait, later):
     assert take_stock()["booked"] == 18
 
 
-def test_a_declined_slot_is_passed_on_and_the_entry_stays_active(all_taken, wait, later):
+def test_a_declined_slot_is_passed_on_and_the_entry_stays_active(all_taken, wait, advance):
     first, second = wait(), wait()
-    free(all_taken[8], later)
+    free(all_taken[8], advance)
     acceptance.decline(only_offer())
     assert take_stock()["cooling"] == 1
-    later(MINUTE)
+    advance(MINUTE)
     made = only_offer()
     assert made.waitlist_entry == second
     acceptance.decline(made)
-    later(MINUTE)
+    advance(MINUTE)
     assert take_stock()["free"] == 1
     bookings.cancel(all_taken[9])
-    later(COOLED)
+    advance(COOLED)
     assert only_offer().waitlist_entry == first
     assert only_offer().slot == all_taken[9].slot
 
 
-def test_an_unanswered_offer_is_passed_on(all_taken, wait, later):
+def test_an_unanswered_offer_is_passed_on(all_taken, wait, advance):
     first, second = wait(), wait()
-    free(all_taken[8], later)
+    free(all_taken[8], advance)
     made = only_offer()
     deliver(made)
-    later(2 * DAY + 13 * HOUR)
+    advance(2 * DAY + 13 * HOUR)
     made.refresh_from_db()
     first.refresh_from_db()
     assert (made.state, first.state) == ("lapsed", "left")
@@ -136,24 +136,24 @@ def test_an_unanswered_offer_is_passed_on(all_taken, wait, later):
     nothing_is_due()
 
 
-def test_who_was_never_reached_is_told_so(all_taken, wait, later):
+def test_who_was_never_reached_is_told_so(all_taken, wait, advance):
     wait(phone="0371 33505")
-    free(all_taken[8], later)
+    free(all_taken[8], advance)
     made = only_offer()
-    later(2 * DAY + 13 * HOUR)
+    advance(2 * DAY + 13 * HOUR)
     assert open_messages(made) == [("unreached", "phone")]
     rendered = render_message("unreached", f"offer:{made.pk}")
     assert "niemanden erreicht" in rendered.call and "nichts von Ihnen gehört" not in rendered.text
 
 
 @pytest.mark.parametrize("is_delivered", [True, False])
-def test_an_entry_is_erased_once_its_person_has_heard_that_the_offer_is_gone(all_taken, wait, later, is_delivered):
+def test_an_entry_is_erased_once_its_person_has_heard_that_the_offer_is_gone(all_taken, wait, advance, is_delivered):
     entry = wait(phone="0371 33505")
-    free(all_taken[8], later)
+    free(all_taken[8], advance)
     made = only_offer()
     if is_delivered:
         deliver(made)
-    later(2 * DAY + 13 * HOUR)
+    advance(2 * DAY + 13 * HOUR)
     retention.purge(clock.now())
     assert WaitlistEntry.objects.filter(pk=entry.pk).exists()
     deliver(made)
@@ -161,19 +161,19 @@ def test_an_entry_is_erased_once_its_person_has_heard_that_the_offer_is_gone(all
     assert not WaitlistEntry.objects.filter(pk=entry.pk).exists()
 
 
-def test_who_has_not_heard_of_a_cancellation_hears_of_that_alone(all_taken, later):
+def test_who_has_not_heard_of_a_cancellation_hears_of_that_alone(all_taken, advance):
     Slot.objects.filter(state="withdrawn").update(state="free")
     row = all_taken[8]
     alternatives.cancel_and_offer_alternatives(row)
-    later(2 * DAY + 13 * HOUR)
+    advance(2 * DAY + 13 * HOUR)
     assert open_messages(row) == [("instead", "mail")]
     assert not [each for made in row.offers.all() for each in open_messages(made)]
     assert render_message("instead", f"booking:{row.pk}").subject.startswith("Abgesagt: ")
 
 
-def test_an_offer_expires_on_time_before_any_job_runs(all_taken, wait, later, time_machine):
+def test_an_offer_expires_on_time_before_any_job_runs(all_taken, wait, advance, time_machine):
     wait()
-    free(all_taken[8], later)
+    free(all_taken[8], advance)
     made = only_offer()
     time_machine.move_to(made.until, tick=False)
     with pytest.raises(BookingRefused):
@@ -181,22 +181,22 @@ def test_an_offer_expires_on_time_before_any_job_runs(all_taken, wait, later, ti
     assert take_stock()["offered"] == 1
 
 
-def test_a_booking_that_wants_an_earlier_slot_is_offered_one_and_moved(slots, topic, book, later):
+def test_a_booking_that_wants_an_earlier_slot_is_offered_one_and_moved(slots, topic, book, advance):
     early = book(slots[6])
     token = holds.hold(slots[8].pk, topic)
     eager = bookings.book(token, topic, Person("Frau Eilig", "e@example.org", wants_earlier=True), uuid4())
-    free(early, later)
+    free(early, advance)
     made = only_offer()
     assert made.booking == eager
     assert open_messages(made) == [("earlier", "mail")]
     assert acceptance.accept(made).slot == slots[6]
     assert open_messages(eager) == [("moved", "mail")]
     assert take_stock() == {"free": len(slots) - 2, "booked": 1, "cooling": 1}
-    later(COOLED)
+    advance(COOLED)
     assert take_stock() == {"free": len(slots) - 1, "booked": 1}
 
 
-def test_a_slot_is_offered_only_to_a_booking_whose_own_slot_is_locked(slots, book, later, monkeypatch):
+def test_a_slot_is_offered_only_to_a_booking_whose_own_slot_is_locked(slots, book, advance, monkeypatch):
     """While the slots are being locked, somebody with an older booking asks to come earlier."""
     early, newer, older = book(slots[6]), book(slots[8]), book(slots[9])
     Booking.objects.filter(pk=newer.pk).update(wants_earlier=True)
@@ -210,65 +210,65 @@ def test_a_slot_is_offered_only_to_a_booking_whose_own_slot_is_locked(slots, boo
         return rows
 
     monkeypatch.setattr(expired_slots, "locked", lock_and_be_overtaken)
-    free(early, later)
+    free(early, advance)
     assert {only_offer().booking.slot_id, slots[6].pk} in keys
 
 
-def test_no_booking_is_offered_a_later_slot_or_the_same_slot_twice(slots, topic, book, later):
+def test_no_booking_is_offered_a_later_slot_or_the_same_slot_twice(slots, topic, book, advance):
     late = book(slots[8])
     token = holds.hold(slots[6].pk, topic)
     bookings.book(token, topic, Person("Frau Eilig", "e@example.org", wants_earlier=True), uuid4())
-    free(late, later)
+    free(late, advance)
     assert not Offer.objects.exists()
     early = book(slots[1])
-    free(early, later)
+    free(early, advance)
     acceptance.decline(only_offer())
-    later(MINUTE)
+    advance(MINUTE)
     assert not Offer.objects.open().exists()
     assert take_stock()["free"] == len(slots) - 1
 
 
-def test_urgent_slots_are_offered_to_urgent_entries(all_taken, wait, later):
+def test_urgent_slots_are_offered_to_urgent_entries(all_taken, wait, advance):
     wait()
     urgent = wait(is_urgent=True)
-    free(all_taken[11], later)
+    free(all_taken[11], advance)
     assert only_offer().waitlist_entry == urgent
 
 
-def test_entries_for_another_topic_get_no_offer(all_taken, wait, later, other_topic):
+def test_entries_for_another_topic_get_no_offer(all_taken, wait, advance, other_topic):
     wait(about=other_topic)
-    free(all_taken[8], later)
+    free(all_taken[8], advance)
     assert take_stock()["free"] == 1
 
 
-def test_no_offer_is_made_for_a_slot_that_begins_too_soon(all_taken, wait, later, time_machine):
+def test_no_offer_is_made_for_a_slot_that_begins_too_soon(all_taken, wait, advance, time_machine):
     wait()
     time_machine.move_to(all_taken[0].slot.starts_at - 2 * HOUR, tick=False)
-    free(all_taken[0], later)
+    free(all_taken[0], advance)
     assert take_stock()["free"] == 1
 
 
-def test_a_waiting_person_is_offered_a_free_slot_once(slots, wait, later):
+def test_a_waiting_person_is_offered_a_free_slot_once(slots, wait, advance):
     wait()
-    later(MINUTE)
+    advance(MINUTE)
     assert only_offer().slot == slots[0]
     acceptance.decline(only_offer())
-    later(MINUTE)
+    advance(MINUTE)
     assert take_stock()["free"] == len(slots)
 
 
-def test_a_cancelled_booking_gets_no_more_offers(slots, topic, book, later):
+def test_a_cancelled_booking_gets_no_more_offers(slots, topic, book, advance):
     early = book(slots[6])
     token = holds.hold(slots[8].pk, topic)
     eager = bookings.book(token, topic, Person("Frau Eilig", "e@example.org", wants_earlier=True), uuid4())
-    free(early, later)
+    free(early, advance)
     made = only_offer()
     bookings.cancel(eager)
     made.refresh_from_db()
     assert made.state == "declined" and open_messages(made) == []
     with pytest.raises(BookingRefused):
         acceptance.accept(made)
-    later(COOLED)
+    advance(COOLED)
     assert take_stock() == {"free": len(slots)}
 
 
@@ -284,7 +284,7 @@ def test_two_alternatives_to_a_cancelled_booking_are_offered_in_one_message(slot
     assert alternatives.cancel_and_offer_alternatives(row) == []
 
 
-def test_accepting_one_alternative_restores_the_booking_and_releases_the_other(slots, book, later):
+def test_accepting_one_alternative_restores_the_booking_and_releases_the_other(slots, book, advance):
     row = book(slots[0])
     first, second = alternatives.cancel_and_offer_alternatives(row)
     again = acceptance.accept(second)
@@ -292,26 +292,26 @@ def test_accepting_one_alternative_restores_the_booking_and_releases_the_other(s
     assert open_messages(row) == [("moved", "mail")]
     with pytest.raises(BookingRefused):
         acceptance.accept(first)
-    later(COOLED)
+    advance(COOLED)
     assert take_stock() == {"free": len(slots) - 1, "booked": 1}
 
 
-def test_without_an_answer_the_booking_stays_cancelled_and_the_person_is_notified_once(slots, book, later):
+def test_without_an_answer_the_booking_stays_cancelled_and_the_person_is_notified_once(slots, book, advance):
     row = book(slots[6])
     made = alternatives.cancel_and_offer_alternatives(row)
     deliver(row)
-    later(2 * DAY + 13 * HOUR)
+    advance(2 * DAY + 13 * HOUR)
     assert [open_messages(each) for each in made].count([("lapsed", "mail")]) == 1
     assert Booking.objects.get().state == "cancelled"
     assert take_stock() == {"free": len(slots)}
 
 
-def test_erasing_a_person_releases_all_slots_reserved_for_them(slots, book, later):
+def test_erasing_a_person_releases_all_slots_reserved_for_them(slots, book, advance):
     alternatives.cancel_and_offer_alternatives(book(slots[0], email="a@example.org"))
     bookings.cancel(book(slots[7], email="a@example.org"))
     book(slots[8], email="a@example.org")
     assert retention.erase_person("a@example.org") == 3
-    later(COOLED)
+    advance(COOLED)
     assert take_stock() == {"free": len(slots)}
     assert not Message.objects.exists()
 
@@ -331,13 +331,13 @@ def test_staff_can_offer_a_free_slot(slots, book, wait):
     take_stock()
 
 
-def test_who_has_a_second_offer_stays_on_the_waitlist_when_the_first_one_lapses(slots, wait, later):
+def test_who_has_a_second_offer_stays_on_the_waitlist_when_the_first_one_lapses(slots, wait, advance):
     waiting = wait()
     made = [
         offering.offer(slot, waitlist_entry=waiting, until=clock.now() + timedelta(hours=hours))
         for slot, hours in zip(slots, (1, 30), strict=False)
     ]
-    later(2 * HOUR)
+    advance(2 * HOUR)
     expired_slots.process_expired(clock.now())
     for row in (waiting, *made):
         row.refresh_from_db()
@@ -345,14 +345,14 @@ def test_who_has_a_second_offer_stays_on_the_waitlist_when_the_first_one_lapses(
     assert open_messages(made[0]) == []
 
 
-def test_leaving_the_waitlist_releases_offered_slots(all_taken, wait, later):
+def test_leaving_the_waitlist_releases_offered_slots(all_taken, wait, advance):
     waitlist_entry = wait()
-    free(all_taken[8], later)
+    free(all_taken[8], advance)
     made = only_offer()
     waitlist.leave(waitlist_entry)
     waitlist.leave(waitlist_entry)
     assert open_messages(made) == []
-    later(MINUTE)
+    advance(MINUTE)
     assert take_stock()["free"] == 1
     assert WaitlistEntry.objects.get().state == "left"
 
@@ -384,11 +384,11 @@ def test_waitlist_entries_are_limited_and_require_contact_details(topic, wait):
     again("anders@example.org", client="house")
 
 
-def test_a_waitlist_entry_ends_after_eight_weeks(slots, wait, all_taken, later):
+def test_a_waitlist_entry_ends_after_eight_weeks(slots, wait, all_taken, advance):
     wait()
-    later(waitlist.WAITLIST_ENTRY_LIFETIME)
+    advance(waitlist.WAITLIST_ENTRY_LIFETIME)
     Slot.objects.filter(pk=slots[-1].pk).update(state="cooling", until=clock.now())
-    later(MINUTE)
+    advance(MINUTE)
     assert not Offer.objects.exists()
 
 
@@ -399,30 +399,30 @@ def hide(request):
     return lambda topic: Topic.objects.filter(pk=topic.pk).update(**hidden[request.param])
 
 
-def test_no_free_slot_of_an_unpublished_topic_is_offered(slots, wait, later, topic, hide):
+def test_no_free_slot_of_an_unpublished_topic_is_offered(slots, wait, advance, topic, hide):
     wait()
     hide(topic)
-    later(MINUTE)
+    advance(MINUTE)
     assert not Offer.objects.exists()
 
 
-def test_no_released_slot_is_offered_for_an_unpublished_topic(all_taken, wait, later, topic, hide):
+def test_no_released_slot_is_offered_for_an_unpublished_topic(all_taken, wait, advance, topic, hide):
     wait()
     Booking.objects.filter(pk=all_taken[12].pk).update(wants_earlier=True)
     hide(topic)
-    free(all_taken[8], later)
+    free(all_taken[8], advance)
     assert not Offer.objects.exists()
     assert take_stock()["free"] == 1
 
 
-def test_waiting_persons_get_offers_once_the_topic_is_published(slots, wait, later, topic):
+def test_waiting_persons_get_offers_once_the_topic_is_published(slots, wait, advance, topic):
     waitlist_entry = wait()
     Topic.objects.update(publish_at=clock.now() + HOUR)
-    later(HOUR)
+    advance(HOUR)
     assert only_offer().waitlist_entry == waitlist_entry
 
 
-def test_an_offer_on_the_own_page_is_no_proof_of_a_mail_address(topic, slots, book, later):
+def test_an_offer_on_the_own_page_is_no_proof_of_a_mail_address(topic, slots, book, advance):
     """The page of the booking was shown on screen; only a link from a mail proves who reads the mailbox."""
     topic.confirms_email = True
     topic.save()
@@ -450,12 +450,12 @@ def test_a_link_from_a_mail_is_a_proof(topic, slots, book):
 
 
 @pytest.mark.parametrize("reach", [{"email": "w@example.org"}, {"phone": "0371 33505"}])
-def test_one_mailbox_or_number_has_two_open_offers_at_most(topic, slots, wait, later, reach):
+def test_one_mailbox_or_number_has_two_open_offers_at_most(topic, slots, wait, advance, reach):
     for number in range(5):
         wait(name=f"Nummer {number}", **reach)
     wait(name="Frau Andere", email="andere@example.org")
     for _time in range(4):
-        later(MINUTE)
+        advance(MINUTE)
     names = sorted(offer.waitlist_entry.name for offer in Offer.objects.open())
     assert names == ["Frau Andere", "Nummer 0", "Nummer 1"]
 
@@ -466,11 +466,11 @@ def test_nobody_joins_the_waitlist_while_something_is_free(topic, slots):
     assert not WaitlistEntry.objects.exists()
 
 
-def test_an_accepted_offer_counts_as_an_appointment_of_the_visitor(topic, slots, wait, book, later):
+def test_an_accepted_offer_counts_as_an_appointment_of_the_visitor(topic, slots, wait, book, advance):
     for slot in slots[:3]:
         book(slot, client="one")
     entry = wait()
-    later(MINUTE)
+    advance(MINUTE)
     made = Offer.objects.get(waitlist_entry=entry)
     with pytest.raises(BookingRefused, match="am Telefon"):
         acceptance.accept(made, client="one")

@@ -45,10 +45,10 @@ def test_a_connection_that_many_share_has_no_such_limit(slots, topic, client):
 
 
 @pytest.mark.django_db
-def test_what_is_booked_or_offered_names_no_visitor(slots, topic, book, later):
+def test_what_is_booked_or_offered_names_no_visitor(slots, topic, book, advance):
     row = book(slots[0], client="one")
     row.slot.refresh_from_db()
     assert row.slot.blocked_by == ""
     holds.hold(slots[1].pk, topic, client="one")
-    later(holds.HOLD_DURATION)
+    advance(holds.HOLD_DURATION)
     assert not Slot.objects.exclude(blocked_by="").exists()

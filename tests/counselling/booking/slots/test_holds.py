@@ -35,7 +35,7 @@ def test_the_token_is_not_stored(slots, topic):
     assert holds.held(row.holder) is None
 
 
-def test_a_hold_expires_after_twenty_minutes(slots, topic, later, time_machine):
+def test_a_hold_expires_after_twenty_minutes(slots, topic, advance, time_machine):
     token = holds.hold(slots[0].pk, topic)
     time_machine.move_to(clock.now() + 20 * MINUTE, tick=False)
     assert holds.held(token) is None
@@ -44,10 +44,10 @@ def test_a_hold_expires_after_twenty_minutes(slots, topic, later, time_machine):
     assert holds.held(other) == slots[0]
 
 
-def test_expired_holds_are_released_by_the_job(slots, topic, later):
+def test_expired_holds_are_released_by_the_job(slots, topic, advance):
     holds.hold(slots[0].pk, topic)
-    assert later(19 * MINUTE) == 0
-    assert later(1 * MINUTE) == 1
+    assert advance(19 * MINUTE) == 0
+    assert advance(1 * MINUTE) == 1
     assert take_stock() == {"free": len(slots)}
 
 

@@ -45,7 +45,7 @@ def test_the_list_is_offered_where_nothing_is_free_on_any_day(desk, slots):
     assert WAIT in desk.get(TIMES).text
 
 
-def test_a_caller_waits_and_is_served_by_phone(desk, nothing_free, topic, later):
+def test_a_caller_waits_and_is_served_by_phone(desk, nothing_free, topic, advance):
     form = typed(is_urgent="on")
     for _time in range(2):
         answer = desk.post(WAIT, form, follow=True)
@@ -55,7 +55,7 @@ def test_a_caller_waits_and_is_served_by_phone(desk, nothing_free, topic, later)
     assert not Message.objects.exists()
     free = Slot.objects.filter(is_urgent=True).order_by("-starts_at").first()
     Slot.objects.filter(pk=free.pk).update(state="free")
-    later(free.ends_at - free.starts_at)
+    advance(free.ends_at - free.starts_at)
     assert Message.objects.get().kind == "free"
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from events.printing.sheet.exceptions import Rule, days_of_row
 from events.printing.sheet.parts import changed_days, month_sheet
 from kasch_site.common import clock
-from kasch_site.common.sections import Entry, Rhythm, Status, Usual
+from kasch_site.common.sections import Entry, Repetition, Status, Usual
 from kasch_site.house.building import Period
 from tests.proving import examples
 from tests.support.files.random_months import is_rest, months, said
@@ -19,11 +19,11 @@ CHRISTMAS = Period("closed", "Zwischen den Jahren", date(2026, 12, 24), date(202
 HOLIDAYS = Period("public", "Erster Weihnachtstag", date(2026, 12, 25), date(2026, 12, 25), None, None)
 
 
-def make(title, day, hour=10, rhythm=Rhythm.WEEKLY, **values):
+def make(title, day, hour=10, repetition=Repetition.WEEKLY, **values):
     start = clock.local(date(2026, 12, day), time(hour))
     return Entry(
         key=f"events:{title}-{day}-{hour}", title=title, starts_at=start, ends_at=start + timedelta(hours=1),
-        url="/", app=values.pop("app", "events"), changed_at=start, rhythm=rhythm, **values,
+        url="/", app=values.pop("app", "events"), changed_at=start, repetition=repetition, **values,
     )  # fmt: skip
 
 
@@ -99,8 +99,8 @@ def test_a_date_that_was_moved_and_then_cancelled_is_said_on_its_new_day():
 
 
 def test_special_dates_are_listed_by_day_and_the_same_on_several_days_once():
-    cafe = [make("Café", day, 14, Rhythm.ONCE) for day in (25, 26, 28)]
-    sheet = sheet_of(*cafe, make("Fest", 18, 15, Rhythm.ONCE), make("Seminar", 9, 18, Rhythm.ONCE))
+    cafe = [make("Café", day, 14, Repetition.ONCE) for day in (25, 26, 28)]
+    sheet = sheet_of(*cafe, make("Fest", 18, 15, Repetition.ONCE), make("Seminar", 9, 18, Repetition.ONCE))
     listed = [(each.entry.title, [day.day for day in each.days]) for each in sheet.specials]
     assert listed == [("Seminar", [9]), ("Fest", [18]), ("Café", [25, 26, 28])]
 
@@ -113,7 +113,9 @@ def test_the_leading_date_is_not_listed_twice_even_if_it_is_regular():
 
 
 def test_what_takes_place_once_a_month_and_other_sections_have_their_own_parts():
-    sheet = sheet_of(make("Börse", 5, rhythm=Rhythm.MONTHLY), *weekly("offen", (1, 8, 15, 22, 29), app="library"))
+    sheet = sheet_of(
+        make("Börse", 5, repetition=Repetition.MONTHLY), *weekly("offen", (1, 8, 15, 22, 29), app="library")
+    )
     assert [each.entry.title for each in sheet.monthly] == ["Börse"]
     assert not any(sheet.week)
     assert [row.entry.title for row in sheet.sections["library"]] == ["offen"]

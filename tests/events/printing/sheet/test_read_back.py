@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given
 
 from kasch_site.common import clock
-from kasch_site.common.sections import Entry, Facts, LanguageFacet, Rhythm, Status
+from kasch_site.common.sections import Entry, Facts, LanguageFacet, Repetition, Status
 from kasch_site.house.building import Building, Period
 from kasch_site.house.models import House
 from tests.proving import examples
@@ -77,8 +77,8 @@ def on_every_day(title, hour, at_rest, **values):
 
 
 def test_december_with_its_holidays_is_read_back():
-    regular = on_every_day("Chor", 9, False, rhythm=Rhythm.WEEKLY)
-    kept = on_every_day("Nähen", 10, True, rhythm=Rhythm.WEEKLY)
+    regular = on_every_day("Chor", 9, False, repetition=Repetition.WEEKLY)
+    kept = on_every_day("Nähen", 10, True, repetition=Repetition.WEEKLY)
     entries = sorted([*regular, *kept], key=lambda entry: entry.starts_at)
     pages = sheet_of(DECEMBER, entries, CHRISTMAS)
     assert read(pages, DECEMBER) == taking_place(entries)
@@ -94,8 +94,10 @@ def test_an_empty_january_is_one_page_that_says_so():
 @pytest.mark.parametrize("number", [5, 120])
 def test_few_and_many_dates_with_long_words_and_languages_are_read_back(number):
     languages = tuple(LanguageFacet(code, name, "") for code, name in (("uk", "Ukrainisch"), ("ar", "Arabisch")))
-    facts = Facts(needs_signup=True, signup="am Empfang bis zum Tag davor", bring_along=LONG, languages=languages)
-    week = on_every_day(LONG, 9, True, rhythm=Rhythm.WEEKLY, facts=facts)
+    facts = Facts(
+        needs_sign_up=True, sign_up_note="am Empfang bis zum Tag davor", bring_along=LONG, languages=languages
+    )
+    week = on_every_day(LONG, 9, True, repetition=Repetition.WEEKLY, facts=facts)
     titles = [f"{TITLES[index % len(TITLES)]} {index}" for index in range(number)]
     days = on_every_day("", 10, True, facts=facts)
     special = [replace(days[index % 31], title=title, key=f"events:{index}") for index, title in enumerate(titles)]
@@ -108,7 +110,7 @@ def test_few_and_many_dates_with_long_words_and_languages_are_read_back(number):
 
 def test_times_are_never_divided_between_lines():
     """The hours of another section follow each other in a narrow column, so that one of them meets its edge."""
-    entries = [replace(entry, app="library") for entry in on_every_day("Chor", 9, True, rhythm=Rhythm.WEEKLY)]
+    entries = [replace(entry, app="library") for entry in on_every_day("Chor", 9, True, repetition=Repetition.WEEKLY)]
     for width in range(1, 13):
         titled = [replace(entry, title=f"Chor {'x' * width}") for entry in entries]
         text = "\n".join(sheet_of(DECEMBER, titled))

@@ -86,10 +86,10 @@ def test_nothing_is_shown_without_registration_or_for_cancelled_dates(words, reg
     assert not any("Anmeldung" in line or "frei" in line for line in words())
 
 
-def test_after_the_closing_time_no_list_promises_a_place(words, registration_settings, later):
+def test_after_the_closing_time_no_list_promises_a_place(words, registration_settings, advance):
     RegistrationSettings.objects.update(closes_hours_before=48)
     assert "noch Plätze frei" in words()[0]
-    later(timedelta(days=8, hours=1))
+    advance(timedelta(days=8, hours=1))
     assert not any("frei" in line for line in words())
     assert "Anmeldung geschlossen" in words()[0]
 
@@ -102,8 +102,10 @@ def test_a_place_with_a_waitlist_is_free_only_if_overtaking_is_allowed(registrat
     assert places_shown() == [Places.FREE]
 
 
-def test_the_month_page_does_not_mention_registration_for_past_days(client, registration_settings, date, month, later):
-    later(timedelta(days=11))
+def test_the_month_page_does_not_mention_registration_for_past_days(
+    client, registration_settings, date, month, advance
+):
+    advance(timedelta(days=11))
     line = next(row for row in parse(client.get(month)).all("li") if row.all("a", href=date.get_absolute_url()))
     assert "Anmeldung" not in line.text
     assert "frei" not in line.text

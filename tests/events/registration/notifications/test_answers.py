@@ -106,11 +106,11 @@ def test_an_offer_accepted_on_the_website_is_not_called_about(desk, offer):
 
 
 @pytest.mark.parametrize("has_noticed", [True, False])
-def test_answering_a_lapsed_offer_is_refused_with_a_message(desk, offer, later, work, has_noticed):
+def test_answering_a_lapsed_offer_is_refused_with_a_message(desk, offer, advance, run_jobs, has_noticed):
     message = call_about(offer)
-    later(timedelta(hours=62))
+    advance(timedelta(hours=62))
     if has_noticed:
-        work()
+        run_jobs()
     desk.force_login(desk.user)  # staff who logged in two days ago have to do it again
     assert "Das Angebot gilt nicht mehr." in press(desk, message, TAKES)
     assert state(offer) == ("lapsed" if has_noticed else "offered")

@@ -16,11 +16,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def last(work):
+def last(run_jobs):
     """Return a function that runs waiting jobs and returns the last mail."""
 
     def send():
-        work()
+        run_jobs()
         return mail.outbox[-1]
 
     return send
@@ -36,7 +36,7 @@ def event_of(calendar):
     return event
 
 
-def test_subjects_say_what_to_do_and_name_no_event(event, date, register, last, later):
+def test_subjects_say_what_to_do_and_name_no_event(event, date, register, last, advance):
     first = register(people=2)
     assert re.fullmatch(r"Angemeldet für \w+, \d+\. \w+", last().subject)
     second = register()
@@ -46,7 +46,7 @@ def test_subjects_say_what_to_do_and_name_no_event(event, date, register, last, 
     subjects = sorted(each.subject for each in mail.outbox[-2:])
     assert subjects[0].startswith("Abgemeldet für ")
     assert re.fullmatch(r"Platz frei: bitte bis \w+, \d+ Uhr antworten", subjects[1])
-    later(timedelta(days=3))
+    advance(timedelta(days=3))
     assert last().subject.startswith("Nicht mehr reserviert: ")
     registrations.reactivate(second)
     last()
@@ -91,10 +91,10 @@ def test_the_file_in_a_mail_says_what_its_content_type_says_and_who_sends_it(hou
 
 
 @pytest.mark.parametrize("by", ["the house", "the registrant"])
-def test_a_cancellation_brings_a_file_that_removes_the_entry(date, register, last, later, by):
+def test_a_cancellation_brings_a_file_that_removes_the_entry(date, register, last, advance, by):
     row = register()
     _type, before = file_of(last())
-    later(timedelta(minutes=1))
+    advance(timedelta(minutes=1))
     changes.cancel(date, "krank") if by == "the house" else registrations.cancel(row)
     content_type, calendar = file_of(last())
     assert content_type.startswith("text/calendar; method=CANCEL")
@@ -106,12 +106,12 @@ def test_a_cancellation_brings_a_file_that_removes_the_entry(date, register, las
     assert "nimmt den Termin aus Ihrem Kalender" in mail.outbox[-1].body
 
 
-def test_a_registrant_who_comes_back_gets_the_entry_again(register, last, later):
+def test_a_registrant_who_comes_back_gets_the_entry_again(register, last, advance):
     row = register()
     last()
     sequences = []
     for verb in (registrations.cancel, registrations.reactivate, registrations.cancel):
-        later(timedelta(minutes=1))
+        advance(timedelta(minutes=1))
         verb(Registration.objects.get(pk=row.pk))
         _type, calendar = file_of(last())
         sequences.append((event_of(calendar)["SEQUENCE"], calendar["METHOD"]))

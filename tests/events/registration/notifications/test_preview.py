@@ -53,8 +53,8 @@ def now(date):
     return Occurrence.objects.get(pk=date.pk)
 
 
-def announced(work):
-    work()
+def announced(run_jobs):
+    run_jobs()
     return sorted(Message.objects.filter(kind="changed").values_list("channel", flat=True))
 
 
@@ -66,15 +66,15 @@ def act(client, action, date, **more):
 
 
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("without_notification", [])])
-def test_the_form_of_a_date_previews_notifications(lead, lunch, work, answer, channels):
+def test_the_form_of_a_date_previews_notifications(lead, lunch, run_jobs, answer, channels):
     confirmation = save_date(lead, lunch, places="2", status="cancelled", reason="krank")
     assert ASKS in text_of(confirmation)
     assert "Speichern ohne Nachricht" in text_of(confirmation)
     assert not now(lunch).is_cancelled
-    assert announced(work) == []
+    assert announced(run_jobs) == []
     save_date(lead, lunch, places="2", status="cancelled", reason="krank", _confirmed=answer)
     assert now(lunch).is_cancelled
-    assert announced(work) == channels
+    assert announced(run_jobs) == channels
 
 
 def test_the_confirmation_page_shows_text_and_recipients(lead, lunch):
@@ -94,7 +94,7 @@ def test_many_recipients_are_counted(lead, event, registration_settings, lunch):
 
 
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("without_notification", [])])
-def test_a_list_action_asks_for_confirmation_too(lead, lunch, work, answer, channels):
+def test_a_list_action_asks_for_confirmation_too(lead, lunch, run_jobs, answer, channels):
     confirmation = act(lead, "cancel_dates", lunch, reason="krank")
     assert ASKS in text_of(confirmation)
     assert 'name="reason" value="krank"' in confirmation.text
@@ -105,15 +105,15 @@ def test_a_list_action_asks_for_confirmation_too(lead, lunch, work, answer, chan
     done = act(lead, "cancel_dates", lunch, reason="krank", _confirmed=answer)
     assert "Ein Termin entfällt" in text_of(done)
     assert now(lunch).is_cancelled
-    assert announced(work) == channels
+    assert announced(run_jobs) == channels
 
 
 @pytest.mark.parametrize("action", ["restore_dates", "return_to_series"])
-def test_restoring_an_announced_cancellation_asks_for_confirmation(lead, lunch, work, action):
+def test_restoring_an_announced_cancellation_asks_for_confirmation(lead, lunch, run_jobs, action):
     act(lead, "cancel_dates", lunch, reason="krank", _confirmed="without_notification")
     assert ASKS in text_of(act(lead, action, lunch))
     act(lead, action, lunch, _confirmed="yes")
-    assert announced(work) == ["mail", "phone"]
+    assert announced(run_jobs) == ["mail", "phone"]
 
 
 def test_an_action_on_dates_without_registrations_needs_no_confirmation(lead, lunch):
@@ -127,7 +127,7 @@ def test_a_missing_reason_is_reported_before_the_confirmation(lead, lunch):
 
 
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("without_notification", [])])
-def test_registrants_are_notified_of_another_title_or_place(lead, event, lunch, work, answer, channels):
+def test_registrants_are_notified_of_another_title_or_place(lead, event, lunch, run_jobs, answer, channels):
     answers = ON | {"places": "2"}
     confirmation = save(lead, event, answers, place="Stadtpark", title="Gymnastik im Freien", registration="required")
     assert "Gymnastik im Freien" in text_of(confirmation)
@@ -136,10 +136,10 @@ def test_registrants_are_notified_of_another_title_or_place(lead, event, lunch, 
     more = {"place": "Stadtpark", "title": "Gymnastik im Freien", "sign_up": "required"}
     save(lead, event, answers, **more, _confirmed=answer)
     assert Event.objects.get().place == "Stadtpark"
-    assert announced(work) == channels
+    assert announced(run_jobs) == channels
 
 
-def test_another_time_of_a_series_notifies_registrants_once_per_date(lead, event, lunch, work):
+def test_another_time_of_a_series_notifies_registrants_once_per_date(lead, event, lunch, run_jobs):
     series = event.series.get()
     rule = {"frequency": "weekly", "interval": "1", "nth": "", "weekday": series.weekday, "until": "", "count": ""}
     rule |= {"starts_on": f"{series.starts_on:%Y-%m-%d}", "starts_at": "14:00", "ends_at": "15:00", "id": series.pk}
@@ -150,18 +150,18 @@ def test_another_time_of_a_series_notifies_registrants_once_per_date(lead, event
     assert "14–15 Uhr: 1 E-Mail, 1 Anruf" in text_of(confirmation)
     assert "ändern sich" in text_of(confirmation)
     save(lead, event, ON | {"places": "2"}, **more, _confirmed="yes")
-    assert announced(work) == ["mail", "phone"]
+    assert announced(run_jobs) == ["mail", "phone"]
 
 
-def test_changing_the_category_notifies_nobody(lead, event, lunch, work):
+def test_changing_the_category_notifies_nobody(lead, event, lunch, run_jobs):
     response = save(lead, event, ON | {"places": "2"}, summary="Für alle", registration="required")
     assert ASKS not in text_of(response)
     assert Event.objects.get().summary == "Für alle"
-    assert announced(work) == []
+    assert announced(run_jobs) == []
 
 
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("without_notification", [])])
-def test_closing_the_house_previews_notifications(lead, event, lunch, work, answer, channels):
+def test_closing_the_house_previews_notifications(lead, event, lunch, run_jobs, answer, channels):
     day = timezone.localdate(lunch.starts_at)
     form = {"name": "Inventur", "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}
     confirmation = lead.post(reverse("admin:house_closingday_add"), form)
@@ -171,10 +171,10 @@ def test_closing_the_house_previews_notifications(lead, event, lunch, work, answ
     assert not ClosingDay.objects.exists()
     lead.post(reverse("admin:house_closingday_add"), form | {"_confirmed": answer})
     assert now(lunch).is_cancelled
-    assert announced(work) == channels
+    assert announced(run_jobs) == channels
 
 
-def test_a_registered_date_dropped_by_its_series_is_announced_and_kept(lead, event, lunch, work):
+def test_a_registered_date_dropped_by_its_series_is_announced_and_kept(lead, event, lunch, run_jobs):
     event.series.update(on_closing_days=OnSpecialDay.SKIP)
     day = timezone.localdate(lunch.starts_at)
     form = {"name": "Inventur", "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}
@@ -190,14 +190,14 @@ def test_notifications_caused_by_another_save_are_not_attributed_to_this_one(lea
     assert OccurrenceCapacity.objects.pending_notifications().count() == 1
 
 
-def test_persons_on_the_waitlist_are_notified_too(lead, lunch, work):
+def test_persons_on_the_waitlist_are_notified_too(lead, lunch, run_jobs):
     register(lunch, Registrant("Frau Kurz", email="kurz@example.org"), uuid4())
     assert "2 E-Mails, 1 Anruf" in text_of(act(lead, "cancel_dates", lunch, reason="krank"))
 
 
-def test_the_dry_run_leaves_no_message(lead, lunch, work):
+def test_the_dry_run_leaves_no_message(lead, lunch, run_jobs):
     act(lead, "cancel_dates", lunch, reason="krank")
-    work()
+    run_jobs()
     assert not Message.objects.exists()
 
 
@@ -205,19 +205,19 @@ def test_the_dry_run_leaves_no_message(lead, lunch, work):
 
 
 @pytest.fixture
-def closed(lead, lunch, work):
+def closed(lead, lunch, run_jobs):
     """Create a closing day on the date, of which everybody was notified."""
     day = timezone.localdate(lunch.starts_at)
     form = {"name": "Inventur", "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}
     lead.post(reverse("admin:house_closingday_add"), form | {"_confirmed": "yes"})
-    work()
+    run_jobs()
     Message.objects.filter(state="waiting").update(state="done", finished_at=clock.now())
     assert now(lunch).is_cancelled
     return ClosingDay.objects.get()
 
 
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("without_notification", [])])
-def test_deleting_a_closing_day_previews_notifications(lead, lunch, closed, work, answer, channels):
+def test_deleting_a_closing_day_previews_notifications(lead, lunch, closed, run_jobs, answer, channels):
     address = reverse("admin:house_closingday_delete", args=[closed.pk])
     confirmation = text_of(lead.get(address))
     assert ASKS in confirmation
@@ -229,10 +229,10 @@ def test_deleting_a_closing_day_previews_notifications(lead, lunch, closed, work
     lead.post(address, {"post": "yes", "_confirmed": answer})
     assert not ClosingDay.objects.exists()
     assert not now(lunch).is_cancelled
-    assert announced(work) == channels
+    assert announced(run_jobs) == channels
 
 
-def test_registrations_made_during_confirmation_are_not_notified_unasked(lead, lunch, closed, work):
+def test_registrations_made_during_confirmation_are_not_notified_unasked(lead, lunch, closed, run_jobs):
     address = reverse("admin:house_closingday_delete", args=[closed.pk])
     answer = lead.post(address, {"post": "yes"}, follow=True)
     assert ClosingDay.objects.exists()
@@ -249,7 +249,7 @@ def test_a_closing_day_without_notifications_is_deleted_without_preview(lead, ho
 
 
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("without_notification", [])])
-def test_deleting_closing_days_in_the_list_asks_for_confirmation_too(lead, lunch, closed, work, answer, channels):
+def test_deleting_closing_days_in_the_list_asks_for_confirmation_too(lead, lunch, closed, run_jobs, answer, channels):
     Message.objects.all().delete()
     chosen = {"action": "delete_selected", "_selected_action": [closed.pk], "post": "yes"}
     address = reverse("admin:house_closingday_changelist")
@@ -258,13 +258,13 @@ def test_deleting_closing_days_in_the_list_asks_for_confirmation_too(lead, lunch
     assert ClosingDay.objects.exists()
     lead.post(address, {**chosen, "_confirmed": answer})
     assert not ClosingDay.objects.exists()
-    assert announced(work) == channels
+    assert announced(run_jobs) == channels
 
 
 @pytest.mark.parametrize("kind", ["publicholiday", "schoolholiday"])
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("without_notification", [])])
 def test_a_holiday_that_cancels_a_series_asks_and_takes_effect_at_once(
-    lead, event, lunch, work, kind, answer, channels
+    lead, event, lunch, run_jobs, kind, answer, channels
 ):
     event.series.update(on_public_holidays=OnSpecialDay.CANCEL, on_school_holidays=OnSpecialDay.CANCEL)
     day = timezone.localdate(lunch.starts_at)
@@ -274,4 +274,4 @@ def test_a_holiday_that_cancels_a_series_asks_and_takes_effect_at_once(
     assert not now(lunch).is_cancelled
     lead.post(address, {**form, "_confirmed": answer})
     assert now(lunch).is_cancelled
-    assert announced(work) == channels
+    assert announced(run_jobs) == channels

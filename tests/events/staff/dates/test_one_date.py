@@ -63,7 +63,7 @@ def test_a_forgotten_reason_is_asked_for_and_cancels_nothing(admin_client, row):
     assert not now(row).is_cancelled
 
 
-def test_who_has_signed_up_is_counted_and_asked_about_first(admin_client, row, work):
+def test_who_has_signed_up_is_counted_and_asked_about_first(admin_client, row, run_jobs):
     RegistrationSettings.objects.create(event=row.event, places=5)
     person = Registrant(name="Ada Probe", people=2, email="ada@example.org")
     registrations.register(row, person, uuid4(), by_staff=True)
@@ -71,7 +71,7 @@ def test_who_has_signed_up_is_counted_and_asked_about_first(admin_client, row, w
     question = send(admin_client, "cancel", row, reason="krank")
     assert "Es ist noch nichts gespeichert" in text_of(question) and not now(row).is_cancelled
     admin_client.post(address("cancel", row), {**form_on(question), "_confirmed": "yes"})
-    work()
+    run_jobs()
     assert now(row).is_cancelled and Message.objects.get(kind="changed").channel == "mail"
 
 

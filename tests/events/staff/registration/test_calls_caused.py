@@ -35,12 +35,12 @@ def cancel(client, date, answer="yes"):
     return client.post(DATES, typed, follow=True)
 
 
-def test_a_cancelled_date_leads_to_the_list_before_the_calls_are_on_it(editor, date, register, work):
+def test_a_cancelled_date_leads_to_the_list_before_the_calls_are_on_it(editor, date, register, run_jobs):
     register(**PHONE)
     register()
     assert lines_with_links(cancel(editor, date)) == LATER
     assert not Message.objects.filter(channel="phone").exists()
-    work()
+    run_jobs()
     assert Message.objects.get(channel="phone").kind == "changed"
 
 

@@ -280,9 +280,9 @@ def test_cancelling_a_cancelled_registration_is_reported(editor, page, register)
     assert "Da ist nichts mehr abzumelden." in text_of(response)
 
 
-def test_registrations_of_past_dates_cannot_be_changed(editor, register, later, django_user_model):
+def test_registrations_of_past_dates_cannot_be_changed(editor, register, advance, django_user_model):
     row = register()
-    later(timedelta(days=12))
+    advance(timedelta(days=12))
     editor.force_login(django_user_model.objects.get(username="redaktion"))
     editor.post(reverse("admin:registration_cancel", args=[row.pk]))
     assert now(row).state == "booked"
@@ -299,12 +299,12 @@ def test_name_party_size_and_contact_can_be_corrected(editor, page, register):
     assert access_tokens.subject_of("registration", "manage", token) is None
 
 
-def test_a_corrected_mail_address_gets_the_confirmation(editor, register, work, mailoutbox):
+def test_a_corrected_mail_address_gets_the_confirmation(editor, register, run_jobs, mailoutbox):
     row = register(email="veber@example.org")
-    work()
+    run_jobs()
     mailoutbox.clear()
     editor.post(change_page(row), {"name": row.name, "people": "1", "reach": "weber@example.org"})
-    work()
+    run_jobs()
     assert [rendered.to for rendered in mailoutbox] == [["weber@example.org"]]
 
 
@@ -337,13 +337,13 @@ def test_a_party_larger_than_the_free_places_is_refused_without_changes(editor, 
     assert now(row).name == "Frau Weber"
 
 
-def test_a_change_without_notification_sends_no_message(editor, register, work, mailoutbox):
+def test_a_change_without_notification_sends_no_message(editor, register, run_jobs, mailoutbox):
     row = register(name="Frau Weber", email="weber@example.org")
-    work()
+    run_jobs()
     mailoutbox.clear()
     typed = {"name": "Frau Weber", "people": "2", "reach": "weber@example.org", "without_notification": "on"}
     editor.post(change_page(row), typed)
-    work()
+    run_jobs()
     assert now(row).people == 2
     assert mailoutbox == []
 

@@ -122,9 +122,9 @@ def test_a_date_with_its_own_capacity_keeps_it(editor, event, date, register):
     assert places_of(date) == 7
 
 
-def test_past_dates_keep_their_capacity(editor, event, date, register, later, django_user_model):
+def test_past_dates_keep_their_capacity(editor, event, date, register, advance, django_user_model):
     register()
-    later(timedelta(days=12))
+    advance(timedelta(days=12))
     editor.force_login(django_user_model.objects.get(username="redaktion"))
     save(editor, event, ON, _confirmed="yes")
     assert places_of(date) == 2

@@ -63,7 +63,13 @@ DRAFT = {
 # What a house enters once, or looks at rarely: no chapter is about it alone.
 SET_UP_ONCE = {
     *("accounts.user", "accounts.role"),
-    *("common.oldaddress", "counselling.accesslogentry", "counselling.situation", "worker.job", "toy_requests.repair"),
+    *(
+        "common.oldaddress",
+        "counselling.accesslogentry",
+        "counselling.situation",
+        "worker.job",
+        "example_section.repair",
+    ),
     *(
         "house.contactperson",
         "house.funder",

@@ -128,7 +128,7 @@ ADDED_ELSEWHERE = {
     "library.purchaserequest",
     "library.stocktake",
     "newspaper.contribution",
-    "toy_requests.repair",
+    "example_section.repair",
 }
 ODD = {"picture": "abc", "logo": "abc", "id": HUGE, "order": "abc"}
 

@@ -15,7 +15,7 @@ from kasch_site.home.models import Notice
 # Tables of the rooms whose changes no reading page shows.
 # What no reading page shows: persons and their messages, and what staff alone see.
 UNWATCHED = {
-    "toy_requests.Repair",
+    "example_section.Repair",
     "common.DeletedRecord",
     "visitors.AccessToken",
     "common.RateLimitCount",

@@ -120,8 +120,8 @@ def test_the_description_lists_recorded_facts():
     facts = Facts(
         cost="2 Euro für Stoff",
         is_free=False,
-        needs_signup=True,
-        signup="bis Freitag am Empfang",
+        needs_sign_up=True,
+        sign_up_note="bis Freitag am Empfang",
         is_step_free=True,
         bring_along="Nadeln",
         children_welcome=True,

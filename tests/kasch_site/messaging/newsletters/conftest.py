@@ -32,7 +32,7 @@ def post(settings, house, time_machine):
 
 
 @pytest.fixture
-def work():
+def run_jobs():
     """Return a function that runs waiting jobs and returns the sent mails."""
 
     def do():

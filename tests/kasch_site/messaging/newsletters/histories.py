@@ -77,7 +77,7 @@ class House:
     def leave(self, email):
         subscription = Subscription.objects.filter(subscriber__email=email).first()
         if subscription:
-            subscriptions.leave(subscription)
+            subscriptions.unsubscribe(subscription)
         self.agreed.discard(email)
         for key in [key for key in self.got if key[0] == email]:
             del self.got[key]

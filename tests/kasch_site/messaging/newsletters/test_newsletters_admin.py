@@ -54,7 +54,7 @@ def test_the_list_cannot_be_exported(staff, subscriber):
     assert actions == {"", "delete_selected", "try_again"}
 
 
-def test_a_person_with_consent_on_paper_is_subscribed_at_once(staff, work):
+def test_a_person_with_consent_on_paper_is_subscribed_at_once(staff, run_jobs):
     response = staff.post(f"{LIST}add/", {"email": "Ada@example.org", "wanted": ["toys:post"], "on_paper": "on"})
     assert response.status_code == 302, parse(response).one("main").text
     subscription = Subscription.objects.get()
@@ -63,13 +63,13 @@ def test_a_person_with_consent_on_paper_is_subscribed_at_once(staff, work):
         True,
         True,
     )
-    assert work() == []
+    assert run_jobs() == []
 
 
-def test_without_paper_consent_a_confirmation_is_sent_by_mail(staff, work):
+def test_without_paper_consent_a_confirmation_is_sent_by_mail(staff, run_jobs):
     staff.post(f"{LIST}add/", {"email": "ada@example.org", "wanted": ["toys:post"]})
     assert not Subscription.objects.confirmed().exists()
-    (message,) = work()
+    (message,) = run_jobs()
     assert link_in(message, "ja")
 
 
@@ -114,7 +114,7 @@ def test_before_sending_staff_see_recipients_and_text(staff, subscriber):
     assert not Message.objects.filter(kind="edition").exists()
 
 
-def test_after_sending_the_page_counts_and_then_stops_reloading(staff, subscriber, work):
+def test_after_sending_the_page_counts_and_then_stops_reloading(staff, subscriber, run_jobs):
     subscriber("ada@example.org")
     response = staff.post(SEND)
     assert (response.status_code, response["Location"]) == (302, SEND)
@@ -124,28 +124,28 @@ def test_after_sending_the_page_counts_and_then_stops_reloading(staff, subscribe
     page = parse(waiting).one(id="content-main")
     assert page.one(role="status").text == "0 von 1 verschickt"
     assert page.all("input", type="submit") == []
-    assert len(work()) == 1
+    assert len(run_jobs()) == 1
     done = staff.get(SEND)
     assert "Refresh" not in done
     assert parse(done).one(id="content-main").one(role="status").text == "1 von 1 verschickt"
 
 
-def test_later_subscribers_can_be_sent_their_copy(staff, subscriber, work):
+def test_later_subscribers_can_be_sent_their_copy(staff, subscriber, run_jobs):
     subscriber("ada@example.org")
     staff.post(SEND)
-    work()
+    run_jobs()
     assert parse(staff.get(SEND)).one(id="content-main").all("input", type="submit") == []
     subscriber("bea@example.org")
     main = parse(staff.get(SEND)).one(id="content-main")
     assert main.one("input", type="submit")["value"] == "Puppenpost Nr. 1: an einen Menschen schicken"
     staff.post(SEND)
-    assert [message.to for message in work()] == [["bea@example.org"]]
+    assert [message.to for message in run_jobs()] == [["bea@example.org"]]
 
 
-def test_the_list_of_dispatches_shows_what_can_be_sent(staff, subscriber, work):
+def test_the_list_of_dispatches_shows_what_can_be_sent(staff, subscriber, run_jobs):
     subscriber("ada@example.org")
     staff.post(SEND)
-    work()
+    run_jobs()
     page = parse(staff.get("/admin/messaging/dispatch/")).one(id="content-main")
     assert SEND in [link["href"] for link in page.all("a")]
     assert "Puppenpost Nr. 1" in page.one("tbody").text
@@ -169,7 +169,7 @@ def test_staff_without_permission_cannot_send(client, post):
     assert section("newsletters").todo(user) == []
 
 
-def test_the_admin_index_shows_unsent_editions_and_unconfirmed_subscribers(staff, subscriber, work):
+def test_the_admin_index_shows_unsent_editions_and_unconfirmed_subscribers(staff, subscriber, run_jobs):
     assert section("newsletters").todo(staff.user) == []
     for number in range(3):
         subscriber(f"p{number}@example.org")

@@ -30,10 +30,10 @@ def form(client, post, time_machine):
     return {control["name"]: control.get("value", "") for control in hidden} | {"wanted": ["toys:post"]}
 
 
-def test_a_visitor_requests_confirms_and_is_subscribed(client, form, work):
+def test_a_visitor_requests_confirms_and_is_subscribed(client, form, run_jobs):
     response = client.post(ADDRESS, {**form, "email": "Ada@Example.org"})
     assert (response.status_code, response["Location"]) == (302, ASKED)
-    (message,) = work()
+    (message,) = run_jobs()
     assert message.to == ["Ada@example.org"]
     assert not Subscription.objects.confirmed().exists()
     page = parse(client.get(link_in(message, "ja")))
@@ -46,9 +46,9 @@ def test_a_visitor_requests_confirms_and_is_subscribed(client, form, work):
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_a_link_scanner_changes_nothing(client, post, work, method):
+def test_a_link_scanner_changes_nothing(client, post, run_jobs, method):
     ask("ada@example.org")
-    link = link_in(work()[0], "ja")
+    link = link_in(run_jobs()[0], "ja")
     before = list(Subscription.objects.values()), list(Subscriber.objects.values()), AccessToken.objects.count()
     for _time in range(3):
         assert getattr(client, method)(link).status_code == 200
@@ -59,7 +59,7 @@ def test_a_link_scanner_changes_nothing(client, post, work, method):
     ) == before
 
 
-def test_the_proof_of_consent_has_both_times_and_the_exact_text_and_no_ip_address(post, work, time_machine):
+def test_the_proof_of_consent_has_both_times_and_the_exact_text_and_no_ip_address(post, run_jobs, time_machine):
     ask("ada@example.org")
     time_machine.shift(timedelta(hours=3))
     subscriptions.confirm(Subscriber.objects.get(), ["toys:post"])
@@ -108,28 +108,28 @@ def test_the_response_does_not_reveal_who_is_subscribed(form, subscriber):
     assert answers[0] == answers[1] == answers[2]
 
 
-def test_an_existing_subscriber_is_informed_by_mail_with_the_link_to_leave(subscriber, work, client):
+def test_an_existing_subscriber_is_informed_by_mail_with_the_link_to_leave(subscriber, run_jobs, client):
     subscriber("ada@example.org")
     ask("ada@example.org")
-    (message,) = work()
+    (message,) = run_jobs()
     assert "Sie bekommen schon" in message.body
     assert client.get(link_in(message, "abbestellen")).status_code == 200
     assert Subscription.objects.confirmed().count() == 1
 
 
-def test_submitting_the_form_twice_sends_one_mail(client, form, work):
+def test_submitting_the_form_twice_sends_one_mail(client, form, run_jobs):
     for _time in range(2):
         client.post(ADDRESS, {**form, "email": "ada@example.org"})
-    assert len(work()) == 1
+    assert len(run_jobs()) == 1
 
 
-def test_a_mailbox_cannot_be_flooded_with_confirmations(post, work, time_machine):
+def test_a_mailbox_cannot_be_flooded_with_confirmations(post, run_jobs, time_machine):
     for _time in range(10):
         ask("ada@example.org")
-    assert len(work()) == caps.MAX_PER_HOUR
+    assert len(run_jobs()) == caps.MAX_PER_HOUR
     time_machine.shift(timedelta(days=1, minutes=1))
     ask("ada@example.org")
-    assert len(work()) == 1
+    assert len(run_jobs()) == 1
 
 
 def test_too_many_requests_of_one_client_are_refused_with_a_message(client, form):
@@ -164,9 +164,9 @@ def test_an_invalid_address_is_reported(client, form, email):
     assert not Subscriber.objects.exists()
 
 
-def test_a_newsletter_that_is_not_offered_is_not_queried(client, post, work):
+def test_a_newsletter_that_is_not_offered_is_not_queried(client, post, run_jobs):
     ask("ada@example.org")
-    link = link_in(work()[0], "ja")
+    link = link_in(run_jobs()[0], "ja")
     # PostgreSQL fails when it is to look for a NUL.
     assert client.post(link, {"newsletter": ["toys:post\0", "'", "x" * 9000]}).status_code == 200
     assert not Subscription.objects.confirmed().exists()
@@ -178,9 +178,9 @@ def test_a_bot_that_fills_in_every_field_must_submit_again(client, form):
     assert not Message.objects.exists()
 
 
-def test_one_mail_confirms_all_selected_newsletters(client, form, work):
+def test_one_mail_confirms_all_selected_newsletters(client, form, run_jobs):
     client.post(ADDRESS, {**form, "email": "ada@example.org", "wanted": ["toys:post", "events:plan"]})
-    (message,) = work()
+    (message,) = run_jobs()
     assert "Puppenpost" in message.body
     assert "Der Monatsplan" in message.body
     link = link_in(message, "ja")
@@ -190,9 +190,9 @@ def test_one_mail_confirms_all_selected_newsletters(client, form, work):
     assert Subscription.objects.confirmed().count() == 2
 
 
-def test_only_requested_and_displayed_newsletters_are_confirmed(client, post, work):
+def test_only_requested_and_displayed_newsletters_are_confirmed(client, post, run_jobs):
     ask("ada@example.org")
-    link = link_in(work()[0], "ja")
+    link = link_in(run_jobs()[0], "ja")
     assert client.post(link, {"newsletter": ["events:plan"]}).status_code == 200
     assert not Subscription.objects.confirmed().exists()
     ask("ada@example.org", "events:plan")  # by somebody else, after the page was opened
@@ -200,9 +200,9 @@ def test_only_requested_and_displayed_newsletters_are_confirmed(client, post, wo
     assert [each.newsletter for each in Subscription.objects.confirmed()] == ["toys:post"]
 
 
-def test_only_the_hash_of_a_token_of_256_bits_is_stored(post, work):
+def test_only_the_hash_of_a_token_of_256_bits_is_stored(post, run_jobs):
     ask("ada@example.org")
-    token = link_in(work()[0], "ja").split("/")[-2]
+    token = link_in(run_jobs()[0], "ja").split("/")[-2]
     assert len(token) >= 43
     assert AccessToken.objects.get().fingerprint == fingerprint(token)
     stored = [str(value) for row in AccessToken.objects.values() for value in row.values()]
@@ -210,13 +210,13 @@ def test_only_the_hash_of_a_token_of_256_bits_is_stored(post, work):
 
 
 def test_unknown_unrelated_and_expired_links_get_the_same_helpful_response(
-    client, post, work, time_machine, subscriber
+    client, post, run_jobs, time_machine, subscriber
 ):
     ask("ada@example.org")
-    expired = link_in(work()[0], "ja")
+    expired = link_in(run_jobs()[0], "ja")
     subscriber("bea@example.org")
     ask("bea@example.org")
-    foreign = link_in(work()[0], "abbestellen").replace("abbestellen", "ja")
+    foreign = link_in(run_jobs()[0], "abbestellen").replace("abbestellen", "ja")
     time_machine.shift(timedelta(days=7, seconds=1))
     answers = [client.get(path) for path in (expired, foreign, "/per-mail/ja/nonsense/")]
     answers += [client.post(path) for path in (expired, foreign, "/per-mail/ja/nonsense/")]
@@ -226,16 +226,16 @@ def test_unknown_unrelated_and_expired_links_get_the_same_helpful_response(
     assert {"/per-mail/", "/per-mail/abbestellen/"} <= set(links)
 
 
-def test_confirming_twice_shows_the_same_page_twice(client, post, work):
+def test_confirming_twice_shows_the_same_page_twice(client, post, run_jobs):
     ask("ada@example.org")
-    link = link_in(work()[0], "ja")
+    link = link_in(run_jobs()[0], "ja")
     pages = [client.post(link, {"newsletter": "toys:post"}).content for _time in range(2)] + [client.get(link).content]
     assert pages[0] == pages[1] == pages[2]
 
 
-def test_pages_behind_links_need_no_cookie_and_are_not_cached(post, work):
+def test_pages_behind_links_need_no_cookie_and_are_not_cached(post, run_jobs):
     ask("ada@example.org")
-    link = link_in(work()[0], "ja")
+    link = link_in(run_jobs()[0], "ja")
     browser = Client(enforce_csrf_checks=True)
     for response in (browser.get(link), browser.post(link, {"newsletter": "toys:post"})):
         assert response.status_code == 200
@@ -244,20 +244,20 @@ def test_pages_behind_links_need_no_cookie_and_are_not_cached(post, work):
     assert Subscription.objects.confirmed().count() == 1
 
 
-def test_subjects_of_mails_reveal_nothing(post, work):
+def test_subjects_of_mails_reveal_nothing(post, run_jobs):
     ask("ada@example.org")
     ask("bea@example.org", "events:plan")
-    for message in work():
+    for message in run_jobs():
         assert "Puppen" not in message.subject
         assert "plan" not in message.subject.lower()
         assert "@" not in message.subject
 
 
-def test_the_mail_about_the_plan_has_the_letterhead_of_the_house(post, house, work):
+def test_the_mail_about_the_plan_has_the_letterhead_of_the_house(post, house, run_jobs):
     house.sender_email = "website@example.org"
     house.save()
     ask("ada@example.org", "events:plan")
-    (message,) = work()
+    (message,) = run_jobs()
     assert message.from_email == "Testhaus <website@example.org>"
     assert message.reply_to == ["post@example.org"]
     assert "Testhaus am Platz" in message.body
@@ -296,9 +296,9 @@ def test_a_link_may_preselect_a_newsletter(client, post):
     assert chosen == ["events:plan"]
 
 
-def test_every_mail_is_rendered_completely(post, work):
+def test_every_mail_is_rendered_completely(post, run_jobs):
     ask("ada@example.org")
-    body = work()[0].body
+    body = run_jobs()[0].body
     assert "Waren Sie das nicht? Dann müssen Sie nichts tun." in body
     assert "7 Tage" in body
     assert "{{" not in body

@@ -270,7 +270,7 @@ def test_answering_an_inquiry_is_resumed_and_presses_no_button(browser, time_mac
     shown = resumed(browser, address, typed, time_machine)
     assert values(form_of(shown))["answer"] == "Gern, am Montag."
     inquiry.refresh_from_db()
-    assert inquiry.taken_by is None and not inquiry.answer
+    assert inquiry.assigned_to is None and not inquiry.answer
 
 
 def test_a_registration_on_the_phone_is_resumed_and_is_not_made(house, time_machine):

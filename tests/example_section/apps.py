@@ -2,6 +2,6 @@ from django.apps import AppConfig
 
 
 class ToyRequestsConfig(AppConfig):
-    name = "tests.toy_requests"
-    label = "toy_requests"
+    name = "tests.example_section"
+    label = "example_section"
     verbose_name = "Puppenklinik"

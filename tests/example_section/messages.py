@@ -7,14 +7,14 @@ from kasch_site.visitors.access_tokens import MailedLink
 
 from .models import RETENTION, Repair
 
-SECTION = "toy_requests"
+SECTION = "example_section"
 KINDS = {
     "asked": "Reparatur angemeldet",
     "changed": "Reparatur geändert",
     "cancelled": "Reparatur abgesagt",
     "reminder": "Erinnerung",
 }
-MANAGE = MailedLink(SECTION, "manage", "toy_requests:own", lambda repair: repair.begins_at + RETENTION)
+MANAGE = MailedLink(SECTION, "manage", "example_section:own", lambda repair: repair.begins_at + RETENTION)
 _SEEN = frozenset({"asked", "changed", "cancelled"})
 visitors = VisitorMessages(SECTION, no_call_kinds=_SEEN, requested_kinds=_SEEN)
 
@@ -27,7 +27,7 @@ def render_message(kind, subject):
         return None
     call = f"Erinnerung: {repair.day:%d.%m.}"
     subject = subject_for_day(repair.begins_at)
-    return write_about(repair, MANAGE, f"toy_requests/{kind}", {"repair": repair}, subject=subject, call=call)
+    return write_about(repair, MANAGE, f"example_section/{kind}", {"repair": repair}, subject=subject, call=call)
 
 
 def remind(now):

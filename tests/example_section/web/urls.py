@@ -4,7 +4,7 @@ from django.urls import path
 
 from . import views
 
-app_name = "toy_requests"
+app_name = "example_section"
 urlpatterns = [
     path("", views.ask, name="ask"),
     path("meine/", views.look_up, name="look_up"),

@@ -12,9 +12,9 @@ from kasch_site.common.rate_limits.limits import FORMS
 from kasch_site.visitors.web import look_up as visitors
 from kasch_site.visitors.web.counted import STEPS, counted, form_page
 from kasch_site.visitors.web.own_page import ask_first, own_page
-from tests.toy_requests import repairs
-from tests.toy_requests.messages import MANAGE
-from tests.toy_requests.models import Repair
+from tests.example_section import repairs
+from tests.example_section.messages import MANAGE
+from tests.example_section.models import Repair
 
 from .forms import CodeForm, DayForm, RepairForm
 
@@ -24,7 +24,7 @@ def retained():
     return Repair.objects.in_retention(clock.now())
 
 
-own = partial(own_page, public_route="toy_requests:look_up", unknown="toy_requests/unknown_link.html")
+own = partial(own_page, public_route="example_section:look_up", unknown="example_section/unknown_link.html")
 
 
 def find(token):
@@ -39,7 +39,7 @@ by_link = own(find)
 @counted(shows_refusal=True)
 def ask(request):
     """The form."""
-    return form_page(request, RepairForm(request.POST or None), "toy_requests/ask.html", _ask)
+    return form_page(request, RepairForm(request.POST or None), "example_section/ask.html", _ask)
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def change(request, repair, token):
         repairs.change(repair, form.cleaned_data["day"])
         return _url(token)
 
-    return form_page(request, DayForm(request.POST or None), "toy_requests/change.html", accept)
+    return form_page(request, DayForm(request.POST or None), "example_section/change.html", accept)
 
 
 @by_link
@@ -77,13 +77,13 @@ def cancel(request, repair, token):
     own_words = {"repair": repair, "token": token}
     show, url = partial(_page, request, repair, token), partial(_url, token)
     verb = partial(repairs.cancel, repair)
-    return ask_first(request, "toy_requests/cancel.html", own_words, verb, show, url, asks=repair.is_open)
+    return ask_first(request, "example_section/cancel.html", own_words, verb, show, url, asks=repair.is_open)
 
 
 def _page(request, repair, token, refusal="", status=200):
     own_words = {"repair": repair, "token": token, "refusal": refusal}
-    return render(request, "toy_requests/own.html", own_words, status=status)
+    return render(request, "example_section/own.html", own_words, status=status)
 
 
 def _url(token):
-    return reverse("toy_requests:own", args=[token])
+    return reverse("example_section:own", args=[token])

@@ -8,12 +8,12 @@ from .messages import KINDS, remind, render_message
 
 
 class ToyRequestsSection(Section, MessageProvider, HourlyWork, PersonalDataProvider):
-    key = "toy_requests"
+    key = "example_section"
     name = "Puppenklinik"
     address = "puppenklinik/"
-    urls = "tests.toy_requests.web.urls"
-    permissions = {LEAD: ("toy_requests.view_repair",)}
-    personal_models = ("toy_requests.Repair",)
+    urls = "tests.example_section.web.urls"
+    permissions = {LEAD: ("example_section.view_repair",)}
+    personal_models = ("example_section.Repair",)
     message_kinds = KINDS
     render_message = staticmethod(render_message)
     hourly = staticmethod(remind)

@@ -17,8 +17,8 @@ from kasch_site.messaging.models import Channel, Message
 from kasch_site.visitors.models import AccessToken
 from kasch_site.visitors.subject_access import requests
 from kasch_site.worker.execution import run_due_jobs
-from tests.toy_requests import messages, repairs
-from tests.toy_requests.models import RETENTION, Repair
+from tests.example_section import messages, repairs
+from tests.example_section.models import RETENTION, Repair
 
 pytestmark = pytest.mark.django_db
 FORM = "/puppenklinik/"
@@ -239,15 +239,15 @@ def test_a_person_who_asks_is_erased_without_a_mail(repair, own, admin_user):
     [("kruse", True), ("kathe", True), ("k@example", True), ("Lotte", False), ("weber", False)],
 )
 def test_staff_find_a_request_in_their_list(admin_client, repair, query, is_found):
-    page = admin_client.get(reverse("admin:toy_requests_repair_changelist"), {"q": query}).content.decode()
+    page = admin_client.get(reverse("admin:example_section_repair_changelist"), {"q": query}).content.decode()
     assert (str(repair) in page) is is_found
 
 
 def test_staff_find_a_request_by_its_code_and_open_it(admin_client, repair):
-    page = admin_client.get(reverse("admin:toy_requests_repair_changelist"), {"q": str(repair)}).content.decode()
-    address = reverse("admin:toy_requests_repair_change", args=[repair.pk])
+    page = admin_client.get(reverse("admin:example_section_repair_changelist"), {"q": str(repair)}).content.decode()
+    address = reverse("admin:example_section_repair_change", args=[repair.pk])
     assert address in page and "Lotte" in admin_client.get(address).content.decode()
 
 
 def test_staff_delete_nothing(admin_client, repair):
-    assert admin_client.post(reverse("admin:toy_requests_repair_delete", args=[repair.pk])).status_code == 403
+    assert admin_client.post(reverse("admin:example_section_repair_delete", args=[repair.pk])).status_code == 403
