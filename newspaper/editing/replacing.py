@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
 from kasch_site.common.media.locked import LockedStorage
+from kasch_site.common.pdf.errors import FileRefused
 from newspaper.intake import pages
-from newspaper.intake.errors import FileRefused
 from newspaper.models import ArchiveFile, Issue, Page
 from newspaper.redaction import reapply
 from newspaper.redaction.images import withdraw

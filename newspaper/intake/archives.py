@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from kasch_site.common.child_processes.limits import MB, Limits
 from kasch_site.common.child_processes.running import ChildFailed, run
 from kasch_site.common.child_processes.sandbox import module_command
+from kasch_site.common.pdf.errors import FileRefused
 
 from . import unpacker
-from .errors import FileRefused
-from .file_types import MAX_BYTES
+from .limits import MAX_BYTES
 
 MAX_UNPACKED = 20_000 * MB  # of all files together, as the archive says
 _BEGINNING = b"PK\x03\x04"

@@ -1,8 +1,5 @@
 """One PDF: sanitised by a process of its own, then read page by page by another one that is restarted if it dies."""
 
-import json
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,23 +8,21 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from kasch_site.common.child_processes.limits import MB, Limits
-from kasch_site.common.child_processes.running import ChildFailed, Conversation, run
+from kasch_site.common.child_processes.running import ChildFailed, Conversation
 from kasch_site.common.child_processes.sandbox import module_command
-from newspaper.models.pages import IMAGE_WIDTHS, MAX_PAGES
+from kasch_site.common.pdf import sanitising
+from kasch_site.common.pdf.sanitising import Facts
+from newspaper.models.pages import IMAGE_WIDTHS
 
-from .errors import FileRefused, PageFailed
-from .file_types import MAX_BYTES, refuse_other_types
-from .process.statuses import Status
+from .errors import PageFailed
+from .limits import ISSUE
 
-# The modules that run in child processes, where their libraries are imported.
-_SANITISER, _READER = "newspaper.intake.process.sanitiser", "newspaper.intake.process.reader"
-MAX_POINTS = 14_400.0  # of a side: 200 inches, the largest that PDF knows
+# The module that runs in a child process, where its libraries are imported.
+_READER = "newspaper.intake.process.reader"
 # An address space; what a page really needs is a quarter of it.
 _MEMORY = 900 * MB
 PAGE_CPU_SECONDS, _PAGE_SECONDS = 20, 60
-_SANITISING_CPU_SECONDS, _SANITISING_SECONDS = 40, 120
 _MAX_REPLY = 24 * MB
-_SANITISING = Limits(memory=_MEMORY, cpu_seconds=_SANITISING_CPU_SECONDS, file_size=2 * MAX_BYTES)
 _READING = Limits(memory=_MEMORY, cpu_seconds=PAGE_CPU_SECONDS, file_size=0)
 
 
@@ -75,49 +70,9 @@ class ReadPage:
     images: dict[int, bytes]
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What is known of a sanitised document: the size of each page in points, and what was taken out of it."""
-
-    sizes: tuple[tuple[float, float], ...]
-    is_tagged: bool
-    removed: tuple[str, ...]
-
-    @property
-    def page_count(self) -> int:
-        """Return the number of pages."""
-        return len(self.sizes)
-
-
 def sanitise(path: Path, sanitised: IO[bytes]) -> Facts:
-    """Write a PDF without anything that could do something into an open file. Raise `FileRefused`."""
-    refuse_other_types(path)
-    descriptor = sanitised.fileno()
-    arguments = [str(path), str(descriptor), str(MAX_PAGES), str(MAX_POINTS)]
-    command = module_command(_SANITISER, arguments, _SANITISING, readable=[path])
-    with tempfile.TemporaryFile() as output:
-        try:
-            run(command, output, seconds=_SANITISING_SECONDS, open_files=[descriptor])
-        except ChildFailed as error:
-            raise FileRefused(_refusal(error.status)) from error
-        found = json.loads(output.read(MB))
-    sanitised.seek(0, os.SEEK_END)
-    if sanitised.tell() > MAX_BYTES:
-        raise FileRefused(_refusal(None))
-    return Facts(tuple(map(tuple, found["sizes"])), found["is_tagged"], tuple(found["removed"]))
-
-
-def _refusal(status) -> str:
-    sentences = {
-        Status.ENCRYPTED: _("Das PDF ist mit einem Kennwort geschützt. Bitte speichern Sie es ohne Kennwort."),
-        Status.BROKEN: _("Das PDF ist beschädigt. Bitte speichern Sie es noch einmal neu, und laden Sie es dann hoch."),
-        Status.NO_PAGES: _("Das PDF hat keine Seite. Bitte speichern Sie es noch einmal neu."),
-        Status.TOO_MANY_PAGES: _("Das PDF hat mehr als %(pages)d Seiten. Bitte teilen Sie es.") % {"pages": MAX_PAGES},
-        Status.PAGE_TOO_LARGE: _("Eine Seite ist viel zu groß oder zu klein. Bitte speichern Sie das PDF neu."),
-        Status.NOT_CLEAN: _("Im PDF steckt ein Programm, das sich nicht entfernen ließ. Bitte speichern Sie es neu."),
-    }
-    too_much = _("Das PDF braucht zu viel Speicher oder Zeit. Bitte speichern Sie es noch einmal neu und kleiner.")
-    return sentences.get(status, too_much)
+    """Write an issue without anything that could do something into an open file. Raise `FileRefused`."""
+    return sanitising.sanitise(path, sanitised, ISSUE)
 
 
 class Document:

@@ -1,8 +1,4 @@
-"""Why a document or a page is refused, in sentences for staff."""
-
-
-class FileRefused(Exception):
-    """A file is refused; the message is a sentence that says why, and what to do."""
+"""Why a page is refused, in sentences for staff; a whole file: `kasch_site.common.pdf.errors`."""
 
 
 class PageFailed(Exception):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kasch_site.common.media.locked import LockedStorage
+from kasch_site.common.pdf.errors import FileRefused
 from kasch_site.worker.jobs import job
 from newspaper.models import Issue, Page
 from newspaper.models.pages import image_name, image_widths
@@ -22,7 +23,7 @@ from newspaper.redaction import reapply
 
 from . import corrected, documents, ocr, publishing
 from .documents import PageText, ReadPage
-from .errors import FileRefused, PageFailed
+from .errors import PageFailed
 
 QUEUE = "newspaper"
 # So many pages in a row that kill their process are a file that wants to do harm, or a broken one.

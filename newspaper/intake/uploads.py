@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kasch_site.common import clock
+from kasch_site.common.pdf.errors import FileRefused
+from kasch_site.common.pdf.file_types import refuse_other_types
 from kasch_site.worker.jobs import job
 from newspaper.models import ArchiveFile, ArchiveUpload, Issue
 from newspaper.models.issues import FIRST_YEAR, LAST_YEAR
 from newspaper.models.paper import MAX_ISSUES_PER_YEAR
 
 from . import archives, checks, pages
-from .errors import FileRefused
-from .file_types import MAX_BYTES, refuse_other_types
+from .limits import MAX_BYTES
 
 QUEUE = pages.QUEUE
 MAX_ARCHIVE_BYTES = 8_000 * 1024 * 1024
@@ -144,7 +145,7 @@ def _keep(row, file: File):
 def _inspect(row):
     try:
         _refuse_double(row)
-        refuse_other_types(Path(row.file.path))
+        refuse_other_types(Path(row.file.path), MAX_BYTES)
         for name, value in checks.inspect(Path(row.file.path), row.name, clock.today()).items():
             setattr(row, name, value)
         row.state = _STATE.PROPOSED

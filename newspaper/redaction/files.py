@@ -17,8 +17,8 @@ from kasch_site.common.child_processes.limits import MB, Limits
 from kasch_site.common.child_processes.running import ChildFailed, run
 from kasch_site.common.child_processes.sandbox import module_command
 from kasch_site.common.media.locked import LockedStorage
+from kasch_site.common.pdf.errors import FileRefused
 from newspaper.intake import documents
-from newspaper.intake.errors import FileRefused
 from newspaper.models import Issue, IssueRedaction, Page
 from newspaper.models.pages import image_name, new_image_key
 

@@ -1,1 +1,1 @@
-"""What runs in child processes with limits: PDFs are sanitised, read and made into images here. It needs no Django."""
+"""What runs in child processes with limits: PDFs are read and made into images here. It needs no Django."""

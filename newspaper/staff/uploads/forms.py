@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.common.admin.fields import NativeDateInput, NativeTimeField
+from kasch_site.common.pdf.errors import FileRefused
 from newspaper.editing.issue_creation import Details, create_issue
 from newspaper.editing.replacing import replace
 from newspaper.intake import uploads
-from newspaper.intake.errors import FileRefused
 from newspaper.models import ArchiveFile, Issue
 from newspaper.models.issues import FIRST_YEAR, LAST_YEAR
 from newspaper.models.paper import MAX_ISSUES_PER_YEAR

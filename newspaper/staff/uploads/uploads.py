@@ -11,9 +11,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, SAVED_ALREADY, form_key, make_once
+from kasch_site.common.pdf.errors import FileRefused
 from kasch_site.worker import execution
 from newspaper.intake import checks, uploads
-from newspaper.intake.errors import FileRefused
 from newspaper.models import ArchiveFile, ArchiveUpload
 from newspaper.staff.issues.issue_pages import REFRESH, pages_url
 

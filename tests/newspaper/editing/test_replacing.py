@@ -6,13 +6,13 @@ import pytest
 from django.core.files.base import ContentFile
 
 from kasch_site.common.media.locked import LockedStorage
+from kasch_site.common.pdf.errors import FileRefused
 from kasch_site.worker.execution import run_due_jobs
 from newspaper.editing import corrections
 from newspaper.editing.checks import check_list
 from newspaper.editing.replacing import replace
 from newspaper.intake import documents, ocr, pages
 from newspaper.intake.documents import PageText, ReadPage
-from newspaper.intake.errors import FileRefused
 from newspaper.models import ArchiveFile, ArchiveUpload, Issue, Page, WithdrawnImage
 from newspaper.reading.search import find
 from newspaper.redaction import files

@@ -12,13 +12,13 @@ from django.db import IntegrityError, transaction
 
 from kasch_site.common import clock
 from kasch_site.common.media.locked import LockedStorage
+from kasch_site.common.pdf.errors import FileRefused
 from kasch_site.worker.execution import run_due_jobs
 from newspaper.intake import archives, checks, documents, ocr, pages, uploads
-from newspaper.intake.errors import FileRefused
 from newspaper.models import ArchiveFile, ArchiveUpload, Issue, Page
 from newspaper.models.pages import image_name, image_widths
 from tests.newspaper.stock import make_issue
-from tests.support.newspaper import hostile
+from tests.support.files import hostile_pdfs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.real_time]
 TITLE = '#set page(width: 100mm, height: 140mm)\n#set text(lang: "de")\n'
@@ -81,7 +81,7 @@ def test_an_issue_is_online_after_a_yes_and_its_pages_have_text_and_images():
 
 
 def test_nothing_is_proposed_that_is_not_there_and_a_yes_needs_number_and_year():
-    row = upload(("scan.pdf", hostile.small_pdf())).files.get()
+    row = upload(("scan.pdf", hostile_pdfs.small_pdf())).files.get()
     assert (row.number, row.year) == (None, None)
     assert [check.sentence for check in checks.of(row) if check.is_problem] == [
         "Die Seiten sind Bilder ohne Text. Bitte tippen oder kopieren Sie ihn nach dem Aufnehmen.",
@@ -96,9 +96,9 @@ def test_nothing_is_proposed_that_is_not_there_and_a_yes_needs_number_and_year()
 def test_an_archive_becomes_a_table_of_proposals_in_order(locked_files, django_capture_on_commit_callbacks):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("alt/2009-10.pdf", hostile.small_pdf(pages=2))
-        archive.writestr("alt/2009-9.pdf", hostile.small_pdf(pages=3))
-        archive.writestr("../../doppelt.pdf", hostile.small_pdf(pages=3))
+        archive.writestr("alt/2009-10.pdf", hostile_pdfs.small_pdf(pages=2))
+        archive.writestr("alt/2009-9.pdf", hostile_pdfs.small_pdf(pages=3))
+        archive.writestr("../../doppelt.pdf", hostile_pdfs.small_pdf(pages=3))
         archive.writestr("__MACOSX/2009-9.pdf", b"x")
         archive.writestr("brief.txt", b"Hallo")
     made = upload(("archiv.zip", buffer.getvalue()))
@@ -124,7 +124,7 @@ def test_looking_at_an_archive_goes_on_where_it_was_killed(monkeypatch):
         return looked_at(path, name, today)
 
     monkeypatch.setattr(checks, "inspect", dies_once)
-    files = [SimpleUploadedFile(f"2010-{number}.pdf", hostile.small_pdf(pages=number)) for number in (1, 2, 3)]
+    files = [SimpleUploadedFile(f"2010-{number}.pdf", hostile_pdfs.small_pdf(pages=number)) for number in (1, 2, 3)]
     made = uploads.receive(files)
     with pytest.raises(SystemExit):
         uploads.inspect_files.call(made.pk)
@@ -196,7 +196,9 @@ def test_the_same_file_is_never_an_issue_twice(not_looked_at):
 
 def test_a_page_that_fails_is_named_and_can_be_tried_again(monkeypatch):
     monkeypatch.setattr(documents, "PAGE_CPU_SECONDS", 1)
-    row = upload(("2026-5.pdf", hostile.with_a_page_of(hostile.text_bomb(100_000), pages=3, number=2))).files.get()
+    row = upload(
+        ("2026-5.pdf", hostile_pdfs.with_a_page_of(hostile_pdfs.text_bomb(100_000), pages=3, number=2))
+    ).files.get()
     issue = uploads.accept(row)
     run_due_jobs("test")
     issue.refresh_from_db()
@@ -214,7 +216,7 @@ def test_a_page_that_fails_is_named_and_can_be_tried_again(monkeypatch):
 
 
 def test_an_issue_of_which_no_page_can_be_read_has_no_public_file(locked_files):
-    row = upload(("2026-6.pdf", hostile.with_a_page_of(hostile.text_bomb(100_000)))).files.get()
+    row = upload(("2026-6.pdf", hostile_pdfs.with_a_page_of(hostile_pdfs.text_bomb(100_000)))).files.get()
     issue = uploads.accept(row)
     run_due_jobs("test")
     issue.refresh_from_db()

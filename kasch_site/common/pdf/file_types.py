@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from .errors import FileRefused
 
-MAX_BYTES = 200 * 1024 * 1024
+_MB = 1024 * 1024
 _END = 66_000  # the end of a zip archive is in these last bytes
 _MAX_AFTER_END = 1024
 _HEADER = re.compile(rb"^(?:\xef\xbb\xbf)?\s{0,8}%PDF-[12]\.\d")
@@ -20,11 +20,12 @@ _OTHER = (
 )
 
 
-def refuse_other_types(path: Path) -> None:
-    """Raise `FileRefused` if a file is too large, no PDF, or a PDF and something else too."""
+def refuse_other_types(path: Path, max_bytes: int) -> None:
+    """Raise `FileRefused` if a file is larger than that, no PDF, or a PDF and something else too."""
     size = path.stat().st_size
-    if size > MAX_BYTES:
-        raise FileRefused(_("Die Datei ist größer als 200 MB. Bitte speichern Sie das PDF kleiner."))
+    if size > max_bytes:
+        text = _("Die Datei ist größer als %(megabytes)d MB. Bitte speichern Sie das PDF kleiner.")
+        raise FileRefused(text % {"megabytes": max_bytes // _MB})
     if not size:
         raise FileRefused(_("Die Datei ist leer. Bitte wählen Sie sie noch einmal aus."))
     with path.open("rb") as file:
