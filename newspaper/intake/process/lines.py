@@ -1,5 +1,7 @@
 """Lines of words, and blocks of lines: what is set below each other in one column, in one size."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -7,18 +9,26 @@ from statistics import median
 from .boxes import Box, Word
 
 # In sizes of the letters.
-_WIDEST_GAP_IN_LINE = 3.0
+_WIDEST_GAP_IN_LINE, _WIDEST_GAP_AFTER_NUMBER = 3.0, 5.0
 _USUAL_LEADING, _MAX_LEADING = 1.3, 1.9
 _WIDER_THAN_USUAL = 0.3
-_INDENT = 0.6
+_INDENT, _ASIDE = 0.6, 4.0
+_SAME_PLACE = 0.25
+_TAB, _TAB_OF_ONE_ITEM = 0.6, 1.0  # wider than a blank
 _BOLDER = 1.3  # times the weight of usual letters
+_OTHER_SIZE = 1.15  # times the size of the letters above
 _BULLETS = frozenset("•◦▪▫■□●○◾◽◆◇▶►‣⁃∙")
+_NUMBER = re.compile(r"\d{1,3}[.)]?")
+# Who has written the text or taken the photo, in a line of its own.
+_CREDIT = re.compile(
+    r"(?:Text|Foto|Bild|Grafik|Zeichnung|Illustration|Interview|Quelle|Autor)\w{0,3}(?:\W+(?:und )?\w+)?: \w"
+)
 END_OF_SENTENCE = tuple('.!?:…»“"”')
 
 
 @dataclass(slots=True)
 class Line:
-    """Words beside each other; `size` is that of their letters."""
+    """Words beside each other; `size` is that of the letters of the longest."""
 
     words: list[Word]
     box: Box
@@ -31,8 +41,18 @@ class Line:
 
     @property
     def is_item(self) -> bool:
-        """Return whether an item of a list begins here."""
+        """Return whether an item of a list with bullets begins here."""
         return len(self.words) > 1 and self.words[0].text[:1] in _BULLETS
+
+    @property
+    def is_numbered(self) -> bool:
+        """Return whether it begins with a number, such as that of a page in the contents of an issue."""
+        return len(self.words) > 1 and _NUMBER.fullmatch(self.words[0].text) is not None
+
+    @property
+    def is_credit(self) -> bool:
+        """Return whether it says who has written a text or taken a photo."""
+        return _CREDIT.match(" ".join(word.text for word in self.words)) is not None
 
 
 @dataclass(slots=True)
@@ -52,35 +72,87 @@ class Block:
         return own + sum(part.letters for part in self.parts)
 
     def paragraphs(self) -> list[list[Line]]:
-        """Return the lines by paragraph: one begins after a gap, with an indent, a heading or an item."""
+        """Return the lines by paragraph: one begins after a gap, with an indent, a heading, a credit or an item."""
         usual = median(self._leadings()) if len(self.lines) > 2 else self.size * _USUAL_LEADING
-        found = [[self.lines[0]]]
         left = min(line.box.left for line in self.lines)
-        for above, line, leading in zip(self.lines, self.lines[1:], self._leadings(), strict=False):
-            is_apart = leading > usual + _WIDER_THAN_USUAL * line.size
-            is_new = is_apart or line.is_item or self._is_heading(above, line) or _ends_heading(found[-1], line)
-            if is_new or self._has_other_indent(found[-1], above, line, left):
+        items = _items_of(self.lines)
+        found, hang = [[self.lines[0]]], items.get(0)
+        for number, (above, line) in enumerate(pairwise(self.lines), 1):
+            is_apart = line.box.bottom - above.box.bottom > usual + _WIDER_THAN_USUAL * line.size
+            is_new = is_apart or number in items or self._is_other_text(above, line) or _ends_heading(found[-1], line)
+            if is_new or self._has_other_indent(hang, above, line, left):
                 found.append([])
+                hang = items.get(number)
             found[-1].append(line)
         return found
 
     def _leadings(self):
         return [line.box.bottom - above.box.bottom for above, line in pairwise(self.lines)]
 
-    def _has_other_indent(self, paragraph, above, line, left):
+    def _has_other_indent(self, hang, above, line, left):
         """Return whether a line begins a paragraph by its indent; those of an item hang below its text."""
-        if paragraph[0].is_item:
-            return line.box.left < paragraph[0].words[1].box.left - _INDENT * line.size
-        return self._is_indented(line, left) and not self._is_indented(above, left)
+        if hang is not None:
+            return line.box.left < hang - _INDENT * line.size
+        is_aside = line.box.left - above.box.left > _ASIDE * line.size and self._has_ended(above)
+        return is_aside or (self._is_indented(line, left) and not self._is_indented(above, left))
 
-    def _is_heading(self, above, line):
-        """Return whether a bold line follows a text that has ended."""
-        is_short = above.box.right < self.box.right - 2 * line.size
-        has_ended = is_short or above.words[-1].text.endswith(END_OF_SENTENCE)
-        return has_ended and line.weight > _BOLDER * above.weight > 0
+    def _is_other_text(self, above, line):
+        """Return whether a text has ended, and a bold line, letters of another size, or a credit follow."""
+        smaller, larger = sorted((above.size, line.size))
+        is_bolder = line.weight > _BOLDER * above.weight > 0
+        is_other = is_bolder or larger > _OTHER_SIZE * smaller or line.is_credit
+        return (is_other and self._has_ended(above)) or (above.is_credit and self._is_short(above))
+
+    def _has_ended(self, line):
+        return self._is_short(line) or line.words[-1].text.endswith(END_OF_SENTENCE)
+
+    def _is_short(self, line):
+        return line.box.width < self.box.width - 2 * line.size
 
     def _is_indented(self, line, left):
-        return _INDENT < (line.box.left - left) / (line.size or 1) < 4
+        return _INDENT < (line.box.left - left) / (line.size or 1) < _ASIDE
+
+
+def _items_of(lines: Sequence[Line]) -> dict[int, float]:
+    """Return where the text of each item begins, by the place of its first line: after a bullet, or after a number."""
+    found = {place: line.words[1].box.left for place, line in enumerate(lines) if line.is_item}
+    place = 0
+    while place < len(lines):
+        numbered, place = _numbered_items(lines, place)
+        found |= {number: lines[number].words[1].box.left for number in numbered}
+    return found
+
+
+def _numbered_items(lines, start) -> tuple[list[int], int]:
+    """Return the places of numbered lines from here on whose texts begin below each other, and where that ends.
+
+    Between them are only lines that hang below these texts. A line of prose may begin with a number too.
+    """
+    if not lines[start].is_numbered:
+        return [], start + 1
+    left, places, end = lines[start].words[1].box.left, [start], start + 1
+    for line in lines[start + 1 :]:
+        near = _SAME_PLACE * line.size
+        if line.is_numbered and abs(line.words[1].box.left - left) <= near:
+            places.append(end)
+        elif abs(line.box.left - left) > near:
+            break
+        end += 1
+    return (places, end) if _are_items(lines, places, end) else ([], start + 1)
+
+
+def _are_items(lines, places, end) -> bool:
+    """Return whether numbered lines, with those up to the end, are a list: by hanging lines, a gap, or "1." """
+    gap = max(_gap_after_number(lines[place]) for place in places)
+    is_hanging = end - places[0] > len(places)
+    if len(places) == 1:
+        return is_hanging and (end - places[0] == len(lines) or gap > _TAB_OF_ONE_ITEM)
+    return is_hanging or gap > _TAB or all(not lines[place].words[0].text.isdecimal() for place in places)
+
+
+def _gap_after_number(line) -> float:
+    """Return it in sizes of the letters."""
+    return (line.words[1].box.left - line.words[0].box.right) / (line.size or 1)
 
 
 def _ends_heading(paragraph: list[Line], line: Line) -> bool:
@@ -110,6 +182,8 @@ def _lines_of(words):
         else:
             box = Box(word.box.left, word.box.top, word.box.right, word.box.bottom)
             found.append(Line([word], box, word.size))
+    for line in found:
+        line.size = max(line.words, key=lambda word: len(word.text)).size
     return found
 
 
@@ -119,7 +193,9 @@ def _is_in_line(line: Line, word: Word) -> bool:
     gap = max(word.box.left - last.box.right, last.box.left - word.box.right)
     smaller, larger = sorted((last.size, word.size))
     is_beside = overlap >= 0.5 * min(last.box.height, word.box.height)
-    return is_beside and gap <= _WIDEST_GAP_IN_LINE * smaller and larger <= 2.5 * smaller
+    is_number = len(line.words) == 1 and _NUMBER.fullmatch(last.text)
+    widest = _WIDEST_GAP_AFTER_NUMBER if is_number else _WIDEST_GAP_IN_LINE
+    return is_beside and gap <= widest * smaller and larger <= 2.5 * smaller
 
 
 def _belongs_to(block: Block, line: Line) -> bool:

@@ -99,3 +99,54 @@ def test_what_is_printed_on_each_page_is_read_before_and_after_the_text_and_not_
     assert paragraphs[0] == "Blatt"
     assert paragraphs[-2:] == ["Blatt 3/2026", "7"]
     assert sum("rat und tat" in each.casefold() for each in paragraphs) == 1
+
+
+CONTENTS = (
+    ("3", "Zwanzig Jahre Bürgerzentrum: Was bleibt, was kommt und wer die Schlüssel hat"),
+    ("7", "Post vom Amt"),
+    ("12", "Gärten am Hang, und was dort im Winter noch alles wächst und geerntet wird"),
+)
+
+
+def contents(width, gutter="0.62em"):
+    """Return the source of contents with their numbers in a column of this width."""
+    cells = "".join(f"text(weight: 700)[{number}], [{title}]," for number, title in CONTENTS)
+    return (
+        f"#block(width: 62mm)[#set par(justify: false)\n#grid(columns: ({width}, 1fr), row-gutter: {gutter}, {cells})]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("width", "gutter"), [("1.4em", "0.62em"), ("1.4em", "0.8em"), ("3em", "2em"), ("5em", "0.7em")]
+)
+def test_each_entry_of_the_contents_is_a_paragraph_with_its_number(text_of, width, gutter):
+    read = text_of(f"Ein Absatz davor. #lorem(30)\n\n{contents(width, gutter)}\n\nEin Absatz danach.").split("\n\n")
+    assert read[1:] == [*(f"{number} {title}" for number, title in CONTENTS), "Ein Absatz danach."]
+
+
+def test_numbered_items_hang_and_numbers_at_the_beginning_of_a_line_of_prose_do_not(text_of):
+    source = (
+        "#block(width: 50mm)[#set par(justify: false)\nDas Haus steht seit \\ 20 Jahren am Platz und hat \\ 15 Räume, "
+        "die alle offen \\ sind.\n\n+ Melden Sie sich am Empfang an, bevor der Kurs beginnt\n+ Bringen Sie warme "
+        "Kleidung mit und etwas zu trinken]"
+    )
+    assert text_of(source).split("\n\n") == [
+        "Das Haus steht seit 20 Jahren am Platz und hat 15 Räume, die alle offen sind.",
+        "1. Melden Sie sich am Empfang an, bevor der Kurs beginnt",
+        "2. Bringen Sie warme Kleidung mit und etwas zu trinken",
+    ]
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        '#align(right, text(size: 8pt, style: "italic")[Text: Redaktion])',
+        "#align(right)[Redaktion und Verein]",
+        "Text: Redaktion",
+        "Text und Foto: Bo Listig",
+    ],
+)
+def test_who_has_written_a_text_is_a_paragraph_of_its_own(text_of, credit):
+    source = f"#set block(spacing: 0.62em)\nDer Text endet \\ hier. \n#block(width: 100%)[{credit}]"
+    said = credit.rpartition("[")[2].rstrip("])") if credit.startswith("#") else credit
+    assert text_of(source).split("\n\n") == ["Der Text endet hier.", said]
