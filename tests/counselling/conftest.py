@@ -12,6 +12,7 @@ from counselling.booking.slots import expiry, holds
 from counselling.models import Counsellor, ScheduleRule, Slot, Topic
 from counselling.scheduling import slot_generation
 from kasch_site.common import clock
+from tests.support.database.lock_order import locks_before_writes
 
 # A Tuesday; the hours of the fixtures are on Wednesdays.
 NOW = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -74,6 +75,7 @@ def advance(time_machine):
 
     def move(how_long):
         time_machine.move_to(clock.now() + how_long, tick=False)
-        return expiry.process_expired(clock.now())
+        with locks_before_writes():
+            return expiry.process_expired(clock.now())
 
     return move

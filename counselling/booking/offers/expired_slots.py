@@ -24,19 +24,25 @@ def process_expired(now: datetime) -> int:
 
 @transaction.atomic
 def _pass_on_expired(pk, now) -> bool:
-    person = None
+    first = person = None
+    expired_offers = Offer.objects.open().filter(slot=pk).select_related("booking", "waitlist_entry")
 
     def slot_pks_to_lock():
-        nonlocal person
-        person = next_person(pk, now, now + MIN_TIME_TO_ANSWER)
-        return {pk} | ({person.slot_id} if isinstance(person, Booking) else set())
+        nonlocal first
+        first = next_person(pk, now, now + MIN_TIME_TO_ANSWER)
+        return {pk} | ({first.slot_id} if isinstance(first, Booking) else set())
 
-    slot = locked(slot_pks_to_lock).get(pk)
+    def lock_waitlist_entries():
+        nonlocal person
+        person = first
+        _lock_waitlist_entries(person, expired_offers.values("waitlist_entry"))
+
+    slot = locked(slot_pks_to_lock, also=lock_waitlist_entries).get(pk)
     if slot is None or slot.until is None or slot.until > now:
         return False
-    for expired_offer in Offer.objects.open().filter(slot=slot).select_related("booking", "waitlist_entry"):
+    for expired_offer in expired_offers.all():
         _lapse(expired_offer)
-    # Not asked for again: somebody else may be first by now, whose slot is not locked.
+    # Not the one who is first by now: only the slot and the entries of `person` are locked.
     if person and _is_still_waiting(person):
         make_offer(slot, person, deadline(slot, now))
     else:
@@ -58,7 +64,7 @@ def _offer_free_slot(waitlist_entry, now) -> bool:
         .values_list("pk", flat=True)
         .first()
     )
-    slot = locked(lambda: {pk}).get(pk) if pk else None
+    slot = locked(lambda: {pk}, also=lambda: _lock_waitlist_entries(waitlist_entry)).get(pk) if pk else None
     if slot is None or not slot.is_free(now) or not _is_still_waiting(waitlist_entry):
         return False
     make_offer(slot, waitlist_entry, deadline(slot, now))
@@ -88,12 +94,18 @@ def _lapse(row):
         notifications.notify(row, kind)
 
 
-def _is_still_waiting(person) -> bool:
-    """Return whether the person is still waiting, with less than the most open offers of one contact.
+def _lock_waitlist_entries(person, others=()) -> None:
+    """Lock the waitlist entries of the same contact, and `others`, until the end of the transaction.
 
-    Locks the waitlist entries of the same contact until the end of the transaction.
+    Called before the first write, like the locks on slots.
     """
+    keys = person.keys if isinstance(person, WaitlistEntry) else []
+    entries = WaitlistEntry.objects.of_keys(keys) | WaitlistEntry.objects.filter(pk__in=others)
+    list(entries.select_for_update(of=("self",)).order_by("pk"))
+
+
+def _is_still_waiting(person) -> bool:
+    """Return whether a person whose entries are locked still waits, with less than the most open offers."""
     if not isinstance(person, WaitlistEntry):
         return True
-    list(WaitlistEntry.objects.select_for_update().of_keys(person.keys).order_by("pk"))
     return limits.without_many_offers(WaitlistEntry.objects.served()).filter(pk=person.pk).exists()

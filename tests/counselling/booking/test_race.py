@@ -290,6 +290,9 @@ def _in_haste(crowd, chance):
     try:
         yield
     finally:
+        # All of them, before the error of one is raised: a thread left over would never end.
+        for each in repeated:
+            each.end()
         for each in repeated:
             each.stop()
 
@@ -311,9 +314,12 @@ class RepeatedWork:
         finally:
             connection.close()
 
-    def stop(self):
+    def end(self):
         self.stopped.set()
         self.thread.join()
+
+    def stop(self):
+        self.end()
         if self.error:
             raise self.error
 

@@ -203,8 +203,8 @@ def test_a_slot_is_offered_only_to_a_booking_whose_own_slot_is_locked(slots, boo
     Booking.objects.filter(pk=older.pk).update(created_at=newer.created_at - HOUR)
     keys, lock = [], expired_slots.locked
 
-    def lock_and_be_overtaken(needed, *rest):
-        rows = lock(needed, *rest)
+    def lock_and_be_overtaken(needed, **more):
+        rows = lock(needed, **more)
         keys.append(set(rows))
         Booking.objects.filter(pk=older.pk).update(wants_earlier=True)
         return rows
