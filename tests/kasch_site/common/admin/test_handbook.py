@@ -43,6 +43,7 @@ from newspaper.notifications.issue_by_mail import IssueByMail
 from newspaper.removal import requests as removal_requests
 from tests.newspaper.stock import make_issue
 from tests.support.browser.markup import parse
+from tests.support.pages.pages_of_roles import pages_of_roles
 
 pytestmark = pytest.mark.pages
 
@@ -397,6 +398,7 @@ def on_screen(demo_house, admin_user, messages_of_all_kinds):
         *hide_a_name(lead),
         lead.post(Inquiry.objects.last().desk_url, ANSWER, follow=True),
         lead.post(reverse("admin:events_event_add"), DRAFT, follow=True),
+        *pages_of_roles(admin_user),
     ]
     read = {word.strip().removesuffix(":") for answer in answers for word in words_of(parse(answer))}
     return {word for word in read if 0 < len(word) < 120}
