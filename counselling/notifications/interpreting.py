@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from counselling.models import Booking
+from kasch_site.house.models import Language
 
 
 class Interpreting(Enum):
@@ -30,15 +31,23 @@ def interpreting_in_words(booking: Booking, *, names_counsellor: bool) -> list[t
     the person; each with its language code. Messages do not name the counsellor.
     """
     state = interpreting_of(booking)
-    if state is None:
-        return []
-    own = booking.interpreter.code
-    sentences = [("de", _sentence(booking, state, names_counsellor))]
-    with translation.override(own):
-        translated = _sentence(booking, state, names_counsellor)
-    if translated != sentences[0][1]:
-        sentences.append((own, translated))
-    return sentences
+    return [] if state is None else _in_both(booking.interpreter, lambda: _sentence(booking, state, names_counsellor))
+
+
+def search_in_words(language: Language) -> list[tuple[str, str]]:
+    """Return the sentence that an interpreter will be looked for, as `interpreting_in_words` does."""
+    values = {"language": language.native_name or language.name}
+    return _in_both(
+        language, lambda: _("Wir suchen jemanden zum Übersetzen: %(language)s. Wir sagen Ihnen Bescheid.") % values
+    )
+
+
+def _in_both(language, sentence) -> list[tuple[str, str]]:
+    """Return what `sentence` returns in German and, if it is translated, in the other language; with their codes."""
+    german = sentence()
+    with translation.override(language.code):
+        translated = sentence()
+    return [("de", german)] if translated == german else [("de", german), (language.code, translated)]
 
 
 def _sentence(booking, state, names_counsellor):

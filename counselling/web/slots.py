@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from counselling.booking.refusals.errors import BookingRefused
 from counselling.booking.slots import holds
 from counselling.booking.slots.holds import MAX_HOLD_DURATION
+from counselling.notifications.interpreting import search_in_words
 from counselling.scheduling.availability import free_slots_at_same_time, free_times
 from kasch_site.common import clock
 from kasch_site.common.caching import versions
@@ -73,6 +74,7 @@ def _page(request, topic, *, urgent, first_day, refusal, status):
         "free": free,
         "language": language,
         "is_spoken": is_spoken,
+        "interpreting": search_in_words(language) if language and not is_spoken else [],
         "urls": _urls(topic, urgent, language, free, shared["languages"]),
         "is_first_page": first_day is None,
         "urgent": urgent,

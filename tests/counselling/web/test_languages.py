@@ -99,7 +99,9 @@ def test_an_unknown_language_is_no_page_of_its_own(client, olena, path, code):
 def test_a_language_that_nobody_speaks_there_shows_all_times_and_says_what_happens(client, olena, arabic):
     page = client.get(f"{TIMES}?sprache=ar")
     assert len(buttons(page)) == len(buttons(client.get(TIMES)))
-    assert "Wir suchen jemanden zum Übersetzen" in parse(page).one("main").text
+    german, arabic = parse(page).all("p", class_="interpreting")
+    assert "Wir suchen jemanden zum Übersetzen" in german.text
+    assert (arabic["lang"], arabic["dir"]) == ("ar", "auto") and "سنبحث عن مترجم" in arabic.text
 
 
 def test_the_substitute_for_a_time_that_was_just_taken_speaks_the_same_languages(olena, topic, arabic):
