@@ -108,7 +108,9 @@ class AbsenceForm(DaysForm):
 class SickLeaveForm(forms.Form):
     """Who is ill, and on which day."""
 
-    counsellor = forms.ModelChoiceField(label=_("Wer?"), queryset=Counsellor.objects.none())
+    counsellor = forms.ModelChoiceField(
+        label=_("Wer?"), queryset=Counsellor.objects.none(), empty_label=_("Bitte wählen")
+    )
     day = forms.DateField(label=_("An welchem Tag?"), widget=NativeDateInput)
 
     def __init__(self, data, *, counsellors):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Occurrence
 from events.scheduling import changes
 from kasch_site.common import clock
+from kasch_site.common.text.time_words import time_in_words
 
 from ..date_form import DateForm
 from ..registration import search as registrations
@@ -83,7 +84,7 @@ PAGES = {
         ((_("Warum fällt der Termin aus?"), {"fields": ["reason"]}),),
         _("Termin absagen"),
         _("Termin absagen"),
-        _("Abgesagt: %(date)s."),
+        _("Abgesagt: %(date)s"),
     ),
     "move": OneDatePage(
         DateForm,
@@ -91,7 +92,7 @@ PAGES = {
         (_WHEN, _WHERE),
         _("Termin verlegen"),
         _("Termin verlegen"),
-        _("Verlegt: %(date)s."),
+        _("Verlegt: %(date)s, jetzt %(time)s"),
     ),
     "restore": OneDatePage(
         RestoreForm,
@@ -99,11 +100,15 @@ PAGES = {
         ((None, {"fields": []}),),
         _("Findet doch statt"),
         _("Absage zurücknehmen"),
-        _("Findet doch statt: %(date)s."),
+        _("Findet doch statt: %(date)s"),
         restores=True,
     ),
 }
 _PATHS = {"absagen": "cancel", "verlegen": "move", "findet-statt": "restore"}
+
+
+def _time_of(date):
+    return time_in_words(date.starts_at, date.ends_at, date.is_all_day)
 
 
 def page_of(request) -> OneDatePage | None:
@@ -160,5 +165,5 @@ class OneDateMixin:
         page = page_of(request)
         if page is None:
             return super().response_change(request, obj)
-        self.message_user(request, page.done % {"date": date_name(obj)}, messages.SUCCESS)
+        self.message_user(request, page.done % {"date": date_name(obj), "time": _time_of(obj)}, messages.SUCCESS)
         return self.response_post_save_change(request, obj)

@@ -63,5 +63,8 @@ def register_admin_widgets():
         "form_class": forms.SplitDateTimeField,
         "widget": NativeDateTimeInput,
     }
+    # Instead of "---------"; a form that knows better says so.
+    for relation in (models.ForeignKey, models.OneToOneField):
+        FORMFIELD_FOR_DBFIELD_DEFAULTS[relation] = {"empty_label": _("nichts gewählt")}
     # Accept "www.example.org" without a scheme.
     FORMFIELD_FOR_DBFIELD_DEFAULTS[models.URLField] = {"widget": AdminURLFieldWidget, "assume_scheme": "https"}

@@ -42,4 +42,4 @@ class PictureField(models.ForeignKey):
         return name, "django.db.models.ForeignKey", args, options
 
     def formfield(self, **options):
-        return super().formfield(**{"widget": PicturePicker, **options})
+        return super().formfield(**{"widget": PicturePicker, "empty_label": _("kein Bild"), **options})

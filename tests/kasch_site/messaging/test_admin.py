@@ -86,7 +86,7 @@ def test_a_call_that_needs_an_answer_has_buttons_and_states_the_deadline(staff, 
     until = clock.local(date(2027, 3, 1), time(18))
     message_section.send_message("Anna", Channel.PHONE, answers=YES_OR_NO, answer_by=until)
     (entry,) = parse(staff.get(CALLS)).all("ul", class_="calls")
-    assert "Antwort bis Montag, 1. März, 18:00 Uhr." in entry.one("p", class_="deadline").text
+    assert "Antwort bis Montag, 1. März, 18 Uhr." in entry.one("p", class_="deadline").text
     # No button to end the call without an answer looks like one of the answers, and a letter would come too late.
     assert [button.text for button in entry.all("button")] == [
         "Ja, gern",
@@ -144,7 +144,7 @@ def test_a_person_reached_without_an_answer_is_listed_with_the_missing_answer(st
     )
     note(staff, message, "reached")
     recently_done = parse(staff.get(CALLS)).one("section", class_="settled")
-    assert "Antwort fehlt, bis Montag, 1. März, 18:00 Uhr" in recently_done.text
+    assert "Antwort fehlt, bis Montag, 1. März, 18 Uhr" in recently_done.text
     assert recently_done.one("a", href="/admin/x/").text == "Ansehen und ändern"
 
 

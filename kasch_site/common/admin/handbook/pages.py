@@ -17,12 +17,16 @@ from .chapters import chapters, is_for
 
 MAX_QUERY_LENGTH = 100
 EXCERPT = 160  # characters
+_HEADING = re.compile(r"<h3.*?</h3>", re.DOTALL)
+_END_OF_PART = re.compile(r"</(?:p|li)>")
+# Where an element ends before a mark, its text is followed by a space: "auf Speichern ."
+_BEFORE_MARK = re.compile(r" (?=[.,:;?!)])")
 _LINK = re.compile(r'href="#([\w-]+)"')
 
 
 @dataclass(frozen=True, slots=True)
 class ChapterResult:
-    """A chapter in which all words of a search are, with the beginning of the first part that has one of them."""
+    """A chapter in which all words of a search are, with the beginning of the part that has most of them."""
 
     chapter: Chapter
     excerpt: str
@@ -65,7 +69,10 @@ def everything_page(admin_site, request):
 
 
 def search(query: str, request) -> list[ChapterResult]:
-    """Return the chapters that contain all words of a query, umlauts and case aside."""
+    """Return the chapters that contain all words of a query, umlauts and case aside.
+
+    Those with all words in the title come first, then those about the work of this account.
+    """
     matches = word_matcher(query)
     if matches is None:
         return []
@@ -74,14 +81,17 @@ def search(query: str, request) -> list[ChapterResult]:
         html = _text(chapter, request)
         if matches(f"{chapter.title} {words(html)}"):
             found.append(ChapterResult(chapter, _excerpt(html, query)))
-    return found
+    return sorted(
+        found, key=lambda each: (not matches(str(each.chapter.title)), not is_for(each.chapter, request.user))
+    )
 
 
 def _excerpt(html, query):
-    """Return the beginning of the first paragraph or step that contains one of the words; "" if only the title does."""
+    """Return the beginning of the paragraph or step with most of the words; "" if only the title has some."""
     matchers = [matcher for word in query.split() if (matcher := word_matcher(word))]
-    parts = [words(part) for part in re.split(r"</(?:p|li|h3)>", html)]
-    part = next((part for part in parts if any(matches(part) for matches in matchers)), "")
+    parts = [words(part) for part in _END_OF_PART.split(_HEADING.sub("", html))]
+    counts = [sum(bool(matches(part)) for matches in matchers) for part in parts]
+    part = _BEFORE_MARK.sub("", parts[counts.index(max(counts))]) if any(counts) else ""
     return part if len(part) <= EXCERPT else part[:EXCERPT].rsplit(" ", 1)[0] + " …"
 
 

@@ -82,6 +82,7 @@ def test_a_date_is_moved_and_the_list_stays_filtered(admin_client, row):
     sent = {**shown, "day": "2026-11-25", "start": "15:00", "end": "16:00", "_save": "1"}
     done = admin_client.post(link["href"], sent)
     assert done.url == "/admin/events/occurrence/?monat=2026-11"
+    assert "Verlegt: Gymnastik am Mi, 25.11., jetzt 15–16 Uhr" in text_of(admin_client.get(done.url))
     assert now(row).starts_at == clock.local(date(2026, 11, 25), time(15)) and now(row).status == "planned"
 
 

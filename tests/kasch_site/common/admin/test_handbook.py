@@ -136,6 +136,19 @@ def test_chapters_are_found_by_their_words_in_any_spelling(admin_client):
     assert "Nichts gefunden" in parse(admin_client.get(HANDBOOK, {"q": "Zeppelin"})).one("section").text
 
 
+def test_a_search_shows_first_the_chapter_about_it_then_those_about_the_own_work(client, house):
+    editor = User.objects.create_user("redaktion", is_staff=True)
+    editor.groups.add(Group.objects.get(name=EDITORS))
+    client.force_login(editor)
+    found = parse(client.get(HANDBOOK, {"q": "termin absagen"})).one("section")
+    titles = [link.text for link in found.all("a")]
+    assert titles[0] == "Einen Termin absagen, verlegen, zurücknehmen"
+    assert titles.index("Den nächsten Monat vorbereiten und drucken") < titles.index(
+        "Beratungstermine: vergeben, verschieben, der Tag"
+    )
+    assert "Absagen" in found.text and " ." not in found.text
+
+
 def test_lists_and_forms_lead_to_their_chapter(admin_client, house):
     for model, anchor in [("events_occurrence", "termin"), ("pages_page", "seiten"), ("groups_group", "gruppen")]:
         for page in ("changelist", "add"):
