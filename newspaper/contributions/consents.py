@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from newspaper.models import Consent, Contribution, Paper
 
@@ -11,6 +12,13 @@ from .errors import ContributionRefused
 _KEY = Consent.Key
 BYLINES = (_KEY.PRINT_NAME, _KEY.PRINT_INITIALS)
 ORDER = tuple(_KEY)
+# Without these, no photo is printed.
+MISSING = {
+    _KEY.RIGHTS: gettext_lazy("Kreuzen Sie an, dass das Foto von Ihnen ist oder dass wir es drucken dürfen."),
+    _KEY.PEOPLE: gettext_lazy(
+        "Kreuzen Sie an, dass alle auf dem Foto einverstanden sind oder niemand zu erkennen ist."
+    ),
+}
 
 
 def words(key: str, paper: Paper) -> str:
@@ -45,8 +53,8 @@ def problems(kind: str, keys: frozenset[str], *, has_photos: bool, guardian: str
         return
     if not keys & set(BYLINES):
         yield ContributionRefused(_("Wählen Sie aus, wie Ihr Name unter dem Beitrag stehen soll."), "byline")
-    for key in (_KEY.RIGHTS, _KEY.PEOPLE):
+    for key, sentence in MISSING.items():
         if has_photos and key not in keys:
-            yield ContributionRefused(_("Ohne dieses Häkchen dürfen wir das Foto nicht drucken."), str(key))
+            yield ContributionRefused(str(sentence), str(key))
     if _KEY.GUARDIAN in keys and not guardian:
         yield ContributionRefused(_("Schreiben Sie, wer von Ihren Eltern einverstanden ist."), "guardian")

@@ -75,3 +75,17 @@ def test_find_a_hyphenated_word_and_go_from_place_to_place(issue, visitor):
     press(page, "nächste")
     assert "Stelle 2 von 2" in main(page)
     assert "Am Zwickelplatz" in main(page)
+
+
+def test_read_with_text_twice_as_large_on_a_phone(issue, visitor, overflow):
+    title = "Quartiersmanagementgespräche im Stadtteilzentrum"
+    article = make_article(issue, title, 2, text="Zusammengehörigkeitsgefühle im Viertel.")
+    page = visitor(width=320, height=640)
+    for address in (f"/zeitung/suche/?q={title.split()[0]}", article.get_absolute_url(), "/zeitung/2026/4/gross/"):
+        page.goto(address)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert overflow(page) == [], address
+    line = page.locator(".large-type p").first.evaluate(
+        "element => element.clientWidth / parseFloat(getComputedStyle(element).fontSize)"
+    )
+    assert line > 7, "words of a dozen letters fit"

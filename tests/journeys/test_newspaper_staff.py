@@ -62,6 +62,8 @@ def test_an_issue_is_uploaded_and_published(at_work, axe, overflow, options):
     page.get_by_label("Nummer").fill("")
     page.get_by_label("Thema der Ausgabe").fill("Bäume")
     page.get_by_label("sofort").check()
+    radio, words = page.get_by_label("sofort").bounding_box(), page.locator("label", has_text="sofort").bounding_box()
+    assert radio["x"] < words["x"] and radio["y"] < words["y"] + words["height"], "the words are beside their circle"
     page.get_by_role("button", name="Ja, Ausgabe aufnehmen").click()
     page.wait_for_selector(".error-summary")
     look()

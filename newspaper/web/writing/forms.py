@@ -22,6 +22,7 @@ from .fields import CAPTION_HELP, IssueField, PhotoField, WordsField, issue_in
 
 _KIND, _KEY = Contribution.Kind, Consent.Key
 _PHOTOS = tuple(f"photo_{number}" for number in range(1, MAX_PHOTOS + 1))
+_OF_PHOTOS, _OF_TEXTS, _PERSON = ("rights", "people"), ("byline", "internet"), ("name", "reach", "age", "guardian")
 _MINOR, _OLD_ENOUGH = "minor", "old_enough"
 KEPT_WORDS = format_lazy(
     _(
@@ -118,33 +119,18 @@ class PrintedForm(ContributionForm):
         limit = words.max_words(self.kind, self.paper)
         if limit:
             self.fields["text"].limit_words(limit)
+        # The list of mistakes follows this order.
+        self.order_fields([*self.own_fields, *_OF_PHOTOS, *_OF_TEXTS, *_PERSON])
 
     def _words(self, key):
         return consents.words(key, self.paper)
 
     def layout(self):
-        of_photos = [name for name in ("rights", "people") if name in self.fields]
         return Layout(
             Fieldset(self.own_legend, *self.own_fields),
-            Fieldset(_("Was wir damit tun dürfen"), *of_photos, "byline", "internet"),
-            Fieldset(_("Wer Sie sind"), "name", "reach", "age", "guardian"),
+            Fieldset(_("Was wir damit tun dürfen"), *_OF_PHOTOS, *_OF_TEXTS),
+            Fieldset(_("Wer Sie sind"), *_PERSON),
         )
-
-
-class LetterForm(PrintedForm):
-    """A letter to the paper."""
-
-    kind, heading = _KIND.LETTER, _("Einen Leserbrief schreiben")
-    submit_label = _("Leserbrief abschicken")
-    own_legend, own_fields = _("Ihr Leserbrief"), ("title", "text")
-
-    title = LineField(
-        label=_("Worum geht es?"),
-        help_text=_("Eine Überschrift, oder zu welchem Artikel Sie schreiben."),
-        max_length=MAX_TITLE_LENGTH,
-        required=False,
-    )
-    text = WordsField(label=_("Ihr Text"), error_messages={"required": _("Schreiben Sie Ihren Leserbrief.")})
 
 
 class WithPhotosForm(PrintedForm):
@@ -157,11 +143,39 @@ class WithPhotosForm(PrintedForm):
     )
     photo_2 = PhotoField(label=_("Zweites Foto"), required=False, error_messages={"empty": _("Die Datei ist leer.")})
     photo_3 = PhotoField(label=_("Drittes Foto"), required=False, error_messages={"empty": _("Die Datei ist leer.")})
-    rights = BooleanField(error_messages={"required": _("Ohne dieses Häkchen dürfen wir das Foto nicht drucken.")})
-    people = BooleanField(error_messages={"required": _("Ohne dieses Häkchen dürfen wir das Foto nicht drucken.")})
+    rights = BooleanField(error_messages={"required": consents.MISSING[_KEY.RIGHTS]})
+    people = BooleanField(error_messages={"required": consents.MISSING[_KEY.PEOPLE]})
 
 
-class ArticleForm(WithPhotosForm):
+class OptionalPhotosForm(WithPhotosForm):
+    """A text, with photos if there are some."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("photo_1", *_OF_PHOTOS):
+            self.fields[name].required = False
+        for name in _OF_PHOTOS:
+            self.fields[name].help_text = _now("Nur wenn Sie ein Foto schicken.")
+
+
+class LetterForm(OptionalPhotosForm):
+    """A letter to the paper, with a photo if there is one."""
+
+    kind, heading = _KIND.LETTER, _("Einen Leserbrief schreiben")
+    submit_label = _("Leserbrief abschicken")
+    own_legend, own_fields = _("Ihr Leserbrief"), ("title", "text", "photo_1")
+
+    photo_2 = photo_3 = None
+    title = LineField(
+        label=_("Worum geht es?"),
+        help_text=_("Eine Überschrift, oder zu welchem Artikel Sie schreiben."),
+        max_length=MAX_TITLE_LENGTH,
+        required=False,
+    )
+    text = WordsField(label=_("Ihr Text"), error_messages={"required": _("Schreiben Sie Ihren Leserbrief.")})
+
+
+class ArticleForm(OptionalPhotosForm):
     """An article, with photos if there are some."""
 
     kind, heading = _KIND.ARTICLE, _("Einen Artikel schreiben")
@@ -174,11 +188,6 @@ class ArticleForm(WithPhotosForm):
         error_messages={"required": _("Schreiben Sie eine Überschrift. Wir ändern sie vielleicht noch.")},
     )
     text = WordsField(label=_("Ihr Text"), error_messages={"required": _("Schreiben Sie Ihren Artikel.")})
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in ("photo_1", "rights", "people"):
-            self.fields[name].required = False
 
 
 class PhotoForm(WithPhotosForm):

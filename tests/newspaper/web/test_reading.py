@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from kasch_site.common import clock
 from kasch_site.common.stylesheet import build
+from kasch_site.common.templatetags.soft_hyphens import SOFT_HYPHEN
 from newspaper.models import Issue, Page, Paper, SkippedNumber
 from tests.newspaper.stock import make_article, make_issue, make_page
 
@@ -38,6 +39,11 @@ def test_the_archive_shows_the_newest_issue_with_its_contents_and_names_gaps(cli
     assert "Die neue Ausgabe: 4/2026" in page
     assert "S. 1 Neue Bänke im Küchwald" in page
     assert "Ausgabe 3/2026 fehlt uns. Haben Sie sie noch?" in page
+
+
+def test_each_page_of_the_paper_leads_to_writing_for_it(client, issue):
+    for address in ("/zeitung/", issue.get_absolute_url(), f"{issue.get_absolute_url()}seite/1/"):
+        assert '<a class="chip" href="/zeitung/mitschreiben/">' in client.get(address).content.decode()
 
 
 def test_a_number_that_never_appeared_is_not_asked_for(client, issue):
@@ -179,7 +185,7 @@ def test_an_article_links_to_its_page_and_is_there_in_large_type(client, issue):
 
 
 def test_the_whole_issue_is_there_in_large_type(client, issue):
-    page = plain(client.get("/zeitung/2026/4/gross/"))
+    page = plain(client.get("/zeitung/2026/4/gross/")).replace(SOFT_HYPHEN, "")
     assert all(" ".join(text.split()) in page for text in TEXTS)
 
 

@@ -44,6 +44,12 @@ def test_pages_that_failed_are_named_and_the_others_stand(editor):
     assert "Bitte ansehen: Ohne Text: Seite 3. Suche und Vorlesen finden dort nichts." in checks_of(editor, issue)
 
 
+def test_the_page_says_whether_residents_can_read_the_issue(editor):
+    assert "Die Ausgabe ist auf der Website" in show(editor, make_issue()).content.decode()
+    draft = make_issue(4, status=Issue.Status.DRAFT)
+    assert "Vor dem Veröffentlichen" in show(editor, draft).content.decode()
+
+
 def test_a_scan_is_to_be_read_once(editor):
     issue = make_issue(texts=[])
     make_page(issue, 1, "gelesen", text_source=Page.TextSource.OCR, confidence=70.0)

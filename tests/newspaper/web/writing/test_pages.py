@@ -136,12 +136,20 @@ def test_every_mistake_is_beside_its_field_and_nothing_typed_is_lost(send, addre
     assert all(kept[name].strip() in page for name in ("name", "reach", "title", "text") if kept.get(name))
 
 
-def test_an_article_with_a_photo_needs_its_consents(send, quick):
-    assert mistakes(send(ARTICLE, photo_1=file())) == ["rights", "people"]
-    response = send(ARTICLE, photo_1=file(), rights="on", people="on", internet="on")
+@pytest.mark.parametrize("address", [LETTER, ARTICLE])
+def test_a_letter_or_an_article_with_a_photo_needs_its_consents(send, quick, address):
+    assert mistakes(send(address, photo_1=file())) == ["rights", "people"]
+    response = send(address, photo_1=file(), rights="on", people="on", internet="on")
     assert response.status_code == 302
     keys = [consent.key for consent in Contribution.objects.get().consents.all()]
     assert keys == ["print_name", "internet", "people", "rights"]
+
+
+def test_the_list_of_mistakes_follows_the_page_and_tells_them_apart(send, quick):
+    page = parse(send(ARTICLE, photo_1=file(), title="", name="", byline=""))
+    listed = [each["href"] for each in page.one(class_="error-summary").all("a")]
+    assert listed == [f"#id_{name}" for name in ("title", "rights", "people", "byline_0", "name")]
+    assert len({each.text for each in page.one(class_="error-summary").all("a")}) == len(listed)
 
 
 def test_a_child_says_who_agrees(send):
