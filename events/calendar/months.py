@@ -94,6 +94,11 @@ class Day:
     lines: list[Line] = field(default_factory=list)
 
 
+def monday_of(day: date) -> date:
+    """Return the first day of the week of a day."""
+    return day - timedelta(days=day.weekday())
+
+
 def weekday_names() -> list[str]:
     """Return the full weekday names from Monday to Sunday."""
     return [str(WEEKDAYS[number]) for number in range(7)]
@@ -126,7 +131,7 @@ def month_grid(
     last = next_month(month) - ONE_DAY
     lines = lines_by_day(entries, month, last, zone, today, markers)
     cells = _Cells(month, last, lines, periods, today, address)
-    monday = month - timedelta(days=month.weekday())
+    monday = monday_of(month)
     weeks = []
     while monday <= last:
         weeks.append([cells.day(monday + timedelta(days=number)) for number in range(7)])

@@ -16,12 +16,14 @@ from kasch_site.common.text.folding import word_matcher
 from kasch_site.common.text.time_words import day_in_words
 
 from .markers import css_classes
-from .months import day_url
+from .months import day_url, monday_of
 from .notes import Note, notes_on, periods_overlapping
 
 # Days on a page of the list; fewer if they have more entries than the limit.
 DAYS = 30
 MAX_ENTRIES = 60
+# From so many entries on, a page ends with its week, if it may.
+ENOUGH_ENTRIES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,12 @@ def programme(
     today: date,
     address: str,
     markers: Mapping[str, str] = MappingProxyType({}),
+    may_end_with_week: bool = False,
 ) -> Programme:
     """Group the entries from `first` to `last` by start day (or `first`, if they began before).
 
-    A page ends with a complete day, before it has more than `MAX_ENTRIES` entries. `markers` are the CSS classes of the
-    categories (events/calendar/markers.py).
+    A page ends with a complete day, before it has more than `MAX_ENTRIES` entries; if `may_end_with_week`, also with a
+    week, once it has `ENOUGH_ENTRIES`. `markers` are the CSS classes of the categories (events/calendar/markers.py).
     """
     by_day: dict[date, list[Entry]] = {}
     for entry in entries:
@@ -92,6 +95,8 @@ def programme(
     for day, entries_of_day in sorted(by_day.items()):
         if page.days and len(page.entries) + len(entries_of_day) > MAX_ENTRIES:
             return replace(page, last=day - timedelta(days=1))
+        if may_end_with_week and len(page.entries) >= ENOUGH_ENTRIES and monday_of(day) > page.days[-1].date:
+            return replace(page, last=monday_of(day) - timedelta(days=1))
         page.entries.extend(entries_of_day)
         notes = notes_on(day, periods, entries=entries_of_day)
         page.days.append(_day(day, [texts.row(entry) for entry in entries_of_day], notes, today, address))

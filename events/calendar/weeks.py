@@ -8,6 +8,7 @@ from itertools import groupby
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from .months import monday_of
 from .programme import ProgrammeDay
 
 _SATURDAY = 5
@@ -36,14 +37,14 @@ def by_week(days: Iterable[ProgrammeDay], today: date) -> list[Week]:
 
 def _group_of(day, today) -> tuple[str, str, bool]:
     """Return name and anchor of the group of a day, and whether it is near."""
-    monday = _monday(day)
+    monday = monday_of(day)
     if day == today:
         return _("Heute"), "heute", True
-    if day > today and monday == _monday(today):
+    if day > today and monday == monday_of(today):
         if day.weekday() >= _SATURDAY:
             return _("Am Wochenende"), "wochenende", True
         return _("Diese Woche"), "diese-woche", True
-    if monday == _monday(today) + timedelta(days=7):
+    if monday == monday_of(today) + timedelta(days=7):
         return _("Nächste Woche"), "naechste-woche", True
     return _week_in_words(monday), f"woche-{monday:%Y%m%d}", False
 
@@ -53,7 +54,3 @@ def _week_in_words(monday):
     sunday = monday + timedelta(days=6)
     first = date_format(monday, _("j.") if monday.month == sunday.month else _("j. F"))
     return _("%(first)s bis %(last)s") % {"first": first, "last": date_format(sunday, _("j. F"))}
-
-
-def _monday(day):
-    return day - timedelta(days=day.weekday())

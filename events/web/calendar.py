@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from events.calendar.corrections import correction
 from events.calendar.filters import FILTERS, SUBSCRIBED, Filters, NoSuchFilter, panel
 from events.calendar.markers import category_markers
-from events.calendar.months import CalendarRange, day_url, month_grid, month_url, weekday_names
+from events.calendar.months import CalendarRange, day_url, monday_of, month_grid, month_url, weekday_names
 from events.calendar.notes import notes_on
 from events.calendar.programme import DAYS, hits_in_words, matching, programme
 from events.calendar.weeks import by_week
@@ -45,7 +45,16 @@ def event_list(request):
     filtered = filters.apply(all_entries)
     shown = matching(filtered, query)
     markers = category_markers()
-    page = programme(shown, first, last, building().periods, today=today, address=request.path, markers=markers)
+    page = programme(
+        shown,
+        first,
+        last,
+        building().periods,
+        today=today,
+        address=request.path,
+        markers=markers,
+        may_end_with_week=not (filters or query),
+    )
     since = "" if first == today else first.isoformat()
     context = {
         "page": page,
@@ -61,9 +70,16 @@ def event_list(request):
         "plan_url": f"{month_url(request.path, first)}plan.pdf",
         "subscribe_url": _subscribe_url(filters),
         "is_indexed": not (filters or query or since),
+        "next_week": _next_week(page, today, request.path),
         **_further(calendar.day_after(page.last), request.path, filters, query),
     }
     return render(request, "events/event_list.html", context)
+
+
+def _next_week(page, today, path):
+    """Return the link to the next week, if the list begins today and ends before it."""
+    monday = monday_of(today) + timedelta(days=7)
+    return f"{path}?ab={monday.isoformat()}" if page.first == today and page.last < monday else ""
 
 
 def _correction(query, entries, path, filters, since):

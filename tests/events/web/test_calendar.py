@@ -301,6 +301,18 @@ def test_links_at_the_top_lead_to_today_this_week_and_the_weekend(client, make_d
     assert all(content.one("h2", id=anchor[1:]) for anchor in near)
 
 
+def test_a_list_with_many_dates_ends_with_its_week_and_leads_to_the_next(client, make_date):
+    for number in range(14):
+        make_date("2026-11-29" if number < 12 else "2026-12-01", key=f"t{number}")
+    content = main(client, LIST)
+    assert len(content.all("li", class_="in-events")) == 12
+    assert "bis zum 29. November 2026" in content.one(class_="hits").text
+    onward = f"{LIST}?ab=2026-11-30"
+    assert [link.text for link in content.all("a", href=onward)] == ["Nächste Woche", "Weiter ab 30. November 2026"]
+    assert len(main(client, onward).all("li", class_="in-events")) == 2
+    assert len(main(client, f"{LIST}?kostenlos=1").all("li", class_="in-events")) == 14
+
+
 def test_a_row_states_time_place_and_price(client, make_date):
     hall = Room.objects.create(name="Saal", is_step_free=True)
     dance = make_event("Tanz", room=hall, summary="Alle Schritte.", cost="donation", sign_up="required")
