@@ -9,7 +9,6 @@ from kasch_site.common import clock
 from newspaper.models import Article, HiddenTerm, Issue, IssueRedaction, LockedOriginal, Page
 
 from . import jobs, traces
-from .images import withdraw
 from .names import Pattern
 from .records import fields_of, restorable
 from .terms import key_of, patterns_of, terms_of
@@ -68,8 +67,7 @@ def _row(hiding, by):
 def _hide_page(row):
     page = Page.objects.filter(issue=row.issue_id, number=row.page_number).first()
     if page is not None:
-        page.hidden_at = row.hidden_at
-        page.save()
+        page.save()  # `records` takes its text away
 
 
 def _concerned(row: HiddenTerm, pattern: Pattern) -> Iterator[Page | Article | Issue]:
@@ -139,8 +137,7 @@ def _restore(record, original, values):
         record.hidden_at = None
     original.delete()
     record.save()
-    if is_page and not record.is_being_redacted:
-        withdraw(record.image_key)
+    if is_page:
         Page.objects.filter(pk=record.pk).update(is_being_redacted=True)
 
 

@@ -55,6 +55,30 @@ def _box(issue, number):
     return order_for(issue)["pages"][1]["areas"][number]
 
 
+def test_a_name_in_one_issue_is_hidden_on_all_of_its_pages_and_in_no_other():
+    issue, other = issue_of("Anna Müller singt.", "Anna Müller tanzt."), issue_of("Anna Müller lacht.", number=4)
+    hide([Hiding("name", "asked", "Anna Müller", issue)])
+    assert texts(issue) == ["[…] singt.", "[…] tanzt."]
+    assert texts(other) == ["Anna Müller lacht."]
+
+
+def test_words_in_the_area_of_a_passage_are_hidden_though_they_are_read_otherwise():
+    issue = issue_of("Sie w0hnt lm Hof.")
+    areas = tuple(tuple(word[2:6]) for word in issue.pages.get().words[1:3])
+    hide([Hiding("passage", "privacy", "wohnt im", issue, 1, areas=areas)])
+    assert texts(issue) == ["Sie […] […] Hof."]
+
+
+def test_a_page_without_text_is_hidden_and_can_be_shown_again():
+    issue = issue_of("Eins.", "")
+    hide([Hiding("page", "rights", issue=issue, page_number=2)])
+    page = issue.pages.get(number=2)
+    assert page.is_hidden
+    assert page.is_being_redacted
+    show_again(HiddenTerm.objects.get())
+    assert not issue.pages.get(number=2).is_hidden
+
+
 def test_a_hidden_page_has_no_text_and_its_neighbours_stay():
     issue = issue_of("Eins.", "Zwei.", "Drei.")
     make_article(issue, page=2)
@@ -71,9 +95,12 @@ def test_a_hidden_page_has_no_text_and_its_neighbours_stay():
 def test_a_hidden_page_can_be_shown_again():
     issue = issue_of("Eins.", "Zwei.")
     hide([Hiding("page", "rights", issue=issue, page_number=2)])
+    Page.objects.update(is_being_redacted=False)
     show_again(HiddenTerm.objects.get())
     assert texts(issue) == ["Eins.", "Zwei."]
     assert not issue.pages.get(number=2).is_hidden
+    assert issue.pages.get(number=2).is_being_redacted, "its images say that it is not shown"
+    assert not issue.pages.get(number=1).is_being_redacted
     assert not LockedOriginal.objects.exists()
 
 

@@ -1,0 +1,130 @@
+"""Making the files of an issue again: when, of which issue, and what staff learn if it does not work."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+
+from kasch_site.common.child_processes.running import ChildFailed
+from kasch_site.common.media.locked import LockedStorage
+from newspaper.models import Issue, IssueRedaction, Page, WithdrawnImage
+from newspaper.models.pages import image_folder, image_name, new_image_key
+from newspaper.redaction import files, jobs
+from newspaper.redaction.hiding import Hiding, hide
+from tests.newspaper.redaction.conftest import NAME, PAGES, committed, do_work, issue_with_file
+from tests.newspaper.stock import make_issue
+
+pytestmark = pytest.mark.django_db
+NOBODY = ("Das Fest war schön.", "Zwei.", "Drei.")
+
+
+@pytest.fixture
+def issue():
+    """Return an issue with files, in whose texts nobody is named; its files are about to be made again."""
+    made = make_issue(texts=("Eins.",), images=True)
+    for field in (made.original, made.public_pdf):
+        field.save("ausgabe.pdf", ContentFile(b"%PDF"), save=False)
+    made.save()
+    made.pages.update(is_being_redacted=True)
+    hide([Hiding("name", "asked", NAME)])
+    return made
+
+
+def redaction_of(issue):
+    return IssueRedaction.objects.get(issue=issue)
+
+
+def test_a_name_that_only_the_file_prints_is_black_on_new_images_and_the_old_ones_are_gone():
+    issue = issue_with_file(texts=NOBODY, places=())
+    keys = dict(issue.pages.values_list("number", "image_key"))
+    committed(hide, [Hiding("name", "asked", NAME)])
+    do_work()
+    assert Client().get(f"/zeitung/bilder/{keys[1]}/480.webp").status_code == 410
+    assert not LockedStorage().exists(image_folder(keys[1]))
+    assert issue.pages.get(number=2).image_key == keys[2]
+    assert (redaction_of(issue).state, redaction_of(issue).checked_pdf) == ("done", Issue.objects.get().public_pdf.name)
+
+
+def test_a_file_without_the_name_is_searched_and_stays():
+    issue = issue_with_file(texts=NOBODY, pages=[["Eins."], *PAGES[1:]], places=())
+    before = issue.public_pdf.name
+    committed(hide, [Hiding("name", "asked", NAME)])
+    do_work()
+    assert redaction_of(issue).state == "done"
+    assert Issue.objects.get().public_pdf.name == before
+
+
+def test_the_files_of_the_issue_that_was_asked_for_are_made(issue, monkeypatch):
+    other = make_issue(4, texts=("Eins.",))
+    jobs.check_again([other.pk])
+    made = []
+    monkeypatch.setattr(files, "_make", lambda row: made.append(row) or pytest.fail("stop"))
+    with pytest.raises(BaseException, match="stop"):
+        files.remake(issue.pk)
+    assert made == [issue]
+    assert (redaction_of(issue).state, redaction_of(other).state) == ("working", "waiting")
+
+
+def test_an_issue_in_which_nothing_is_to_be_made_is_done(issue):
+    IssueRedaction.objects.update(state="done", checked_pdf=issue.public_pdf.name)
+    assert files.remake(issue.pk)
+    assert files.remake(issue.pk + 1)
+
+
+@pytest.mark.parametrize("content", [None, b"no PDF at all"])
+def test_staff_are_told_why_an_issue_without_a_good_file_has_none(issue, content):
+    if content is None:
+        Issue.objects.update(original="")
+    else:
+        issue.original.save("kaputt.pdf", ContentFile(content))
+    committed(files.remake, issue.pk)
+    assert redaction_of(issue).state == "failed"
+    assert redaction_of(issue).error.endswith(".")
+    assert not Issue.objects.get().public_pdf
+
+
+def test_staff_are_told_that_a_file_takes_too_much(issue, monkeypatch):
+    def fail(*_args, **_options):
+        raise ChildFailed(1)
+
+    monkeypatch.setattr(files.documents, "sanitise", lambda _path, _file: None)
+    monkeypatch.setattr(files, "run", fail)
+    committed(files.remake, issue.pk)
+    assert "Speicher oder Zeit" in redaction_of(issue).error
+
+
+def test_nothing_is_left_of_files_that_were_made_for_nothing(issue):
+    key = new_image_key()
+    LockedStorage().save(image_name(key, 480), ContentFile(b"RIFF"))
+    pdf = LockedStorage().save("zeitung/pdf/neu.pdf", ContentFile(b"%PDF"))
+    files.Made({1: key}, pdf).delete()
+    assert not LockedStorage().exists(image_folder(key))
+    assert not LockedStorage().exists(pdf)
+
+
+@pytest.mark.parametrize("is_made", [True, False])
+def test_what_is_hidden_while_files_are_made_is_not_forgotten(issue, monkeypatch, is_made):
+    """Whether they can be made or not, the issue waits again."""
+
+    def make(_issue):
+        hide([Hiding("name", "asked", "Bo Listig")])
+        if not is_made:
+            raise files.NotMade("Das ging nicht.")
+        return files.Made({}, LockedStorage().save("zeitung/pdf/neu.pdf", ContentFile(b"%PDF")))
+
+    monkeypatch.setattr(files, "_make", make)
+    assert not committed(files.remake, issue.pk)
+    assert (redaction_of(issue).state, redaction_of(issue).error) == ("waiting", "")
+
+
+def test_a_file_that_is_found_clean_for_an_older_state_is_searched_again(issue, monkeypatch):
+    Page.objects.update(is_being_redacted=False)
+    Issue.objects.update(public_pdf=issue.public_pdf.name)
+
+    def search(_issue):
+        hide([Hiding("name", "asked", "Bo Listig")])
+        return True
+
+    monkeypatch.setattr(files, "is_clean", search)
+    assert not files.remake(issue.pk)
+    assert redaction_of(issue).state == "waiting"
+    assert not WithdrawnImage.objects.exists()
