@@ -1,9 +1,12 @@
 """Staff hide a name, a passage or a page: they see each place first, and can take it back."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
 from newspaper.models import HiddenTerm, Page
+from newspaper.removal import requests
 from tests.newspaper.stock import make_issue
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +46,18 @@ def test_what_is_hidden_is_gone_and_can_be_shown_again(editor, issue, django_cap
     editor.post(reverse("admin:newspaper_hiddenterm_change", args=[row.pk]), {"do": "show"})
     assert Page.objects.get(issue=issue, number=1).text == TEXT
     assert not HiddenTerm.objects.exists()
+
+
+def test_a_name_that_stands_nowhere_is_said_to_stand_nowhere(editor, issue):
+    page = look(editor, term="Karla Niemand").content.decode()
+    assert "Wir finden den Namen nicht" in page
+    assert "An diesen Stellen" not in page
+
+
+def test_who_answers_a_request_looks_for_the_name_first(editor, issue):
+    row = requests.ask("Anna Probe", "Seite 1", uuid4(), name="Anna Probe", email="anna@example.org")
+    page = editor.get(reverse("admin:newspaper_removalrequest_change", args=[row.pk])).content.decode()
+    assert 0 < page.find("Nachsehen, wo der Name steht") < page.find("Worum gebeten wird")
 
 
 def test_a_single_name_would_hide_others_too(editor, issue):
