@@ -12,7 +12,7 @@ from importlib.util import find_spec
 import pytest
 from django.core.management import get_commands
 
-from tests.support.guards.own_code import ROOT, ROOT_PACKAGES, name, sources
+from tests.support.guards.own_code import ROOT, ROOT_PACKAGES, findings, name, sources
 
 # Reports of what people tried, and of a run, say what was there on that day.
 DOCUMENTS = sorted({ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")})
@@ -107,9 +107,8 @@ def unknown_names(prose):
     return [each for quote in quoted(prose) for each in re.findall(r"[A-Za-z_]\w+", quote) if each not in known_names()]
 
 
-@pytest.mark.parametrize("path", CODE, ids=name)
-def test_names_in_docstrings_and_comments_exist(path):
-    assert unknown_names(prose_and_code(path)[0]) == []
+def test_names_in_docstrings_and_comments_exist():
+    assert findings(CODE, lambda path: unknown_names(prose_and_code(path)[0])) == {}
 
 
 def test_a_name_that_does_not_exist_is_detected():

@@ -13,7 +13,16 @@ from django.urls import get_resolver
 
 from kasch_site.common.sections import sections
 from tests.support.guards.layering import may_reference
-from tests.support.guards.own_code import OWN_APPS, ROOT, ROOT_PACKAGES, app_of, module_of, name, sources, tree_of
+from tests.support.guards.own_code import (
+    OWN_APPS,
+    ROOT,
+    ROOT_PACKAGES,
+    app_of,
+    findings,
+    module_of,
+    sources,
+    tree_of,
+)
 
 FOLDER = ROOT / "templates"
 TEMPLATES = sorted(path for path in FOLDER.rglob("*") if path.is_file())
@@ -124,22 +133,24 @@ def forbidden(source, named):
     return sorted({each.text for each in named if each.app and not may_reference(source, each.app)})
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=name)
-def test_a_template_names_only_permitted_apps(path):
-    owner = owner_of(path.relative_to(FOLDER).as_posix()) or FRAME
-    assert forbidden(owner, named_in_template(path.read_text())) == []
+def test_a_template_names_only_permitted_apps():
+    def check(path):
+        owner = owner_of(path.relative_to(FOLDER).as_posix()) or FRAME
+        return forbidden(owner, named_in_template(path.read_text()))
+
+    assert findings(TEMPLATES, check) == {}
 
 
-@pytest.mark.parametrize("path", sources(), ids=name)
-def test_a_module_names_only_permitted_apps_in_its_strings(path):
-    assert forbidden(module_of(path), named_in_module(tree_of(path))) == []
+def test_a_module_names_only_permitted_apps_in_its_strings():
+    assert findings(sources(), lambda path: forbidden(module_of(path), named_in_module(tree_of(path)))) == {}
 
 
-@pytest.mark.parametrize("path", [*sources(), *sources(folders=["bench"])], ids=name)
-def test_a_module_named_in_a_string_exists(path):
-    for text in strings_of(tree_of(path)):
-        if _MODULE.fullmatch(text) and text not in OWN_APPS.values() and not _is_model(text):
-            assert is_there(text), text
+def test_a_module_named_in_a_string_exists():
+    def check(path):
+        modules = {text for text in strings_of(tree_of(path)) if _MODULE.fullmatch(text) and not _is_model(text)}
+        return sorted(text for text in modules - set(OWN_APPS.values()) if not is_there(text))
+
+    assert findings([*sources(), *sources(folders=["bench"])], check) == {}
 
 
 def _is_model(text):

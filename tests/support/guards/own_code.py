@@ -39,6 +39,12 @@ def name(path):
     return str(path.relative_to(ROOT))
 
 
+def findings(paths, check):
+    """Return what `check` finds in these files, by name; one test for all of them is quicker than one for each."""
+    found = {name(path): check(path) for path in paths}
+    return {each: what for each, what in found.items() if what}
+
+
 def module_of(path):
     """Return the dotted name of a source file."""
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from django import forms
 from django.db import transaction
+from django.http import HttpResponse
 
 from kasch_site.common.caching import versions
 from tests.support.browser.markup import parse
@@ -36,15 +37,24 @@ class ShownForm:
 def shown_forms(client, addresses: list[Address]) -> list[ShownForm]:
     """Return the forms on the pages at these URLs, and on the pages that result from submitting them empty."""
     forms_found = {}
+    for address, answer in answers(client, addresses):
+        for form in forms_of(answer, address):
+            forms_found.setdefault((form.route, form.action, form.method, frozenset(form.names)), form)
+    return list(forms_found.values())
+
+
+def answers(client, addresses: list[Address]) -> Iterator[tuple[Address, HttpResponse]]:
+    """Yield the responses of these URLs when they are read, and when their form is submitted empty; undo what it does.
+
+    A client follows redirects, so forms that are made after the first step are made here too.
+    """
     for address in addresses:
         for send in (client.get, client.post):
             with transaction.atomic():
                 answer = send(address.path, follow=True)
                 transaction.set_rollback(True)
             versions.clear_all()
-            for form in forms_of(answer, address):
-                forms_found.setdefault((form.route, form.action, form.method, frozenset(form.names)), form)
-    return list(forms_found.values())
+            yield address, answer
 
 
 def forms_of(answer, address: Address) -> Iterator[ShownForm]:
