@@ -15,7 +15,6 @@ _MAX_DEPTH = 200
 _MAX_STREAM = 64 * 1024 * 1024
 _BACK = frozenset({"/Parent", "/P", "/Pg", "/Prev"})
 _NOT_DRAWING = ("/Length1", "/FunctionType", "/N", "/First", "/W", "/CMapName")
-_PICTURES = frozenset({"/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode"})
 
 
 class TooLarge(Exception):
@@ -39,8 +38,8 @@ def is_in_bytes(content: bytes, patterns: Iterable[Pattern]) -> bool:
     """Return whether one of the patterns is in bytes, in one of the encodings in which PDFs write text."""
     texts = [content.decode("latin-1"), content.decode("utf-8", "ignore")]
     if b"\0" in content:
-        texts += [content.replace(b"\0", b"").decode("latin-1")]
-        texts += [content[start:].decode("utf-16-be", "ignore") for start in (0, 1)]
+        encodings = ("utf-16-be", "utf-16-le")
+        texts += [content[start:].decode(encoding, "ignore") for start in (0, 1) for encoding in encodings]
     return _is_in(texts, patterns)
 
 
@@ -86,22 +85,13 @@ def _is_elsewhere(value):
 
 
 def _is_in_stream(stream, patterns) -> bool:
-    raw = stream.read_raw_bytes()
-    filters = _filters(stream)
-    if filters & _PICTURES:
-        return is_in_bytes(raw, patterns)
     try:
         content = stream.read_bytes()
-    except pikepdf.PdfError:
-        content = raw
+    except pikepdf.PdfError:  # a picture, or broken
+        content = stream.read_raw_bytes()
     if len(content) > _MAX_STREAM:
         raise TooLarge
     return is_in_bytes(content, patterns) or _is_in_instructions(stream, patterns)
-
-
-def _filters(stream) -> set[str]:
-    found = stream.stream_dict.get("/Filter", Array([]))
-    return {str(found)} if isinstance(found, Name) else {str(each) for each in found}
 
 
 def _is_in_instructions(stream, patterns) -> bool:

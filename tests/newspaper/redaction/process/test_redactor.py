@@ -8,10 +8,10 @@ import pypdfium2
 import pytest
 import typst
 from pikepdf import Array, Dictionary, Name
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from newspaper.redaction.names import Pattern
-from newspaper.redaction.process import new_pdf, redactor
+from newspaper.redaction.process import new_pdf, pictures, printed_text, redactor
 from newspaper.redaction.process.printed_text import PrintedText
 from newspaper.redaction.process.wanted import Wanted
 from tests.newspaper.redaction.planted import planted
@@ -134,6 +134,50 @@ def test_a_name_that_is_drawn_in_parts_and_shown_nowhere_is_found(drawn):
         buffer = io.BytesIO()
         pdf.save(buffer)
     assert not new_pdf.is_clean(buffer.getvalue(), Wanted(request_of()))
+
+
+def test_a_drawing_of_a_page_is_not_left_in_the_resources_that_it_shares_with_another(make):
+    with pikepdf.open(io.BytesIO(planted(NAME, ["Eins."], ["Zwei."]))) as pdf:
+        form = pdf.make_stream(f"BT /F1 9 Tf ({NAME}) Tj ET".encode("cp1252"), Type=Name.XObject, Subtype=Name.Form)
+        form.stream_dict[Name.BBox] = Array([0, 0, 200, 20])
+        pdf.pages[0].obj[Name.Resources][Name.XObject] = Dictionary(Old=form)
+        pdf.pages[1].obj[Name.Resources] = pdf.make_indirect(pdf.pages[0].obj[Name.Resources])
+        pdf.pages[0].contents_add(b"/Old Do")
+        buffer = io.BytesIO()
+        pdf.save(buffer)
+    facts, _images, content = make(buffer.getvalue(), request_of(2, terms=[], page_terms={"1": [[NAME, False]]}))
+    assert facts["pages"] == [1]
+    assert new_pdf.is_clean(content, Wanted(request_of(2)))
+
+
+def test_a_page_in_the_new_pdf_looks_like_its_image_though_the_document_turns_and_crops_all_pages(make):
+    with pikepdf.open(io.BytesIO(planted(NAME, LINES))) as pdf:
+        del pdf.pages[0].obj[Name.MediaBox]
+        pdf.Root.Pages.MediaBox, pdf.Root.Pages.CropBox = Array([0, 0, 420, 595]), Array([20, 300, 400, 595])
+        pdf.Root.Pages.Rotate = 90
+        buffer = io.BytesIO()
+        pdf.save(buffer)
+    _facts, (image,), content = make(buffer.getvalue(), request_of())
+    with pypdfium2.PdfDocument(content) as document:
+        page = document[0]
+        assert page.get_size() == pytest.approx((295, 380))
+        shown = page.render(scale=image.width / page.get_width()).to_pil().convert("L").resize(image.size)
+    difference = ImageChops.difference(shown, image)
+    assert ImageStat.Stat(difference).mean[0] < 3
+    assert image.getextrema()[0] < DARK
+
+
+def test_a_hidden_page_has_a_sentence_in_its_place():
+    with pypdfium2.PdfDocument(planted(NAME, LINES)) as document:
+        image = pictures.notice(document[0], 480, "Diese Seite zeigen wir nicht.").convert("L")
+    dark, light = image.getextrema()
+    assert (dark < LIGHT, light > LIGHT) == (True, True)
+
+
+def test_a_page_with_more_text_than_can_be_searched_is_not_called_clean(monkeypatch):
+    monkeypatch.setattr(printed_text, "MAX_SIGNS", 3)
+    with pytest.raises(printed_text.TooMuchText):
+        new_pdf.is_clean(planted(NAME, LINES), Wanted(request_of()))
 
 
 def test_pages_that_nothing_is_hidden_on_stay_as_they_are(make):
