@@ -82,8 +82,21 @@ def test_a_page_that_has_the_name_nowhere_in_particular_is_black(make):
 
 def test_a_hidden_page_says_so(make):
     _facts, (image,), pdf = make(planted(NAME, LINES), request_of(pages={"1": {"is_hidden": True}}))
-    assert image.getextrema()[1] > LIGHT
+    darkest, lightest = image.getextrema()
+    assert (darkest > DARK, lightest > LIGHT) == (True, True), "nothing of what was printed there"
     assert texts_of(pdf) == [""]
+
+
+def test_the_place_of_a_word_is_where_it_is_printed():
+    with pypdfium2.PdfDocument(planted(NAME, LINES)) as document:
+        areas = PrintedText(document[0]).areas([Pattern("Heute", is_passage=True)])
+    left, right = min(area[0] for area in areas), max(area[0] + area[2] for area in areas)
+    top, bottom = min(area[1] for area in areas), max(area[1] + area[3] for area in areas)
+    # It begins 40 points from the left, its baseline is 60 points from the top, and its letters are 12 points high.
+    assert left == pytest.approx(10_000 * 40 / 420, abs=50)
+    assert right == pytest.approx(10_000 * 73 / 420, abs=150)
+    assert 10_000 * 46 / 595 < top < 10_000 * 52 / 595
+    assert 10_000 * 60 / 595 < bottom < 10_000 * 66 / 595
 
 
 def test_the_words_that_are_left_can_be_selected(make):
