@@ -71,6 +71,14 @@ def test_of_a_pdf_with_a_page_that_names_somebody_no_file_is_left(issue, setting
     assert issue.public_pdf.name not in stored(settings)
 
 
+def test_of_a_pdf_that_was_not_searched_no_file_is_left(issue, settings):
+    hide([Hiding("name", "asked", NAME)])
+    before = stored(settings)
+    committed(issue.public_pdf.save, "neu.pdf", ContentFile(b"%PDF neu"))
+    assert stored(settings) == before
+    assert not Issue.objects.get().public_pdf
+
+
 def test_of_a_withdrawn_image_no_file_is_left(issue, settings):
     page = issue.pages.get(number=1)
     committed(images.withdraw, page.image_key)
