@@ -207,6 +207,7 @@ def one_date(walk):
     walk.show("summary", has_text="Auswählen, was gezeigt wird").click()
     walk.take("special_days", "#changelist-filter summary", "#changelist-filter .filters > :nth-child(5)")
     walk.go("/admin/events/occurrence/?q=Gymnastikgruppe")
+    walk.take("date_rows", "#result_list tbody >> nth=0", "#result_list tbody >> nth=1")
     walk.show(".row-buttons a", has_text="Absagen").nth(1).click()
     walk.page.wait_for_load_state("networkidle")
     walk.fill(reason="Kursleitung ist krank")
