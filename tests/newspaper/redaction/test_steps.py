@@ -52,6 +52,25 @@ def test_the_earlier_texts_of_a_hidden_page_are_erased(issue):
     assert Page.history.model.objects.filter(number=1).exists()
 
 
+def test_a_text_that_the_worker_has_replaced_is_erased_from_the_history_which_goes_on(issue):
+    page = issue.pages.get(number=1)
+    page.text = f"{NAME} singt."
+    page.save()
+    Page.objects.filter(pk=page.pk).update(text="Eins, neu gelesen.")
+    hide([Hiding("name", "asked", NAME)])
+    assert list(page.history.values_list("text", flat=True)) == ["Eins, neu gelesen."]
+
+
+def test_what_was_hidden_in_one_issue_is_erased_from_the_history_of_its_facts(issue):
+    other = make_issue(4, texts=())
+    for each in (issue, other):
+        each.theme = f"Für {NAME}"
+        each.save()
+    hide([Hiding("name", "asked", NAME, issue)])
+    assert {row.theme for row in issue.history.all()} == {"Für […]"}
+    assert any(row.theme == f"Für {NAME}" for row in other.history.all())
+
+
 def test_what_was_locked_of_a_deleted_page_is_gone_with_it(issue):
     page = issue.pages.get(number=1)
     page.text = f"{NAME} singt."

@@ -35,6 +35,26 @@ def test_nobody_has_many_open_requests(house):
         ask()
 
 
+def test_a_form_that_is_sent_again_is_the_same_request_though_there_are_many(house):
+    keys = [uuid4() for _number in range(requests.MAX_OPEN)]
+    rows = [ask(key) for key in keys]
+    assert ask(keys[0]) == rows[0]
+
+
+def test_forms_of_one_person_wait_for_each_other(house, monkeypatch):
+    locked = []
+    monkeypatch.setattr(requests.limits, "lock", lambda *names: locked.append(names))
+    row = ask()
+    assert locked == [("removal requests", key) for key in sorted(row.keys)]
+    assert locked
+
+
+def test_an_answer_that_staff_take_back_is_not_sent(house):
+    row = requests.answer(ask(), "done", "Der Name ist weg.")
+    requests.answer(row, "received", "")
+    assert not Message.objects.open().exists()
+
+
 def test_an_answer_is_told_and_erased_later(house, time_machine):
     row = requests.answer(ask(), "done", "Der Name ist weg.")
     assert Message.objects.filter(kind="removal_done").exists()
