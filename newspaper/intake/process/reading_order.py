@@ -11,6 +11,7 @@ from .lines import Block
 
 _MIN_GUTTER = 0.3  # in sizes of the letters
 _HEADING = 1.25  # how much larger the letters of a heading are than those of the text
+_MOST_LETTERS_OF_KICKER = 40
 _MAX_DEPTH = 40
 
 
@@ -73,12 +74,28 @@ def _sections(blocks, size):
         if found and _continues(found[-1], strip, size):
             found[-1] += strip
         else:
-            found.append(list(strip))
-    return found
+            kicker = _kicker(found[-1], strip) if found and _is_heading(strip, size) else []
+            found.append([*kicker, *strip])
+    return [section for section in found if section]
+
+
+def _is_heading(strip, size):
+    return min(strip, key=lambda block: (block.box.top, block.index)).size >= _HEADING * size
+
+
+def _kicker(section, strip):
+    """Take the short line above a heading, which says what it is about, out of the section before; return it."""
+    last = max(section, key=lambda block: block.box.bottom)
+    above = last.box.top - max((block.box.bottom for block in section if block is not last), default=float("-inf"))
+    below = min(block.box.top for block in strip) - last.box.bottom
+    if len(last.lines) != 1 or last.letters > _MOST_LETTERS_OF_KICKER or below >= above:
+        return []
+    section.remove(last)
+    return [last]
 
 
 def _continues(section, strip, size):
-    if min(strip, key=lambda block: (block.box.top, block.index)).size >= _HEADING * size:
+    if _is_heading(strip, size):
         return all(block.size >= _HEADING * size for block in section)
     above, together = len(_columns(section, size)), len(_columns(section + strip, size))
     if together > 1:

@@ -91,6 +91,16 @@ def test_inner_headings_and_the_items_of_a_list_are_paragraphs(text_of):
     ]
 
 
+def test_the_line_above_a_heading_belongs_to_it_and_not_to_the_columns_before(text_of):
+    source = (
+        "#grid(columns: (40mm, 1fr), text(size: 40pt)[Blatt], [Für alle im Viertel \\ kostenlos])\n#v(8mm)\n"
+        "#text(size: 8pt)[TITELTHEMA]\n\n#text(size: 24pt)[Die Linde]\n\nAm Platz steht sie seit hundert Jahren."
+    )
+    paragraphs = text_of(source).split("\n\n")
+    assert paragraphs[0] == "Blatt"
+    assert paragraphs[-3:] == ["TITELTHEMA", "Die Linde", "Am Platz steht sie seit hundert Jahren."]
+
+
 def test_what_is_printed_on_each_page_is_read_before_and_after_the_text_and_not_twice(text_of):
     columns = "#columns(2)[RAT UND TAT\\ Links steht ein Satz, der in der rechten Spalte weitergeht #lorem(60)]"
     head = "#place(top, dy: -5mm, text(size: 7pt)[Blatt #h(1fr) Rat und Tat])"
