@@ -52,4 +52,4 @@ def _reservation():
     number = next(_numbers)
     title = Title.objects.published().order_by("pk")[number % FEW]
     path = reverse("library:reserve", args=[title.pk])
-    return filled_form(path, name="Beispiel Anna", reach=f"messung{number}@example.org")
+    return filled_form(path, name="Beispiel Anna", contact=f"messung{number}@example.org")

@@ -70,9 +70,9 @@ def _search():
         cursor.executemany(insert, list(texts.items()))
         cursor.execute("ANALYZE")
     yield f"{len(texts)} pages on {connection.vendor}"
-    chance = random.Random(100)
-    chosen = chance.sample(sorted(texts), SEARCHES)
-    queries = [" ".join(chance.sample(_words(texts[key]), 1 + number % 2)) for number, key in enumerate(chosen)]
+    rng = random.Random(100)
+    chosen = rng.sample(sorted(texts), SEARCHES)
+    queries = [" ".join(rng.sample(_words(texts[key]), 1 + number % 2)) for number, key in enumerate(chosen)]
     yield from compare(select, queries, KIND, "Search in pages")
 
 

@@ -28,4 +28,4 @@ def _open_date():
 
 def _register(path):
     """Return a form as a browser submits it, some time after it was rendered."""
-    return filled_form(path, name="Beispiel Anna", people="1", reach=f"beispiel{next(_names)}@example.org")
+    return filled_form(path, name="Beispiel Anna", people="1", contact=f"beispiel{next(_names)}@example.org")

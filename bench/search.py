@@ -79,25 +79,25 @@ def _stock():
 
     from kasch_site.common.sections import SearchText
 
-    chance = random.Random(100)
+    rng = random.Random(100)
     nouns = [word for word in noun_list() if word.isalpha() and 4 <= len(word) <= 16]
     # Few words are frequent and many are rare, as in a catalogue.
-    common, subjects, surnames = chance.sample(nouns, 3000), chance.sample(nouns, 200), chance.sample(nouns, 8000)
+    common, subjects, surnames = rng.sample(nouns, 3000), rng.sample(nouns, 200), rng.sample(nouns, 8000)
 
     def title():
-        return f"{chance.choice(common)} und {chance.choice(nouns)}"
+        return f"{rng.choice(common)} und {rng.choice(nouns)}"
 
     books = {
         key: SearchText(
             title=title(),
             url="/",
             subtitle=title() if key % 3 == 0 else "",
-            names=(f"{chance.choice(_FIRST_NAMES)} {chance.choice(surnames)}",),
-            subjects=tuple(subjects[int(chance.paretovariate(0.5)) % len(subjects)] for _subject in range(2)),
+            names=(f"{rng.choice(_FIRST_NAMES)} {rng.choice(surnames)}",),
+            subjects=tuple(subjects[int(rng.paretovariate(0.5)) % len(subjects)] for _subject in range(2)),
         )
         for key in range(1, TITLES + 1)
     }
-    chosen = chance.sample(sorted(books), SEARCHES)
+    chosen = rng.sample(sorted(books), SEARCHES)
     queries = []
     for number, key in enumerate(chosen):
         book = books[key]

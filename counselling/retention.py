@@ -87,7 +87,7 @@ def _waitlist_data(row) -> dict:
     return {
         _("Warteliste"): row.topic.name,
         _("Name"): row.name,
-        _("Erreichbar unter"): row.reach,
+        _("Erreichbar unter"): row.contact,
         _("Sprache"): str(row.interpreter or ""),
         _("seit"): row.created_at,
     }

@@ -113,7 +113,7 @@ def _patron_data(patron) -> dict:
     return {
         _("Leseausweis"): ", ".join(card.number for card in cards),
         _("Name"): patron.name,
-        _("Erreichbar unter"): patron.reach,
+        _("Erreichbar unter"): patron.contact,
         _("Wer zustimmt"): patron.guardian,
         _("Sprache"): str(patron.language or ""),
         _("seit"): patron.joined_on,

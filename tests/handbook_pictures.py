@@ -99,9 +99,9 @@ class Walk:
         self.page.get_by_role("heading", name=heading, exact=True).wait_for()
 
     def go(self, address):
-        answer = self.page.goto(address, wait_until="networkidle")
-        if not answer.ok:
-            sys.exit(f"{address} answers {answer.status}.")
+        response = self.page.goto(address, wait_until="networkidle")
+        if not response.ok:
+            sys.exit(f"{address} answers {response.status}.")
 
     def click(self, text):
         """Click a button or link by its text."""
@@ -315,7 +315,7 @@ def account(walk):
 def scan(walk, entered):
     """Scan something at the desk, and wait for what the page says."""
     walk.show("#scan").fill(entered)
-    with walk.page.expect_response(lambda answer: answer.request.method == "POST"):
+    with walk.page.expect_response(lambda response: response.request.method == "POST"):
         walk.page.keyboard.press("Enter")
     walk.page.wait_for_load_state("networkidle")
     walk.page.wait_for_timeout(1000)  # the script of the page replaces its parts
@@ -339,7 +339,7 @@ def library_desk(walk):
     scan(walk, waited.number)
     walk.take("library_returned", ".desk-entry", "[data-desk-part=notices] .desk-notice")
     walk.go("/admin/library/patron/add/")
-    walk.fill(name="Olena Muster", reach="0371 123456")
+    walk.fill(name="Olena Muster", contact="0371 123456")
     walk.take("library_join", "h1", "#content-main form")
 
 
@@ -401,9 +401,9 @@ def for_the_readme(browser, address):
     )
     page = context.new_page()
     for name, path in (("start", "/"), ("month", "/veranstaltungen/2026/12/")):
-        answer = page.goto(path, wait_until="networkidle")
-        if not answer.ok:
-            sys.exit(f"{path} answers {answer.status}.")
+        response = page.goto(path, wait_until="networkidle")
+        if not response.ok:
+            sys.exit(f"{path} answers {response.status}.")
         save(Image.open(io.BytesIO(page.screenshot())), README / f"{name}.webp", README_BYTES)
 
 

@@ -21,8 +21,8 @@ def main():
 
         settings.SITE_URL = "https://www.buergerzentrum.example"
         for name, query, scale in (("sheet", "", 1.5), ("poster", "?format=a3", 0.9)):
-            with urlopen(f"{address}{PLAN}{query}") as answer:
-                save(side_by_side(answer.read(), scale), README / f"{name}.webp", README_BYTES)
+            with urlopen(f"{address}{PLAN}{query}") as response:
+                save(side_by_side(response.read(), scale), README / f"{name}.webp", README_BYTES)
 
 
 def side_by_side(pdf: bytes, scale: float) -> Image.Image:

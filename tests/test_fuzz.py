@@ -22,7 +22,7 @@ from tests.support.pages.fuzzing import MARK, Attack, Attacks
 
 pytestmark = pytest.mark.django_db
 OWN = tuple(f"{package}." for package in ROOT_PACKAGES)
-MAX_SECONDS = 2.0  # of one answer; asserted by `make prove` alone
+MAX_SECONDS = 2.0  # of one response; asserted by `make prove` alone
 # Forms whose fields are shown only after a valid first step.
 SHOWN_LATER: set[str] = set()
 
@@ -84,30 +84,30 @@ def test_the_inventory_knows_the_forms_of_pages_and_of_the_administration(all_ad
     assert len(shown_forms(staff, some.sample(staff_pages(all_addresses), 30))) > 15
 
 
-def answer_to(attack: Attack, client):
-    """Send the request, and undo whatever it has done; return the answer and the seconds of the processor."""
+def response_to(attack: Attack, client):
+    """Send the request, and undo whatever it has done; return the response and the CPU seconds."""
     cookies = client.cookies.copy()
     with transaction.atomic():
         begun = time.process_time()
-        answer = getattr(client, attack.method)(attack.path, attack.sent or None, **attack.headers)
+        response = getattr(client, attack.method)(attack.path, attack.sent or None, **attack.headers)
         seconds = time.process_time() - begun
         transaction.set_rollback(True)
     client.cookies = cookies
     versions.clear_all()
-    return answer, seconds
+    return response, seconds
 
 
-def reflects(answer) -> bool:
+def reflects(response) -> bool:
     """Return whether a page contains submitted markup unescaped."""
-    is_page = answer.get("Content-Type", "").startswith(("text/html", "image/svg+xml"))
-    return is_page and not answer.streaming and f"<{MARK}".encode() in answer.content
+    is_page = response.get("Content-Type", "").startswith(("text/html", "image/svg+xml"))
+    return is_page and not response.streaming and f"<{MARK}".encode() in response.content
 
 
-def faults(answer, seconds) -> list[str]:
-    """Return what is wrong with an answer."""
+def faults(response, seconds) -> list[str]:
+    """Return what is wrong with a response."""
     found = {
-        f"answers {answer.status_code}": answer.status_code >= 500,
-        "reflects markup": reflects(answer),
+        f"answers {response.status_code}": response.status_code >= 500,
+        "reflects markup": reflects(response),
         f"takes {seconds:.1f} s": PROVING and seconds > MAX_SECONDS,
     }
     return [fault for fault, is_there in found.items() if is_there]
@@ -124,9 +124,9 @@ def test_no_request_causes_a_server_error_or_is_reflected(all_addresses, staff, 
         note(f"{number} requests, seed {seed}")
         for count in range(number):
             attack = attacks.next()
-            answer, seconds = answer_to(attack, staff if attack.as_staff else visitor)
+            response, seconds = response_to(attack, staff if attack.as_staff else visitor)
             slowest = max(slowest, seconds)
-            for fault in faults(answer, seconds):
+            for fault in faults(response, seconds):
                 broken.append(f"{fault}: {attack}")
                 note(f"no. {count} {broken[-1]}")
             if count % 1_000 == 0:
@@ -135,7 +135,7 @@ def test_no_request_causes_a_server_error_or_is_reflected(all_addresses, staff, 
     assert broken == []
 
 
-def test_what_is_wrong_with_an_answer_is_named(monkeypatch):
+def test_each_fault_of_a_response_is_named(monkeypatch):
     monkeypatch.setattr("tests.test_fuzz.PROVING", True)
     assert faults(HttpResponse(f"<{MARK}>", status=500), 3.0) == ["answers 500", "reflects markup", "takes 3.0 s"]
     assert faults(HttpResponse(f"&lt;{MARK}&gt;", status=404), 0.1) == []

@@ -108,8 +108,8 @@ def allowed(refusal, attempts):
     return done
 
 
-def register(date, number, **reach):
-    return lambda: registrations.register(date, Registrant(f"{NAME} {number}", **reach), uuid4())
+def register(date, number, **contact):
+    return lambda: registrations.register(date, Registrant(f"{NAME} {number}", **contact), uuid4())
 
 
 @pytest.mark.parametrize(("way", "spellings"), [("email", MAILBOX), ("phone", NUMBER)])

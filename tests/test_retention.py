@@ -32,7 +32,7 @@ from newspaper.contributions.decisions import Decision
 from newspaper.editing import reports
 from newspaper.removal import requests as removals
 from tests.newspaper.contributions.samples import letter, sent
-from tests.newspaper.stock import make_issue
+from tests.newspaper.factories import make_issue
 from tests.support.database.database_contents import contents
 from tests.support.toys.waiting import waiting
 

@@ -52,7 +52,9 @@ class ContactForm(GuardedFormMixin, AccessibleForm):
     )
     email = EmailField(label=_("E-Mail"), required=False)
     phone = PhoneField(label=_("Telefon"), required=False)
-    reach = Fieldset(_("Wie erreichen wir Sie? Eines von beiden genügt."), "email", "phone", css_class="one-of-two")
+    contact_fieldset = Fieldset(
+        _("Wie erreichen wir Sie? Eines von beiden genügt."), "email", "phone", css_class="one-of-two"
+    )
 
     @property
     def helper(self):
@@ -105,7 +107,7 @@ class WaitlistForm(ContactForm):
     )
 
     def layout(self):
-        return Layout("name", self.reach, "interpreter")
+        return Layout("name", self.contact_fieldset, "interpreter")
 
 
 class DetailsForm(WaitlistForm):
@@ -128,7 +130,7 @@ class DetailsForm(WaitlistForm):
         needs = Fieldset(
             _("Was brauchen Sie?"), "interpreter", "needs_step_free", "brings_companion", css_class="boxes"
         )
-        return Layout("name", self.reach, needs, "note", "wants_earlier")
+        return Layout("name", self.contact_fieldset, needs, "note", "wants_earlier")
 
     @cached_property
     def needs(self) -> list[str]:

@@ -49,7 +49,7 @@ def _answer(inquiry):
             "requested": _requested(inquiry),
             "person": responsibility.person if responsibility else None,
         },
-        to=inquiry.reach,
+        to=inquiry.contact,
         name=inquiry.name,
         subject=_("%(house)s: unsere Antwort") % {"house": house_name()},
         call="\n".join(filter(None, [inquiry.answer, _requested(inquiry)])),

@@ -37,7 +37,7 @@ def export(contact: str) -> list[dict]:
             _("Möchte gern"): ", ".join(row.task_labels),
             _("In eigenen Worten"): row.description,
             _("Name"): row.name,
-            _("Erreichbar unter"): row.reach,
+            _("Erreichbar unter"): row.contact,
             _("Eingegangen"): row.received_at,
             _("Stand"): row.get_state_display(),
             _("Antwort"): row.answer,

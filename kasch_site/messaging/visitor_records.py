@@ -67,7 +67,7 @@ def visitor_data(row, about: dict, own_fields: tuple[str, ...] = ()) -> dict:
     return {
         **about,
         _("Name"): row.name,
-        _("Erreichbar unter"): row.reach,
+        _("Erreichbar unter"): row.contact,
         **{str(row._meta.get_field(name).verbose_name): getattr(row, name) for name in own_fields},
         _("Zustand"): row.get_state_display(),
         _("Code"): row.spelled_code,

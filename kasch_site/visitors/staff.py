@@ -36,8 +36,8 @@ class RequestAdmin(admin.ModelAdmin):
     matching_keys = staticmethod(matching_keys)
 
     @admin.display(description=_("Erreichbar unter"))
-    def reach(self, row):
-        return row.reach
+    def contact(self, row):
+        return row.contact
 
     @admin.display(description=_("Code"))
     def spelled_code(self, row):
@@ -82,7 +82,7 @@ class VisitorDeskForm(AccessibleForm):
     """The short form in which staff enter a visitor; idempotent if it is sent twice."""
 
     name = NameField(label=_("Name"), max_length=80)
-    reach = EmailOrPhoneField(label=_("Telefon oder E-Mail"))
+    contact = EmailOrPhoneField(label=_("Telefon oder E-Mail"))
     number = UUIDField(widget=forms.HiddenInput, required=False)
     without_notification = BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
 

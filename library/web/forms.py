@@ -102,7 +102,7 @@ class AskForm(VisitorForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.order_fields(["text", "ends_on", "name", "reach"])
+        self.order_fields(["text", "ends_on", "name", "contact"])
 
     def clean_ends_on(self):
         """Refuse a day in the past, or one that is too far away."""

@@ -71,11 +71,11 @@ class DecisionForm(forms.ModelForm):
 class ContributionAdmin(RequestAdmin):
     templates = "admin/newspaper"
     form = DecisionForm
-    list_display = ("kind", "about", "name", "reach", "state_in_words", "issue_name", "created_at", "spelled_code")
+    list_display = ("kind", "about", "name", "contact", "state_in_words", "issue_name", "created_at", "spelled_code")
     list_filter = ("state", "kind", "issue_year", "issue_number")
     list_per_page = 50
     actions = ("mark_printed",)
-    _SENT = ("kind", "title", "sent_text", "photos", "name", "reach", "guardian", "created_at", "spelled_code")
+    _SENT = ("kind", "title", "sent_text", "photos", "name", "contact", "guardian", "created_at", "spelled_code")
     _DECISION = ("decision", ("issue_number", "issue_year"), "reason", "without_notification")
     readonly_fields = (*_SENT, "consent_list", "state_in_words", "issue_name")
 

@@ -51,7 +51,7 @@ class RemovalForm(VisitorForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.order_fields(["hidden_name", "details", "name", "reach"])
+        self.order_fields(["hidden_name", "details", "name", "contact"])
 
 
 class RemovalCodeForm(PaperLookUpForm):
@@ -71,7 +71,7 @@ def ask(request):
 
 def _ask(form) -> str:
     data = form.cleaned_data
-    person = {"name": data["name"], **contact_fields(data["reach"])}
+    person = {"name": data["name"], **contact_fields(data["contact"])}
     return MANAGE.address(requests.ask(data["hidden_name"], data["details"], form.message_id(), **person))
 
 

@@ -1,4 +1,4 @@
-"""What tests of the counselling share: hours with their times, and persons who book in one line."""
+"""Shared fixtures of the counselling: a schedule rule with its slots, and functions to book and to advance time."""
 
 from datetime import date, datetime, time
 from uuid import uuid4
@@ -14,7 +14,7 @@ from counselling.scheduling import slot_generation
 from kasch_site.common import clock
 from tests.support.database.lock_order import locks_before_writes
 
-# A Tuesday; the hours of the fixtures are on Wednesdays.
+# A Tuesday; the schedule rule of the fixtures is for Wednesdays.
 NOW = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
@@ -35,8 +35,8 @@ def other_topic(house):
 
 
 @pytest.fixture
-def hours(in_november, topic):
-    """Wednesdays, 9 to 11, every 20 minutes: six times a day, the last of them for urgent matters."""
+def schedule_rule(in_november, topic):
+    """Return a rule for Wednesdays, 9 to 11, every 20 minutes: six slots a day, the last one for urgent matters."""
     rule = ScheduleRule.objects.create(
         counsellor=Counsellor.objects.create(name="Beispiel, Berta"),
         weekday=2,
@@ -52,26 +52,26 @@ def hours(in_november, topic):
 
 
 @pytest.fixture
-def slots(hours):
-    """All times in their order; tomorrow's are the first six."""
+def slots(schedule_rule):
+    """Return all slots in order of time; the first six are those of tomorrow."""
     return list(Slot.objects.order_by("starts_at"))
 
 
 @pytest.fixture
 def book(topic):
-    """A function that chooses a time and books it, by mail unless another way is given."""
+    """Return a function that holds and books a slot, with a mail address unless another contact is given."""
 
-    def make(slot, name="Frau Beispiel", about=None, is_urgent=False, client="", **reach):
-        contact = {"email": f"{uuid4().hex[:8]}@example.org"} if not {"email", "phone"} & reach.keys() else {}
+    def make(slot, name="Frau Beispiel", about=None, is_urgent=False, client="", **contact):
+        default = {"email": f"{uuid4().hex[:8]}@example.org"} if not {"email", "phone"} & contact.keys() else {}
         token = holds.hold(slot.pk, about or topic, is_urgent=is_urgent)
-        return bookings.book(token, about or topic, Person(name, **contact, **reach), uuid4(), client)
+        return bookings.book(token, about or topic, Person(name, **default, **contact), uuid4(), client)
 
     return make
 
 
 @pytest.fixture
 def advance(time_machine):
-    """A function that lets so much time pass, and does what is due then."""
+    """Return a function that advances the clock and processes what has expired."""
 
     def move(how_long):
         time_machine.move_to(clock.now() + how_long, tick=False)

@@ -1,4 +1,4 @@
-"""Who has read what of whom: people on the waitlist count as those with a booking."""
+"""The access log: reading a waitlist entry is logged like reading a booking."""
 
 import pytest
 

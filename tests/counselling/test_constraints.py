@@ -1,4 +1,4 @@
-"""What the database promises, past every form and every verb."""
+"""Database constraints, tested without forms and verbs."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -13,14 +13,14 @@ pytestmark = pytest.mark.django_db
 
 
 def refused(write):
-    """The name of nothing: only that the database does not take it."""
+    """Expect an `IntegrityError` inside a savepoint."""
     with pytest.raises(IntegrityError), transaction.atomic():
         write()
 
 
 @pytest.fixture
 def insert(slots, topic):
-    """A function that writes an appointment past everything."""
+    """Return a function that inserts a booking without forms and verbs."""
 
     def make(slot=None, **values):
         known = {

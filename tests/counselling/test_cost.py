@@ -1,4 +1,4 @@
-"""What the hot pages ask of the database, however much is in it."""
+"""The number of queries of the most visited pages does not depend on the amount of data."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -23,7 +23,7 @@ def queries(ask, status=200):
     return [each["sql"] for each in asked.captured_queries]
 
 
-def test_the_page_of_free_times_asks_the_same_of_a_small_and_of_a_large_house(client, slots, topic, hours):
+def test_the_page_of_free_times_asks_the_same_of_a_small_and_of_a_large_house(client, slots, topic, schedule_rule):
     client.get(FREE_TIMES)
     few = queries(lambda: client.get(FREE_TIMES))
     now = clock.now()
@@ -32,7 +32,7 @@ def test_the_page_of_free_times_asks_the_same_of_a_small_and_of_a_large_house(cl
         rows = [
             Slot(
                 counsellor=counsellor,
-                rule=hours,
+                rule=schedule_rule,
                 starts_at=slots[0].starts_at + timedelta(hours=step),
                 ends_at=slots[0].starts_at + timedelta(hours=step, minutes=20),
                 state="booked" if step else "free",

@@ -1,4 +1,4 @@
-"""Numbers for funders: rounded, complete over the years, and without a person in them."""
+"""Statistics for funders: rounded, complete over the years, and without personal data."""
 
 import csv
 import io
@@ -37,7 +37,7 @@ def law():
 
 
 def make(topic, days_ago, state="came", **values):
-    """An appointment of a sample person; each has a counsellor of its own, so that all may be at once."""
+    """Create a booking with a counsellor of its own, so that all bookings can be at the same time."""
     counsellor = Counsellor.objects.create(name=f"Beispiel {uuid4()}")
     start = NOW - timedelta(days=days_ago, hours=2)
     slot = Slot.objects.create(

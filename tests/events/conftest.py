@@ -53,9 +53,11 @@ def date(house, event, registration_settings):
 def register(date):
     """Return a function that registers a party by mail, or by phone if a number is given."""
 
-    def make(name="Frau Weber", people=1, occurrence=None, by_staff=False, **reach):
-        reach = reach or {"email": f"{uuid4().hex[:8]}@example.org"}
-        return registrations.register(occurrence or date, Registrant(name, people, **reach), uuid4(), by_staff=by_staff)
+    def make(name="Frau Weber", people=1, occurrence=None, by_staff=False, **contact):
+        contact = contact or {"email": f"{uuid4().hex[:8]}@example.org"}
+        return registrations.register(
+            occurrence or date, Registrant(name, people, **contact), uuid4(), by_staff=by_staff
+        )
 
     return make
 

@@ -9,7 +9,7 @@ from .models import Repair
 
 @admin.register(Repair)
 class RepairAdmin(RequestAdmin):
-    list_display = ("name", "reach", "doll", "day", "state", "spelled_code")
+    list_display = ("name", "contact", "doll", "day", "state", "spelled_code")
     list_filter = ("state",)
-    readonly_fields = ("name", "reach", "doll", "day", "state", "spelled_code")
+    readonly_fields = ("name", "contact", "doll", "day", "state", "spelled_code")
     fields = readonly_fields

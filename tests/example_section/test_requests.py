@@ -41,7 +41,7 @@ def answers(client, days=5, **others):
     """Return what a person sends: the form as it was shown, filled in."""
     page = client.get(FORM).content.decode()
     token = re.search(rf'name="{guard.TOKEN}" value="([^"]+)"', page)[1]
-    typed = {"name": "Frau Käthe Kruse", "doll": "Lotte", "day": in_days(days).isoformat(), "reach": "k@example.org"}
+    typed = {"name": "Frau Käthe Kruse", "doll": "Lotte", "day": in_days(days).isoformat(), "contact": "k@example.org"}
     return {guard.TOKEN: token, **typed, **others}
 
 
@@ -75,8 +75,8 @@ def mails():
 
 
 def test_the_form_leads_to_the_own_page(send, client):
-    answer = send()
-    page = client.get(answer["Location"]).content.decode()
+    response = send()
+    page = client.get(response["Location"]).content.decode()
     repair = Repair.objects.get()
     assert "Lotte: angemeldet" in page and str(repair) in page
     assert (repair.email_key, repair.day) == ("k@example.org", in_days(5))
@@ -86,7 +86,7 @@ def test_the_same_form_sent_twice_is_one_request_and_one_mail(client, time_machi
     sent = answers(client)
     time_machine.shift(10)
     first, second = client.post(FORM, sent), client.post(FORM, sent)
-    pages = [client.get(answer["Location"]).content.decode() for answer in (first, second)]
+    pages = [client.get(response["Location"]).content.decode() for response in (first, second)]
     assert all("Lotte: angemeldet" in page for page in pages)
     assert Repair.objects.count() == 1 and len(mails()) == 1
 
@@ -107,15 +107,15 @@ def test_the_database_takes_one_contact_and_no_more(contact):
 
 
 def test_a_wrong_form_keeps_what_was_typed(send):
-    answer = send(reach="nirgends", doll="Lotte mit dem Hut")
-    assert answer.status_code == 422 and "Lotte mit dem Hut" in answer.content.decode()
+    response = send(contact="nirgends", doll="Lotte mit dem Hut")
+    assert response.status_code == 422 and "Lotte mit dem Hut" in response.content.decode()
     assert not Repair.objects.exists()
 
 
 def test_a_form_sent_too_often_is_refused_with_what_was_typed(send, monkeypatch):
     monkeypatch.setattr("kasch_site.visitors.web.counted.allow", lambda limit, client: limit is not limits.FORMS)
-    answer = send()
-    assert answer.status_code == 429 and "Lotte" in answer.content.decode()
+    response = send()
+    assert response.status_code == 429 and "Lotte" in response.content.decode()
 
 
 def test_a_mail_confirms_with_code_and_link_and_a_subject_that_tells_nothing(send, client):
@@ -128,19 +128,19 @@ def test_a_mail_confirms_with_code_and_link_and_a_subject_that_tells_nothing(sen
 
 
 def test_a_person_with_a_number_alone_gets_no_call_about_what_is_on_the_screen(send, client):
-    answer = send(reach="0371 456789")
-    assert "Schreiben Sie sich den Code auf" in client.get(answer["Location"]).content.decode()
+    response = send(contact="0371 456789")
+    assert "Schreiben Sie sich den Code auf" in client.get(response["Location"]).content.decode()
     assert not Message.objects.exists()
 
 
 @pytest.mark.parametrize(("letters", "is_found"), [("Kru", True), ("käthe", True), ("Kar", False), ("K", False)])
 def test_code_and_letters_lead_to_the_own_page_and_every_mistake_looks_the_same(client, repair, letters, is_found):
-    answer = client.post(LOOK_UP, {"code": f"{repair}".lower(), "letters": letters})
-    assert answer.status_code == (302 if is_found else 422)
+    response = client.post(LOOK_UP, {"code": f"{repair}".lower(), "letters": letters})
+    assert response.status_code == (302 if is_found else 422)
     if is_found:
-        assert "Lotte" in client.get(answer["Location"]).content.decode()
+        assert "Lotte" in client.get(response["Location"]).content.decode()
     else:
-        assert "Code und Name passen nicht zusammen" in answer.content.decode()
+        assert "Code und Name passen nicht zusammen" in response.content.decode()
 
 
 def test_an_unknown_and_an_expired_link_get_the_same_page(client, own, time_machine):
@@ -154,8 +154,8 @@ def test_an_unknown_and_an_expired_link_get_the_same_page(client, own, time_mach
 def test_the_own_page_is_stored_by_nobody_and_reading_it_changes_nothing(client, own):
     before = (Repair.objects.get().state, AccessToken.objects.count())
     for page in (own, f"{own}tag/", f"{own}absagen/"):
-        answer = client.get(page)
-        assert "no-store" in answer["Cache-Control"] and answer["X-Robots-Tag"] == "noindex"
+        response = client.get(page)
+        assert "no-store" in response["Cache-Control"] and response["X-Robots-Tag"] == "noindex"
     assert (Repair.objects.get().state, AccessToken.objects.count()) == before
 
 
@@ -168,8 +168,8 @@ def test_a_change_is_made_on_the_own_page_and_confirmed_by_mail(client, own):
 
 def test_a_change_that_is_too_late_is_refused_and_keeps_what_was_typed(client, own, repair):
     repairs.cancel(repair)
-    answer = client.post(f"{own}tag/", {"day": in_days(8).isoformat()})
-    assert answer.status_code == 422 and "Daran ist nichts mehr zu ändern" in answer.content.decode()
+    response = client.post(f"{own}tag/", {"day": in_days(8).isoformat()})
+    assert response.status_code == 422 and "Daran ist nichts mehr zu ändern" in response.content.decode()
 
 
 def test_cancelling_asks_first_and_is_confirmed_by_mail(client, own):
@@ -184,8 +184,8 @@ def test_cancelling_asks_first_and_is_confirmed_by_mail(client, own):
 
 def test_cancelling_too_late_is_refused_on_the_own_page(client, own, repair, time_machine):
     time_machine.shift(timedelta(days=6))
-    answer = client.post(f"{own}absagen/")
-    assert answer.status_code == 422 and "Daran ist nichts mehr zu ändern" in answer.content.decode()
+    response = client.post(f"{own}absagen/")
+    assert response.status_code == 422 and "Daran ist nichts mehr zu ändern" in response.content.decode()
 
 
 def remind(moment):

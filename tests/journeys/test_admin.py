@@ -190,10 +190,10 @@ def test_every_admin_page_satisfies_the_csp_and_fits(at_work, records, axe, over
     problems = []
     page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
     for address in list(pages_of_the_admin(records))[part::PARTS]:
-        answer = page.goto(address)
-        if answer.status == 403:
+        response = page.goto(address)
+        if response.status == 403:
             continue
-        assert answer.status == 200, address
+        assert response.status == 200, address
         for display in each_display(page):
             problems += [f"{address}, {display}, is too wide: {element}" for element in overflow(page)]
             try:

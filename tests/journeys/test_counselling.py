@@ -62,9 +62,9 @@ def slots(topic):
 
 @pytest.fixture
 def book(topic, minutes):
-    def make(slot, **reach):
+    def make(slot, **contact):
         token = holds.hold(slot.pk, topic)
-        return bookings.book(token, topic, Person("Frau Weber", **(reach or {"phone": "0371 33 50 521"})), uuid4())
+        return bookings.book(token, topic, Person("Frau Weber", **(contact or {"phone": "0371 33 50 521"})), uuid4())
 
     return make
 
@@ -75,7 +75,7 @@ class Keyboard:
     def __init__(self, page):
         self.page = page
 
-    def reach(self, words):
+    def tab_to(self, words):
         """Press Tab until the control with this text or id has the focus."""
         for _step in range(MAX_STEPS):
             self.page.keyboard.press("Tab")
@@ -88,12 +88,12 @@ class Keyboard:
 
     def press(self, text):
         """Focus a link or a button, press it, and wait for the next page."""
-        self.reach(text)
+        self.tab_to(text)
         with self.page.expect_navigation(wait_until="load"):
             self.page.keyboard.press("Enter")
 
     def write(self, field, text):
-        self.reach(field)
+        self.tab_to(field)
         self.page.keyboard.type(text)
 
 
@@ -118,7 +118,7 @@ def test_book_confirm_move_and_cancel_by_keyboard_alone_on_a_small_phone(topic, 
     assert heading(page) == "Wer kommt?"
     assert "Für Sie reserviert bis" in page.inner_text(".reservation")
     keys.write("id_name", "Frau Weber")
-    keys.reach("id_needs_step_free")
+    keys.tab_to("id_needs_step_free")
     page.keyboard.press("Space")
     minutes(1)
     keys.press("Weiter")

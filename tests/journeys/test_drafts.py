@@ -268,9 +268,9 @@ def test_typing_is_reported_but_not_each_keystroke(at_work, house):
     page.on("request", lambda request: reports.append(request.url) if request.url.endswith("/am-werk/") else None)
     page.goto(ADD)
     page.evaluate("() => { const now = Date.now; Date.now = () => now() + 5 * 60 * 1000 }")
-    with page.expect_response("**/am-werk/") as answer:
+    with page.expect_response("**/am-werk/") as response:
         page.get_by_label("Titel").press_sequentially("Fest")
-    assert answer.value.status == 204
+    assert response.value.status == 204
     assert len(reports) == 1
 
 

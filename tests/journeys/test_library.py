@@ -63,7 +63,7 @@ def test_find_and_reserve_on_a_phone_without_javascript(shelf, visitor, minutes)
     page.fill("#id_name", "Frau Li")
     press(page)
     assert page.title().strip().startswith("Fehler:") and page.input_value("#id_name") == "Frau Li"
-    page.fill("#id_reach", "0371 33 50 520")
+    page.fill("#id_contact", "0371 33 50 520")
     press(page)
     assert "Vorgemerkt" in page.inner_text("main h1")
     code = Hold.objects.get().spelled_code

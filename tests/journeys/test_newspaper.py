@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys.pressing import press
-from tests.newspaper.stock import make_article, make_issue
+from tests.newspaper.factories import make_article, make_issue
 
 TEXTS = (
     "Neue Bänke am Weiher\n\nSie stehen unter der Linde.",

@@ -49,13 +49,13 @@ def test_the_complete_registration_with_errors_and_keyboard_only(date, visitor, 
 
     page.wait_for_selector(".error-summary:focus")
     assert page.title().startswith("Fehler: Anmelden: Gymnastik")
-    assert page.input_value("#id_reach") == "weber@"
+    assert page.input_value("#id_contact") == "weber@"
     assert page.input_value("#id_people") == "2"
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_selector("#id_name:focus")
     page.keyboard.type("Frau Li")
-    page.fill("#id_reach", "weber@example.org")
+    page.fill("#id_contact", "weber@example.org")
     press(page, "Anmelden")
 
     assert heading(page) == "Sie sind angemeldet"
@@ -83,7 +83,7 @@ def test_a_waiting_visitor_accepts_the_offered_place(date, page, visitor, minute
     page.goto(f"/veranstaltungen/gymnastik/{date.key}/")
     press(page, "Auf die Warteliste")
     page.fill("#id_name", "Beispiel Bruno")
-    page.fill("#id_reach", "0371 33 50 521")
+    page.fill("#id_contact", "0371 33 50 521")
     minutes(1)
     press(page, "Auf die Warteliste")
     assert heading(page) == "Sie stehen auf der Warteliste"
@@ -102,7 +102,7 @@ def test_a_waiting_visitor_accepts_the_offered_place(date, page, visitor, minute
 def test_a_double_click_creates_one_registration(date, page, minutes):
     page.goto(f"/veranstaltungen/gymnastik/{date.key}/anmelden/")
     page.fill("#id_name", "Frau Weber")
-    page.fill("#id_reach", "weber@example.org")
+    page.fill("#id_contact", "weber@example.org")
     minutes(1)
     # The second click may abort the navigation of the first, so waiting for a navigation could fail.
     page.dblclick("main button[type=submit]")

@@ -182,9 +182,9 @@ def test_form_errors_and_error_pages_are_messages_too(client, house, pseudo_loca
         client.get("/gibt-es-nicht/"),
         type(client)(enforce_csrf_checks=True).post("/barrierefreiheit/melden/", {"description": "1"}),
     ]
-    assert [answer.status_code for answer in answers] == [422, 422, 404, 403]
-    for answer in answers:
-        assert unmarked_words(parse(answer)) == []
+    assert [response.status_code for response in answers] == [422, 422, 404, 403]
+    for response in answers:
+        assert unmarked_words(parse(response)) == []
 
 
 def test_untranslated_text_is_detected():

@@ -19,7 +19,7 @@ TUESDAY, THURSDAY = 1, 3
 
 
 @pytest.fixture
-def hours(house):
+def opening_hours(house):
     """Let the house open on all workdays, the library on Tuesdays and Thursdays from 14 to 18."""
     OpeningHours.objects.bulk_create(
         [OpeningHours(weekday=weekday, opens=time(9), closes=time(18)) for weekday in range(5)]
@@ -31,17 +31,17 @@ def hours(house):
 
 
 @pytest.fixture
-def books(db):
+def book_medium(db):
     """Return the kind of medium "Buch"."""
     return MediumKind.objects.create(name="Buch", slug="buch")
 
 
 @pytest.fixture
-def make_title(books):
+def make_title(book_medium):
     """Return a function that adds a title."""
 
     def make(title="Krabat", **fields):
-        return Title.objects.create(title=title, **{"medium": books, "added_on": clock.today(), **fields})
+        return Title.objects.create(title=title, **{"medium": book_medium, "added_on": clock.today(), **fields})
 
     return make
 
@@ -63,8 +63,8 @@ def make_patron(house):
     numbers = count(1)
 
     def make(name="Frau Beispiel", **fields):
-        reach = {} if {"email", "phone"} & set(fields) else {"email": f"leser{next(numbers)}@example.org"}
-        return patrons.join(patrons.NewPatron(name, **reach, **fields), uuid4())
+        contact = {} if {"email", "phone"} & set(fields) else {"email": f"leser{next(numbers)}@example.org"}
+        return patrons.join(patrons.NewPatron(name, **contact, **fields), uuid4())
 
     return make
 

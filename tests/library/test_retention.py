@@ -55,7 +55,7 @@ def log(admin_user):
 
 
 @pytest.fixture
-def loan_history(hours, make_copy, make_title, make_patron, reserve, desk, log):
+def loan_history(opening_hours, make_copy, make_title, make_patron, reserve, desk, log):
     """Let somebody reserve a book, borrow it, be reminded of it, and bring it back; return the patron and the copy."""
     copy = make_copy(make_title("Das Buch der Bücher"))
     patron = make_patron(NAME, email=MAIL)
@@ -115,7 +115,7 @@ def test_seven_days_after_a_return_no_row_leads_from_the_reader_to_the_book(loan
 
 
 def test_what_was_entered_from_paper_is_in_no_file_of_the_database_after_seven_days(
-    hours, make_copy, make_title, make_patron, client, admin_user, later
+    opening_hours, make_copy, make_title, make_patron, client, admin_user, later
 ):
     copy, patron, today = make_copy(make_title("Das Buch der Bücher")), make_patron(NAME, email=MAIL), clock.today()
     client.force_login(admin_user)
@@ -141,7 +141,7 @@ def test_what_was_entered_from_paper_is_in_no_file_of_the_database_after_seven_d
 
 
 def test_nothing_that_remains_tells_the_day_or_what_came_back_together(
-    hours, make_title, make_copy, make_patron, later
+    opening_hours, make_title, make_copy, make_patron, later
 ):
     """Somebody borrows three books on one visit and brings two of them back; others borrow and return theirs."""
     titles = [make_title(f"Titel {number}") for number in range(6)]
@@ -160,7 +160,7 @@ def test_nothing_that_remains_tells_the_day_or_what_came_back_together(
 
 
 def test_a_person_who_reserved_without_a_card_is_in_no_file_of_the_database_after_seven_days(
-    hours, make_copy, reserve, desk, log, later
+    opening_hours, make_copy, reserve, desk, log, later
 ):
     copy = make_copy()
     hold = reserve(copy.title, name=NAME, email=MAIL)
@@ -191,8 +191,8 @@ def test_a_reader_with_loans_stays_and_the_reason_is_said(loan_history, make_cop
     client.force_login(admin_user)
     address = reverse("admin:visitors_subjectaccessrecord_add")
     asked = client.post(address, {"contact": MAIL, "ask_to_erase": "1"}).content.decode()
-    answer = client.post(address, {"contact": MAIL, "erase": "1"}, follow=True).content.decode()
-    for page in (asked, answer):
+    response = client.post(address, {"contact": MAIL, "erase": "1"}, follow=True).content.decode()
+    for page in (asked, response):
         assert "Kanarivogel hat noch etwas aus der Bibliothek" in page and "Krabat" in page
     assert Patron.objects.get() == patron
     assert list(Loan.objects.filter(patron=patron).values_list("returned_at", flat=True)) == [None]

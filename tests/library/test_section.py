@@ -32,7 +32,7 @@ def library():
         ("2026-11-25T15:00", False),
     ],
 )
-def test_the_window_is_lit_in_the_library_s_own_hours(hours, library, moment, is_lit):
+def test_the_window_is_lit_in_the_library_s_own_hours(opening_hours, library, moment, is_lit):
     now = datetime.fromisoformat(moment).replace(tzinfo=BERLIN)
     [window] = library.windows(now, [])
     assert (window.is_lit, window.url) == (is_lit, "/bibliothek/")
@@ -55,7 +55,7 @@ def test_an_empty_library_has_no_card(house, library):
     assert library.card(clock.now(), []) is None
 
 
-def test_the_month_shows_the_hours_with_the_new_books(client, hours, make_copy, make_title):
+def test_the_month_shows_the_hours_with_the_new_books(client, opening_hours, make_copy, make_title):
     make_copy(make_title("Krabat"))
     day = client.get("/veranstaltungen/2026/11/24/").content.decode()
     assert "Bibliothek geöffnet" in day and "Krabat" in day
@@ -82,7 +82,7 @@ def test_the_search_of_the_site_finds_titles(client, house, make_copy, make_titl
     assert title.get_absolute_url() in page
 
 
-def test_a_book_stays_new_for_a_month(hours, library, make_copy, make_title):
+def test_a_book_stays_new_for_a_month(opening_hours, library, make_copy, make_title):
     make_copy(make_title("Krabat", added_on=clock.today() - timedelta(days=32)))
     week = library.entries(clock.local(clock.today()), clock.local(clock.today() + timedelta(days=7)))
     assert week and all("Krabat" not in entry.summary for entry in week)

@@ -31,7 +31,7 @@ def lend_often(make_copy, make_patron):
     return lend
 
 
-def test_loans_are_counted_by_kind_month_subject_age_and_language(hours, make_title, lend_often):
+def test_loans_are_counted_by_kind_month_subject_age_and_language(opening_hours, make_title, lend_often):
     game = MediumKind.objects.create(name="Spiel", slug="spiel", order=2)
     arabic, crime = Language.objects.create(code="ar", name="Arabisch"), Subject.objects.create(name="Krimi", slug="k")
     child, adult = make_title(age_from=4, age_until=6), make_title()
@@ -57,7 +57,7 @@ def test_loans_are_counted_by_kind_month_subject_age_and_language(hours, make_ti
     ]
 
 
-def test_erasing_returned_loans_changes_no_number(hours, make_title, make_copy, make_patron, lend_often):
+def test_erasing_returned_loans_changes_no_number(opening_hours, make_title, make_copy, make_patron, lend_often):
     """Some loans are erased, some are of the last days, and one copy is still at somebody's home."""
     crime, arabic = Subject.objects.create(name="Krimi", slug="k"), Language.objects.create(code="ar", name="Arabisch")
     titles = [
@@ -82,7 +82,7 @@ def test_erasing_returned_loans_changes_no_number(hours, make_title, make_copy, 
     assert LoanCount.objects.get(title=titles[0], month=date(2026, 3, 1)).number == 11
 
 
-def test_the_stock_is_counted_at_the_end_of_the_year(hours, make_copy):
+def test_the_stock_is_counted_at_the_end_of_the_year(opening_hours, make_copy):
     old = make_copy()
     type(old).objects.update(added_on=date(2024, 5, 1))
     make_copy()
@@ -93,7 +93,7 @@ def test_the_stock_is_counted_at_the_end_of_the_year(hours, make_copy):
     assert (book.stock, book.added, book.withdrawn) == (1, 0, 0)
 
 
-def test_patrons_are_counted_once_a_year_without_what_they_read(hours, make_patron, make_copy, later):
+def test_patrons_are_counted_once_a_year_without_what_they_read(opening_hours, make_patron, make_copy, later):
     patron, copy = make_patron(), make_copy()
     loans.lend(copy, patron)
     later(timedelta(days=60))
@@ -106,7 +106,7 @@ def test_patrons_are_counted_once_a_year_without_what_they_read(hours, make_patr
     assert statistics.year_statistics(2025).patrons is None
 
 
-def test_opening_hours_are_those_of_the_library(hours):
+def test_opening_hours_are_those_of_the_library(opening_hours):
     numbers = statistics.year_statistics(2026)
     assert 95 <= numbers.open_days <= 105
     assert numbers.open_hours == 4 * numbers.open_days
@@ -123,7 +123,7 @@ def test_what_was_never_lent_has_had_a_year(make_title, lend_often, make_copy):
     assert list(statistics.never_lent(clock.today())) == [never]
 
 
-def test_the_numbers_cost_the_same_for_every_stock(hours, make_title, lend_often):
+def test_the_numbers_cost_the_same_for_every_stock(opening_hours, make_title, lend_often):
     def cost():
         with CaptureQueriesContext(connection) as queries:
             statistics.year_statistics(2026)

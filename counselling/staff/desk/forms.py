@@ -33,13 +33,13 @@ class DeskBookingForm(_InterpreterForm):
     )
     needs_step_free = BooleanField(label=_("braucht einen Weg ohne Stufen"), required=False)
     brings_companion = BooleanField(label=_("kommt in Begleitung"), required=False)
-    field_order = ("name", "reach", "interpreter", "note", "needs_step_free", "brings_companion")
+    field_order = ("name", "contact", "interpreter", "note", "needs_step_free", "brings_companion")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["name"].help_text = _("Auch ein anderer Name ist gut.")
-        self.fields["reach"].required = False
-        self.fields["reach"].help_text = _("Ohne geht es auch: Dann bleibt nur der Zettel.")
+        self.fields["contact"].required = False
+        self.fields["contact"].help_text = _("Ohne geht es auch: Dann bleibt nur der Zettel.")
 
     def person(self) -> Person:
         """Return the person and their needs."""
@@ -50,13 +50,13 @@ class DeskWaitlistForm(_InterpreterForm):
     """Put somebody on the waitlist of a topic; submitting it twice creates one entry."""
 
     is_urgent = BooleanField(label=_("Eine Frist ist nah"), required=False)
-    field_order = ("name", "reach", "interpreter", "is_urgent")
+    field_order = ("name", "contact", "interpreter", "is_urgent")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         del self.fields["without_notification"]  # persons on the waitlist have to be notified of a free slot
         self.fields["name"].help_text = _("Auch ein anderer Name ist gut.")
-        self.fields["reach"].help_text = _("An eine E-Mail-Adresse geht ein Link, mit dem man sie bestätigt.")
+        self.fields["contact"].help_text = _("An eine E-Mail-Adresse geht ein Link, mit dem man sie bestätigt.")
 
     def clean_name(self):
         return require_letters(self.cleaned_data["name"])

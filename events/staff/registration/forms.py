@@ -20,11 +20,11 @@ class RegisterForm(VisitorDeskForm):
     people = IntegerField(label=_("Personen"), min_value=1, max_value=MAX_PARTY_SIZE, initial=1)
     # Whether the contact is registered already: the form then has a second button, to register anyway.
     is_there_already = False
-    field_order = ("name", "people", "reach")
+    field_order = ("name", "people", "contact")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["reach"].help_text = _("Mit E-Mail geht die Bestätigung gleich hin.")
+        self.fields["contact"].help_text = _("Mit E-Mail geht die Bestätigung gleich hin.")
         self.fields["people"].error_messages |= {
             "required": _("Wie viele Personen sind es?"),
             "invalid": _("Bitte eine Zahl: Wie viele Personen sind es?"),
@@ -40,10 +40,10 @@ class RegisterForm(VisitorDeskForm):
 
 class _CorrectionForm(RegisterForm):
     def __init__(self, data=None, files=None, *, registration: Registration):
-        initial = {**asdict(Registrant.of(registration)), "reach": registration.reach}
+        initial = {**asdict(Registrant.of(registration)), "contact": registration.contact}
         super().__init__(data, files, initial=initial)
         del self.fields["number"]
-        self.fields["reach"].help_text = ""
+        self.fields["contact"].help_text = ""
         self.record_key = key_of(registration)
 
 

@@ -183,6 +183,6 @@ def _reserve(row, patrons, titles):
 
 
 def _ask(row, today):
-    reach = {key: row.text(key, "") for key in ("email", "phone")}
+    contact = {key: row.text(key, "") for key in ("email", "phone")}
     with row.explained("", CirculationRefused):
-        requests.ask(uuid4(), text=row.text("text"), ends_on=row.day("until", today), name=row.text("name"), **reach)
+        requests.ask(uuid4(), text=row.text("text"), ends_on=row.day("until", today), name=row.text("name"), **contact)

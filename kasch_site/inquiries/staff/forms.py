@@ -37,7 +37,7 @@ class AnswerForm(forms.ModelForm):
         return cleaned_data
 
     def _channel_label(self):
-        reach = {"reach": self.instance.reach}
+        contact = {"contact": self.instance.contact}
         if self.instance.email:
-            return _("E-Mail an %(reach)s") % reach
-        return _("Anruf unter %(reach)s: Das steht dann auf der Anrufliste.") % reach
+            return _("E-Mail an %(contact)s") % contact
+        return _("Anruf unter %(contact)s: Das steht dann auf der Anrufliste.") % contact

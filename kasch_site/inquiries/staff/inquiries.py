@@ -25,7 +25,7 @@ ANSWERED_BY_OTHERS = _("Jemand anderes hat schon geantwortet. Ihre Antwort ist n
 TAKEN = _("Sie kümmern sich jetzt darum. Andere sehen das.")
 _ROOM_FIELDS = ["room", "day", "when", "people", "description", "occupancy_text"]
 _HELP_FIELDS = ["task_list", "description", "when"]
-_PERSON_FIELDS = ["name", "reach", "received_at", "progress"]
+_PERSON_FIELDS = ["name", "contact", "received_at", "progress"]
 
 
 @admin.register(Inquiry)
@@ -83,9 +83,9 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         return ", ".join(inquiry.task_labels)
 
     @admin.display(description=_("Erreichbar unter"))
-    def reach(self, inquiry):
+    def contact(self, inquiry):
         """Return the mail address or phone number."""
-        return inquiry.reach
+        return inquiry.contact
 
     @admin.display(description=_("Stand"))
     def progress(self, inquiry):
@@ -100,7 +100,11 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         """Return how the person was notified."""
         if not inquiry.is_notified:
             return _("niemand: ohne Nachricht")
-        return _("E-Mail an %(reach)s") % {"reach": inquiry.reach} if inquiry.email else _("steht auf der Anrufliste")
+        return (
+            _("E-Mail an %(contact)s") % {"contact": inquiry.contact}
+            if inquiry.email
+            else _("steht auf der Anrufliste")
+        )
 
     # Actions
 
@@ -171,18 +175,18 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         return Consequences(gettext("Antwort an %(name)s") % {"name": obj.name}, [str(line) for line in lines])
 
     def _recipient_sentence(self, inquiry, is_notified):
-        facts = {"name": inquiry.name, "reach": inquiry.reach, "minutes": replies.UNDO.seconds // 60}
+        facts = {"name": inquiry.name, "contact": inquiry.contact, "minutes": replies.UNDO.seconds // 60}
         if not is_notified:
             return _("Niemand bekommt eine Nachricht.") % facts
         if inquiry.email:
             return (
                 _(
-                    "%(name)s bekommt eine E-Mail an %(reach)s. Sie geht in %(minutes)d Minuten ab; "
+                    "%(name)s bekommt eine E-Mail an %(contact)s. Sie geht in %(minutes)d Minuten ab; "
                     "so lange können Sie die Antwort zurücknehmen."
                 )
                 % facts
             )
-        return _("%(name)s steht auf der Anrufliste: %(reach)s.") % facts
+        return _("%(name)s steht auf der Anrufliste: %(contact)s.") % facts
 
     def response_change(self, request, obj):
         done = _("Die Anfrage ist beantwortet. Unten können Sie die Antwort zurücknehmen, bis sie unterwegs ist.")

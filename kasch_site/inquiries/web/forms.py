@@ -127,7 +127,7 @@ class RoomRequestForm(GuardedFormMixin, RoomAndDayForm):
         max_length=MAX_TEXT_LENGTH,
     )
     name = NameField(label=_("Wie heißen Sie?"), max_length=80)
-    reach = EmailOrPhoneField(
+    contact = EmailOrPhoneField(
         label=_("Wie erreichen wir Sie?"), help_text=_("E-Mail oder Telefon, eines von beiden genügt.")
     )
 
@@ -152,7 +152,7 @@ class RoomRequestForm(GuardedFormMixin, RoomAndDayForm):
         chosen = SelectedRoomAndDay(
             "room", "day", selection=self.selection_text, occupancy=self.occupancy, is_open=is_open
         )
-        return Layout(chosen, "when", "people", "description", "name", "reach")
+        return Layout(chosen, "when", "people", "description", "name", "contact")
 
     @property
     def shown_room(self):
@@ -221,6 +221,6 @@ class OfferHelpForm(GuardedFormMixin, AccessibleForm):
         required=False,
     )
     name = NameField(label=_("Wie heißen Sie?"), max_length=80)
-    reach = EmailOrPhoneField(
+    contact = EmailOrPhoneField(
         label=_("Wie erreichen wir Sie?"), help_text=_("E-Mail oder Telefon, eines von beiden genügt.")
     )

@@ -104,5 +104,5 @@ def _show(request, template, form, status=200):
 
 def _with_channel(values):
     """Return the answers with the contact detail under the name of its channel."""
-    fields = {name: value for name, value in values.items() if name != "reach"}
-    return {**fields, "email" if "@" in values["reach"] else "phone": values["reach"]}
+    fields = {name: value for name, value in values.items() if name != "contact"}
+    return {**fields, "email" if "@" in values["contact"] else "phone": values["contact"]}

@@ -93,7 +93,7 @@ class Visitor(models.Model):
         self.phone_key = canonical_phone(self.phone) if self.phone else ""
 
     @property
-    def reach(self) -> str:
+    def contact(self) -> str:
         """Return how the person can be reached: the mail address, the phone number, or both."""
         return ", ".join(filter(None, [self.email, self.phone]))
 

@@ -18,16 +18,16 @@ def require_letters(name: str) -> str:
     return name
 
 
-def contact_fields(reach: str) -> dict[str, str]:
+def contact_fields(contact: str) -> dict[str, str]:
     """Return what was typed into one field as a field of `Visitor`: `email`, or `phone` in its tidy form."""
-    return {"email": reach} if "@" in reach else {"phone": tidy(reach)}
+    return {"email": contact} if "@" in contact else {"phone": tidy(contact)}
 
 
 def person_fields(form: forms.Form, *except_for: str) -> dict:
-    """Return the answers of a form that asks for `name` and `reach`, as fields of `Visitor` and of the section."""
-    left_out = {"reach", *except_for}
+    """Return the answers of a form that asks for `name` and `contact`, as fields of `Visitor` and of the section."""
+    left_out = {"contact", *except_for}
     own = {name: value for name, value in form.cleaned_data.items() if name not in left_out}
-    return {**own, **contact_fields(form.cleaned_data["reach"])}
+    return {**own, **contact_fields(form.cleaned_data["contact"])}
 
 
 class VisitorForm(GuardedFormMixin, AccessibleForm):
@@ -38,7 +38,7 @@ class VisitorForm(GuardedFormMixin, AccessibleForm):
         max_length=80,
         error_messages={"required": gettext_lazy("Schreiben Sie Ihren Namen.")},
     )
-    reach = EmailOrPhoneField(
+    contact = EmailOrPhoneField(
         label=gettext_lazy("Wie erreichen wir Sie?"),
         help_text=gettext_lazy("E-Mail oder Telefon, eines genügt."),
         error_messages={"required": gettext_lazy("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer.")},
@@ -47,7 +47,7 @@ class VisitorForm(GuardedFormMixin, AccessibleForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.order_fields(["name", *(name for name in self.fields if name not in ("name", "reach")), "reach"])
+        self.order_fields(["name", *(name for name in self.fields if name not in ("name", "contact")), "contact"])
 
     def clean_name(self):
         return require_letters(self.cleaned_data["name"])

@@ -104,9 +104,9 @@ def correct(patron: Patron) -> None:
     access_tokens.withdraw(notifications.SECTION, notifications.subject_of(patron))
     notifications.visitors.cancel(patron, "new_pin")
     notifications.follow(patron)
-    reach = Requester.of(patron)
+    requester = Requester.of(patron)
     for hold in Hold.objects.open().filter(patron=patron):
-        hold.name, hold.email, hold.phone = reach.name, reach.email, reach.phone
+        hold.name, hold.email, hold.phone = requester.name, requester.email, requester.phone
         hold.save(update_fields=["name", "email", "phone"])
         access_tokens.withdraw(notifications.SECTION, notifications.subject_of(hold))
         notifications.follow(hold)

@@ -30,7 +30,7 @@ class JoinForm(VisitorDeskForm):
         required=False,
         help_text=_("Scannen Sie einen leeren Ausweis. Ohne bekommt die Person eine neue Nummer, zum Drucken."),
     )
-    field_order = ("name", "reach", "language", "guardian", "card")
+    field_order = ("name", "contact", "language", "guardian", "card")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -52,7 +52,7 @@ class PatronAdmin(RequestAdmin):
 
     templates = "admin/library"
     change_form_template = "admin/library/patron.html"
-    list_display = ["name", "reach", "at_home", "joined_on"]
+    list_display = ["name", "contact", "at_home", "joined_on"]
     list_filter = [MembershipFilter]
     search_help_text = _("Name, Telefon, E-Mail oder Ausweis")
     fields = ["name", "email", "phone", "language", "guardian"]
@@ -85,8 +85,8 @@ class PatronAdmin(RequestAdmin):
         return [pk for pk, *row in values.iterator() if matches(*row)]
 
     @admin.display(description=_("Erreichbar unter"))
-    def reach(self, patron):
-        return patron.reach
+    def contact(self, patron):
+        return patron.contact
 
     @admin.display(description=_("hat ausgeliehen"), ordering="loans_at_home")
     def at_home(self, patron):

@@ -53,10 +53,10 @@ class _ReadOnly(RequestAdmin):
 
 @admin.register(Hold)
 class HoldAdmin(_ReadOnly):
-    list_display = ("title_name", "name", "reach", "state", "pickup_until", "created_at", "spelled_code")
+    list_display = ("title_name", "name", "contact", "state", "pickup_until", "created_at", "spelled_code")
     list_filter = ("state",)
     list_select_related = ("title",)
-    fields = ("title", "name", "reach", "state", "copy", "pickup_until", "created_at", "spelled_code")
+    fields = ("title", "name", "contact", "state", "copy", "pickup_until", "created_at", "spelled_code")
     actions = ("cancel_holds",)
 
     def get_queryset(self, request):
@@ -83,10 +83,10 @@ class HoldAdmin(_ReadOnly):
 
 @admin.register(PurchaseRequest)
 class PurchaseRequestAdmin(_ReadOnly):
-    list_display = ("text", "name", "reach", "state", "found", "ends_on", "spelled_code")
+    list_display = ("text", "name", "contact", "state", "found", "ends_on", "spelled_code")
     list_filter = ("state",)
     list_select_related = ("found_title", "found_item")
-    fields = ("text", "name", "reach", "state", "found", "ends_on", "created_at", "spelled_code")
+    fields = ("text", "name", "contact", "state", "found", "ends_on", "created_at", "spelled_code")
     actions = ("end_requests",)
 
     @admin.display(description=gettext_lazy("gefunden"), empty_value="–")

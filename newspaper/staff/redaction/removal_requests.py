@@ -40,10 +40,10 @@ class AnswerForm(forms.ModelForm):
 class RemovalRequestAdmin(RequestAdmin):
     templates = "admin/newspaper"
     form = AnswerForm
-    list_display = ("hidden_name", "name", "reach", "state", "created_at", "spelled_code")
+    list_display = ("hidden_name", "name", "contact", "state", "created_at", "spelled_code")
     list_filter = ("state",)
     list_per_page = 50
-    _ASKED = ("hidden_name", "details", "name", "reach", "created_at", "spelled_code")
+    _ASKED = ("hidden_name", "details", "name", "contact", "created_at", "spelled_code")
     readonly_fields = _ASKED
     fieldsets = (
         (_("Worum gebeten wird"), {"fields": _ASKED}),

@@ -22,7 +22,7 @@ from .fields import CAPTION_HELP, IssueField, PhotoField, WordsField, issue_in
 
 _KIND, _KEY = Contribution.Kind, Consent.Key
 _PHOTOS = tuple(f"photo_{number}" for number in range(1, MAX_PHOTOS + 1))
-_OF_PHOTOS, _OF_TEXTS, _PERSON = ("rights", "people"), ("byline", "internet"), ("name", "reach", "age", "guardian")
+_OF_PHOTOS, _OF_TEXTS, _PERSON = ("rights", "people"), ("byline", "internet"), ("name", "contact", "age", "guardian")
 _MINOR, _OLD_ENOUGH = "minor", "old_enough"
 KEPT_WORDS = format_lazy(
     _(
@@ -56,7 +56,7 @@ class ContributionForm(VisitorForm):
 
     def person(self) -> dict[str, str]:
         """Return name and contact, as fields of `Contribution`."""
-        return {"name": self.cleaned_data["name"], **contact_fields(self.cleaned_data["reach"])}
+        return {"name": self.cleaned_data["name"], **contact_fields(self.cleaned_data["contact"])}
 
     def draft(self) -> submissions.Draft:
         """Return what was sent; while the form has errors, as far as it is valid."""

@@ -1,4 +1,4 @@
-"""Booking, confirming, moving, cancelling: what a person gets, is told, and gives back."""
+"""Booking, confirming, moving and cancelling: slots, states and messages."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -13,7 +13,7 @@ from counselling.models import Booking, ScheduleRule, Slot
 from kasch_site.common import clock
 from kasch_site.messaging.delivery.delivery import mark_sent
 from kasch_site.messaging.models import Message
-from tests.counselling.booking.stock import take_stock
+from tests.counselling.booking.consistency import check_consistency
 
 pytestmark = pytest.mark.django_db
 ANNA = Person("Anna Beispiel", email="Anna@Example.org", note="Kinderwagen", needs_step_free=True)
@@ -21,7 +21,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def open_messages(row, **how):
-    """What is still to be said about an appointment, and by which way."""
+    """Return the kind and channel of each open message about a booking."""
     open_ones = Message.objects.about("counselling", f"booking:{row.pk}").open().filter(**how)
     return sorted(open_ones.values_list("kind", "channel"))
 
@@ -37,7 +37,7 @@ def test_a_held_slot_is_booked(slots, topic):
     assert (row.name, row.email, row.note) == ("Anna Beispiel", "Anna@Example.org", "Kinderwagen")
     assert row.needs_step_free and not row.at_desk and len(row.code) == 8
     assert open_messages(row) == [("confirmed", "mail")]
-    assert take_stock() == {"free": len(slots) - 1, "booked": 1}
+    assert check_consistency() == {"free": len(slots) - 1, "booked": 1}
 
 
 def test_the_same_form_twice_creates_one_booking_and_one_message(slots, topic):
@@ -50,7 +50,7 @@ def test_the_same_form_with_another_slot_releases_the_other_slot(slots, topic):
     idempotency_key = uuid4()
     first = bookings.book(holds.hold(slots[0].pk, topic), topic, ANNA, idempotency_key)
     assert bookings.book(holds.hold(slots[1].pk, topic), topic, ANNA, idempotency_key) == first
-    assert take_stock() == {"free": len(slots) - 1, "booked": 1}
+    assert check_consistency() == {"free": len(slots) - 1, "booked": 1}
 
 
 def test_booking_a_taken_slot_is_refused(slots, topic, book, time_machine):
@@ -81,7 +81,7 @@ def test_invented_tokens_book_nothing(slots, topic, bad):
 def test_a_held_slot_cannot_be_booked_for_another_topic(slots, topic, other_topic):
     with pytest.raises(BookingRefused):
         bookings.book(holds.hold(slots[0].pk, topic), other_topic, ANNA, uuid4())
-    assert take_stock()["held"] == 1
+    assert check_consistency()["held"] == 1
 
 
 def test_three_bookings_a_day_are_the_limit_in_any_notation_of_the_number(slots, book):
@@ -90,7 +90,7 @@ def test_three_bookings_a_day_are_the_limit_in_any_notation_of_the_number(slots,
     with pytest.raises(BookingRefused) as refused:
         book(slots[3], phone="037133505", client="one")
     assert not refused.value.is_taken and "rufen Sie uns an" in str(refused.value)
-    assert take_stock()["held"] == 1
+    assert check_consistency()["held"] == 1
 
 
 def test_a_visitor_books_three_times_a_day_whatever_contact_they_give(slots, book):
@@ -111,8 +111,8 @@ def test_in_the_house_where_many_share_a_connection_each_contact_has_its_limit(s
         book(free[7], phone="0371/33505", client="house")
 
 
-def test_the_limit_applies_across_topics_and_ignores_case(slots, hours, book, other_topic):
-    hours.topics.add(other_topic)
+def test_the_limit_applies_across_topics_and_ignores_case(slots, schedule_rule, book, other_topic):
+    schedule_rule.topics.add(other_topic)
     for slot in slots[:3]:
         book(slot, email="a@example.org", about=other_topic, client="one")
     with pytest.raises(BookingRefused):
@@ -120,7 +120,7 @@ def test_the_limit_applies_across_topics_and_ignores_case(slots, hours, book, ot
 
 
 def test_a_refusal_does_not_reveal_whether_a_number_has_a_booking(slots, book):
-    """Not by how many times they may try, and nobody loses an appointment by what others have booked for them."""
+    """The number of attempts reveals nothing either, and bookings by others take no appointment away."""
     free = [slot for slot in slots if not slot.is_urgent]
     for slot in free[:3]:
         book(slot, phone="0371 33505", client="they themselves")
@@ -154,7 +154,7 @@ def test_the_desk_books_without_contact_details_and_uses_urgent_slots(slots, top
     with pytest.raises(BookingRefused) as refused:
         desk_bookings.book(slots[5].pk, topic, Person("Herr Zwei"), uuid4())
     assert refused.value.is_taken
-    assert take_stock()["booked"] == 1
+    assert check_consistency()["booked"] == 1
 
 
 def test_the_desk_may_book_a_cooling_slot_but_no_past_or_unrelated_one(slots, topic, other_topic, book, time_machine):
@@ -193,7 +193,7 @@ def test_an_unconfirmed_slot_is_free_again_after_an_hour(slots, topic, book, adv
     with pytest.raises(BookingRefused):
         bookings.confirm(row)
     advance(15 * MINUTE)
-    assert take_stock() == {"free": len(slots)}
+    assert check_consistency() == {"free": len(slots)}
 
 
 def test_a_late_confirmation_is_refused_before_any_job_runs(slots, topic, book, time_machine):
@@ -212,7 +212,7 @@ def test_a_cancelled_slot_cools_before_it_is_offered_to_all(slots, book, advance
     row.refresh_from_db()
     assert (row.state, row.cancelled_by) == ("cancelled", "person")
     assert open_messages(row) == [("cancelled", "mail")]
-    assert take_stock() == {"free": len(slots) - 1, "cooling": 1}
+    assert check_consistency() == {"free": len(slots) - 1, "cooling": 1}
     advance(14 * MINUTE)
     assert slots[0] not in Slot.objects.free(clock.now())
     advance(1 * MINUTE)
@@ -225,11 +225,11 @@ def test_a_person_cancelled_by_the_house_is_called(slots, book):
     assert open_messages(row) == [("cancelled", "phone")]
 
 
-def test_a_released_slot_without_a_schedule_rule_is_withdrawn(slots, hours, book):
+def test_a_released_slot_without_a_schedule_rule_is_withdrawn(slots, schedule_rule, book):
     row = book(slots[0])
-    ScheduleRule.objects.filter(pk=hours.pk).update(weekday=4)
+    ScheduleRule.objects.filter(pk=schedule_rule.pk).update(weekday=4)
     bookings.cancel(row)
-    assert take_stock()["withdrawn"] == 1
+    assert check_consistency()["withdrawn"] == 1
 
 
 def test_moving_releases_the_previous_slot(slots, book, advance):
@@ -237,15 +237,15 @@ def test_moving_releases_the_previous_slot(slots, book, advance):
     moved = moving.move(row, slots[1].pk)
     assert (moved.pk, moved.slot) == (row.pk, slots[1])
     assert open_messages(row) == [("moved", "mail")]
-    assert take_stock() == {"free": len(slots) - 2, "cooling": 1, "booked": 1}
+    assert check_consistency() == {"free": len(slots) - 2, "cooling": 1, "booked": 1}
     moving.move(row, slots[1].pk)
     advance(15 * MINUTE)
     moving.move(row, slots[0].pk)
     assert open_messages(row) == [("moved", "mail")]
-    assert take_stock() == {"free": len(slots) - 2, "cooling": 1, "booked": 1}
+    assert check_consistency() == {"free": len(slots) - 2, "cooling": 1, "booked": 1}
 
 
-def test_moving_to_a_taken_or_reserved_slot_is_refused_without_changes(slots, book, other_topic, hours):
+def test_moving_to_a_taken_or_reserved_slot_is_refused_without_changes(slots, book, other_topic, schedule_rule):
     row, other = book(slots[0]), book(slots[1])
     for target, is_taken in [(slots[1], True), (slots[5], False), (Slot(pk=10**9), False)]:
         with pytest.raises(BookingRefused) as refused:
@@ -255,7 +255,7 @@ def test_moving_to_a_taken_or_reserved_slot_is_refused_without_changes(slots, bo
     bookings.cancel(other)
     with pytest.raises(BookingRefused):
         moving.move(other, slots[2].pk)
-    take_stock()
+    check_consistency()
 
 
 def test_an_unconfirmed_booking_may_be_moved_and_is_confirmed_by_it(slots, topic, book):
@@ -275,7 +275,7 @@ def test_attendance_is_recorded_on_the_day_and_can_be_undone(slots, book, time_m
     time_machine.move_to(slots[0].starts_at - HOUR, tick=False)
     for outcome in ("came", "missed", "booked", "missed"):
         assert state(desk_bookings.record(row, outcome)) == outcome
-        take_stock()
+        check_consistency()
     for wrong in ("cancelled", "unconfirmed", "", "x" * 100):
         with pytest.raises(BookingRefused):
             desk_bookings.record(row, wrong)

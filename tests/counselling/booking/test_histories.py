@@ -46,12 +46,12 @@ STATE_BY_KIND = {
 }
 ENDED = {"lapsed", "unreached"}
 OFFERING = {"instead", "earlier", "free"}
-# Verbs of the house: the person concerned learns of them by a message only.
+# Actions of staff: the person concerned learns of them by a message only.
 BY_THE_HOUSE = {offering.offer, alternatives.cancel_and_offer_alternatives}
 
 
 class Histories(Counselling):
-    """The stock machine, and what each person has read, heard or seen on their screen."""
+    """The state machine of the consistency test, with what each person has read, heard or seen on screen."""
 
     numbers = count(1)
 
@@ -61,19 +61,19 @@ class Histories(Counselling):
         mail.outbox.clear()
         super().__init__()
 
-    def person(self, reach, **more):
+    def person(self, contact, **more):
         """Return a person with a mailbox or number of their own, so that no cap suppresses a message."""
         number = next(self.numbers)
-        contact = {"email": f"p{number}@example.org"} if "@" in reach else {"phone": f"0371 {2000000 + number}"}
-        return Person("Frau Beispiel", **contact, **more)
+        own = {"email": f"p{number}@example.org"} if "@" in contact else {"phone": f"0371 {2000000 + number}"}
+        return Person("Frau Beispiel", **own, **more)
 
     def attempt(self, verb, *args, **kwargs):
         result = super().attempt(verb, *args, **kwargs)
         if isinstance(result, Booking) and verb not in BY_THE_HOUSE and kwargs.get("by") != Booking.By.HOUSE:
-            self.learn(result)
+            self.note_seen(result)
         return result
 
-    def learn(self, row):
+    def note_seen(self, row):
         """Note that a person knows their appointment: they changed it themselves, or are on the phone."""
         row = Booking.objects.get(pk=row.pk)
         self.believed[row.pk] = (row.state, row.slot_id)
@@ -89,30 +89,30 @@ class Histories(Counselling):
     @rule(number=NUMBERS)
     def decline(self, number):
         super().decline(number)
-        self.forget_own()
+        self.forget_own_offers()
 
     @rule(number=NUMBERS)
     def leave(self, number):
         super().leave(number)
-        self.forget_own()
+        self.forget_own_offers()
 
-    def forget_own(self):
+    def forget_own_offers(self):
         """Forget the offers of a person who declines one or leaves the waitlist: nobody counts on them any more."""
         for made in Offer.objects.filter(pk__in=self.promised, state="declined"):
             self.promised.pop(made.pk)
 
-    # Actions of staff beside the rules of the stock machine.
+    # Actions of staff in addition to the rules of the base class.
 
     @rule(hours=st.sampled_from([-1, 5, 30]))
-    def show_the_topic_from(self, hours):
-        """Publish the topic at a time of its own, as the form does."""
-        Topic.objects.update(publish_at=clock.now() + timedelta(hours=hours))
+    def publish_topic_from(self, schedule_rule):
+        """Publish the topic from a date on, as the form does."""
+        Topic.objects.update(publish_at=clock.now() + timedelta(hours=schedule_rule))
         self.topic.refresh_from_db()
         if not self.topic.is_published():
             publication.cancel_for_hidden_topic(self.topic)
 
     @rule(ends=st.sampled_from([time(10), time(11)]), weekday=st.sampled_from([2, 2, 3]), is_elsewhere=st.booleans())
-    def change_the_hours(self, ends, weekday, is_elsewhere):
+    def change_schedule_rule(self, ends, weekday, is_elsewhere):
         row = ScheduleRule.objects.get()
         row.ends, row.weekday = ends, weekday
         row.room = Room.objects.get_or_create(name="Zimmer 2")[0] if is_elsewhere else None
@@ -120,7 +120,7 @@ class Histories(Counselling):
         slot_generation.generate_slots_of_rule(row)
 
     @rule(days=st.sampled_from([0, 1]), is_back=st.booleans())
-    def be_ill(self, days, is_back):
+    def record_sick_leave(self, days, is_back):
         counsellor = Counsellor.objects.get()
         if is_back:
             for absence in Absence.objects.all():
@@ -129,7 +129,7 @@ class Histories(Counselling):
             absences.record_sick_leave(counsellor, clock.today() + timedelta(days=days))
 
     @rule(is_hidden=st.booleans())
-    def hide_or_show_the_topic(self, is_hidden):
+    def hide_or_show_topic(self, is_hidden):
         if is_hidden:
             self.seen["withdrawn"] += publication.withdraw(Topic.objects.all())
         else:
@@ -137,7 +137,7 @@ class Histories(Counselling):
         self.topic.refresh_from_db()
 
     @rule(number=NUMBERS, is_closed=st.booleans())
-    def close_or_open_a_day(self, number, is_closed):
+    def close_or_open_day(self, number, is_closed):
         day = timezone.localdate(self.slot(number).starts_at)
         if is_closed and day >= clock.today():
             SpecialPeriod.objects.get_or_create(kind="closed", name="Inventur", first_day=day, last_day=day)
@@ -149,7 +149,7 @@ class Histories(Counselling):
             slot_generation.generate_slots(clock.today())
 
     @rule(number=NUMBERS, there=NUMBERS, by=BY, is_quiet=st.booleans())
-    def move_at_the_desk(self, number, there, by, is_quiet):
+    def move_at_desk(self, number, there, by, is_quiet):
         row = self.one_of(Booking, number, state="booked")
         if row and self.attempt(
             moving.move,
@@ -162,23 +162,23 @@ class Histories(Counselling):
         ):
             self.seen["moved at the desk"] += 1
             if is_quiet:
-                self.learn(row)
+                self.note_seen(row)
 
     @rule(number=NUMBERS, there=NUMBERS)
     def book_again(self, number, there):
         row = self.one_of(Booking, number, state="cancelled")
         if row and self.attempt(book_again, row, self.slot(there).pk):
-            self.learn(row)
+            self.note_seen(row)
             self.seen["booked again"] += 1
 
     @rule()
-    def a_day_passes(self):
+    def pass_a_day(self):
         """Let a day pass with all its work and deliveries; check that every promised reminder has come."""
         tomorrow = clock.today() + timedelta(days=1)
         rows = Booking.objects.filter(state="booked").select_related("slot__room", "slot__counsellor", "topic")
         promised = {row.pk: row.slot_id for row in rows if status_of(row)["reminded_on"] == tomorrow}
         for hour in (1, 8, 16, 23):
-            self.clock_hand.move_to(clock.local(tomorrow, time(hour)), tick=False)
+            self.time_machine.move_to(clock.local(tomorrow, time(hour)), tick=False)
             expiry.process_expired(clock.now())
             self.remind()
             self.deliver()
@@ -209,7 +209,7 @@ class Histories(Counselling):
             self.receive(displayed.message, displayed.rendered.call, counts)
             assert manual_delivery.reached(displayed.message)
         assert all(number == 1 for number in counts.values()), counts
-        self.everybody_is_informed()
+        self.check_everybody_is_informed()
 
     def receive(self, message, text, counts):
         about, _colon, number = message.subject.partition(":")
@@ -231,8 +231,8 @@ class Histories(Counselling):
         record = {"booking": Booking, "offer": Offer, "waitlist_entry": WaitlistEntry}[about].objects.get(pk=number)
         if kind in OFFERING:
             open_offers = self.open_offers(record)
-            assert open_offers, "offers what is not to be had"
-            assert self.topic_is_seen()
+            assert open_offers, "offers a slot that is not available"
+            assert self.topic_is_visible()
             assert all(when_in_words(each.slot) in text for each in open_offers)
             self.promised |= {each.pk: each.until for each in open_offers}
         if kind == "closed":
@@ -251,7 +251,7 @@ class Histories(Counselling):
         if kind in STATE_BY_KIND:
             state = STATE_BY_KIND[kind]
             assert record.state == state, (kind, record.state)
-            assert state == "cancelled" or self.topic_is_seen()
+            assert state == "cancelled" or self.topic_is_visible()
             assert kind in ENDED or when_in_words(record.slot) in text
             self.believed[record.pk] = (record.state, record.slot_id)
             if kind in {"cancelled", "instead", "moved", *ENDED}:
@@ -280,10 +280,10 @@ class Histories(Counselling):
         made = Offer.objects.filter(pk=record.pk) if isinstance(record, Offer) else record.offers.all()
         return list(made.open().filter(until__gt=clock.now()).select_related("slot"))
 
-    def topic_is_seen(self):
+    def topic_is_visible(self):
         return Topic.objects.get().is_published(clock.now())
 
-    def everybody_is_informed(self):
+    def check_everybody_is_informed(self):
         """Check that after all deliveries each person believes the current state."""
         now = clock.now()
         for row in Booking.objects.filter(state__in=["booked", "unconfirmed", "cancelled"], slot__ends_at__gt=now):
@@ -302,7 +302,7 @@ class Histories(Counselling):
     @invariant()
     def no_offer_outlives_its_reason(self):
         for made in Offer.objects.open().select_related("slot", "booking", "waitlist_entry"):
-            assert made.until <= clock.now() or self.topic_is_seen(), "offered, but the topic is hidden"
+            assert made.until <= clock.now() or self.topic_is_visible(), "offered, but the topic is hidden"
             assert made.slot.state == Slot.State.OFFERED
             if made.waitlist_entry:
                 assert made.waitlist_entry.state == "waiting"
@@ -310,21 +310,21 @@ class Histories(Counselling):
                 assert made.booking.state in Booking.EXPECTED or made.booking.cancelled_by == "house"
 
     @invariant()
-    def every_page_says_what_is_so(self):
+    def every_page_is_true(self):
         for row in Booking.objects.select_related("slot__room", "slot__counsellor", "topic", "interpreter"):
             page = status_of(row)
             assert page["is_expected"] == (row.state in Booking.EXPECTED and page["state"] == row.state)
-            assert not (page["may_return"] and not self.topic_is_seen())
+            assert not (page["may_return"] and not self.topic_is_visible())
             if page["reminded_on"]:
                 assert row.state == "booked"
                 assert clock.today() < page["reminded_on"] <= timezone.localdate(row.slot.starts_at)
 
 
-def test_after_any_history_every_person_has_been_told_their_current_state_once(hours, time_machine, proof):
-    hours.valid_from, hours.valid_until = date(2026, 12, 2), date(2026, 12, 9)
-    hours.save()
-    slot_generation.generate_slots_of_rule(hours)
+def test_after_any_history_every_person_has_been_told_their_current_state_once(schedule_rule, time_machine, proof):
+    schedule_rule.valid_from, schedule_rule.valid_until = date(2026, 12, 2), date(2026, 12, 9)
+    schedule_rule.save()
+    slot_generation.generate_slots_of_rule(schedule_rule)
     seen = Counter()
-    machine = type("Histories", (Histories,), {"clock_hand": time_machine, "seen": seen})
+    machine = type("Histories", (Histories,), {"time_machine": time_machine, "seen": seen})
     run_state_machine_as_test(machine, settings=examples(8, 10_000, stateful_step_count=30))
     proof(amounts(seen))

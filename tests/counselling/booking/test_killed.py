@@ -1,7 +1,7 @@
-"""kill -9 for server and background process while people choose and confirm: what was confirmed is there, told once.
+"""Server and worker are killed (SIGKILL) while people book: each confirmed booking exists, with one message.
 
-A visitor without an answer sends the same form again, as people do; one whose slot is taken chooses another.
-The one mail in flight at the moment of a kill may come twice: nobody can know whether the mail server had taken it.
+A visitor without a response sends the same form again; one whose slot is taken chooses another.
+The mail being sent at the moment of a kill may arrive twice: whether the mail server accepted it is unknown.
 """
 
 import random
@@ -22,7 +22,7 @@ from kasch_site.common import clock
 from kasch_site.messaging.models import Message
 from kasch_site.visitors.models import AccessToken
 from kasch_site.worker.models import Job
-from tests.counselling.booking.stock import take_stock
+from tests.counselling.booking.consistency import check_consistency
 from tests.proving import amount, amounts
 from tests.support.browser.visitors import TIMEOUT, Form
 from tests.support.processes.mail_server import mail_server
@@ -39,9 +39,9 @@ from tests.support.processes.server_processes import (
 )
 
 BURSTS = amount(1, 200)
-PERSONS = amount(30, 60)  # on their way in a burst; more than get through before most kills
+PERSONS = amount(30, 60)  # visitors at the same time; more than can book before most kills
 CLIENTS = 8
-# So many answers and mails of a burst come before the kill, and so many seconds more.
+# The kill follows after at most this many responses and mails, and this many seconds.
 MAX_STEPS = amount(20, 80)
 LONGEST = 0.05
 CHOOSE = "/beratung/wohngeld/termin/"
@@ -49,8 +49,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_time]
 
 
 @pytest.fixture
-def post(settings):
-    """A mail server that takes a moment for each mail, so that a kill often finds one in flight."""
+def smtp(settings):
+    """Run a mail server that delays each mail, so that a kill often interrupts one."""
     with mail_server(settings) as running:
         running.pause = 0.01
         yield running
@@ -58,11 +58,11 @@ def post(settings):
 
 @pytest.fixture
 def slots(house, topic):
-    """Create more slots than all visitors need, even if some stay held for a visitor whose answer was lost."""
+    """Create more slots than all visitors need, even if some stay held for a visitor whose response was lost."""
     for number in range(1 + BURSTS // 40):
         counsellor = Counsellor.objects.create(name=f"Beispiel {number}")
         for weekday in range(5):
-            hours = ScheduleRule.objects.create(
+            rule = ScheduleRule.objects.create(
                 counsellor=counsellor,
                 weekday=weekday,
                 starts=time(8),
@@ -70,55 +70,55 @@ def slots(house, topic):
                 minutes=10,
                 valid_from=clock.today(),
             )
-            hours.topics.add(topic)
+            rule.topics.add(topic)
         slot_generation.generate_slots_of(counsellor.pk)
     return list(Slot.objects.values_list("pk", flat=True))
 
 
 @dataclass
 class Person:
-    """A visitor who chooses slots until one is theirs, and confirms it until the site answers."""
+    """A visitor who tries slots until one is held, and sends the booking form until the site responds."""
 
     email: str
     wanted: list
     token: str = ""
     confirmed: str = ""
-    let_down: int = 0
+    expired_holds: int = 0
 
-    def go_on(self, wire) -> int:
-        """Send the next form, or the same again after no answer; returns the status."""
+    def send_next(self, http) -> int:
+        """Send the next form, or the same one again if there was no response; return the status."""
         if not self.token:
-            status, where = Form(CHOOSE, {"zeit": str(self.wanted[-1])}, stamp="").send(wire)
+            status, where = Form(CHOOSE, {"zeit": str(self.wanted[-1])}, stamp="").send(http)
             if status == 302:
                 self.token = where
             else:
                 self.wanted.pop()
             return status
-        status, where = Form(self.token, {"do": "book", "name": "Frau Beispiel", "email": self.email}).send(wire)
+        status, where = Form(self.token, {"do": "book", "name": "Frau Beispiel", "email": self.email}).send(http)
         if status == 302:
             self.confirmed = where
         elif status == 422:
-            # Their time is not kept any more, and nothing was confirmed to them: they choose another.
-            self.token, self.let_down = "", self.let_down + 1
+            # The hold has expired and nothing was confirmed: choose another slot.
+            self.token, self.expired_holds = "", self.expired_holds + 1
         return status
 
 
 @dataclass
 class Residents:
-    """People on their way, and what happens to them when server and background process are killed."""
+    """Visitors who book while server and worker are killed."""
 
     slots: list
-    post: object
-    chance: random.Random
+    smtp: object
+    rng: random.Random
     persons: list = field(default_factory=list)
     statuses: Counter = field(default_factory=Counter)
-    in_vain: int = 0
-    # How many mails had been taken when each burst was over.
+    failed_clients: int = 0
+    # The number of mails received at the end of each burst.
     ends: list = field(default_factory=list)
 
     def burst(self, steps: int, seconds: float) -> None:
-        """Server and background process begin, people send forms, and in the middle of it both are killed."""
-        port, worker = free_port(), start(["-m", "tests.support.processes.fast_worker", str(self.post.port)])
+        """Start server and worker, let visitors send forms, and kill both meanwhile."""
+        port, worker = free_port(), start(["-m", "tests.support.processes.fast_worker", str(self.smtp.port)])
         server = start_server(port, WEB_CONCURRENCY="1")
         try:
             wait_for(port, server)
@@ -131,12 +131,12 @@ class Residents:
         finally:
             kill(server, worker)
         clients.join()
-        wait_until(lambda: not self.post.sessions, "the mail server still has open sessions")
-        self.ends.append(len(self.post.received))
+        wait_until(lambda: not self.smtp.sessions, "the mail server still has open sessions")
+        self.ends.append(len(self.smtp.received))
 
     @property
     def steps(self):
-        return self.statuses.total() + len(self.post.received)
+        return self.statuses.total() + len(self.smtp.received)
 
     @property
     def confirmed(self):
@@ -146,11 +146,11 @@ class Residents:
         waiting = len(self.persons) - len(self.confirmed)
         first = len(self.persons)
         emails = [f"p{first + number}@example.org" for number in range(PERSONS - waiting)]
-        # Some want the same times as others.
-        return [Person(email, self.chance.sample(self.slots, 40)) for email in emails]
+        # Several visitors want the same slots.
+        return [Person(email, self.rng.sample(self.slots, 40)) for email in emails]
 
     def send(self, port) -> None:
-        """Everybody goes on until they have their appointment, or nobody answers any more."""
+        """Let all visitors send forms until each has a booking, or the server is gone."""
         queue = SimpleQueue()
         for person in self.persons:
             if not person.confirmed:
@@ -162,20 +162,20 @@ class Residents:
             thread.join()
 
     def _client(self, port, queue):
-        wire = HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
+        http = HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
         try:
             while True:
                 person = queue.get_nowait()
                 while not person.confirmed:
-                    self.statuses[person.go_on(wire)] += 1
+                    self.statuses[person.send_next(http)] += 1
         except Empty:
-            wire.close()
+            http.close()
         except (OSError, HTTPException):
-            self.in_vain += 1
+            self.failed_clients += 1
 
     def finish(self) -> None:
-        """Nobody is killed any more: everybody gets an appointment, and every mail goes out."""
-        port, worker = free_port(), start(["-m", "tests.support.processes.fast_worker", str(self.post.port)])
+        """Run server and worker without a kill until everybody has a booking and every mail is sent."""
+        port, worker = free_port(), start(["-m", "tests.support.processes.fast_worker", str(self.smtp.port)])
         server = start_server(port, WEB_CONCURRENCY="1")
         try:
             wait_for(port, server)
@@ -187,31 +187,31 @@ class Residents:
             kill(server, worker)
 
 
-def test_sigkill_loses_no_confirmed_booking_and_repeats_only_the_mail_being_sent(slots, post, proof):
-    chance = random.Random(BURSTS)
-    residents = Residents(slots, post, chance)
-    for _burst in count_kills(BURSTS, lambda: residents.confirmed and residents.in_vain and post.received):
-        residents.burst(chance.randint(1, MAX_STEPS), chance.uniform(0, LONGEST))
-        nothing_is_half_written()
+def test_sigkill_loses_no_confirmed_booking_and_repeats_only_the_mail_being_sent(slots, smtp, proof):
+    rng = random.Random(BURSTS)
+    residents = Residents(slots, smtp, rng)
+    for _burst in count_kills(BURSTS, lambda: residents.confirmed and residents.failed_clients and smtp.received):
+        residents.burst(rng.randint(1, MAX_STEPS), rng.uniform(0, LONGEST))
+        check_bookings_are_complete()
     residents.finish()
-    nothing_is_half_written()
+    check_bookings_are_complete()
     assert set(residents.statuses) <= {302, 422}
     assert len(residents.confirmed) == len(residents.persons) == Booking.objects.count()
     rows = {row.email: row for row in Booking.objects.all()}
     for person in residents.persons:
         assert lookup.booking_by_token(person.confirmed.split("/")[3]) == rows[person.email]
-    each_mail_came(residents, proof)
+    check_mails(residents, proof)
     # A job that was killed in five processes is left to staff (MOST_TRIES); its mails went out with another.
     failed = Counter(Job.objects.failed().values_list("error", flat=True))
-    proof(f"{sum(person.let_down for person in residents.persons)} times were not kept until they were confirmed")
-    proof(f"{len(rows)} appointments, {residents.in_vain} sent in vain, failed jobs: {amounts(failed)}")
-    proof(f"times: {amounts(take_stock())}")
+    proof(f"{sum(person.expired_holds for person in residents.persons)} holds expired before they were confirmed")
+    proof(f"{len(rows)} appointments, {residents.failed_clients} connections lost, failed jobs: {amounts(failed)}")
+    proof(f"times: {amounts(check_consistency())}")
     assert set(failed) <= {"killed"}
 
 
-def nothing_is_half_written():
-    """Every appointment has its time, its message and its link, and the file is sound."""
-    take_stock()
+def check_bookings_are_complete():
+    """Fail unless every booking has its slot, its message and its link, and the database file is intact."""
+    check_consistency()
     subjects = {f"booking:{pk}" for pk in Booking.objects.values_list("pk", flat=True)}
     counts = Counter(Message.objects.values_list("subject", "kind"))
     assert counts == {(subject, "confirmed"): 1 for subject in subjects}
@@ -221,9 +221,9 @@ def nothing_is_half_written():
             assert cursor.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
-def each_mail_came(residents, proof):
-    """Each one, and twice only what was the last before a kill."""
-    taken = [mail["Message-ID"].partition("@")[0].removeprefix("<") for _recipient, mail in residents.post.received]
+def check_mails(residents, proof):
+    """Fail unless each mail arrived, and only the last one before a kill arrived twice."""
+    taken = [mail["Message-ID"].partition("@")[0].removeprefix("<") for _recipient, mail in residents.smtp.received]
     assert set(taken) == {str(pk) for pk in Message.objects.delivered().values_list("pk", flat=True)}
     assert len(set(taken)) == Message.objects.count() == len(residents.persons)
     in_flight = [end - 1 for begin, end in zip([0, *residents.ends], residents.ends, strict=False) if end > begin]

@@ -1,4 +1,4 @@
-"""Withdrawing a topic: nobody is left with an appointment or on a waitlist of something that nobody can see."""
+"""Withdrawing a topic: no booking and no waitlist entry is left for a topic that residents cannot see."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -28,9 +28,9 @@ def withdraw(topic):
     return publication.withdraw(Topic.objects.filter(pk=topic.pk))
 
 
-def wait(topic, reach="w@example.org"):
-    field = "email" if "@" in reach else "phone"
-    return waiting(topic, Person("Herr Li", **{field: reach}))
+def wait(topic, contact="w@example.org"):
+    field = "email" if "@" in contact else "phone"
+    return waiting(topic, Person("Herr Li", **{field: contact}))
 
 
 def test_appointments_are_cancelled_and_who_waits_is_told_each_once(topic, slots, book, other_topic):
@@ -73,7 +73,7 @@ def test_nothing_of_a_hidden_topic_can_be_booked_accepted_or_waited_for(topic, s
         acceptance.accept(offer)
     with pytest.raises(BookingRefused, match="zurzeit nicht an"):
         waitlist.join(topic, Person("Herr Li", email="li@example.org"), uuid4())
-    cancellation = render_message("instead", f"booking:{row.pk}")  # a cancellation, without other times
+    cancellation = render_message("instead", f"booking:{row.pk}")  # a cancellation without alternatives
     assert cancellation.subject.startswith("Abgesagt: ")
     assert "/angebot/" not in cancellation.text
 

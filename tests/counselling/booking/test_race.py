@@ -1,7 +1,7 @@
-"""Many who want the same times at the same moment, through the running server: two processes, many threads.
+"""Concurrent visitors who want the same slots, through the running server: two processes, many threads.
 
-They choose and confirm, twice as people do who click twice; then they cancel, move and answer offers, while terms end.
-The lock and the constraint are taken away in turn, to see that each of them alone is enough, and that it takes one.
+They choose a slot and send the booking form twice; then they cancel, move and answer offers while deadlines expire.
+Without the lock, the constraint alone prevents double bookings; without both, double bookings occur.
 """
 
 import random
@@ -25,7 +25,7 @@ from counselling.scheduling import absences
 from counselling.scheduling import slot_generation as times
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
-from tests.counselling.booking.stock import take_stock
+from tests.counselling.booking.consistency import check_consistency
 from tests.proving import amount, amounts, in_one_of
 from tests.support.browser.visitors import TIMEOUT, Form
 from tests.support.database.constraints import without_constraint
@@ -33,24 +33,24 @@ from tests.support.processes.server_processes import server
 from tests.support.toys.waiting import waiting
 
 POSTS = amount(80, 10_000)
-TIMES = POSTS // 10
-FOR_EACH = 8  # so many want each time; who gets it sends the last form twice
+SLOTS = POSTS // 10
+VISITORS_PER_SLOT = 8  # visitors for each slot; the one who gets it sends the booking form twice
 CLIENTS = amount(12, 64)
-AT_ONCE = 4  # counsellors who are free at the same hour
-FEW_TIMES, FEW_CLIENTS, TRIES = amount(4, 12), amount(16, 32), 5
-# One process in which as many are answered at once.
-SIDE_BY_SIDE = {"WEB_CONCURRENCY": "1", "WEB_THREADS": str(FEW_CLIENTS)}
+COUNSELLORS = 4  # with slots at the same times
+FEW_SLOTS, FEW_CLIENTS, TRIES = amount(4, 12), amount(16, 32), 5
+# One process that handles this many requests at a time.
+ONE_PROCESS = {"WEB_CONCURRENCY": "1", "WEB_THREADS": str(FEW_CLIENTS)}
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_time]
 CHOOSE = "/beratung/wohngeld/termin/"
 
 
 @pytest.fixture
-def hours(house, topic):
-    """Hours of several counsellors, whose times the tests make themselves."""
-    return [_hours(topic, number) for number in range(AT_ONCE)]
+def rules(house, topic):
+    """Create schedule rules of several counsellors; the tests create the slots."""
+    return [_rule(topic, number) for number in range(COUNSELLORS)]
 
 
-def _hours(topic, number):
+def _rule(topic, number):
     counsellor = Counsellor.objects.create(name=f"Beispiel {number}")
     day = clock.today() + timedelta(days=20)
     rule = ScheduleRule.objects.create(
@@ -60,8 +60,8 @@ def _hours(topic, number):
     return rule
 
 
-def make(hours, number):
-    """So many free times, `AT_ONCE` of them at each hour."""
+def make_slots(rules, number):
+    """Create this many free slots, one of each counsellor at each time; return their keys."""
     start = clock.local(clock.today() + timedelta(days=20)) + timedelta(minutes=5)
     rows = [
         Slot(
@@ -70,19 +70,19 @@ def make(hours, number):
             starts_at=start + timedelta(minutes=5 * step),
             ends_at=start + timedelta(minutes=5 * step + 5),
         )
-        for step in range(number // len(hours))
-        for each in hours
+        for step in range(number // len(rules))
+        for each in rules
     ]
     Slot.objects.bulk_create(rows)
     return list(Slot.objects.values_list("pk", flat=True))
 
 
-class Crowd:
-    """Clients with nothing but HTTP, who send what is to be sent, and first of all what follows from an answer."""
+class Visitors:
+    """HTTP clients that send queued forms; the form that follows from a response is sent first."""
 
-    def __init__(self, port, clients, chance):
-        self.port, self.clients, self.chance = port, clients, chance
-        self.queue, self.answers, self.lock = LifoQueue(), [], threading.Lock()
+    def __init__(self, port, clients, rng):
+        self.port, self.clients, self.rng = port, clients, rng
+        self.queue, self.responses, self.lock = LifoQueue(), [], threading.Lock()
         self.open = 0
 
     def add(self, action, form, times=1):
@@ -92,7 +92,7 @@ class Crowd:
             self.queue.put((action, form))
 
     def send(self):
-        """Send until nothing is left."""
+        """Send until the queue is empty."""
         threads = [threading.Thread(target=self._client) for _number in range(self.clients)]
         for thread in threads:
             thread.start()
@@ -101,28 +101,28 @@ class Crowd:
         assert self.open == 0
 
     def _client(self):
-        wire = HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
+        http = HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
         while self.open:
             try:
                 action, form = self.queue.get(timeout=0.05)
             except Empty:
                 continue
             try:
-                self._answered(action, form, *form.send(wire))
+                self._note_response(action, form, *form.send(http))
             finally:
                 with self.lock:
                     self.open -= 1
-        wire.close()
+        http.close()
 
-    def _answered(self, action, form, status, where):
-        self.answers.append((action, form, status, where))
+    def _note_response(self, action, form, status, where):
+        self.responses.append((action, form, status, where))
         if action == "choose" and status == 302:
             words = {"do": "book", "name": "Frau Beispiel", "email": f"{uuid4().hex}@example.org"}
             self.add("book", Form(where, words), times=2)
 
     def statuses(self):
-        """How often each form was answered with each status."""
-        return Counter((action, status) for action, _form, status, _where in self.answers)
+        """Count the responses by action and status."""
+        return Counter((action, status) for action, _form, status, _where in self.responses)
 
 
 def choose(slot):
@@ -130,41 +130,41 @@ def choose(slot):
 
 
 def race(proof, slots, clients, **environment):
-    """Let many choose each of these times at once and confirm, twice, what they get; return the answers."""
-    chance = random.Random(len(slots))
-    wanted = slots * FOR_EACH
-    chance.shuffle(wanted)
+    """Let many visitors choose each of these slots and confirm twice what they get; return the visitors."""
+    rng = random.Random(len(slots))
+    wanted = slots * VISITORS_PER_SLOT
+    rng.shuffle(wanted)
     with server(**environment) as port:
-        crowd = Crowd(port, clients, chance)
+        visitors = Visitors(port, clients, rng)
         for slot in wanted:
-            crowd.add("choose", choose(slot))
-        crowd.send()
-    proof(f"{len(crowd.answers)} forms sent for {len(slots)} times: {amounts(crowd.statuses())}")
-    return crowd
+            visitors.add("choose", choose(slot))
+        visitors.send()
+    proof(f"{len(visitors.responses)} forms sent for {len(slots)} times: {amounts(visitors.statuses())}")
+    return visitors
 
 
-def seen(proof):
-    """How many times have how many appointments."""
+def bookings_by_slot(proof):
+    """Return the number of active bookings of each slot."""
     count = Counter(Booking.objects.active().order_by().values_list("slot_id", flat=True))
     shared = sum(number > 1 for number in count.values())
     proof(f"{sum(count.values())} appointments at {len(count)} times, {shared} of these times with more than one")
     return count
 
 
-def test_concurrent_requests_give_each_slot_to_one_person(hours, proof):
-    slots = make(hours, TIMES)
-    crowd = race(proof, slots, CLIENTS)
-    statuses = crowd.statuses()
+def test_concurrent_requests_give_each_slot_to_one_person(rules, proof):
+    slots = make_slots(rules, SLOTS)
+    visitors = race(proof, slots, CLIENTS)
+    statuses = visitors.statuses()
     assert {status for _what, status in statuses} == {302, 422}
-    assert len(crowd.answers) == POSTS
-    assert statuses["choose", 302] == TIMES
-    assert statuses["book", 302] == 2 * TIMES
-    assert set(seen(proof).values()) == {1}
-    assert take_stock() == {"booked": TIMES}
-    # Each confirmed appointment exists, and both clicks lead to the same one.
+    assert len(visitors.responses) == POSTS
+    assert statuses["choose", 302] == SLOTS
+    assert statuses["book", 302] == 2 * SLOTS
+    assert set(bookings_by_slot(proof).values()) == {1}
+    assert check_consistency() == {"booked": SLOTS}
+    # Each confirmed booking exists, and both submissions lead to the same one.
     found = {
         (form.values["email"], lookup.booking_by_token(where.split("/")[3]))
-        for action, form, status, where in crowd.answers
+        for action, form, status, where in visitors.responses
         if action == "book"
     }
     assert found == {(row.email, row) for row in Booking.objects.all()}
@@ -172,41 +172,41 @@ def test_concurrent_requests_give_each_slot_to_one_person(hours, proof):
     assert notified == {(f"booking:{row.pk}", "confirmed"): 1 for _email, row in found}
 
 
-def test_concurrent_changes_keep_slots_consistent(hours, topic, proof):
-    slots = make(hours, TIMES)
-    taken, chance = slots[: TIMES // 2], random.Random(7)
+def test_concurrent_changes_keep_slots_consistent(rules, topic, proof):
+    slots = make_slots(rules, SLOTS)
+    taken, rng = slots[: SLOTS // 2], random.Random(7)
     rows = [_booked(slot, topic) for slot in taken]
-    for number in range(TIMES // 8):
+    for number in range(SLOTS // 8):
         waiting(topic, Person("Herr Wartet", f"w{number}@example.org"), uuid4())
     with server() as port:
-        crowd = Crowd(port, CLIENTS, chance)
-        # Some times are left to those who move, or in a short run nobody could.
-        forms = [("choose", choose(slot)) for slot in slots[: -TIMES // 4] * 2]
+        visitors = Visitors(port, CLIENTS, rng)
+        # Some slots are left to those who move: in a short run no others would be free.
+        forms = [("choose", choose(slot)) for slot in slots[: -SLOTS // 4] * 2]
         for row in rows:
             own = links.manage_address(row)
             forms.append(("cancel", Form(f"{own}absagen/", {})))
-            wanted = [chance.choice(slots), chance.choice(slots), chance.choice(slots[-TIMES // 4 :])]
+            wanted = [rng.choice(slots), rng.choice(slots), rng.choice(slots[-SLOTS // 4 :])]
             forms += [("move", Form(f"{own}verschieben/", {"zeit": str(slot)})) for slot in wanted]
-        chance.shuffle(forms)
+        rng.shuffle(forms)
         for action, form in forms:
-            crowd.add(action, form)
-        with _in_haste(crowd, chance):
-            crowd.send()
-    proof(f"{len(crowd.answers)} forms sent: {amounts(crowd.statuses())}")
-    stock = take_stock()
+            visitors.add(action, form)
+        with _expiring_deadlines(visitors, rng):
+            visitors.send()
+    proof(f"{len(visitors.responses)} forms sent: {amounts(visitors.statuses())}")
+    stock = check_consistency()
     offers = Counter(Offer.objects.order_by().values_list("state", flat=True))
     proof(f"times: {amounts(stock)}; offers: {amounts(offers)}")
     assert sum(stock.values()) == len(slots)
-    assert {status for _what, status in crowd.statuses()} <= {302, 422}
-    assert crowd.statuses()["move", 302] and crowd.statuses()["cancel", 302] and Offer.objects.exists()
-    assert set(seen(proof).values()) == {1}
+    assert {status for _what, status in visitors.statuses()} <= {302, 422}
+    assert visitors.statuses()["move", 302] and visitors.statuses()["cancel", 302] and Offer.objects.exists()
+    assert set(bookings_by_slot(proof).values()) == {1}
     notified = Message.objects.filter(kind="confirmed").order_by().values_list("subject", flat=True)
     assert len(notified) == len(set(notified))
 
 
 def test_sick_leave_during_concurrent_bookings_leaves_no_booking_on_that_day(topic, proof):
     counsellor, day = Counsellor.objects.create(name="Beispiel"), clock.today() + timedelta(days=20)
-    hours = ScheduleRule.objects.create(
+    rule = ScheduleRule.objects.create(
         counsellor=counsellor,
         weekday=day.weekday(),
         starts=time(8),
@@ -214,17 +214,17 @@ def test_sick_leave_during_concurrent_bookings_leaves_no_booking_on_that_day(top
         minutes=20,
         valid_from=day,
     )
-    hours.topics.add(topic)
+    rule.topics.add(topic)
     times.generate_slots_of(counsellor.pk)
     slots = list(Slot.objects.within(*clock.day_bounds(day)).values_list("pk", flat=True))
     with server() as port:
-        crowd = Crowd(port, CLIENTS, random.Random(3))
+        visitors = Visitors(port, CLIENTS, random.Random(3))
         for slot in random.Random(3).sample(slots * 3, len(slots) * 3):
-            crowd.add("choose", choose(slot))
-        with _fallen_ill(counsellor, day, crowd, after=4 * len(slots)):
-            crowd.send()
-    statuses = crowd.statuses()
-    proof(f"{len(crowd.answers)} forms sent: {amounts(statuses)}")
+            visitors.add("choose", choose(slot))
+        with _sick_leave(counsellor, day, visitors, after=4 * len(slots)):
+            visitors.send()
+    statuses = visitors.statuses()
+    proof(f"{len(visitors.responses)} forms sent: {amounts(statuses)}")
     assert {status for _what, status in statuses} <= {302, 422}
     on_that_day = Booking.objects.filter(slot_id__in=slots)
     assert not on_that_day.filter(state__in=Booking.EXPECTED).exists()
@@ -235,27 +235,27 @@ def test_sick_leave_during_concurrent_bookings_leaves_no_booking_on_that_day(top
     assert cancelled_by_house and statuses["choose", 422]
     notified = Message.objects.filter(kind__in=["instead", "cancelled"]).values_list("subject", flat=True)
     assert sorted(notified) == sorted(cancelled_by_house)
-    take_stock()
+    check_consistency()
     assert {slot.state for slot in Slot.objects.filter(pk__in=slots)} == {"withdrawn"}
 
 
 @contextmanager
-def _fallen_ill(counsellor, day, crowd, after):
-    """Somebody takes the day out when so many forms have been answered, while the others are on their way."""
+def _sick_leave(counsellor, day, visitors, after):
+    """Record sick leave after this many responses, while other forms are being sent."""
 
-    def fall_ill():
-        while len(crowd.answers) < after:
+    def record():
+        while len(visitors.responses) < after:
             threading.Event().wait(0.01)
         absences.record_sick_leave(counsellor, day)
-        once.wait()
+        ended.wait()
 
-    once = threading.Event()
-    illness = RepeatedWork(fall_ill)
+    ended = threading.Event()
+    work = RepeatedWork(record)
     try:
         yield
     finally:
-        once.set()
-        illness.stop()
+        ended.set()
+        work.stop()
 
 
 def _booked(slot, topic):
@@ -274,19 +274,19 @@ def _booked(slot, topic):
 
 
 @contextmanager
-def _in_haste(crowd, chance):
-    """Meanwhile every deadline ends within moments, and every offer is answered."""
+def _expiring_deadlines(visitors, rng):
+    """Let every deadline expire within moments and answer every offer, until the block ends."""
 
-    def end_terms():
-        # Times cool for 15 minutes and are held for 20.
-        expiry.process_expired(clock.now() + timedelta(minutes=chance.choice([16] * 9 + [21])))
+    def expire():
+        # Slots cool for 15 minutes and are held for 20.
+        expiry.process_expired(clock.now() + timedelta(minutes=rng.choice([16] * 9 + [21])))
 
     def answer():
         for made in Offer.objects.open().select_related("slot")[:3]:
-            verb = chance.choice(["accept", "accept", "decline"])
-            crowd.add(verb, Form(links.offer_address(made), {"do": verb}), times=2)
+            verb = rng.choice(["accept", "accept", "decline"])
+            visitors.add(verb, Form(links.offer_address(made), {"do": verb}), times=2)
 
-    repeated = [RepeatedWork(work) for work in (end_terms, end_terms, answer)]
+    repeated = [RepeatedWork(work) for work in (expire, expire, answer)]
     try:
         yield
     finally:
@@ -298,7 +298,7 @@ def _in_haste(crowd, chance):
 
 
 class RepeatedWork:
-    """Does the same again and again until it is stopped; what it dies of is raised then."""
+    """Repeats a function in a thread until it is stopped; then raises the exception that ended it, if any."""
 
     def __init__(self, work):
         self.work, self.stopped, self.error = work, threading.Event(), None
@@ -324,29 +324,29 @@ class RepeatedWork:
             raise self.error
 
 
-def tear_down():
-    """Remove times and appointments, so that the race can be run once more."""
+def delete_all():
+    """Delete slots and bookings, so that the race can be repeated."""
     Booking.objects.all().delete()
     Slot.objects.all().delete()
 
 
-def test_without_the_lock_the_constraint_still_refuses(hours, proof):
-    def somebody_overtakes():
-        crowd = race(proof, make(hours, FEW_TIMES), FEW_CLIENTS, WITHOUT="lock", **SIDE_BY_SIDE)
-        assert {status for _what, status in crowd.statuses()} <= {302, 422}
-        assert set(seen(proof).values()) == {1}
-        tear_down()
-        return crowd.statuses()["choose", 302] > FEW_TIMES
+def test_without_the_lock_the_constraint_still_refuses(rules, proof):
+    def attempt():
+        visitors = race(proof, make_slots(rules, FEW_SLOTS), FEW_CLIENTS, WITHOUT="lock", **ONE_PROCESS)
+        assert {status for _what, status in visitors.statuses()} <= {302, 422}
+        assert set(bookings_by_slot(proof).values()) == {1}
+        delete_all()
+        return visitors.statuses()["choose", 302] > FEW_SLOTS
 
-    assert in_one_of(TRIES, somebody_overtakes)
+    assert in_one_of(TRIES, attempt)
 
 
-def test_without_lock_and_constraint_a_slot_is_double_booked(hours, proof):
-    def two_at_once():
-        race(proof, make(hours, FEW_TIMES), FEW_CLIENTS, WITHOUT="lock,constraint", **SIDE_BY_SIDE)
-        most = max(seen(proof).values())
-        tear_down()
+def test_without_lock_and_constraint_a_slot_is_double_booked(rules, proof):
+    def attempt():
+        race(proof, make_slots(rules, FEW_SLOTS), FEW_CLIENTS, WITHOUT="lock,constraint", **ONE_PROCESS)
+        most = max(bookings_by_slot(proof).values())
+        delete_all()
         return most > 1
 
     with without_constraint(Booking, "never_two_at_one_time"):
-        assert in_one_of(TRIES, two_at_once)
+        assert in_one_of(TRIES, attempt)

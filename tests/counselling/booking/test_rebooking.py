@@ -13,7 +13,7 @@ from counselling.booking.slots import expiry
 from counselling.models import Booking, Offer, Slot, Topic
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
-from tests.counselling.booking.stock import take_stock
+from tests.counselling.booking.consistency import check_consistency
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def unconfirmed(book, slots, topic):
     return book(slots[0], email="a@example.org", note="mit Rad", wants_earlier=True)
 
 
-def late(time_machine):
+def after_expiry(time_machine):
     time_machine.move_to(clock.now() + timedelta(minutes=61), tick=False)
 
 
@@ -44,7 +44,7 @@ def test_all_details_are_those_of_the_old_booking(book, slots):
 
 @pytest.mark.parametrize("is_lapsed", [False, True], ids=["overdue", "lapsed by the job"])
 def test_after_a_lapse_nobody_hears_of_a_cancellation(unconfirmed, slots, time_machine, is_lapsed):
-    late(time_machine)
+    after_expiry(time_machine)
     if is_lapsed:
         expiry.process_expired(clock.now())
     again = book_again(unconfirmed, slots[1].pk)
@@ -53,7 +53,7 @@ def test_after_a_lapse_nobody_hears_of_a_cancellation(unconfirmed, slots, time_m
     assert "cancelled" not in kinds(unconfirmed)
     assert not kinds(unconfirmed, state="waiting")
     assert kinds(again, state="waiting") == ["confirm_email"]
-    take_stock()
+    check_consistency()
 
 
 def test_after_a_cancellation_by_the_house_the_other_times_are_released(book, slots):
@@ -65,7 +65,7 @@ def test_after_a_cancellation_by_the_house_the_other_times_are_released(book, sl
     assert not Offer.objects.open().exists()
     assert kinds(row, state="waiting") == []
     assert kinds(again, state="waiting") == ["confirmed"]
-    take_stock()
+    check_consistency()
 
 
 def test_a_booking_that_holds_is_not_replaced(book, slots):
@@ -86,12 +86,12 @@ def test_the_same_again_is_one_booking_and_a_cancelled_one_is_followed_by_anothe
     third = book_again(row, slots[2].pk)
     assert third.pk != again.pk
     assert (third.slot, booked_again(row)) == (slots[2], third)
-    take_stock()
+    check_consistency()
 
 
 def test_a_refused_slot_changes_nothing(unconfirmed, book, slots, time_machine):
     book(slots[1])
-    late(time_machine)
+    after_expiry(time_machine)
     with pytest.raises(BookingRefused):
         book_again(unconfirmed, slots[1].pk)
     unconfirmed.refresh_from_db()

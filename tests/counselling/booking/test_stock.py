@@ -17,13 +17,13 @@ from counselling.booking.slots import expiry, holds
 from counselling.models import Absence, Booking, Counsellor, Offer, Slot, Topic, WaitlistEntry
 from counselling.scheduling import slot_generation, withdrawal
 from kasch_site.common import clock
-from tests.counselling.booking.stock import nothing_is_due, take_stock
+from tests.counselling.booking.consistency import check_consistency, check_nothing_is_due
 from tests.counselling.conftest import NOW
 from tests.proving import amounts, examples
 from tests.support.toys.waiting import waiting
 
 pytestmark = pytest.mark.django_db
-# Few slots and few persons, so that they meet often.
+# Few slots and few persons, so that conflicts are frequent.
 NUMBERS = st.integers(0, 11)
 PERSONS = st.sampled_from(["a@example.org", "b@example.org", "0371 33505", "0371 33506"])
 BY = st.sampled_from(Booking.By.values[:2])
@@ -34,7 +34,7 @@ class Counselling(RuleBasedStateMachine):
     """Persons and staff act in any order; a refusal is an answer, any other exception is a failure."""
 
     tokens = Bundle("tokens")
-    clock_hand = None
+    time_machine = None
     seen = Counter()
 
     def __init__(self):
@@ -42,15 +42,15 @@ class Counselling(RuleBasedStateMachine):
         self.seen["histories"] += 1
         self.rolled_back = transaction.atomic()
         self.rolled_back.__enter__()
-        self.clock_hand.move_to(NOW, tick=False)
+        self.time_machine.move_to(NOW, tick=False)
         self.topic, self.sent = Topic.objects.get(), []
-        for number, reach in enumerate(["a@example.org", "0371 33505", "c@example.org", "d@example.org"]):
-            self.book(self.hold(number + 3, True), reach, number % 2 == 0)
-        self.wait_from_before("d@example.org", False)
+        for number, contact in enumerate(["a@example.org", "0371 33505", "c@example.org", "d@example.org"]):
+            self.book(self.hold(number + 3, True), contact, number % 2 == 0)
+        self.wait_since_before("d@example.org", False)
 
-    def person(self, reach, **more):
-        field = "email" if "@" in reach else "phone"
-        return Person("Frau Beispiel", **{field: reach}, **more)
+    def person(self, contact, **more):
+        field = "email" if "@" in contact else "phone"
+        return Person("Frau Beispiel", **{field: contact}, **more)
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -83,9 +83,9 @@ class Counselling(RuleBasedStateMachine):
     def release(self, token):
         holds.release(token)
 
-    @rule(token=tokens, reach=PERSONS, earlier=st.booleans())
-    def book(self, token, reach, earlier):
-        sent = (token, self.topic, self.person(reach, wants_earlier=earlier), uuid4())
+    @rule(token=tokens, contact=PERSONS, earlier=st.booleans())
+    def book(self, token, contact, earlier):
+        sent = (token, self.topic, self.person(contact, wants_earlier=earlier), uuid4())
         row = self.attempt(bookings.book, *sent)
         if row:
             self.sent.append((sent, row.pk))
@@ -129,13 +129,13 @@ class Counselling(RuleBasedStateMachine):
         if row:
             self.attempt(desk_bookings.record, row, outcome)
 
-    @rule(reach=PERSONS, urgent=st.booleans())
-    def wait(self, reach, urgent):
-        self.attempt(waitlist.join, self.topic, self.person(reach), uuid4(), urgent)
+    @rule(contact=PERSONS, urgent=st.booleans())
+    def wait(self, contact, urgent):
+        self.attempt(waitlist.join, self.topic, self.person(contact), uuid4(), urgent)
 
-    @rule(reach=PERSONS, urgent=st.booleans())
-    def wait_from_before(self, reach, urgent):
-        waiting(self.topic, self.person(reach), is_urgent=urgent)
+    @rule(contact=PERSONS, urgent=st.booleans())
+    def wait_since_before(self, contact, urgent):
+        waiting(self.topic, self.person(contact), is_urgent=urgent)
 
     @rule(number=NUMBERS)
     def confirm_entry(self, number):
@@ -156,7 +156,7 @@ class Counselling(RuleBasedStateMachine):
         assert row is None or row.is_active or made.state != "open"
 
     @rule(number=NUMBERS)
-    def accept_an_open_one(self, number):
+    def accept_open_offer(self, number):
         made = self.one_of(Offer, number, state="open")
         if made:
             self.attempt(acceptance.accept, made)
@@ -186,7 +186,7 @@ class Counselling(RuleBasedStateMachine):
         withdrawal.withdraw([self.slot(number)])
 
     @rule(number=NUMBERS, is_away=st.booleans())
-    def be_away(self, number, is_away):
+    def add_or_remove_absence(self, number, is_away):
         slot, counsellor = self.slot(number), Counsellor.objects.get()
         Absence.objects.all().delete()
         if is_away:
@@ -194,32 +194,32 @@ class Counselling(RuleBasedStateMachine):
         slot_generation.generate_slots_of(counsellor.pk)
 
     @rule(must=st.booleans())
-    def want_addresses_confirmed(self, must):
+    def require_confirmation(self, must):
         self.topic.confirms_email = must
         self.topic.save()
 
     @rule(minutes=MINUTES)
     def pass_time(self, minutes):
-        self.clock_hand.move_to(clock.now() + timedelta(minutes=minutes), tick=False)
+        self.time_machine.move_to(clock.now() + timedelta(minutes=minutes), tick=False)
 
     @rule()
     def process_expired(self):
         expiry.process_expired(clock.now())
-        nothing_is_due()
+        check_nothing_is_due()
 
     @invariant()
-    def the_stock_is_right(self):
-        take_stock()
+    def records_are_consistent(self):
+        check_consistency()
         self.seen["stock takings"] += 1
         assert len({pk for _sent, pk in self.sent}) == len(self.sent)
 
 
-def test_slots_stay_consistent_under_any_history(hours, time_machine, proof):
-    # Next week and the one after, so that some days may pass.
-    hours.valid_from, hours.valid_until = date(2026, 12, 2), date(2026, 12, 9)
-    hours.save()
-    slot_generation.generate_slots_of_rule(hours)
+def test_slots_stay_consistent_under_any_history(schedule_rule, time_machine, proof):
+    # Slots of the next two weeks, so that some days can pass.
+    schedule_rule.valid_from, schedule_rule.valid_until = date(2026, 12, 2), date(2026, 12, 9)
+    schedule_rule.save()
+    slot_generation.generate_slots_of_rule(schedule_rule)
     seen = Counter()
-    machine = type("Counselling", (Counselling,), {"clock_hand": time_machine, "seen": seen})
+    machine = type("Counselling", (Counselling,), {"time_machine": time_machine, "seen": seen})
     run_state_machine_as_test(machine, settings=examples(8, 1000, stateful_step_count=30))
     proof(amounts(seen))

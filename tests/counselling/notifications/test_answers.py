@@ -1,4 +1,4 @@
-"""The call list of the house and the people who are advised: who sees them, who is noted, and answering at once."""
+"""The call list with calls of the counselling: who sees them, what is logged, and how answers are recorded."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ CALLS = "/admin/messaging/message/anrufe/"
 
 @pytest.fixture
 def as_role(in_november, client, django_user_model):
-    """A function that logs somebody in with a role."""
+    """Return a function that logs in a member of staff with a role."""
 
     def log_in(role):
         user, _new = django_user_model.objects.get_or_create(username=role.lower(), is_staff=True)
@@ -31,7 +31,7 @@ def as_role(in_november, client, django_user_model):
 
 @pytest.fixture
 def offered(slots, book):
-    """The house has called an appointment off and offers two others; the person has a telephone only."""
+    """Cancel a booking by the house with two alternatives; the person has only a phone number."""
     row = book(slots[8], "Frau Kurz", phone="0371 33 50 520")
     made = alternatives.cancel_and_offer_alternatives(row)
     return row, made
@@ -39,9 +39,9 @@ def offered(slots, book):
 
 def press(client, key):
     message = Message.objects.get(kind="instead")
-    answer = client.post(CALLS, {"message": message.pk, "answer": key}, follow=True)
-    assert answer.status_code == 200
-    return parse(answer).one("ul", class_="messagelist").text
+    response = client.post(CALLS, {"message": message.pk, "answer": key}, follow=True)
+    assert response.status_code == 200
+    return parse(response).one("ul", class_="messagelist").text
 
 
 def test_the_call_has_a_button_for_each_slot_and_one_for_none(as_role, offered):

@@ -1,4 +1,4 @@
-"""What the counselling tells persons: true when it is told, complete, and nothing that gives the topic away."""
+"""Messages of the counselling: true when they are sent, complete, and without anything that reveals the topic."""
 
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -26,13 +26,13 @@ from tests.support.toys.waiting import waiting
 
 pytestmark = pytest.mark.django_db
 BERLIN = ZoneInfo("Europe/Berlin")
-# What must stand nowhere: the topic, its address, what to bring, who advises.
+# Never in a message: the topic, its address, what to bring, the counsellor.
 SECRETS = ("wohngeld", "mietvertrag", "berta")
 
 
 @pytest.fixture
 def row(book, slots, topic):
-    """An appointment by mail, tomorrow at nine, in a room."""
+    """Return a booking with a mail address, tomorrow at nine, in a room."""
     topic.bring_along = "Mietvertrag"
     topic.save()
     Slot.objects.update(room=Room.objects.create(name="Zimmer 2"))
@@ -44,7 +44,7 @@ def about(record, kind):
 
 
 def all_of(message):
-    """Everything that leaves the house with a letter."""
+    """Return the text, headers and attachments of a message."""
     files = [part.content.decode().replace("\r\n ", "") for part in message.attachments]
     return "\n".join(
         [message.subject, message.text, message.call, *(part.name for part in message.attachments), *files]
@@ -67,8 +67,8 @@ def test_the_confirmation_is_complete(row, client):
     assert [part.name for part in message.attachments] == ["termin.ics"]
 
 
-def every_letter(row, slots, topic, advance):
-    """One letter of each kind, each when it is true."""
+def message_of_every_kind(row, slots, topic, advance):
+    """Return a message of each kind, rendered when it is true."""
     yield about(row, "confirmed")
     yield about(row, "reminder")
     moving.move(row, slots[3].pk)
@@ -106,8 +106,8 @@ def test_messages_do_not_name_the_topic(row, slots, topic, advance, channel):
     if channel == "phone":
         Booking.objects.update(email="", email_key="", phone="0371 33 50 521", phone_key="+493713350521")
         row.refresh_from_db()
-    rendered = list(every_letter(row, slots, topic, advance))
-    assert len(rendered) == len(messages.KINDS) - 1  # without the mail that confirms an entry
+    rendered = list(message_of_every_kind(row, slots, topic, advance))
+    assert len(rendered) == len(messages.KINDS) - 1  # except the mail that confirms a waitlist entry
     for each in rendered:
         assert each is not None
         everything = all_of(each).lower()

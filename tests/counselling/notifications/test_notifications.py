@@ -1,4 +1,4 @@
-"""Who hears of what, and by which way."""
+"""Who is notified of what, and on which channel."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ def reminders(row):
 def test_every_person_is_reminded_once_two_days_before(slots, book, time_machine):
     soon, by_phone, late = book(slots[6]), book(slots[7], phone="0371 33505"), book(slots[12])
     time_machine.move_to(slots[6].starts_at - 2 * DAY - HOUR, tick=False)
-    assert notifications.remind(clock.now()) == 1  # a call is on the list in the morning of its day
+    assert notifications.remind(clock.now()) == 1  # a call is on the list from the morning of its day
     assert (reminders(soon), reminders(by_phone)) == ([], ["phone"])
     time_machine.move_to(slots[7].starts_at - 2 * DAY, tick=False)
     for _time in range(2):
@@ -44,7 +44,7 @@ def test_a_cancelled_booking_gets_no_reminder(slots, book, time_machine):
     notifications.remind(clock.now())
     bookings.cancel(after)
     assert reminders(before) == reminders(after) == []
-    # Even if it was on its way already, there is nothing to say any more.
+    # A message that is being sent already is not sent any more.
     assert render_message("reminder", f"booking:{after.pk}") is None
 
 
@@ -177,7 +177,7 @@ def test_a_reminder_on_the_call_list_is_of_the_present_time_or_of_none(slots, bo
     row = book(slots[6], phone="0371 33505")
     time_machine.move_to(slots[6].starts_at - DAY, tick=False)
     notifications.remind(clock.now())
-    # Past the verbs, so that the message remains.
+    # Without the verbs, so that the message remains.
     Slot.objects.filter(pk=slots[7].pk).update(state="booked")
     Booking.objects.update(slot=slots[7])
     assert "9:20" in render_message("reminder", f"booking:{row.pk}").call

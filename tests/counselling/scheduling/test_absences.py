@@ -1,4 +1,4 @@
-"""Absences: nothing is decided silently, and being ill is one stroke."""
+"""Absences: each affected booking needs a decision, and sick leave is recorded with one button."""
 
 from datetime import timedelta
 
@@ -21,19 +21,19 @@ State = Slot.State
 
 @pytest.fixture
 def tomorrow(slots):
-    """The day of the first six times."""
+    """Return the day of the first six slots."""
     return clock.today() + timedelta(days=1)
 
 
 @pytest.fixture
-def absence(hours, tomorrow):
+def absence(schedule_rule, tomorrow):
     start, end = clock.day_bounds(tomorrow)
-    return Absence(counsellor=hours.counsellor, starts_at=start, ends_at=end)
+    return Absence(counsellor=schedule_rule.counsellor, starts_at=start, ends_at=end)
 
 
 @pytest.fixture
 def staff(client, django_user_model):
-    """A function that logs somebody in with a role."""
+    """Return a function that logs in a member of staff with a role."""
 
     def log_in(role, name="jemand"):
         user = django_user_model.objects.create_user(name, is_staff=True)
@@ -72,28 +72,28 @@ def test_each_decision_is_carried_out_and_free_slots_are_withdrawn(absence, slot
     assert set(Booking.objects.filter(state="cancelled").values_list("cancelled_by", flat=True)) == {"house"}
     other = Offer.objects.open().filter(booking=offered)
     assert other.count() == 2
-    # None of the other times lies in the absence.
+    # None of the alternatives is during the absence.
     assert not [row for row in other if row.slot in on(tomorrow)]
     assert sorted(on(tomorrow).values_list("state", flat=True)) == ["booked", "withdrawn", "withdrawn"]
     assert (open_messages("instead").count(), open_messages("cancelled").count()) == (1, 1)
     assert slot_generation.generate_slots(clock.today()) == []
 
 
-def test_bookings_outside_the_absence_need_no_decision(hours, slots, book, tomorrow):
+def test_bookings_outside_the_absence_need_no_decision(schedule_rule, slots, book, tomorrow):
     booked = book(slots[0])
     start = booked.slot.ends_at
-    assert absences.affected(hours.counsellor, start, start + timedelta(hours=5)) == []
-    assert absences.affected(hours.counsellor, start - timedelta(minutes=1), start) == [booked]
+    assert absences.affected(schedule_rule.counsellor, start, start + timedelta(hours=5)) == []
+    assert absences.affected(schedule_rule.counsellor, start - timedelta(minutes=1), start) == [booked]
     other = Counsellor.objects.create(name="Beispiel, Zwei")
     assert absences.affected(other, *clock.day_bounds(tomorrow)) == []
 
 
-def test_recording_sick_leave_is_idempotent(hours, slots, book, tomorrow):
+def test_recording_sick_leave_is_idempotent(schedule_rule, slots, book, tomorrow):
     by_mail, by_phone = book(slots[0]), book(slots[1], phone="0171 3920001")
     at_desk = book(slots[2])
     Booking.objects.filter(pk=at_desk.pk).update(email="", email_key="", at_desk=True)
     for _again in range(2):
-        unreachable = absences.record_sick_leave(hours.counsellor, tomorrow)
+        unreachable = absences.record_sick_leave(schedule_rule.counsellor, tomorrow)
     assert unreachable == []
     assert Absence.objects.get().kind == Absence.Kind.ILL
     assert not on(tomorrow).free(clock.now()).exists()
@@ -103,15 +103,15 @@ def test_recording_sick_leave_is_idempotent(hours, slots, book, tomorrow):
         assert booking.offers.open().count() == 2
 
 
-def test_persons_without_contact_details_are_listed_for_staff(hours, slots, book, tomorrow):
+def test_persons_without_contact_details_are_listed_for_staff(schedule_rule, slots, book, tomorrow):
     booked = book(slots[0])
     Booking.objects.filter(pk=booked.pk).update(email="", email_key="", at_desk=True)
-    assert absences.record_sick_leave(hours.counsellor, tomorrow) == [booked]
+    assert absences.record_sick_leave(schedule_rule.counsellor, tomorrow) == [booked]
 
 
-def test_an_alternative_slot_is_accepted_with_one_click(hours, slots, book, tomorrow):
+def test_an_alternative_slot_is_accepted_with_one_click(schedule_rule, slots, book, tomorrow):
     booked = book(slots[0])
-    absences.record_sick_leave(hours.counsellor, tomorrow)
+    absences.record_sick_leave(schedule_rule.counsellor, tomorrow)
     first, second = booked.offers.open().order_by("slot__starts_at")
     acceptance.accept(second)
     booked.refresh_from_db()
@@ -137,49 +137,55 @@ def test_a_booking_kept_in_an_absence_leaves_no_free_slot_when_cancelled(absence
     assert not on(tomorrow).exclude(state=State.WITHDRAWN).exists()
 
 
-def form(hours, day, **more):
-    return {"counsellor": hours.counsellor.pk, "kind": "away", "first_day": day.isoformat(), **more}
+def form(schedule_rule, day, **more):
+    return {"counsellor": schedule_rule.counsellor.pk, "kind": "away", "first_day": day.isoformat(), **more}
 
 
-def test_the_form_asks_for_a_decision_about_each_booking_before_saving(staff, client, hours, slots, book, tomorrow):
+def test_the_form_asks_for_a_decision_about_each_booking_before_saving(
+    staff, client, schedule_rule, slots, book, tomorrow
+):
     staff(LEAD)
     booked = book(slots[0])
-    page = client.post(ADD, form(hours, tomorrow))
+    page = client.post(ADD, form(schedule_rule, tomorrow))
     assert f"decision_{booked.pk}" in page.text
     assert "Was wird aus diesem Termin?" in page.text
     assert booked.name not in page.text
     assert not Absence.objects.exists()
-    asked = client.post(ADD, form(hours, tomorrow, **{f"decision_{booked.pk}": "offer"}))
+    asked = client.post(ADD, form(schedule_rule, tomorrow, **{f"decision_{booked.pk}": "offer"}))
     assert "abgesagt, zwei andere Zeiten, per E-Mail" in asked.text
     assert not Absence.objects.exists() and not open_messages("instead").exists()
-    client.post(ADD, form(hours, tomorrow, _confirmed="yes", **{f"decision_{booked.pk}": "offer"}))
+    client.post(ADD, form(schedule_rule, tomorrow, _confirmed="yes", **{f"decision_{booked.pk}": "offer"}))
     assert Absence.objects.get().ends_at - Absence.objects.get().starts_at == timedelta(days=1)
     assert open_messages("instead").count() == 1
 
 
-def test_one_decision_may_apply_to_all_bookings(staff, client, hours, slots, book, tomorrow):
+def test_one_decision_may_apply_to_all_bookings(staff, client, schedule_rule, slots, book, tomorrow):
     staff(LEAD)
     kept, gone = book(slots[0]), book(slots[1])
-    client.post(ADD, form(hours, tomorrow, _confirmed="yes", for_all="cancel", **{f"decision_{kept.pk}": "keep"}))
+    client.post(
+        ADD, form(schedule_rule, tomorrow, _confirmed="yes", for_all="cancel", **{f"decision_{kept.pk}": "keep"})
+    )
     assert dict(Booking.objects.values_list("pk", "state")) == {kept.pk: "booked", gone.pk: "cancelled"}
 
 
-def test_nobody_is_notified_if_staff_skip_notifications(staff, client, hours, slots, book, tomorrow):
+def test_nobody_is_notified_if_staff_skip_notifications(staff, client, schedule_rule, slots, book, tomorrow):
     staff(LEAD)
     before = book(slots[6])
-    absences.record_sick_leave(hours.counsellor, tomorrow + timedelta(days=7))
+    absences.record_sick_leave(schedule_rule.counsellor, tomorrow + timedelta(days=7))
     booked = book(slots[3])
-    client.post(ADD, form(hours, tomorrow, _confirmed="without_notification", **{f"decision_{booked.pk}": "cancel"}))
+    client.post(
+        ADD, form(schedule_rule, tomorrow, _confirmed="without_notification", **{f"decision_{booked.pk}": "cancel"})
+    )
     booked.refresh_from_db()
     assert booked.state == "cancelled"
-    # Persons whom others are about to notify are notified too.
+    # Persons with a pending notification are notified too.
     assert [row.subject for row in open_messages("instead")] == [f"booking:{before.pk}"]
     assert not open_messages("cancelled").exists()
 
 
-def test_an_absence_may_cover_some_hours_of_a_day(staff, client, hours, slots, tomorrow):
+def test_an_absence_may_cover_some_hours_of_a_day(staff, client, schedule_rule, slots, tomorrow):
     staff(LEAD)
-    client.post(ADD, form(hours, tomorrow, from_hour="10:00", until_hour="10:30"))
+    client.post(ADD, form(schedule_rule, tomorrow, from_hour="10:00", until_hour="10:30"))
     assert on(tomorrow).free(clock.now()).count() == 4
 
 
@@ -193,34 +199,35 @@ def test_an_absence_may_cover_some_hours_of_a_day(staff, client, hours, slots, t
         ({"counsellor": "999999"}, "counsellor"),
     ],
 )
-def test_invalid_absences_are_refused_with_a_message(staff, client, hours, tomorrow, typed, message):
+def test_invalid_absences_are_refused_with_a_message(staff, client, schedule_rule, tomorrow, typed, message):
     staff(LEAD)
-    answer = client.post(ADD, form(hours, tomorrow) | typed)
-    assert answer.status_code == 200 and message in answer.text
+    response = client.post(ADD, form(schedule_rule, tomorrow) | typed)
+    assert response.status_code == 200 and message in response.text
     assert not Absence.objects.exists()
 
 
-def test_changing_an_absence_keeps_earlier_decisions(staff, client, hours, slots, book, tomorrow):
+def test_changing_an_absence_keeps_earlier_decisions(staff, client, schedule_rule, slots, book, tomorrow):
     staff(LEAD)
     booked = book(slots[0])
     absence = Absence(
-        counsellor=hours.counsellor, **dict(zip(("starts_at", "ends_at"), clock.day_bounds(tomorrow), strict=True))
+        counsellor=schedule_rule.counsellor,
+        **dict(zip(("starts_at", "ends_at"), clock.day_bounds(tomorrow), strict=True)),
     )
     absences.save_absence(absence, {booked.pk: absences.KEEP})
     address = f"/admin/counselling/absence/{absence.pk}/change/"
     assert tomorrow.isoformat() in client.get(address).text
     later = tomorrow + timedelta(days=1)
-    page = client.post(address, form(hours, tomorrow, last_day=later.isoformat()))
+    page = client.post(address, form(schedule_rule, tomorrow, last_day=later.isoformat()))
     assert "checked" in page.text
-    client.post(address, form(hours, tomorrow, last_day=later.isoformat(), for_all="keep"))
+    client.post(address, form(schedule_rule, tomorrow, last_day=later.isoformat(), for_all="keep"))
     absence.refresh_from_db()
     assert absence.ends_at == clock.day_bounds(later)[1]
 
 
-def test_sick_leave_is_recorded_after_one_confirmation(staff, client, hours, slots, book, tomorrow):
+def test_sick_leave_is_recorded_after_one_confirmation(staff, client, schedule_rule, slots, book, tomorrow):
     staff(DESK)
     booked = book(slots[0])
-    typed = {"counsellor": hours.counsellor.pk, "day": tomorrow.isoformat()}
+    typed = {"counsellor": schedule_rule.counsellor.pk, "day": tomorrow.isoformat()}
     asked = client.post(ILL, typed)
     assert "Wer bekommt eine Nachricht?" in asked.text
     assert not Absence.objects.exists()
@@ -230,41 +237,44 @@ def test_sick_leave_is_recorded_after_one_confirmation(staff, client, hours, slo
     assert open_messages("instead").count() == 1
 
 
-def test_sick_leave_without_notifications_still_offers_alternatives(staff, client, hours, slots, book, tomorrow):
+def test_sick_leave_without_notifications_still_offers_alternatives(
+    staff, client, schedule_rule, slots, book, tomorrow
+):
     staff(DESK)
     booked = book(slots[0])
     client.post(
-        ILL, {"counsellor": hours.counsellor.pk, "day": tomorrow.isoformat(), "_confirmed": "without_notification"}
+        ILL,
+        {"counsellor": schedule_rule.counsellor.pk, "day": tomorrow.isoformat(), "_confirmed": "without_notification"},
     )
     assert booked.offers.open().count() == 2
     assert not open_messages("instead").exists()
 
 
 @pytest.mark.parametrize("day", ["2020-01-01", "2099-01-01", "heute", ""])
-def test_sick_leave_cannot_begin_in_the_past(staff, client, hours, day):
+def test_sick_leave_cannot_begin_in_the_past(staff, client, schedule_rule, day):
     staff(DESK)
-    answer = client.post(ILL, {"counsellor": hours.counsellor.pk, "day": day, "_confirmed": "yes"})
-    assert answer.status_code == 200
+    response = client.post(ILL, {"counsellor": schedule_rule.counsellor.pk, "day": day, "_confirmed": "yes"})
+    assert response.status_code == 200
     assert not Absence.objects.exists()
 
 
-def test_counsellors_enter_only_their_own_absences(staff, client, hours, slots, book, tomorrow):
+def test_counsellors_enter_only_their_own_absences(staff, client, schedule_rule, slots, book, tomorrow):
     user = staff(COUNSELLORS)
     own = Counsellor.objects.create(name="Beispiel, Ich", user=user)
     booked = book(slots[0])
-    answer = client.post(ADD, form(hours, tomorrow))
-    assert answer.status_code == 200 and f"decision_{booked.pk}" not in answer.text
-    assert client.post(ILL, {"counsellor": hours.counsellor.pk, "day": tomorrow.isoformat()}).status_code == 200
+    response = client.post(ADD, form(schedule_rule, tomorrow))
+    assert response.status_code == 200 and f"decision_{booked.pk}" not in response.text
+    assert client.post(ILL, {"counsellor": schedule_rule.counsellor.pk, "day": tomorrow.isoformat()}).status_code == 200
     assert not Absence.objects.exists()
     other = Absence.objects.create(
-        counsellor=hours.counsellor, starts_at=clock.now(), ends_at=clock.now() + timedelta(1)
+        counsellor=schedule_rule.counsellor, starts_at=clock.now(), ends_at=clock.now() + timedelta(1)
     )
     assert client.get(f"/admin/counselling/absence/{other.pk}/change/").status_code == 302
     client.post(ILL, {"counsellor": own.pk, "day": tomorrow.isoformat(), "_confirmed": "yes"})
     assert Absence.objects.filter(counsellor=own).exists()
 
 
-def test_the_admin_index_links_to_sick_leave(staff, client, hours):
+def test_the_admin_index_links_to_sick_leave(staff, client, schedule_rule):
     user = staff(COUNSELLORS)
     Counsellor.objects.create(name="Beispiel, Ich", user=user)
     assert f'href="{reverse("admin:counselling_absence_ill")}"' in client.get("/admin/").text

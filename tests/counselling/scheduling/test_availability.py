@@ -1,4 +1,4 @@
-"""Which times residents see: what is free, what is full, and what it costs to know."""
+"""Which slots residents see: free slots, full days, and the number of queries."""
 
 import itertools
 import random
@@ -23,7 +23,7 @@ def at(day, hour, minute=0):
 
 
 def shown(found):
-    """What a page says of each day: its free times, or that it is full."""
+    """Return what a page shows of each day: its free slots, or that it is full."""
     return {
         day.first: [f"{time.starts_at.astimezone(BERLIN):%H:%M}" for time in day.times] or "full" for day in found.days
     }
@@ -33,12 +33,12 @@ def fill(slots):
     Slot.objects.filter(pk__in=[slot.pk for slot in slots]).update(state="booked")
 
 
-def another_counsellor(hours, name):
-    """Somebody with the same hours."""
-    twin = ScheduleRule.objects.get(pk=hours.pk)
+def another_counsellor(schedule_rule, name):
+    """Create a counsellor with the same schedule rule."""
+    twin = ScheduleRule.objects.get(pk=schedule_rule.pk)
     twin.pk, twin.counsellor = None, Counsellor.objects.create(name=name)
     twin.save()
-    twin.topics.set(hours.topics.all())
+    twin.topics.set(schedule_rule.topics.all())
     slot_generation.generate_slots_of_rule(twin)
     return twin
 
@@ -96,8 +96,8 @@ def test_bookings_close_before_the_slot_begins(slots, topic, time_machine):
     assert shown(availability.free_times(topic))[WEDNESDAY] == ["09:40", "10:00", "10:20"]
 
 
-def test_simultaneous_slots_of_several_counsellors_are_one_button(hours, slots, topic):
-    another_counsellor(hours, "Beispiel, Bruno")
+def test_simultaneous_slots_of_several_counsellors_are_one_button(schedule_rule, slots, topic):
+    another_counsellor(schedule_rule, "Beispiel, Bruno")
     assert shown(availability.free_times(topic))[WEDNESDAY].count("09:00") == 1
     fill(slots[:1])
     assert shown(availability.free_times(topic))[WEDNESDAY].count("09:00") == 1
@@ -124,10 +124,10 @@ def test_many_consecutive_full_days_are_merged_into_one_line(slots, topic):
     assert availability.free_times(topic).days[1].first == date(2026, 12, 23)
 
 
-def scatter(chance, kinds):
-    """Give every slot one of these states; a slot that has lapsed was held in vain."""
+def set_states(rng, kinds):
+    """Give every slot one of these states; a lapsed slot has an expired hold."""
     for slot in Slot.objects.order_by("pk"):
-        kind = chance.choice(kinds)
+        kind = rng.choice(kinds)
         if kind in ("held", "lapsed"):
             slot.until = clock.now() + timedelta(minutes=5 if kind == "held" else -5)
             slot.holder = str(slot.pk)
@@ -135,8 +135,8 @@ def scatter(chance, kinds):
         slot.save()
 
 
-def by_hand(topic, first_day, *, urgent):
-    """What a page shows, from all slots one by one: its days with their times, and the day of the next page."""
+def naive_page(topic, first_day, *, urgent):
+    """Compute a page slot by slot: its days with their times, and the first day of the next page."""
     now = clock.now()
     start = max(availability.opens_at(topic, now), clock.local(first_day))
     rows = [slot for slot in Slot.objects.for_topic(topic).order_by("pk") if slot.starts_at >= start]
@@ -153,16 +153,16 @@ def by_hand(topic, first_day, *, urgent):
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_a_page_matches_a_naive_computation(hours, slots, topic, seed, monkeypatch):
+def test_a_page_matches_a_naive_computation(schedule_rule, slots, topic, seed, monkeypatch):
     monkeypatch.setattr(availability, "MAX_FULL_IN_A_ROW", len(slots))
-    twin = another_counsellor(hours, "Beispiel, Bruno")
-    twin.slots.update(is_urgent=False)  # at some hours one of the two is free for everybody
-    scatter(random.Random(seed), ["free", "booked", "booked", "withdrawn", "held", "lapsed"][seed % 2 :])
+    twin = another_counsellor(schedule_rule, "Beispiel, Bruno")
+    twin.slots.update(is_urgent=False)  # at some times one of the two slots is not urgent
+    set_states(random.Random(seed), ["free", "booked", "booked", "withdrawn", "held", "lapsed"][seed % 2 :])
     for day in (WEDNESDAY, date(2026, 12, 9), date(2027, 1, 20)):
         for urgent in (True, False):
             found = availability.free_times(topic, day, urgent=urgent)
             shown = [(each.first, [time.slot for time in each.times]) for each in found.days]
-            assert (shown, found.later) == by_hand(topic, day, urgent=urgent)
+            assert (shown, found.later) == naive_page(topic, day, urgent=urgent)
 
 
 def test_only_the_slots_shown_are_read_from_the_database(slots, topic, monkeypatch):
@@ -170,7 +170,7 @@ def test_only_the_slots_shown_are_read_from_the_database(slots, topic, monkeypat
     monkeypatch.setattr(availability, "_times", lambda *args: (each for each in read(*args) if next(number) >= 0))
     free = availability.free_times(topic)
     shown = [len(day.times) for day in free.days]
-    # One day more, to know whether there is another page, and the first time that ends it.
+    # One more day, to know whether there is another page, and the first slot after it.
     assert next(number) <= sum(shown) + shown[-1] + 1 < Slot.objects.not_urgent().count()
 
 
@@ -193,8 +193,8 @@ def test_each_topic_shows_its_first_free_slot(slots, topic, other_topic):
     assert availability.first_free([]) == {}
 
 
-def test_each_topic_has_its_own_closing_time(slots, hours, topic, other_topic, time_machine):
-    hours.topics.add(other_topic)
+def test_each_topic_has_its_own_closing_time(slots, schedule_rule, topic, other_topic, time_machine):
+    schedule_rule.topics.add(other_topic)
     other_topic.booking_closes_hours_before = 48
     free = availability.first_free([topic, other_topic])
     assert free == {topic.pk: at(WEDNESDAY, 9), other_topic.pk: at(NEXT_WEDNESDAY, 9)}
@@ -210,10 +210,10 @@ def test_a_released_slot_is_shown_only_after_cooling(slots, topic, book, advance
 
 @pytest.mark.parametrize(("counsellors", "bookings"), [(1, 3), (50, 3000)])
 def test_the_page_makes_at_most_ten_queries(
-    client, hours, slots, topic, counsellors, bookings, django_assert_max_num_queries
+    client, schedule_rule, slots, topic, counsellors, bookings, django_assert_max_num_queries
 ):
     for number in range(1, counsellors):
-        another_counsellor(hours, f"Beispiel {number}")
+        another_counsellor(schedule_rule, f"Beispiel {number}")
     taken = list(Slot.objects.order_by("starts_at", "pk")[:bookings])
     fill(taken)
     Booking.objects.bulk_create(
@@ -231,6 +231,6 @@ def test_the_page_makes_at_most_ten_queries(
     )
     client.get("/beratung/wohngeld/termin/")
     with django_assert_max_num_queries(10) as queries:
-        answer = client.get("/beratung/wohngeld/termin/")
-    assert answer.status_code == 200
+        response = client.get("/beratung/wohngeld/termin/")
+    assert response.status_code == 200
     assert len(queries) <= 10

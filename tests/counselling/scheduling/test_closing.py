@@ -1,4 +1,4 @@
-"""A new closing day: what it upsets in the counselling is listed, and persons are told."""
+"""A new closing day: the affected bookings and hours are listed, and the persons are notified."""
 
 from datetime import timedelta
 
@@ -22,13 +22,13 @@ def tomorrow(slots):
 
 
 @pytest.fixture
-def walk_in(hours):
-    """The same hours without appointment, an hour later."""
-    open_one = type(hours).objects.get(pk=hours.pk)
+def walk_in(schedule_rule):
+    """Create walk-in hours of the same counsellor, an hour later."""
+    open_one = type(schedule_rule).objects.get(pk=schedule_rule.pk)
     open_one.pk, open_one.kind = None, "walk_in"
-    open_one.starts, open_one.ends = hours.ends, hours.ends.replace(hour=13)
+    open_one.starts, open_one.ends = schedule_rule.ends, schedule_rule.ends.replace(hour=13)
     open_one.save()
-    open_one.topics.set(hours.topics.all())
+    open_one.topics.set(schedule_rule.topics.all())
     return open_one
 
 
@@ -58,7 +58,7 @@ def test_closing_cancels_bookings_offers_alternatives_and_notifies(slots, book, 
     messages = Message.objects.filter(kind="instead").open()
     assert {row.channel for row in messages} == {"mail", "phone"}
     assert not Slot.objects.within(*clock.day_bounds(tomorrow)).exclude(state="withdrawn").exists()
-    assert close_house(tomorrow, tomorrow, "Inventur") == 1  # the open consultation, which is no row
+    assert close_house(tomorrow, tomorrow, "Inventur") == 1  # the walk-in hours, which have no row
 
 
 def test_staff_confirm_before_persons_are_notified(slots, book, walk_in, tomorrow, client, django_user_model):

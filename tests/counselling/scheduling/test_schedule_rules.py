@@ -1,4 +1,4 @@
-"""On which days and at what times somebody advises, by the clock of the house."""
+"""The days and times of a schedule rule, in local time."""
 
 import itertools
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,12 +19,12 @@ ALL_DAYS = [FIRST + timedelta(days=number) for number in range((LAST - FIRST).da
 
 
 @pytest.fixture(autouse=True)
-def clock_of_the_house():
+def local_time():
     with timezone.override("Europe/Berlin"):
         yield
 
 
-def hours(**changed):
+def make_rule(**changed):
     usual = {
         "weekday": 2,
         "every_weeks": 1,
@@ -39,23 +39,23 @@ def hours(**changed):
 
 
 def shown(moment):
-    """What the clock of the house shows, without saying which of two equal hours it is."""
+    """Return the local time, without the distinction of the two equal hours in autumn."""
     return moment.astimezone(ZoneInfo("Europe/Berlin")).replace(tzinfo=None, fold=0)
 
 
 def exists(naive):
-    """Whether the clock of the house ever shows that; by a way of its own: through UTC and back."""
+    """Return whether this local time exists, by conversion to UTC and back."""
     zone = ZoneInfo("Europe/Berlin")
     return naive.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0) == naive
 
 
 def test_slot_times_of_ten_years_match_local_time():
-    """Office hours on all seven days, across all twenty changes of the clock: none shifted, missing or doubled."""
+    """Rules on all seven weekdays, across all twenty clock changes: no slot is shifted, missing or doubled."""
     moments = [
         shown(time_.starts_at)
         for weekday in range(7)
-        for day in days_of(hours(weekday=weekday), FIRST, LAST)
-        for time_ in times_on(hours(weekday=weekday), day)
+        for day in days_of(make_rule(weekday=weekday), FIRST, LAST)
+        for time_ in times_on(make_rule(weekday=weekday), day)
     ]
     wanted = {
         datetime.combine(day, time(9)) + number * timedelta(minutes=20) for day in ALL_DAYS for number in range(9)
@@ -65,8 +65,8 @@ def test_slot_times_of_ten_years_match_local_time():
 
 
 def test_slot_times_at_a_clock_change_are_neither_skipped_nor_duplicated():
-    """The same for hours in which the clock is changed: every minute of the clock that exists is there, once."""
-    night = [hours(weekday=weekday, starts=time(0), ends=time(6), minutes=30) for weekday in range(7)]
+    """The same for hours with a clock change: every local time that exists has one slot."""
+    night = [make_rule(weekday=weekday, starts=time(0), ends=time(6), minutes=30) for weekday in range(7)]
     times = [each for rule in night for day in days_of(rule, FIRST, LAST) for each in times_on(rule, day)]
     moments = [shown(each.starts_at) for each in times]
     wanted = {
@@ -96,7 +96,7 @@ def test_slot_times_of_any_rule_are_consecutive_and_within_its_hours(day, start,
     ends = (datetime.combine(day, start) + timedelta(minutes=length)).time()
     if ends <= start:
         return
-    rule = hours(weekday=day.weekday(), starts=start, ends=ends, minutes=minutes, urgent=urgent)
+    rule = make_rule(weekday=day.weekday(), starts=start, ends=ends, minutes=minutes, urgent=urgent)
     times = times_on(rule, day)
     opens, closes = bounds_on(rule, day)
     for each in times:
@@ -123,7 +123,7 @@ def test_slot_times_of_any_rule_are_consecutive_and_within_its_hours(day, start,
     ahead=st.integers(0, 400),
 )
 def test_week_intervals_are_counted_from_the_first_matching_day(valid_from, weekday, every, first, ahead):
-    rule = hours(valid_from=valid_from, weekday=weekday, every_weeks=every)
+    rule = make_rule(valid_from=valid_from, weekday=weekday, every_weeks=every)
     last = first + timedelta(days=ahead)
     origin = next(day for day in (valid_from + timedelta(days=n) for n in range(7)) if day.weekday() == weekday)
     span = (first + timedelta(days=number) for number in range(ahead + 1))
@@ -132,7 +132,7 @@ def test_week_intervals_are_counted_from_the_first_matching_day(valid_from, week
 
 
 def test_a_rule_ends_on_its_last_valid_day():
-    rule = hours(valid_from=date(2026, 11, 4), valid_until=date(2026, 11, 18))
+    rule = make_rule(valid_from=date(2026, 11, 4), valid_until=date(2026, 11, 18))
     assert days_of(rule, FIRST, LAST) == [date(2026, 11, 4), date(2026, 11, 11), date(2026, 11, 18)]
 
 
@@ -157,6 +157,6 @@ def test_there_is_no_counselling_on_closing_days_and_holidays_without_opening_ho
 
 @pytest.mark.parametrize("state", ["SN", "BY", "BE"])
 def test_the_holidays_of_each_state_are_its_own(state):
-    """Buß- und Bettag is a holiday in one state alone: where it is none, people advise."""
+    """Buß- und Bettag is a holiday in one state only: in the others there is counselling."""
     days = {day for day, _name in calendar_of(state, 2026, 2026)}
     assert (date(2026, 11, 18) in days) == (state == "SN")

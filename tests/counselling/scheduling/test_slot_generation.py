@@ -1,4 +1,4 @@
-"""Single times are made from hours, go when these no longer want them, and booked ones stay."""
+"""Slots are generated from schedule rules and withdrawn when a rule no longer produces them; booked ones stay."""
 
 import itertools
 from datetime import date, datetime, time, timedelta
@@ -23,7 +23,7 @@ State = Slot.State
 
 
 @pytest.fixture(autouse=True)
-def clock_of_the_house(db, time_machine):
+def local_time(db, time_machine):
     time_machine.move_to(datetime(2026, 11, 23, 8, tzinfo=BERLIN), tick=False)
     with timezone.override(BERLIN):
         yield
@@ -40,14 +40,14 @@ def counsellor():
 
 
 @pytest.fixture
-def make_hours(counsellor, topic):
-    """Wednesdays from nine to twelve, every twenty minutes, unless the test says otherwise."""
+def make_rule(counsellor, topic):
+    """Return a function that creates a rule, by default for Wednesdays from nine to twelve, every twenty minutes."""
 
     def make(**changed):
         usual = {"weekday": 2, "starts": time(9), "ends": time(12), "minutes": 20, "valid_from": date(2026, 1, 1)}
-        hours = ScheduleRule.objects.create(**{"counsellor": counsellor, **usual, **changed})
-        hours.topics.add(topic)
-        return hours
+        rule = ScheduleRule.objects.create(**{"counsellor": counsellor, **usual, **changed})
+        rule.topics.add(topic)
+        return rule
 
     return make
 
@@ -57,13 +57,13 @@ def at(day, hour, minute=0):
 
 
 def on(day, **conditions):
-    """The clock times of a day, as the house reads them."""
+    """Return the start times of the slots of a day, in local time."""
     slots = Slot.objects.within(*clock.day_bounds(day)).exclude(state=State.WITHDRAWN).filter(**conditions)
     return [f"{timezone.localtime(slot.starts_at):%H:%M}" for slot in slots.order_by("starts_at")]
 
 
 def book(slot, topic, state="booked"):
-    """A row as booking leaves it."""
+    """Create a booking of a slot, as the booking form does."""
     Slot.objects.filter(pk=slot.pk).update(state=State.BOOKED)
     return Booking.objects.create(
         slot=slot,
@@ -76,7 +76,7 @@ def book(slot, topic, state="booked"):
 
 
 def grid(days, start, halves):
-    """So many half hours from `start` on each day, as a clock shows them that is never changed."""
+    """Return this many half hours from `start` on each day, without clock changes."""
     return {datetime.combine(day, start) + number * timedelta(minutes=30) for day in days for number in range(halves)}
 
 
@@ -84,8 +84,8 @@ def first_of(day):
     return Slot.objects.within(*clock.day_bounds(day)).order_by("starts_at").first()
 
 
-def test_slots_are_generated_twelve_weeks_ahead(make_hours):
-    make_hours()
+def test_slots_are_generated_twelve_weeks_ahead(make_rule):
+    make_rule()
     (change,) = slot_generation.generate_slots(TODAY)
     assert change.added_count == 12 * 9
     assert on(WEDNESDAY) == ["09:00", "09:20", "09:40", "10:00", "10:20", "10:40", "11:00", "11:20", "11:40"]
@@ -93,16 +93,16 @@ def test_slots_are_generated_twelve_weeks_ahead(make_hours):
     assert not on(date(2027, 2, 17))
 
 
-def test_generating_slots_is_idempotent(make_hours):
-    make_hours(urgent=2)
+def test_generating_slots_is_idempotent(make_rule):
+    make_rule(urgent=2)
     slot_generation.generate_slots(TODAY)
     before = list(Slot.objects.order_by("pk").values())
     assert slot_generation.generate_slots(TODAY) == []
     assert list(Slot.objects.order_by("pk").values()) == before
 
 
-def test_a_day_later_only_new_slots_are_added(make_hours, time_machine):
-    make_hours(weekday=0)
+def test_a_day_later_only_new_slots_are_added(make_rule, time_machine):
+    make_rule(weekday=0)
     slot_generation.generate_slots(TODAY)
     keys = set(Slot.objects.values_list("pk", flat=True))
     time_machine.move_to(datetime(2026, 11, 30, 8, tzinfo=BERLIN))
@@ -111,23 +111,23 @@ def test_a_day_later_only_new_slots_are_added(make_hours, time_machine):
     assert keys < set(Slot.objects.values_list("pk", flat=True))
 
 
-def test_no_slots_are_generated_in_the_past(make_hours, time_machine):
+def test_no_slots_are_generated_in_the_past(make_rule, time_machine):
     time_machine.move_to(at(WEDNESDAY, 10, 20))
-    make_hours()
+    make_rule()
     slot_generation.generate_slots(WEDNESDAY)
     assert on(WEDNESDAY) == ["10:40", "11:00", "11:20", "11:40"]
 
 
-def test_the_last_slots_of_each_day_are_reserved_for_urgent_cases(make_hours):
-    make_hours(urgent=2)
+def test_the_last_slots_of_each_day_are_reserved_for_urgent_cases(make_rule):
+    make_rule(urgent=2)
     slot_generation.generate_slots(TODAY)
     assert on(WEDNESDAY, is_urgent=True) == ["11:20", "11:40"]
 
 
-def test_daily_generation_over_ten_years_has_no_shifted_missing_or_duplicate_slots(make_hours, time_machine):
+def test_daily_generation_over_ten_years_has_no_shifted_missing_or_duplicate_slots(make_rule, time_machine):
     for weekday in (0, 6):
-        make_hours(weekday=weekday, minutes=30, starts=time(8), ends=time(10))
-    make_hours(weekday=6, minutes=30, starts=time(1), ends=time(4))
+        make_rule(weekday=weekday, minutes=30, starts=time(8), ends=time(10))
+    make_rule(weekday=6, minutes=30, starts=time(1), ends=time(4))
     day = date(2026, 1, 1)
     while day <= date(2035, 12, 31):
         time_machine.move_to(at(day, 0))
@@ -142,15 +142,15 @@ def test_daily_generation_over_ten_years_has_no_shifted_missing_or_duplicate_slo
     night = grid([day for day in span if day.weekday() == 6], time(1), 6)
     expected = {moment for moment in shown if moment.date() <= span[-1]}
     assert {moment for moment in expected if moment.hour >= 8} == office
-    # The night of the change in spring has one hour less; in autumn no time of the clock is there twice.
+    # In spring the night has one hour less; in autumn no local time occurs twice.
     missing = night - expected
     assert expected <= office | night
     assert {moment.hour for moment in missing} == {2}
     assert len(missing) == 2 * 10
 
 
-def test_closing_days_and_holidays_withdraw_slots_and_restore_them_when_deleted(make_hours):
-    make_hours()
+def test_closing_days_and_holidays_withdraw_slots_and_restore_them_when_deleted(make_rule):
+    make_rule()
     slot_generation.generate_slots(TODAY)
     closed = SpecialPeriod.objects.create(kind="closed", name="Inventur", first_day=WEDNESDAY, last_day=WEDNESDAY)
     SpecialPeriod.objects.create(
@@ -165,27 +165,27 @@ def test_closing_days_and_holidays_withdraw_slots_and_restore_them_when_deleted(
     assert len(on(WEDNESDAY)) == 9
 
 
-def test_an_absence_withdraws_exactly_the_slots_it_overlaps(make_hours, counsellor):
-    make_hours()
+def test_an_absence_withdraws_exactly_the_slots_it_overlaps(make_rule, counsellor):
+    make_rule()
     slot_generation.generate_slots(TODAY)
     other = Counsellor.objects.create(name="Beispiel Zwei")
-    make_hours(counsellor=other)
+    make_rule(counsellor=other)
     Absence.objects.create(counsellor=counsellor, starts_at=at(WEDNESDAY, 9, 30), ends_at=at(WEDNESDAY, 11))
     slot_generation.generate_slots(TODAY)
     assert on(WEDNESDAY, counsellor=counsellor) == ["09:00", "11:00", "11:20", "11:40"]
     assert len(on(WEDNESDAY, counsellor=other)) == 9
 
 
-def test_changing_a_rule_removes_free_slots_and_leaves_booked_ones(make_hours, topic, counsellor):
-    hours = make_hours()
+def test_changing_a_rule_removes_free_slots_and_leaves_booked_ones(make_rule, topic, counsellor):
+    rule = make_rule()
     slot_generation.generate_slots(TODAY)
     booked = first_of(WEDNESDAY)
     book(booked, topic)
     before = Slot.objects.filter(pk=booked.pk).values().get()
-    hours.starts, hours.minutes = time(9, 10), 30
-    hours.save()
-    change = slot_generation.generate_slots_of_rule(hours)
-    # The first of the new times would overlap the one that is booked until 9:20.
+    rule.starts, rule.minutes = time(9, 10), 30
+    rule.save()
+    change = slot_generation.generate_slots_of_rule(rule)
+    # The first new slot would overlap the slot that is booked until 9:20.
     assert on(WEDNESDAY) == ["09:00", "09:40", "10:10", "10:40", "11:10"]
     assert change.unmatched == [booked]
     assert Slot.objects.filter(pk=booked.pk).values().get() == before
@@ -193,16 +193,16 @@ def test_changing_a_rule_removes_free_slots_and_leaves_booked_ones(make_hours, t
     assert not slot_generation.allows(booked)
 
 
-def test_booked_slots_that_match_a_rule_are_not_listed_as_unmatched(make_hours, topic):
-    make_hours()
+def test_booked_slots_that_match_a_rule_are_not_listed_as_unmatched(make_rule, topic):
+    make_rule()
     slot_generation.generate_slots(TODAY)
     book(first_of(WEDNESDAY), topic)
     assert slot_generation.unmatched_slots() == []
     assert slot_generation.allows(first_of(WEDNESDAY))
 
 
-def test_a_booked_slot_on_a_new_holiday_is_listed(make_hours, topic):
-    make_hours()
+def test_a_booked_slot_on_a_new_holiday_is_listed(make_rule, topic):
+    make_rule()
     slot_generation.generate_slots(TODAY)
     book(first_of(WEDNESDAY), topic)
     SpecialPeriod.objects.create(kind="public", name="Feiertag", first_day=WEDNESDAY, last_day=WEDNESDAY)
@@ -211,35 +211,35 @@ def test_a_booked_slot_on_a_new_holiday_is_listed(make_hours, topic):
     assert on(WEDNESDAY) == ["09:00"]
 
 
-def test_a_new_room_applies_to_free_slots_and_booked_ones_are_listed(make_hours, topic):
-    hours = make_hours(room=Room.objects.create(name="Zimmer 1"))
+def test_a_new_room_applies_to_free_slots_and_booked_ones_are_listed(make_rule, topic):
+    rule = make_rule(room=Room.objects.create(name="Zimmer 1"))
     slot_generation.generate_slots(TODAY)
     book(first_of(WEDNESDAY), topic)
-    hours.room = Room.objects.create(name="Zimmer 2")
-    hours.save()
-    change = slot_generation.generate_slots_of_rule(hours)
+    rule.room = Room.objects.create(name="Zimmer 2")
+    rule.save()
+    change = slot_generation.generate_slots_of_rule(rule)
     assert change.unmatched == slot_generation.unmatched_slots() == [first_of(WEDNESDAY)]
     assert first_of(WEDNESDAY).room.name == "Zimmer 1"
-    assert Slot.objects.free(clock.now()).exclude(room=hours.room).count() == 0
+    assert Slot.objects.free(clock.now()).exclude(room=rule.room).count() == 0
 
 
-def test_deleting_a_rule_removes_its_free_slots(make_hours, topic, counsellor):
-    hours = make_hours()
+def test_deleting_a_rule_removes_its_free_slots(make_rule, topic, counsellor):
+    rule = make_rule()
     slot_generation.generate_slots(TODAY)
     book(first_of(WEDNESDAY), topic)
-    hours.delete()
+    rule.delete()
     slot_generation.generate_slots_of(counsellor.pk)
     assert on(WEDNESDAY) == ["09:00"]
     assert Slot.objects.count() == 1
 
 
-def test_a_replacing_rule_takes_over_the_slots(make_hours, topic, counsellor):
-    hours = make_hours()
+def test_a_replacing_rule_takes_over_the_slots(make_rule, topic, counsellor):
+    rule = make_rule()
     slot_generation.generate_slots(TODAY)
     book(first_of(WEDNESDAY), topic)
     keys = set(Slot.objects.values_list("pk", flat=True))
-    hours.delete()
-    later = make_hours()
+    rule.delete()
+    later = make_rule()
     change = slot_generation.generate_slots_of(counsellor.pk)
     assert set(Slot.objects.values_list("pk", flat=True)) == keys
     assert (change.added_count, change.removed_count, change.unmatched) == (0, 0, [])
@@ -247,8 +247,8 @@ def test_a_replacing_rule_takes_over_the_slots(make_hours, topic, counsellor):
 
 
 @pytest.mark.parametrize("state", [State.HELD, State.COOLING, State.OFFERED])
-def test_held_and_offered_slots_are_withdrawn_too(make_hours, topic, counsellor, state):
-    make_hours()
+def test_held_and_offered_slots_are_withdrawn_too(make_rule, topic, counsellor, state):
+    make_rule()
     slot_generation.generate_slots(TODAY)
     slot = first_of(WEDNESDAY)
     holder = "x" * 64 if state == State.HELD else ""
@@ -263,8 +263,8 @@ def test_held_and_offered_slots_are_withdrawn_too(make_hours, topic, counsellor,
     assert offer.state == Offer.State.WITHDRAWN
 
 
-def test_manually_withdrawn_slots_stay_withdrawn_and_others_are_restored(make_hours, topic, counsellor):
-    make_hours()
+def test_manually_withdrawn_slots_stay_withdrawn_and_others_are_restored(make_rule, topic, counsellor):
+    make_rule()
     slot_generation.generate_slots(TODAY)
     first, second = Slot.objects.within(*clock.day_bounds(WEDNESDAY)).order_by("starts_at")[:2]
     cancelled = book(second, topic)
@@ -278,11 +278,11 @@ def test_manually_withdrawn_slots_stay_withdrawn_and_others_are_restored(make_ho
     slot_generation.generate_slots(TODAY)
     assert on(WEDNESDAY) == ["09:20", "09:40", "10:00", "10:20", "10:40", "11:00", "11:20", "11:40"]
     second.refresh_from_db()
-    assert second.state == State.FREE  # the same row, for somebody's record knows it
+    assert second.state == State.FREE  # the same row, because a cancelled booking refers to it
 
 
-def test_a_booked_slot_cannot_be_withdrawn(make_hours, topic):
-    make_hours()
+def test_a_booked_slot_cannot_be_withdrawn(make_rule, topic):
+    make_rule()
     slot_generation.generate_slots(TODAY)
     slot = first_of(WEDNESDAY)
     book(slot, topic)
@@ -290,22 +290,22 @@ def test_a_booked_slot_cannot_be_withdrawn(make_hours, topic):
     assert on(WEDNESDAY)[0] == "09:00"
 
 
-def test_an_inactive_counsellor_has_no_free_slots(make_hours, counsellor):
-    make_hours()
+def test_an_inactive_counsellor_has_no_free_slots(make_rule, counsellor):
+    make_rule()
     slot_generation.generate_slots(TODAY)
     Counsellor.objects.update(is_active=False)
     slot_generation.generate_slots_of(counsellor.pk)
     assert not Slot.objects.exists()
 
 
-def test_walk_in_rules_produce_no_slots(make_hours):
-    make_hours(kind=ScheduleRule.Kind.WALK_IN)
+def test_walk_in_rules_produce_no_slots(make_rule):
+    make_rule(kind=ScheduleRule.Kind.WALK_IN)
     assert slot_generation.generate_slots(TODAY) == []
 
 
-def test_overlapping_rules_produce_no_overlapping_slots(make_hours):
-    make_hours()
-    make_hours(starts=time(8, 50), ends=time(10, 30), minutes=25)
+def test_overlapping_rules_produce_no_overlapping_slots(make_rule):
+    make_rule()
+    make_rule(starts=time(8, 50), ends=time(10, 30), minutes=25)
     slot_generation.generate_slots(TODAY)
     rows = list(Slot.objects.order_by("starts_at"))
     assert all(first.ends_at <= second.starts_at for first, second in itertools.pairwise(rows))
@@ -319,16 +319,16 @@ _rule = st.tuples(_clock, _clock, st.sampled_from([10, 20, 25, 30, 45]), st.inte
 
 @examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rules=st.lists(_rule, min_size=1, max_size=5), booked=st.sets(st.integers(0, 60), max_size=6))
-def test_booked_slots_survive_any_rule_change_without_overlaps(make_hours, topic, counsellor, rules, booked):
+def test_booked_slots_survive_any_rule_change_without_overlaps(make_rule, topic, counsellor, rules, booked):
     Booking.objects.all().delete()
     Slot.objects.all().delete()
     ScheduleRule.objects.all().delete()
-    hours = make_hours(valid_until=WEDNESDAY)
+    rule = make_rule(valid_until=WEDNESDAY)
     kept = []
     for starts, ends, minutes, urgent in rules:
-        hours.starts, hours.ends, hours.minutes, hours.urgent = starts, ends, minutes, urgent
-        hours.save()
-        slot_generation.generate_slots_of_rule(hours)
+        rule.starts, rule.ends, rule.minutes, rule.urgent = starts, ends, minutes, urgent
+        rule.save()
+        slot_generation.generate_slots_of_rule(rule)
         rows = list(Slot.objects.exclude(state=State.WITHDRAWN).order_by("starts_at"))
         assert all(first.ends_at <= second.starts_at for first, second in itertools.pairwise(rows))
         assert set(kept) <= {(row.pk, row.starts_at, row.ends_at) for row in rows if row.state == State.BOOKED}

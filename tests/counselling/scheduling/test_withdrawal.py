@@ -25,37 +25,37 @@ pytestmark = pytest.mark.django_db
 SOON = timedelta(hours=5)
 
 
-def be_ill(slot):
-    """An absence for a whole day."""
+def add_absence(slot):
+    """Create an absence for a whole day."""
     start, end = clock.day_bounds(slot.starts_at.date())
     absences.save_absence(Absence(counsellor=slot.counsellor, starts_at=start, ends_at=end, kind="ill"), {})
 
 
-def close_the_house(slot):
-    """A closing day."""
+def add_closing_day(slot):
+    """Create a closing day."""
     day = slot.starts_at.date()
     SpecialPeriod.objects.create(kind="closed", name="Inventur", first_day=day, last_day=day)
     close_house(day, day, "Inventur")
 
 
-def delete_the_rule(slot):
-    """The schedule rule is deleted."""
+def delete_rule(slot):
+    """Delete the schedule rule."""
     counsellor = slot.counsellor_id
     slot.rule.delete()
     slot_generation.generate_slots_of(counsellor)
 
 
 def withdraw_by_hand(slot):
-    """Staff withdraw this slot alone."""
+    """Withdraw only this slot, as staff do."""
     withdrawal.withdraw([slot])
 
 
-WAYS = pytest.mark.parametrize("withdraw", [be_ill, close_the_house, delete_the_rule, withdraw_by_hand])
+WAYS = pytest.mark.parametrize("withdraw", [add_absence, add_closing_day, delete_rule, withdraw_by_hand])
 
 
 @pytest.fixture
 def offer(topic):
-    """A function that offers a slot and delivers the message about it."""
+    """Return a function that offers a slot and delivers the message about it."""
 
     def make(slot, **person):
         made = offering.offer(slot, until=clock.now() + SOON, **person)
@@ -66,7 +66,7 @@ def offer(topic):
 
 
 def deliver():
-    """Everything queued has been sent or said."""
+    """Mark every open message as delivered."""
     Message.objects.open().update(state="done", finished_at=clock.now())
 
 
@@ -115,7 +115,7 @@ def test_of_two_slots_offered_instead_the_other_one_is_named(slots, book):
     assert f"Diese andere Zeit halten wir weiter für Sie, bis {moment_in_words(second.until)}:" in text
     assert when_in_words(second.slot) in text
     withdrawal.withdraw([second.slot])
-    assert "bleibt abgesagt" in only_message().text  # one message, which now names both
+    assert "bleibt abgesagt" in only_message().text  # one message that names both
     assert when_in_words(first.slot) in only_message().text
 
 
@@ -134,7 +134,7 @@ def test_a_person_who_has_not_heard_of_the_offer_yet_is_not_told_of_its_end(slot
     made = alternatives.cancel_and_offer_alternatives(row)
     withdrawal.withdraw([slots[0], *(each.slot for each in made)])
     assert open_messages() == [(f"booking:{row.pk}", "instead", "phone")]
-    assert "einen neuen anbieten" in only_message().call  # it is a cancellation now
+    assert "einen neuen anbieten" in only_message().call  # now it is a cancellation
 
 
 def test_a_cancellation_or_a_person_who_leaves_replaces_the_message(slots, topic, book, offer):
@@ -151,13 +151,13 @@ def test_a_cancellation_or_a_person_who_leaves_replaces_the_message(slots, topic
 def test_a_restored_slot_is_offered_to_the_same_person_again(slots, topic, advance, offer):
     entry = waiting(topic, Person("A", phone="0371 33505"))
     offer(slots[0], waitlist_entry=entry)
-    be_ill(slots[0])
+    add_absence(slots[0])
     Slot.objects.filter(starts_at__gt=slots[5].starts_at).update(state="withdrawn")
     absences.delete_absence(Absence.objects.get())
     advance(timedelta(minutes=1))
     assert Offer.objects.open().get().waitlist_entry == entry
     rendered = {each.message.kind: each.rendered for each in manual_delivery.to_notify("phone")}
-    assert set(rendered) == {"free"}  # the same time: nothing was lost
+    assert set(rendered) == {"free"}  # the same slot: nothing was lost
 
 
 def test_staff_see_before_whom_it_concerns_and_may_tell_them_themselves(slots, topic, offer):

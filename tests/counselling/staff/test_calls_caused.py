@@ -1,4 +1,4 @@
-"""After a change at the desk, staff are led to the calls that it has caused; nowhere, if nobody has to be called."""
+"""After a change at the desk that causes calls, a message links to them; there is none if nobody has to be called."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ PHONE = {"phone": "0371 33505"}
 
 @pytest.fixture
 def staff(in_november, client, django_user_model):
-    """A function that logs somebody in with these roles."""
+    """Return a function that logs in a member of staff with these roles."""
 
     def log_in(*roles):
         user = django_user_model.objects.create_user("-".join(roles), is_staff=True)
@@ -35,7 +35,7 @@ def staff(in_november, client, django_user_model):
 
 
 def lines_with_links(response):
-    """The messages of a page that lead to the call list."""
+    """Return the messages of a page that link to the call list."""
     calls = reverse("admin:messaging_calls")
     lines = [line for each in parse(response.text).all("ul", class_="messagelist") for line in each.all("li")]
     return [line.text for line in lines if line.all("a", href=calls)]

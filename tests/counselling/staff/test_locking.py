@@ -1,4 +1,4 @@
-"""The numbers of walk-in hours that a colleague enters meanwhile survive."""
+"""Walk-in counts that a colleague enters meanwhile are not overwritten."""
 
 from datetime import date, time
 
@@ -36,6 +36,6 @@ def test_a_count_of_a_colleague_survives_and_is_asked_about(ada, topics):  # noq
     set_walk_ins(MONTH, housing, 7)
     assert opened.send(button="x", **{f"t{debts.pk}": "3"}).status_code == 302
     assert counts() == {"Wohnen": 7, "Schulden": 3}
-    answer = opened.send(button="x", **{f"t{housing.pk}": "9"})
-    assert conflicts_in(answer)["Wohnen"][:2] == ("9", "7")
+    response = opened.send(button="x", **{f"t{housing.pk}": "9"})
+    assert conflicts_in(response)["Wohnen"][:2] == ("9", "7")
     assert counts()["Wohnen"] == 7

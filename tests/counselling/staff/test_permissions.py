@@ -1,4 +1,4 @@
-"""Who may read what about whom: counsellors their own people, the desk names and times, the lead numbers."""
+"""Permissions: counsellors read their own bookings, the desk names and times, the lead statistics."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ FRONT = "/admin/counselling/booking/"
 
 @pytest.fixture
 def as_role(in_november, client, django_user_model):
-    """A function that logs somebody in with a role; a counsellor may be given for them."""
+    """Return a function that logs in a member of staff with a role, as the given counsellor if there is one."""
 
     def log_in(role, counsellor=None):
         user, _new = django_user_model.objects.get_or_create(username=role.lower(), is_staff=True)

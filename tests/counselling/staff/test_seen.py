@@ -1,4 +1,4 @@
-"""Two at the desk press different things, or the person acts meanwhile: a button does nothing it did not see."""
+"""If a booking changes after its page was shown, the buttons of that page refuse to act."""
 
 from datetime import timedelta
 from urllib.parse import urljoin
@@ -18,7 +18,7 @@ from kasch_site.messaging.models import Message
 from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
-# Pages that take what staff have typed, and compare each field with what is stored.
+# Pages that compare each typed field with what is stored.
 MERGING = {"admin:counselling_correct"}
 
 
@@ -34,7 +34,7 @@ def row(book, slots, language):
 
 @pytest.fixture
 def desk(client, django_user_model, in_november, row, time_machine):
-    """Somebody at the desk while the appointment takes place: every button is there."""
+    """Return a client logged in at the desk during the appointment, when the page shows every button."""
     user = django_user_model.objects.create_user("empfang", is_staff=True)
     user.groups.add(Group.objects.get(name=DESK))
     time_machine.move_to(row.slot.starts_at + timedelta(minutes=1), tick=False)
@@ -43,7 +43,7 @@ def desk(client, django_user_model, in_november, row, time_machine):
 
 
 def pages_of(row):
-    """Every page of an appointment, by route, from the patterns of its administration; those of its move too."""
+    """Return every admin page of a booking by its route, also those to move it."""
     routes = [each for each in admin.site._registry[Booking].get_urls() if "<int:pk>" in str(each.pattern)]
     addresses = {f"admin:{each.name}": reverse(f"admin:{each.name}", args=[row.pk]) for each in routes}
     free = bookings.Slot.objects.filter(state="free", starts_at__gt=row.slot.ends_at).order_by("starts_at").first()
@@ -125,11 +125,11 @@ def test_no_button_acts_on_what_it_did_not_see(desk, row, change):
     before = state()
     now = Booking.objects.get()
     for route, address, data in pressed:
-        answer = desk.post(address, data, follow=True)
+        response = desk.post(address, data, follow=True)
         is_wanted_already = data.get("do") in (now.state, "ordered" if now.interpreter_ordered else "")
         is_wanted_already |= route == "admin:counselling_cancel" and now.state == "cancelled"
         assert state() == before, (route, data)
-        assert ("Inzwischen hat sich der Termin von Frau Weber geändert." in answer.text) != is_wanted_already, data
+        assert ("Inzwischen hat sich der Termin von Frau Weber geändert." in response.text) != is_wanted_already, data
 
 
 @pytest.mark.parametrize("button", ["undo", "came", "not_ordered"])

@@ -1,4 +1,4 @@
-"""From a page in another language to an appointment: times by language, and a sentence about who interprets."""
+"""Booking from a page in another language: slots by language, and who interprets."""
 
 import re
 from datetime import date, time, timedelta
@@ -36,8 +36,8 @@ def arabic(house):
 
 
 @pytest.fixture
-def olena(hours, ukrainian, topic):
-    """A second counsellor at the same times, who speaks Ukrainian."""
+def olena(schedule_rule, ukrainian, topic):
+    """Create a second counsellor with the same slots, who speaks Ukrainian."""
     found = Counsellor.objects.create(name="Beispiel, Olena")
     found.languages.add(ukrainian)
     rule = ScheduleRule.objects.create(
@@ -129,14 +129,14 @@ def test_languages_cost_the_same_queries_however_many_there_are(client, olena, d
 
 
 @pytest.fixture
-def of_olena(olena, book, ukrainian):
-    """Somebody who speaks Ukrainian, with the counsellor who does too."""
+def booking_in_ukrainian(olena, book, ukrainian):
+    """Return a booking of a person who speaks Ukrainian, as the counsellor does."""
     return book(Slot.objects.filter(counsellor=olena).first(), "Frau Koval", interpreter=ukrainian)
 
 
 @pytest.fixture
-def of_berta(slots, book, ukrainian):
-    """Somebody who speaks Ukrainian, with a counsellor who does not."""
+def booking_to_interpret(slots, book, ukrainian):
+    """Return a booking of a person who speaks Ukrainian, with a counsellor who does not."""
     hers = Slot.objects.filter(counsellor__name="Beispiel, Berta").order_by("starts_at").first()
     return book(hers, "Frau Koval", interpreter=ukrainian)
 
@@ -155,46 +155,48 @@ def sentences(page):
     return [(each.text, each.get("lang")) for each in page.all("p", class_="interpreting")]
 
 
-def test_the_confirmation_says_that_the_counsellor_speaks_the_language(client, of_olena):
-    assert sentences(own_page(client, of_olena)) == [
+def test_the_confirmation_says_that_the_counsellor_speaks_the_language(client, booking_in_ukrainian):
+    assert sentences(own_page(client, booking_in_ukrainian)) == [
         ("Beispiel, Olena spricht Українська.", None),
         ("Консультує Beispiel, Olena. Мова: Українська.", "uk"),
     ]
 
 
-def test_the_message_says_it_too_and_names_no_counsellor(of_olena):
-    assert "Wer Sie berät, spricht Українська." in mail(of_olena)
-    assert "Мова консультації: Українська." in mail(of_olena)
-    assert "Olena" not in mail(of_olena)
+def test_the_message_says_it_too_and_names_no_counsellor(booking_in_ukrainian):
+    assert "Wer Sie berät, spricht Українська." in mail(booking_in_ukrainian)
+    assert "Мова консультації: Українська." in mail(booking_in_ukrainian)
+    assert "Olena" not in mail(booking_in_ukrainian)
 
 
-def test_a_missing_interpreter_is_said_until_one_is_ordered(client, of_berta):
-    assert "noch nicht bestellt: Українська" in sentences(own_page(client, of_berta))[0][0]
-    assert "noch nicht bestellt" in mail(of_berta)
+def test_a_missing_interpreter_is_said_until_one_is_ordered(client, booking_to_interpret):
+    assert "noch nicht bestellt: Українська" in sentences(own_page(client, booking_to_interpret))[0][0]
+    assert "noch nicht bestellt" in mail(booking_to_interpret)
     Message.objects.all().delete()
-    row = interpreters.set_ordered(of_berta, is_ordered=True)
+    row = interpreters.set_ordered(booking_to_interpret, is_ordered=True)
     assert sentences(own_page(client, row))[0][0] == "Eine Übersetzung ist bestellt: Українська."
     assert [each.kind for each in Message.objects.open()] == ["interpreter"]
     assert "Übersetzung ist bestellt" in mail(row, "interpreter")
 
 
-def test_an_interpreter_that_is_no_longer_ordered_takes_the_message_back(of_berta):
+def test_an_interpreter_that_is_no_longer_ordered_takes_the_message_back(booking_to_interpret):
     Message.objects.all().delete()
-    interpreters.set_ordered(of_berta, is_ordered=True)
-    interpreters.set_ordered(of_berta, is_ordered=False)
+    interpreters.set_ordered(booking_to_interpret, is_ordered=True)
+    interpreters.set_ordered(booking_to_interpret, is_ordered=False)
     assert not Message.objects.open().exists()
 
 
-def test_an_interpreter_is_ordered_for_one_time(slots, of_berta):
-    interpreters.set_ordered(of_berta, is_ordered=True)
-    assert not moving.move(of_berta, slots[2].pk).interpreter_ordered
+def test_an_interpreter_is_ordered_for_one_time(slots, booking_to_interpret):
+    interpreters.set_ordered(booking_to_interpret, is_ordered=True)
+    assert not moving.move(booking_to_interpret, slots[2].pk).interpreter_ordered
 
 
-def test_nobody_orders_an_interpreter_for_somebody_who_speaks_german_or_has_cancelled(slots, book, of_berta):
+def test_nobody_orders_an_interpreter_for_somebody_who_speaks_german_or_has_cancelled(
+    slots, book, booking_to_interpret
+):
     with pytest.raises(BookingRefused):
         interpreters.set_ordered(book(slots[1]), is_ordered=True)
     with pytest.raises(BookingRefused):
-        interpreters.set_ordered(bookings.cancel(of_berta), is_ordered=True)
+        interpreters.set_ordered(bookings.cancel(booking_to_interpret), is_ordered=True)
 
 
 def test_a_person_who_speaks_german_reads_nothing_about_interpreting(client, slots, book):
@@ -203,9 +205,11 @@ def test_a_person_who_speaks_german_reads_nothing_about_interpreting(client, slo
     assert "bersetzung" not in mail(row)
 
 
-def test_staff_find_appointments_whose_counsellor_does_not_speak_the_language(of_olena, of_berta, slots, book):
-    book(Slot.objects.not_urgent().filter(counsellor=of_berta.slot.counsellor).order_by("starts_at")[2])
-    assert list(Booking.objects.needing_interpreter(of_berta.created_at)) == [of_berta]
+def test_staff_find_appointments_whose_counsellor_does_not_speak_the_language(
+    booking_in_ukrainian, booking_to_interpret, slots, book
+):
+    book(Slot.objects.not_urgent().filter(counsellor=booking_to_interpret.slot.counsellor).order_by("starts_at")[2])
+    assert list(Booking.objects.needing_interpreter(booking_to_interpret.created_at)) == [booking_to_interpret]
 
 
 @pytest.mark.parametrize("code", ["en", "uk", "ar", "ru"])
@@ -222,7 +226,7 @@ def test_the_sentences_are_translated_into_each_language_of_the_site(client, slo
         assert row.interpreter.native_name in own
 
 
-# Nothing is free: the waitlist
+# No free slot: the waitlist
 
 
 @pytest.fixture

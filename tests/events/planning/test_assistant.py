@@ -76,9 +76,9 @@ def send(client, **answers):
 
 
 def page(client):
-    answer = client.get(PREPARE)
-    assert answer.status_code == 200
-    return parse(answer)
+    response = client.get(PREPARE)
+    assert response.status_code == 200
+    return parse(response)
 
 
 # Permissions
@@ -160,8 +160,8 @@ def test_the_page_has_a_constant_query_count(editor, single, hall, make_series, 
 
 
 def test_the_short_form_creates_a_draft_in_that_month(editor, hall):
-    answer = send(editor, **SHORT, room=hall.pk)
-    assert answer.url == f"{PREPARE}#dazu"
+    response = send(editor, **SHORT, room=hall.pk)
+    assert response.url == f"{PREPARE}#dazu"
     event = Event.objects.get()
     assert (event.title, event.status, event.room) == ("Sternsingen", Event.Status.DRAFT, hall)
     assert event.occurrences.get().starts_at == clock.local(date(2026, 12, 19), time(17))
@@ -179,9 +179,9 @@ def test_the_short_form_creates_a_draft_in_that_month(editor, hall):
     ],
 )
 def test_invalid_forms_preserve_input(editor, hall, answers, message):
-    answer = send(editor, **{**SHORT, "room": hall.pk, "cost_note": "2 Euro für Tee", **answers})
-    assert answer.status_code == 200
-    result = parse(answer)
+    response = send(editor, **{**SHORT, "room": hall.pk, "cost_note": "2 Euro für Tee", **answers})
+    assert response.status_code == 200
+    result = parse(response)
     assert message in result.one("div", class_="error-summary").text
     values = {field["name"]: field.get("value") for field in result.all("input") if field.get("name")}
     expected = {**SHORT, "cost_note": "2 Euro für Tee", **answers}
@@ -191,10 +191,10 @@ def test_invalid_forms_preserve_input(editor, hall, answers, message):
 
 
 def test_a_time_skipped_by_the_clock_change_is_a_form_error(editor):
-    answer = editor.post(
+    response = editor.post(
         "/admin/events/printedplan/2027/3/", {**SHORT, "day": "2027-03-28", "start": "02:30", "end": "03:10"}
     )
-    assert answer.status_code == 200
+    assert response.status_code == 200
     assert not Event.objects.exists()
 
 
@@ -249,9 +249,9 @@ def test_an_event_of_last_year_is_copied_as_a_draft(editor, single, hall):
 def test_a_day_outside_the_month_is_refused_and_input_is_preserved(editor, single, typed):
     old = single("Nikolausfest", day=6, year=2025)
     form = f"wieder{old.event.pk}-day{old.pk}"
-    answer = send(editor, do="again", event=old.event.pk, **{form: typed})
-    assert answer.status_code == 200
-    assert (parse(answer).one("input", name=form).get("value") or "") == typed
+    response = send(editor, do="again", event=old.event.pk, **{form: typed})
+    assert response.status_code == 200
+    assert (parse(response).one("input", name=form).get("value") or "") == typed
     assert Event.objects.count() == 1
 
 
@@ -428,9 +428,9 @@ def test_a_conflict_that_changed_meanwhile_is_shown_and_not_decided(editor, sing
     now = meanwhile(second)
     before = list(Occurrence.objects.order_by("pk").values()), AcceptedConflict.objects.count()
     choice = "keep" if action == "keep" else f"{action}-{second.pk}"
-    answer = press(editor, shown, "decide", **answer_for(case, choice, reason="Nein", room=cafe.pk))
-    assert answer.status_code == 200
-    (note,) = notes(answer)
+    response = press(editor, shown, "decide", **answer_for(case, choice, reason="Nein", room=cafe.pk))
+    assert response.status_code == 200
+    (note,) = notes(response)
     assert note.startswith("vorher: Saal, Di, 8.12.: „Adventslesung“ (10–12 Uhr) und „Chor“ (10–12 Uhr)")
     assert note.endswith(now)
     assert (list(Occurrence.objects.order_by("pk").values()), AcceptedConflict.objects.count()) == before
@@ -462,8 +462,8 @@ def test_a_page_that_showed_nothing_decides_nothing(editor, single, hall, token)
     _first, second = single(room=hall), single("Chor", room=hall)
     (case,) = open_cases()
     shown = {} if token is None else {"_shown": token}
-    answer = press(editor, shown, "decide", **answer_for(case, f"cancel-{second.pk}", reason="Nein"))
-    assert len(notes(answer)) == 1
+    response = press(editor, shown, "decide", **answer_for(case, f"cancel-{second.pk}", reason="Nein"))
+    assert len(notes(response)) == 1
     assert not Occurrence.objects.cancelled().exists()
 
 
@@ -517,11 +517,11 @@ def test_a_draft_that_changed_meanwhile_is_published_only_after_it_was_shown(edi
     address = f"{PREPARE}veroeffentlichen/"
     shown = form_on(editor.get(address))
     changes.move(row, row.starts_at + timedelta(days=1), row.ends_at + timedelta(days=1))
-    answer = editor.post(address, shown)
-    assert "Inzwischen geändert: Lesung." in parse(answer).one(class_="messagelist").text
-    assert "Mi, 9.12." in parse(answer).one("ul", class_="consequences").text
+    response = editor.post(address, shown)
+    assert "Inzwischen geändert: Lesung." in parse(response).one(class_="messagelist").text
+    assert "Mi, 9.12." in parse(response).one("ul", class_="consequences").text
     assert Event.objects.drafts().count() == 1
-    assert editor.post(address, form_on(answer)).status_code == 302
+    assert editor.post(address, form_on(response)).status_code == 302
     assert Event.objects.drafts().count() == 0
 
 
@@ -529,8 +529,8 @@ def test_an_event_of_last_year_that_was_copied_meanwhile_is_not_copied_again(edi
     old = single("Nikolausfest", day=6, year=2025)
     shown = hidden(editor, "again")
     duplicate(old.event, [(old, date(2026, 12, 5))])
-    answer = press(editor, shown, "again", **{f"wieder{old.event.pk}-day{old.pk}": "2026-12-05"})
-    assert "gibt es jetzt schon eine Veranstaltung" in parse(answer).one(class_="errornote").text
+    response = press(editor, shown, "again", **{f"wieder{old.event.pk}-day{old.pk}": "2026-12-05"})
+    assert "gibt es jetzt schon eine Veranstaltung" in parse(response).one(class_="errornote").text
     assert Event.objects.count() == 2
 
 
@@ -546,8 +546,8 @@ def test_after_printing_the_next_step_is_to_send_the_plan_by_mail(editor, single
 
 
 def test_a_month_that_cannot_be_sent_now_has_no_link_to_send_it(editor):
-    answer = parse(editor.get("/admin/events/printedplan/2027/2/"))
-    assert answer.one("section", id="drucken").all("a", class_="send-by-mail") == []
+    page = parse(editor.get("/admin/events/printedplan/2027/2/"))
+    assert page.one("section", id="drucken").all("a", class_="send-by-mail") == []
 
 
 def test_staff_without_permission_to_send_mails_see_no_link_to_it(client):
@@ -691,8 +691,8 @@ def test_undo_skips_and_reports_records_changed_meanwhile(editor, single):
     send(editor, do="cancel_days")
     changes.cancel(one, "Der Herd ist kaputt")
     assert "Essen, Fr, 25.12.: bleibt, von Hand geändert" in page(editor).one("section", id="rueckgaengig").text
-    answer = editor.post(f"{PREPARE}zuruecknehmen/", {"step": UndoStep.objects.get().pk}, follow=True)
-    assert "Inzwischen von Hand geändert und so gelassen: Essen, Fr, 25.12." in answer.content.decode()
+    response = editor.post(f"{PREPARE}zuruecknehmen/", {"step": UndoStep.objects.get().pk}, follow=True)
+    assert "Inzwischen von Hand geändert und so gelassen: Essen, Fr, 25.12." in response.content.decode()
     one.refresh_from_db(), other.refresh_from_db()
     assert (one.reason, other.status) == ("Der Herd ist kaputt", "planned")
 
@@ -761,8 +761,8 @@ def test_staff_choose_what_leads_the_month(editor, single):
     row = single("Fest", day=18)
     select = next(each for each in page(editor).all("select") if each.get("name") == "date")
     assert [option.text.strip() for option in select.all("option")] == ["nichts Besonderes", "Fr, 18.12.: Fest"]
-    answer = editor.post(PREPARE, {"do": "lead", "date": row.pk}, follow=True)
-    assert "So beginnt der Plan" in answer.content.decode()
+    response = editor.post(PREPARE, {"do": "lead", "date": row.pk}, follow=True)
+    assert "So beginnt der Plan" in response.content.decode()
     assert highlight_of(DECEMBER).occurrence == row
     editor.post(PREPARE, {"do": "lead", "date": ""})
     assert highlight_of(DECEMBER) is None
@@ -771,6 +771,6 @@ def test_staff_choose_what_leads_the_month(editor, single):
 def test_a_date_that_no_longer_takes_place_cannot_be_chosen_to_lead(editor, single):
     row = single("Fest", day=18)
     changes.cancel(row, "krank")
-    answer = editor.post(PREPARE, {"do": "lead", "date": row.pk}, follow=True)
-    assert "Bitte wählen Sie einen anderen" in answer.content.decode()
+    response = editor.post(PREPARE, {"do": "lead", "date": row.pk}, follow=True)
+    assert "Bitte wählen Sie einen anderen" in response.content.decode()
     assert highlight_of(DECEMBER) is None

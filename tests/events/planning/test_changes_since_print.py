@@ -171,9 +171,9 @@ def test_the_page_lists_changes_by_day_with_links(client, house, single):
 
 @pytest.mark.parametrize("address", [PAGE, SHEET, "/veranstaltungen/2026/13/aenderungen/"])
 def test_without_an_edition_the_page_gives_the_reason(client, house, address):
-    answer = client.get(address)
-    assert answer.status_code == 404
-    assert ("noch nicht gedruckt" in answer.content.decode()) == ("/12/" in address)
+    response = client.get(address)
+    assert response.status_code == 404
+    assert ("noch nicht gedruckt" in response.content.decode()) == ("/12/" in address)
 
 
 def test_a_month_with_one_digit_is_redirected(client, house, db):
@@ -280,19 +280,19 @@ def test_the_sheet_accepts_any_characters_in_titles(client, house, single):
     row = single('#import "x" $a$ \u202e Große \U0001f384 مرحبا' + "x" * 60)
     mark_printed(DECEMBER)
     changes.cancel(row, "]#panic()" + "ß" * 90)
-    answer = client.get(SHEET)
-    assert answer.status_code == 200
-    for _page, left, _bottom, right, _top, width, _height in letter_boxes(answer.content):
+    response = client.get(SHEET)
+    assert response.status_code == 200
+    for _page, left, _bottom, right, _top, width, _height in letter_boxes(response.content):
         assert 0 < left < right < width
 
 
 def test_the_sheet_without_changes_says_that_the_plan_is_valid(client, house, single):
     single()
     mark_printed(DECEMBER)
-    answer = client.get(SHEET)
-    assert "Der gedruckte Plan stimmt. Es hat sich nichts geändert." in plan_text(answer.content)
-    assert re.search(r'inline; filename="monatsplan-2026-12-aenderungen.pdf"', answer["Content-Disposition"])
-    assert client.get(SHEET, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    response = client.get(SHEET)
+    assert "Der gedruckte Plan stimmt. Es hat sich nichts geändert." in plan_text(response.content)
+    assert re.search(r'inline; filename="monatsplan-2026-12-aenderungen.pdf"', response["Content-Disposition"])
+    assert client.get(SHEET, headers={"If-None-Match": response["ETag"]}).status_code == 304
 
 
 # Constraints

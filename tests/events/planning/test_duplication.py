@@ -89,10 +89,10 @@ def test_the_button_and_the_action_copy_once(ada, event):  # noqa: F811
     key = str(uuid4())
     address = f"/admin/events/event/{event.pk}/kopieren/"
     for _time in range(2):
-        answer = ada.client.post(address, {"_form_key": key})
-        assert answer.status_code == 302
+        response = ada.client.post(address, {"_form_key": key})
+        assert response.status_code == 302
     copy = Event.objects.exclude(pk=event.pk).get()
-    assert answer["Location"] == f"/admin/events/event/{copy.pk}/change/"
+    assert response["Location"] == f"/admin/events/event/{copy.pk}/change/"
     assert copy.registration_settings.places == 8
     opened = ada.list_of(Event)
     for _time in range(2):

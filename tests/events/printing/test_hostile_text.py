@@ -209,9 +209,9 @@ def test_the_plan_has_as_many_dates_as_the_month(days, seed, name):
 @pytest.mark.parametrize("name", ["a4", "gross", "liste"])
 @pytest.mark.parametrize("on_one_day", [False, True])
 def test_four_hundred_long_titles_are_all_printed(name, on_one_day):
-    chance = random.Random(7)
+    rng = random.Random(7)
     titles = [
-        f"{number:03}" + "".join(chance.choice("abcdefghij klm nopq rst uvwäöüß-") for _ in range(117))
+        f"{number:03}" + "".join(rng.choice("abcdefghij klm nopq rst uvwäöüß-") for _ in range(117))
         for number in range(400)
     ]
     entries = [make_entry(title, 1 if on_one_day else 1 + n * 31 // 400) for n, title in enumerate(titles)]

@@ -35,9 +35,9 @@ def test_an_operation_needs_one_query_for_the_lock_and_one_for_the_locked_date(
         assert (places_of(capacity.occurrence) is not None) == has_settings
 
 
-def post(client, date, reach):
+def post(client, date, contact):
     stamp = FormStamp(uuid4(), clock.now() - timedelta(seconds=30)).sign()
-    form = {"name": "Frau Weber", "people": "1", "reach": reach, "form_token": stamp}
+    form = {"name": "Frau Weber", "people": "1", "contact": contact, "form_token": stamp}
     return client.post(f"{date.get_absolute_url()}anmelden/", form)
 
 

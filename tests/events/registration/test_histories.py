@@ -117,10 +117,10 @@ class Registrations(RuleBasedStateMachine):
     @rule(people=PEOPLE, by_phone=st.booleans(), by_staff=st.booleans())
     def register(self, people, by_phone, by_staff):
         date, number = self.date, uuid4().hex[:8]
-        reach = {"phone": f"0371 33{int(number[:4], 16):05}"} if by_phone else {"email": f"{number}@example.org"}
+        contact = {"phone": f"0371 33{int(number[:4], 16):05}"} if by_phone else {"email": f"{number}@example.org"}
         is_open = availability_of_date(date) and availability_of_date(date).is_open
         row = self.attempt(
-            registrations.register, date, Registrant("Frau X", people, **reach), uuid4(), by_staff=by_staff
+            registrations.register, date, Registrant("Frau X", people, **contact), uuid4(), by_staff=by_staff
         )
         if row:
             assert self.is_on(date)

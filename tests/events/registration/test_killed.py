@@ -97,20 +97,20 @@ class Residents:
     def new_forms(self):
         for _number in range(FORMS - len(self.unanswered)):
             self.number += 1
-            reach = f"p{self.number}@example.org"
-            yield Form(self.address, {"name": "Frau Weber", "people": "1", "reach": reach})
+            contact = f"p{self.number}@example.org"
+            yield Form(self.address, {"name": "Frau Weber", "people": "1", "contact": contact})
 
     def send(self, port, forms):
         """Send these forms; those without an answer are sent again."""
 
         def answered(form, status, where):
             if status == 302:
-                self.confirmed[form.values["reach"]] = where
+                self.confirmed[form.values["contact"]] = where
             else:
                 self.refused.append(status)
 
         send_all(port, forms, CLIENTS, answered)
-        self.unanswered = [form for form in forms if form.values["reach"] not in self.confirmed]
+        self.unanswered = [form for form in forms if form.values["contact"] not in self.confirmed]
 
     def finish(self) -> None:
         """Run without kills until each form has a response and every mail is sent."""
@@ -127,9 +127,9 @@ class Residents:
 
 
 def test_sigkill_loses_no_confirmed_registration_and_repeats_only_the_mail_being_sent(address, post, proof):
-    chance, residents = random.Random(BURSTS), Residents(address, post)
+    rng, residents = random.Random(BURSTS), Residents(address, post)
     for _burst in count_kills(BURSTS, lambda: residents.confirmed and residents.in_vain and post.received):
-        residents.burst(chance.randint(1, MAX_STEPS), chance.uniform(0, LONGEST))
+        residents.burst(rng.randint(1, MAX_STEPS), rng.uniform(0, LONGEST))
         nothing_is_half_written()
     residents.finish()
     nothing_is_half_written()
@@ -137,7 +137,7 @@ def test_sigkill_loses_no_confirmed_registration_and_repeats_only_the_mail_being
     assert not residents.unanswered
     rows = {row.email: row for row in Registration.objects.all()}
     assert len(rows) == Registration.objects.count() == len(residents.confirmed) == residents.number
-    assert all(by_token(where.split("/")[2]) == rows[reach] for reach, where in residents.confirmed.items())
+    assert all(by_token(where.split("/")[2]) == rows[contact] for contact, where in residents.confirmed.items())
     each_mail_came(residents, proof)
     # A job killed in five processes is left to staff (MOST_TRIES); its mails were sent with another.
     failed = Counter(Job.objects.failed().values_list("error", flat=True))

@@ -15,7 +15,7 @@ from events.web.registration_forms import RegistrationForm
 
 pytestmark = pytest.mark.django_db
 NAMES = {each.name for each in fields(Registrant)}
-ASKED = NAMES - {"email", "phone"} | {"reach"}
+ASKED = NAMES - {"email", "phone"} | {"contact"}
 FIRST = Registrant("Herr Beispiel", 1, "erst@example.org")
 OTHER = Registrant("Frau Muster", 1, phone="0371 4567890")
 
@@ -33,7 +33,7 @@ def test_both_forms_ask_for_each_attribute(date):
 def test_each_attribute_is_stored_shown_again_corrected_and_told(date):
     row = registrations.register(date, FIRST, uuid4())
     assert Registrant.of(row) == FIRST
-    assert ChangeForm(registration=row).initial == {**asdict(FIRST), "reach": FIRST.email}
+    assert ChangeForm(registration=row).initial == {**asdict(FIRST), "contact": FIRST.email}
     corrected = corrections.correct(row, OTHER)
     assert Registrant.of(Registration.objects.get(pk=corrected.pk)) == OTHER
     [record] = export(OTHER.phone)

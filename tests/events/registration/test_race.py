@@ -34,22 +34,22 @@ def address(date, registration_settings):
     return f"{date.get_absolute_url()}anmelden/"
 
 
-def filled_in(address, reach, people=1, name="Frau Weber"):
-    return Form(address, {"name": name, "people": str(people), "reach": reach})
+def filled_in(address, contact, people=1, name="Frau Weber"):
+    return Form(address, {"name": name, "people": str(people), "contact": contact})
 
 
 def race(proof, address, posts, sent_twice=0, **environment):
     """Send so many forms at once; returns the forms that were sent, each with its answers."""
-    chance = random.Random(posts)
+    rng = random.Random(posts)
     eager = [filled_in(address, "eilig@example.org", name=f"Frau {n}, Weber") for n in range(FROM_ONE_CONTACT)]
     singles = posts - sent_twice - FROM_ONE_CONTACT
-    forms = [*eager, *(filled_in(address, f"p{n}@example.org", chance.randint(1, 4)) for n in range(singles))]
-    chance.shuffle(forms)
+    forms = [*eager, *(filled_in(address, f"p{n}@example.org", rng.randint(1, 4)) for n in range(singles))]
+    rng.shuffle(forms)
     twice = forms[:sent_twice]
     queue = [form for form in forms for _time in range(2 if form in twice else 1)]
     answers = []
     with server(**environment) as port:
-        send_all(port, queue, CLIENTS, lambda form, *answer: answers.append((form.values["reach"], *answer)))
+        send_all(port, queue, CLIENTS, lambda form, *answer: answers.append((form.values["contact"], *answer)))
     proof(f"{posts} forms sent: {amounts(Counter(status for _reach, status, _where in answers))}")
     assert len(queue) == len(answers) == posts
     return answers
@@ -70,14 +70,14 @@ def test_hundreds_of_concurrent_registrations_fill_exactly_the_capacity(address,
     held, rows = seen(proof)
     assert held == PLACES
     # Each confirmed request has a registration, and each registration was confirmed.
-    confirmed = {(reach, by_token(where.split("/")[2])) for reach, status, where in answers if status == 302}
+    confirmed = {(contact, by_token(where.split("/")[2])) for contact, status, where in answers if status == 302}
     assert {(row.email, row) for row in rows} == confirmed
     assert {row.state for row in rows} == {"booked", "waiting"}
     # Contacts with one form per place get two registrations; all others get theirs.
     accepted = Counter(row.email for row in rows)
     assert accepted.pop("eilig@example.org") == 2
     assert set(accepted.values()) == {1}
-    assert set(accepted) == {reach for reach, _status, _where in answers} - {"eilig@example.org"}
+    assert set(accepted) == {contact for contact, _status, _where in answers} - {"eilig@example.org"}
     announced = Counter(Message.objects.values_list("subject", "kind"))
     assert announced == {(str(row.pk), "confirmed" if row.state == "booked" else "waiting"): 1 for row in rows}
 
@@ -88,7 +88,7 @@ def test_without_the_lock_the_constraint_still_refuses(address, proof):
     assert {status for _reach, status, _where in answers} <= {302, 422}
     held, rows = seen(proof)
     assert held <= FEW_PLACES
-    assert {row.email for row in rows} == {reach for reach, _status, _where in answers}
+    assert {row.email for row in rows} == {contact for contact, _status, _where in answers}
 
 
 def test_without_lock_and_constraint_dates_are_overbooked(address, proof):

@@ -21,7 +21,7 @@ from events.scheduling.generation import add_date
 from kasch_site.common import clock
 from kasch_site.messaging.delivery.delivery import mark_sent
 from kasch_site.messaging.models import Message
-from tests.support.processes.threads import at_once
+from tests.support.processes.threads import run_concurrently
 
 pytestmark = pytest.mark.django_db
 
@@ -229,7 +229,7 @@ def test_concurrent_forms_of_one_contact_create_one_registration(date, register)
         except DuplicateRegistration:
             return None
 
-    made = at_once(4, send)
+    made = run_concurrently(send, times=4)
     assert len([row for row in made if row]) == Registration.objects.count() == 1
 
 
@@ -286,8 +286,8 @@ def test_the_database_counts_held_places_for_every_kind_of_write(register):
     assert OccurrenceCapacity.objects.get().held == 0
 
 
-@pytest.mark.parametrize("reach", [{}, {"email": "a@example.org", "phone": "0371 1234567"}])
-def test_the_database_requires_exactly_one_contact_detail(register, reach):
+@pytest.mark.parametrize("contact", [{}, {"email": "a@example.org", "phone": "0371 1234567"}])
+def test_the_database_requires_exactly_one_contact_detail(register, contact):
     capacity = register().capacity
     with pytest.raises(IntegrityError), transaction.atomic():
         Registration.objects.create(
@@ -297,7 +297,7 @@ def test_the_database_requires_exactly_one_contact_detail(register, reach):
             state="waiting",
             idempotency_key=uuid4(),
             created_at=clock.now(),
-            **reach,
+            **contact,
         )
 
 

@@ -84,11 +84,11 @@ def test_an_order_changed_on_both_sides_needs_a_decision_in_the_list(ada, erika,
     first = Category.objects.create(name="A", order=1)
     opened = erika.list_of(Category)
     ada.list_of(Category).send(form__0__order="7")
-    answer = opened.send(form__0__order="9")
-    assert answer.status_code == 200
-    ((label, conflict),) = conflicts_in(answer).items()
+    response = opened.send(form__0__order="9")
+    assert response.status_code == 200
+    ((label, conflict),) = conflicts_in(response).items()
     assert (label, conflict[:2]) == ("A: Reihenfolge", ("9", "7"))
-    again = opened.shown_again(answer, "changelist-form")
+    again = opened.shown_again(response, "changelist-form")
     assert again.send(**{conflict[2]: "mine"}).status_code == 302
     first.refresh_from_db()
     assert first.order == 9
@@ -99,10 +99,10 @@ def test_a_list_row_deleted_meanwhile_is_reported_and_the_others_are_saved(erika
         Category.objects.create(name=name, order=number)
     opened = erika.list_of(Category)
     Category.objects.get(name="B").delete()
-    answer = opened.send(form__1__order="8", form__2__order="9")
-    assert answer.status_code == 302
+    response = opened.send(form__1__order="8", form__2__order="9")
+    assert response.status_code == 302
     assert dict(Category.objects.values_list("name", "order")) == {"A": 1, "C": 9}
-    message = parse(erika.client.get(answer["Location"])).one(class_="messagelist").text
+    message = parse(erika.client.get(response["Location"])).one(class_="messagelist").text
     assert "„B“ gibt es hier inzwischen nicht mehr" in message and "Reihenfolge: 8" in message
 
 
@@ -122,8 +122,8 @@ def test_a_party_size_changed_by_the_registrant_survives_a_corrected_name(erika,
     assert (row.name, row.people) == ("Kim Lange", 4)
     opened.fields = correction_on(erika, address)
     registrations.change_people(row, 5)
-    answer = opened.send(button="x", people="3")
-    assert conflicts_in(answer)["Personen"][:2] == ("3", "5")
+    response = opened.send(button="x", people="3")
+    assert conflicts_in(response)["Personen"][:2] == ("3", "5")
     row.refresh_from_db()
     assert row.people == 5
 
@@ -150,12 +150,12 @@ def test_attendance_counted_meanwhile_survives_a_page_that_showed_none(ada, erik
 def test_a_date_deleted_meanwhile_is_reported_and_the_event_is_saved(erika, event):  # noqa: F811
     opened = erika.record(event)
     only(event).delete()
-    answer = opened.send(summary="Wir singen", occurrences__0__title="Probe", _confirmed="yes")
-    assert answer.status_code == 302
+    response = opened.send(summary="Wir singen", occurrences__0__title="Probe", _confirmed="yes")
+    assert response.status_code == 302
     event.refresh_from_db()
     assert event.summary == "Wir singen"
     assert not event.occurrences.exists()
-    message = parse(erika.client.get(answer["Location"])).one(class_="messagelist").text
+    message = parse(erika.client.get(response["Location"])).one(class_="messagelist").text
     assert "„Chor, " in message and "gibt es hier inzwischen nicht mehr" in message and "Probe" in message
 
 
@@ -166,8 +166,8 @@ def test_a_series_deleted_meanwhile_is_reported_and_the_event_is_saved(erika, ev
     opened = erika.record(event)
     series.delete()
     Occurrence.objects.filter(series=None, slot__isnull=False).delete()
-    answer = opened.send(summary="Wir singen", _confirmed="yes")
-    assert answer.status_code == 302
+    response = opened.send(summary="Wir singen", _confirmed="yes")
+    assert response.status_code == 302
     event.refresh_from_db()
     assert event.summary == "Wir singen" and not event.series.exists()
 
@@ -175,11 +175,11 @@ def test_a_series_deleted_meanwhile_is_reported_and_the_event_is_saved(erika, ev
 def test_deleting_a_date_changed_meanwhile_asks_for_confirmation(erika, event):  # noqa: F811
     opened = erika.record(event)
     changes.retitle(only(event), "Konzert")
-    answer = opened.send(occurrences__0__DELETE="on", _confirmed="yes")
-    assert answer.status_code == 200
-    ((_label, conflict),) = conflicts_in(answer).items()
+    response = opened.send(occurrences__0__DELETE="on", _confirmed="yes")
+    assert response.status_code == 200
+    ((_label, conflict),) = conflicts_in(response).items()
     assert only(event).title == "Konzert"
-    again = opened.shown_again(answer, "event_form")
+    again = opened.shown_again(response, "event_form")
     sent = {conflict[2]: "mine", "occurrences-0-DELETE": "on"}
     assert again.send(_confirmed="yes", **sent).status_code == 302
     assert not event.occurrences.exists()
@@ -189,11 +189,11 @@ def test_settings_added_on_both_sides_are_compared(ada, erika, event):  # noqa: 
     opened = erika.record(event)
     settings = {"registration_settings-0-is_on": "on", "registration_settings-0-places": "8"}
     assert ada.record(event).send(_confirmed="yes", **settings).status_code == 302
-    answer = opened.send(_confirmed="yes", **{**settings, "registration_settings-0-places": "12"})
-    assert answer.status_code == 200
-    ((_label, conflict),) = conflicts_in(answer).items()
+    response = opened.send(_confirmed="yes", **{**settings, "registration_settings-0-places": "12"})
+    assert response.status_code == 200
+    ((_label, conflict),) = conflicts_in(response).items()
     assert conflict[:2] == ("12", "8")
-    again = opened.shown_again(answer, "event_form")
+    again = opened.shown_again(response, "event_form")
     assert again.send(_confirmed="yes", **{conflict[2]: "mine"}).status_code == 302
     assert RegistrationSettings.objects.get().places == 12
 
@@ -201,9 +201,9 @@ def test_settings_added_on_both_sides_are_compared(ada, erika, event):  # noqa: 
 def test_input_for_a_deleted_event_fills_a_new_form_with_its_dates(erika, event):  # noqa: F811
     opened = erika.record(event)
     event.delete()
-    answer = opened.send(summary="Wir singen")
-    assert answer.status_code == 409
-    form = next(each for each in parse(answer).all("form") if each.get("action", "").endswith("/add/"))
+    response = opened.send(summary="Wir singen")
+    assert response.status_code == 409
+    form = next(each for each in parse(response).all("form") if each.get("action", "").endswith("/add/"))
     fields = {each["name"]: each["value"] for each in form.all("input", type="hidden")}
     filled = erika.client.post("/admin/events/event/add/", {**fields, "_back_to_form": "1"})
     sent = {**form_on(filled, "event_form"), "_save": "1", "_confirmed": "yes"}
@@ -218,11 +218,11 @@ def test_an_action_on_a_date_moved_meanwhile_asks_for_confirmation(erika, event)
     later = DAY + timedelta(days=7)
     changes.move(only(event), clock.local(later, _at(18)), clock.local(later, _at(20)))
     chosen = {"action": "cancel_dates", "reason": "krank", "_selected_action": str(only(event).pk)}
-    answer = opened.send(button="index", **chosen)
-    assert answer.status_code == 200
-    assert "Do, 11.3." in parse(answer).one("ul", class_="consequences").text
+    response = opened.send(button="index", **chosen)
+    assert response.status_code == 200
+    assert "Do, 11.3." in parse(response).one("ul", class_="consequences").text
     assert not only(event).is_cancelled
-    form = next(each for each in parse(answer).all("form", method="post") if each.all("input", name="action"))
+    form = next(each for each in parse(response).all("form", method="post") if each.all("input", name="action"))
     fields = {each["name"]: each["value"] for each in form.all("input", type="hidden")}
     assert erika.client.post(opened.address, {**fields, "_confirmed": "yes"}).status_code == 302
     assert only(event).is_cancelled

@@ -17,11 +17,11 @@ from kasch_site.common.models import OldAddress, RateLimitCount
 from kasch_site.common.rate_limits import limits
 from kasch_site.visitors.models import AccessToken
 from tests.support.browser.markup import parse
-from tests.support.processes.threads import at_once
+from tests.support.processes.threads import run_concurrently
 
 pytestmark = pytest.mark.django_db
 ENTER = "/anmeldung/"
-ANSWERS = {"name": "Frau Weber", "people": "1", "reach": "weber@example.org"}
+ANSWERS = {"name": "Frau Weber", "people": "1", "contact": "weber@example.org"}
 
 
 @pytest.fixture(autouse=True)
@@ -146,7 +146,7 @@ def test_a_page_has_a_constant_query_count(client, event, date, register, django
 
 
 def test_after_registering_the_registrant_is_redirected_to_their_page(client, send, date):
-    answer = send(people="2")
+    response = send(people="2")
     row = Registration.objects.get()
     assert (row.name, row.people, row.email, row.phone, row.state) == (
         "Frau Weber",
@@ -155,8 +155,8 @@ def test_after_registering_the_registrant_is_redirected_to_their_page(client, se
         "",
         "booked",
     )
-    assert re.fullmatch(r"/anmeldung/[\w-]{43}/", answer.url)
-    page = parse(client.get(answer.url))
+    assert re.fullmatch(r"/anmeldung/[\w-]{43}/", response.url)
+    page = parse(client.get(response.url))
     assert heading(page) == "Sie sind angemeldet"
     assert f"{row.code[:4]}-{row.code[4:]}" in page.text
 
@@ -165,7 +165,7 @@ def test_after_registering_the_registrant_is_redirected_to_their_page(client, se
     ("typed", "stored"), [("(0371) 33 50-520", "0371 33 50 520"), ("+49 (0)371/335", "+49 371 335")]
 )
 def test_a_phone_number_in_any_notation_is_sufficient(send, typed, stored):
-    send(reach=typed)
+    send(contact=typed)
     row = Registration.objects.get()
     assert (row.email, row.phone) == ("", stored)
     row.full_clean()
@@ -176,8 +176,8 @@ def test_a_phone_number_in_any_notation_is_sufficient(send, typed, stored):
     [
         ({"name": ""}, "Schreiben Sie Ihren Namen."),
         ({"name": "----"}, "mit Buchstaben"),
-        ({"reach": ""}, "Schreiben Sie eine E-Mail-Adresse oder"),
-        ({"reach": "weber@"}, "E-Mail-Adresse"),
+        ({"contact": ""}, "Schreiben Sie eine E-Mail-Adresse oder"),
+        ({"contact": "weber@"}, "E-Mail-Adresse"),
         ({"people": "7"}, "eine der Möglichkeiten"),
         ({"people": "3"}, "eine der Möglichkeiten"),
         ({"homepage": "x"}, "verstecktes Feld"),
@@ -185,19 +185,22 @@ def test_a_phone_number_in_any_notation_is_sufficient(send, typed, stored):
     ],
 )
 def test_an_error_is_explained_and_no_input_is_lost(send, answers, complaint):
-    answer = send(**answers)
-    assert answer.status_code == 422
-    assert complaint in mistakes(answer)
-    assert parse(answer).one("title").text.startswith("Fehler:")
-    typed = parse(answer).one("input", id="id_name").get("value", ""), parse(answer).one(id="id_reach").get("value", "")
-    assert typed == ({**ANSWERS, **answers}["name"], {**ANSWERS, **answers}["reach"])
+    response = send(**answers)
+    assert response.status_code == 422
+    assert complaint in mistakes(response)
+    assert parse(response).one("title").text.startswith("Fehler:")
+    typed = (
+        parse(response).one("input", id="id_name").get("value", ""),
+        parse(response).one(id="id_contact").get("value", ""),
+    )
+    assert typed == ({**ANSWERS, **answers}["name"], {**ANSWERS, **answers}["contact"])
     assert not Registration.objects.exists()
 
 
 def test_the_form_asks_only_for_necessary_data_and_states_its_use(client, address):
     form = parse(client.get(address)).one("main").one("form")
     seen = [field["name"] for tag in ("input", "select", "textarea") for field in form.all(tag)]
-    assert sorted(seen) == sorted(["csrfmiddlewaretoken", "form_token", "homepage", "name", "people", "reach"])
+    assert sorted(seen) == sorted(["csrfmiddlewaretoken", "form_token", "homepage", "name", "people", "contact"])
     assert "30 Tage danach löschen wir beides" in form.text
     assert "Verantwortlich: Testverein e.V." in form.text
 
@@ -212,8 +215,8 @@ def test_the_same_form_twice_creates_one_registration(client, address, token):
 @pytest.mark.django_db(transaction=True)
 def test_two_concurrent_submissions_of_a_form_create_one_registration(address, token):
     answers = {**ANSWERS, "form_token": token(address)}
-    answered = at_once(4, lambda: Client().post(address, answers))
-    assert [answer.status_code for answer in answered] == [302] * 4
+    answered = run_concurrently(lambda: Client().post(address, answers), times=4)
+    assert [response.status_code for response in answered] == [302] * 4
     assert Registration.objects.count() == 1
 
 
@@ -235,8 +238,8 @@ def test_a_full_date_is_announced_above_the_form(client, address, register):
 def test_a_registrant_overtaken_while_typing_waits_and_is_told_so(client, address, token, register):
     token = token(address)
     register(people=2)
-    answer = client.post(address, {**ANSWERS, "form_token": token})
-    page = parse(client.get(answer.url))
+    response = client.post(address, {**ANSWERS, "form_token": token})
+    page = parse(client.get(response.url))
     assert heading(page) == "Sie stehen auf der Warteliste"
     assert "Platz 1 auf der Warteliste." in page.text
     assert "Nicht länger warten" in page.text
@@ -245,26 +248,26 @@ def test_a_registrant_overtaken_while_typing_waits_and_is_told_so(client, addres
 def test_a_refusal_states_its_reason_and_preserves_input(client, address, token):
     token = token(address)
     RegistrationSettings.objects.update(closes_hours_before=240)
-    answer = client.post(address, {**ANSWERS, "form_token": token})
-    assert answer.status_code == 422
-    assert "nicht mehr anmelden" in mistakes(answer)
-    assert parse(answer).one(id="id_name")["value"] == "Frau Weber"
+    response = client.post(address, {**ANSWERS, "form_token": token})
+    assert response.status_code == 422
+    assert "nicht mehr anmelden" in mistakes(response)
+    assert parse(response).one(id="id_name")["value"] == "Frau Weber"
     assert not Registration.objects.exists()
 
 
 @pytest.mark.parametrize(
-    ("reach", "typed", "way"),
+    ("contact", "typed", "way"),
     [
         ("weber@example.org", "Weber@example.org", "noch einmal geschickt"),
         ("0371 123 45", "+49 371/12345", "Mit Ihrem Code"),
     ],
 )
-def test_resubmitting_after_going_back_creates_nothing_and_links_to_the_registration(send, reach, typed, way):
-    send(reach=reach)
+def test_resubmitting_after_going_back_creates_nothing_and_links_to_the_registration(send, contact, typed, way):
+    send(contact=contact)
     row = Registration.objects.get()
-    answer = send(reach=typed, people="2")
-    page = parse(answer).one("main")
-    assert answer.status_code == 422
+    response = send(contact=typed, people="2")
+    page = parse(response).one("main")
+    assert response.status_code == 422
     assert "Wir haben nichts Neues eingetragen." in page.text
     assert way in page.text
     assert "0123 456789" in page.text
@@ -281,41 +284,41 @@ def test_a_second_mail_lists_existing_registrations(send, run_jobs, mailoutbox):
     assert "/anmeldung/" in mailoutbox[1].body
 
 
-@pytest.mark.parametrize("reach", ["weber@example.org", "0371 123 45"])
-def test_the_response_does_not_reveal_whether_a_contact_is_registered(send, register, reach):
+@pytest.mark.parametrize("contact", ["weber@example.org", "0371 123 45"])
+def test_the_response_does_not_reveal_whether_a_contact_is_registered(send, register, contact):
     """The response is the same for known and unknown contacts, so that it reveals nothing."""
-    way = {"email" if "@" in reach else "phone": reach}
+    way = {"email" if "@" in contact else "phone": contact}
     booked, _other = register("Frau Weber", **way), register("Herr Weber", **way)
-    answers = [send(reach=reach) for _ in range(2)]
-    answers += [send(reach=reach, name="Frau Fremd"), send(reach=reach, name="Herr Weber", people="2")]
+    answers = [send(contact=contact) for _ in range(2)]
+    answers += [send(contact=contact, name="Frau Fremd"), send(contact=contact, name="Herr Weber", people="2")]
     registrations.cancel(booked)
     register("Frau Lang", people=2, **way)  # waits
-    answers.append(send(reach=reach, name="Frau Lang", people="2"))
-    assert {answer.status_code for answer in answers} == {422}
-    assert len({answer.content for answer in answers}) == 1
+    answers.append(send(contact=contact, name="Frau Lang", people="2"))
+    assert {response.status_code for response in answers} == {422}
+    assert len({response.content for response in answers}) == 1
     stored = Registration.objects.values_list("name", "code").exclude(name="Frau Weber")
     assert not [token for pair in stored for token in pair if token in parse(answers[0]).one("main").text]
 
 
 def test_another_person_with_the_same_number_can_register(send):
-    send(reach="0371 123 45")
-    assert send(reach="0371/12345", name="Herr Weber").status_code == 302
+    send(contact="0371 123 45")
+    assert send(contact="0371/12345", name="Herr Weber").status_code == 302
     assert Registration.objects.count() == 2
 
 
 def test_a_registrant_with_a_number_sees_its_last_digits(client, send):
-    page = parse(client.get(send(reach="0371 555 45 67").url)).one("main")
+    page = parse(client.get(send(contact="0371 555 45 67").url)).one("main")
     assert "Wir rufen Sie an unter … 45 67." in page.text
     assert "555" not in page.text
 
 
 def test_too_many_registrations_of_one_visitor_are_refused_without_losing_input(client, send):
-    assert send(reach="a@example.org").status_code == 302
+    assert send(contact="a@example.org").status_code == 302
     RateLimitCount.objects.update(count=limits.FORMS.visitor)
-    answer = send(reach="b@example.org")
-    assert answer.status_code == 429
-    assert "0123 456789" in mistakes(answer)
-    assert parse(answer).one(id="id_reach")["value"] == "b@example.org"
+    response = send(contact="b@example.org")
+    assert response.status_code == 429
+    assert "0123 456789" in mistakes(response)
+    assert parse(response).one(id="id_contact")["value"] == "b@example.org"
     assert Registration.objects.count() == 1
 
 
@@ -338,10 +341,10 @@ def test_a_date_without_open_registration_states_the_reason(client, address, dat
         advance(timedelta(days=11))
     else:
         address = address.replace(date.key, "2001-01-01")
-    answer = client.get(address, follow=True)
-    assert answer.redirect_chain
-    assert "Name" not in [field.get("name") for field in parse(answer).all("input")]
-    assert answer.status_code == (404 if why == "draft" else 200)
+    response = client.get(address, follow=True)
+    assert response.redirect_chain
+    assert "Name" not in [field.get("name") for field in parse(response).all("input")]
+    assert response.status_code == (404 if why == "draft" else 200)
 
 
 # The page of a registration
@@ -365,8 +368,8 @@ def test_unknown_truncated_unrelated_and_expired_tokens_get_the_same_response(cl
     answers += [client.get(foreign), client.get(f"{foreign}abmelden/"), client.post(foreign, {"do": "accept"})]
     AccessToken.objects.update(expires_at=clock.now())
     answers.append(client.get(good))
-    assert {answer.status_code for answer in answers} == {404}
-    assert len({answer.content for answer in answers}) == 1
+    assert {response.status_code for response in answers} == {404}
+    assert len({response.content for response in answers}) == 1
     page = parse(answers[0]).one("main")
     assert page.all("a", href=ENTER)
     assert "0123 456789" in page.text
@@ -382,12 +385,12 @@ def test_the_page_is_not_cached_and_does_not_contain_its_token(client, register)
     link = manage_address(register())
     token = link.split("/")[2]
     for address in (link, f"{link}abmelden/", f"{ENTER}unknown/"):
-        answer = client.get(address)
-        assert "no-store" in answer["Cache-Control"]
-        assert "private" in answer["Cache-Control"]
-        assert answer["Referrer-Policy"] == "same-origin"
-        assert answer["X-Robots-Tag"] == "noindex"
-        assert parse(answer).one("meta", name="robots")["content"] == "noindex"
+        response = client.get(address)
+        assert "no-store" in response["Cache-Control"]
+        assert "private" in response["Cache-Control"]
+        assert response["Referrer-Policy"] == "same-origin"
+        assert response["X-Robots-Tag"] == "noindex"
+        assert parse(response).one("meta", name="robots")["content"] == "noindex"
     # The token is only in links and forms of the page, not in the printed URL or the footer link.
     page = parse(client.get(link))
     own = [value for element in page.one("main") for value in element.attrs.values() if token in value]
@@ -427,8 +430,8 @@ def test_a_registrant_who_returns_after_their_place_is_taken_waits_last(client, 
 def test_the_party_size_can_be_changed(client, register):
     row = register()
     link = manage_address(row)
-    answer = client.post(link, {"do": "people", "people": "2"})
-    assert "Die neue Anzahl ist gespeichert." in parse(client.get(answer.url)).text
+    response = client.post(link, {"do": "people", "people": "2"})
+    assert "Die neue Anzahl ist gespeichert." in parse(client.get(response.url)).text
     assert Registration.objects.get().people == 2
     RegistrationSettings.objects.update(places=9)
     refused = client.post(link, {"do": "people", "people": "3"})
@@ -503,9 +506,9 @@ def test_repeated_cancelling_and_reactivating_is_limited(client, register):
         assert client.post(link, {"do": "return"}).status_code == 302
     client.post(f"{link}abmelden/")
     RateLimitCount.objects.update(count=limits.FORMS.visitor)
-    answer = client.post(link, {"do": "return"})
-    assert answer.status_code == 429
-    assert "rufen Sie uns an" in mistakes(answer)
+    response = client.post(link, {"do": "return"})
+    assert response.status_code == 429
+    assert "rufen Sie uns an" in mistakes(response)
     assert Registration.objects.get().state == "cancelled"
 
 
@@ -521,16 +524,16 @@ def enter(client, code, letters):
 )
 def test_code_and_name_find_the_registration(client, register, name, letters):
     row = register(name=name)
-    answer = enter(client, f" {row.code[:4].lower()} {row.code[4:]} ", letters)
-    assert heading(parse(client.get(answer.url))) == "Sie sind angemeldet"
+    response = enter(client, f" {row.code[:4].lower()} {row.code[4:]} ", letters)
+    assert heading(parse(client.get(response.url))) == "Sie sind angemeldet"
 
 
 def test_every_failed_lookup_gets_the_same_response(client, register):
     row = register(name="Li")
     other = "ZZZZZZZZ" if row.code != "ZZZZZZZZ" else "YYYYYYYY"
     answers = [enter(client, row.code, "Mü"), enter(client, other, "Li"), enter(client, "0OI1", "Li")]
-    assert {answer.status_code for answer in answers} == {422}
-    assert len({mistakes(answer) for answer in answers}) == 1
+    assert {response.status_code for response in answers} == {422}
+    assert len({mistakes(response) for response in answers}) == 1
     assert not AccessToken.objects.exists()
 
 
@@ -540,10 +543,10 @@ def test_guessing_codes_is_rate_limited_and_malformed_codes_are_not_counted(clie
         enter(client, "0OI1", "Li")
     for _ in range(limits.GUESSES.visitor):
         assert enter(client, "ZZZZZZZZ", "Li").status_code == 422
-    answer = enter(client, row.code, "Li")
-    assert answer.status_code == 429
-    assert "0123 456789" in mistakes(answer)
-    assert parse(answer).one(id="id_letters")["value"] == "Li"
+    response = enter(client, row.code, "Li")
+    assert response.status_code == 429
+    assert "0123 456789" in mistakes(response)
+    assert parse(response).one(id="id_letters")["value"] == "Li"
 
 
 def test_an_expired_registration_is_not_found_even_before_it_is_erased(client, register, advance):

@@ -26,8 +26,8 @@ def test_the_lead_sets_a_new_password(admin_client, anna, address):
     assert "Neues Passwort speichern" in page
     assert "für Anna zweimal" in page
     assert "usable" not in page
-    answer = admin_client.post(address, {"password1": NEW, "password2": NEW, "set-password": "1"})
-    assert answer.status_code == 302
+    response = admin_client.post(address, {"password1": NEW, "password2": NEW, "set-password": "1"})
+    assert response.status_code == 302
     anna.refresh_from_db()
     assert anna.check_password(NEW)
 
@@ -42,9 +42,9 @@ def test_the_lead_sets_a_new_password(admin_client, anna, address):
     ids=["nothing", "two different words", "switching passwords off"],
 )
 def test_a_weak_password_is_refused_and_the_old_one_kept(admin_client, anna, address, typed):
-    answer = admin_client.post(address, typed)
-    assert answer.status_code == 200
-    assert "Bitte prüfen Sie die Angaben." in answer.content.decode()
+    response = admin_client.post(address, typed)
+    assert response.status_code == 200
+    assert "Bitte prüfen Sie die Angaben." in response.content.decode()
     anna.refresh_from_db()
     assert anna.check_password("ein-altes-passwort")
 

@@ -27,8 +27,8 @@ def give(client, by, to, *roles):
     client.force_login(by)
     groups = list(Group.objects.filter(name__in=roles).values_list("pk", flat=True))
     typed = {"username": to.username, "first_name": to.first_name, "groups": groups, "is_active": "on"}
-    answer = client.post(reverse("admin:accounts_user_change", args=[to.pk]), typed)
-    assert answer.status_code == 302
+    response = client.post(reverse("admin:accounts_user_change", args=[to.pk]), typed)
+    assert response.status_code == 302
 
 
 def first_page(client, user):

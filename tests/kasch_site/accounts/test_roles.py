@@ -67,7 +67,7 @@ def test_the_desk_finds_registers_corrects_and_cancels_registrations(desk):
     front = reverse("admin:events_registration_changelist")
     assert changed("events_registration", row) in desk.get(front, {"q": row.name}).text
     day = reverse("admin:registration_date", args=[row.occurrence.pk])
-    typed = {"name": "Neu am Telefon", "people": 1, "reach": "0171 3920099", "without_notification": "on"}
+    typed = {"name": "Neu am Telefon", "people": 1, "contact": "0171 3920099", "without_notification": "on"}
     assert desk.post(day, typed | {"do": "register"}).status_code == 302
     made = Registration.objects.get(name="Neu am Telefon")
     desk.post(changed("events_registration", made), typed | {"name": "Richtig geschrieben"})

@@ -37,8 +37,8 @@ def hang(title, *, since=0, until=7, **more):
 def test_a_notice_of_an_editor_is_shown_on_the_start_page(editor):
     button = f'href="{reverse("admin:home_notice_add")}">Aushang schreiben'
     assert button in editor.get(reverse("admin:index")).content.decode()
-    answer = editor.post(reverse("admin:home_notice_add"), ANSWERS, follow=True)
-    assert answer.status_code == 200
+    response = editor.post(reverse("admin:home_notice_add"), ANSWERS, follow=True)
+    assert response.status_code == 200
     assert "Handschuh gefunden" in editor.get("/").content.decode()
 
 

@@ -107,8 +107,8 @@ def test_attachments_can_be_downloaded_unchanged(client, demo):
     page = parse(client.get(POST + mailbox.mails()[0].name + "/"))
     links = [link for link in page.one("main").all("a") if link.get("download") is not None]
     assert [link.text for link in links] == ["termin.ics", "Plan für <März>.pdf"]
-    answer = client.get(links[0]["href"])
-    assert (answer.content, answer["Content-Disposition"]) == (ICS, 'attachment; filename="termin.ics"')
+    response = client.get(links[0]["href"])
+    assert (response.content, response["Content-Disposition"]) == (ICS, 'attachment; filename="termin.ics"')
     assert client.get(links[1]["href"])["Content-Disposition"] == 'attachment; filename="Plan_f_r_M_rz_.pdf"'
     assert client.get(links[1]["href"].replace("/1/", "/2/")).status_code == 404
 
@@ -124,11 +124,11 @@ def test_no_other_files_can_be_read(client, demo, name):
 @pytest.mark.parametrize("address", ["", "{name}/", "{name}/0/"])
 def test_the_mailbox_is_neither_cached_nor_indexed(client, demo, address):
     write(files=[("termin.ics", ICS, "text/calendar")]).send()
-    answer = client.get(POST + address.format(name=mailbox.mails()[0].name))
-    assert answer.status_code == 200
-    assert "no-store" in answer["Cache-Control"]
-    assert answer["X-Robots-Tag"] == "noindex, nofollow"
-    assert not is_cacheable_response(answer)
+    response = client.get(POST + address.format(name=mailbox.mails()[0].name))
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert not is_cacheable_response(response)
 
 
 def test_a_new_mail_is_visible_at_once(client, demo):

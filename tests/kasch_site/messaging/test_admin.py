@@ -34,8 +34,8 @@ def staff(request, client, house):
 
 def note(client, message, outcome, address=CALLS):
     """Press a button; return the message shown."""
-    answer = client.post(address, {"message": message.pk, "outcome": outcome}, follow=True)
-    return parse(answer).one("ul", class_="messagelist").text
+    response = client.post(address, {"message": message.pk, "outcome": outcome}, follow=True)
+    return parse(response).one("ul", class_="messagelist").text
 
 
 def names(client, address):
@@ -77,9 +77,9 @@ YES_OR_NO = (Reply("yes", "Ja, gern"), Reply("no", "Nein, danke"))
 
 def say(client, message, key):
     """Press the button of an answer; return the message shown."""
-    answer = client.post(CALLS, {"message": message.pk, "answer": key}, follow=True)
-    assert answer.status_code == 200
-    return parse(answer).one("ul", class_="messagelist").text
+    response = client.post(CALLS, {"message": message.pk, "answer": key}, follow=True)
+    assert response.status_code == 200
+    return parse(response).one("ul", class_="messagelist").text
 
 
 def test_a_call_that_needs_an_answer_has_buttons_and_states_the_deadline(staff, message_section):
@@ -111,8 +111,8 @@ def test_a_refused_answer_shows_a_message_and_keeps_the_call(staff, message_sect
 
 @pytest.mark.parametrize("number", ["", "x", "0a8b7a6c-0000-4000-8000-000000000000"])
 def test_an_answer_to_an_unknown_message_is_refused_with_a_message(staff, message_section, number):
-    answer = staff.post(CALLS, {"message": number, "answer": "yes"}, follow=True)
-    assert "Das ist schon erledigt" in parse(answer).one("ul", class_="messagelist").text
+    response = staff.post(CALLS, {"message": number, "answer": "yes"}, follow=True)
+    assert "Das ist schon erledigt" in parse(response).one("ul", class_="messagelist").text
 
 
 def test_a_message_of_a_section_without_answers_cannot_be_answered(staff, message_section, monkeypatch):

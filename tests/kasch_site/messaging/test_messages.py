@@ -13,7 +13,7 @@ from kasch_site.messaging.retention import MESSAGE_RETENTION
 from kasch_site.messaging.section import MessagingSection
 from kasch_site.worker import execution
 from kasch_site.worker.models import Job
-from tests.support.processes.threads import at_once
+from tests.support.processes.threads import run_concurrently
 
 pytestmark = pytest.mark.django_db
 
@@ -146,5 +146,5 @@ def test_closed_messages_are_purged_after_a_month_and_open_ones_stay(message_sec
 
 def test_two_transactions_that_notify_the_same_persons_do_not_deadlock(message_section, transactional_db):
     orders = [list(range(200)), list(reversed(range(200)))]
-    at_once(2, lambda: messages.notify_all(notice(number) for number in orders.pop()))
+    run_concurrently(lambda: messages.notify_all(notice(number) for number in orders.pop()), times=2)
     assert Message.objects.count() == 200

@@ -74,9 +74,9 @@ def test_the_progress_of_a_job_is_shown_without_javascript(staff):
     execution.report(job.pk, 3, 20)
     listed = parse(staff.get(LIST))
     assert listed.one("a", href=progress_of(job)).text == "läuft: 3 von 20"
-    answer = staff.get(progress_of(job))
-    assert answer["Refresh"] == "3"
-    page = parse(answer)
+    response = staff.get(progress_of(job))
+    assert response["Refresh"] == "3"
+    page = parse(response)
     bar = page.one("progress")
     assert (bar["value"], bar["max"]) == ("3", "20")
     assert page.one("h1").text == "Fegen"
@@ -87,9 +87,9 @@ def test_the_progress_of_a_job_is_shown_without_javascript(staff):
 def test_a_finished_job_is_reported_and_the_page_stops_reloading(staff):
     toy_jobs.sweep.enqueue()
     execution.run_due_jobs("me")
-    answer = staff.get(progress_of(Job.objects.get()))
-    assert "Refresh" not in answer
-    assert "Erledigt" in parse(answer).one("main").text
+    response = staff.get(progress_of(Job.objects.get()))
+    assert "Refresh" not in response
+    assert "Erledigt" in parse(response).one("main").text
 
 
 def test_a_missing_worker_is_urgent_and_shown_on_progress_pages(staff, time_machine):

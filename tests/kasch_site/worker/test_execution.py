@@ -11,7 +11,7 @@ from kasch_site.common import clock
 from kasch_site.worker import execution, purge
 from kasch_site.worker.jobs import title_of
 from kasch_site.worker.models import Job
-from tests.support.processes.threads import at_once
+from tests.support.processes.threads import run_concurrently
 from tests.support.toys import toy_jobs
 
 
@@ -176,8 +176,8 @@ def test_an_abandoned_job_does_not_block_others():
 
 
 def test_an_abandoned_job_is_taken_over_by_one_of_four_processes(transactional_db):
-    at_once(1, abandoned)
-    assert len([job for job in at_once(4, lambda: execution.claim("one of four")) if job]) == 1
+    run_concurrently(abandoned)
+    assert len([job for job in run_concurrently(lambda: execution.claim("one of four"), times=4) if job]) == 1
 
 
 @pytest.mark.django_db
@@ -198,14 +198,14 @@ def test_a_process_that_lost_its_lease_changes_nothing(noon, names):
 def test_four_processes_run_each_of_many_jobs_once(transactional_db):
     for number in range(20):
         toy_jobs.sweep.enqueue(str(number))
-    at_once(4, lambda: execution.run_due_jobs("one of four"))
+    run_concurrently(lambda: execution.run_due_jobs("one of four"), times=4)
     assert sorted(toy_jobs.done, key=int) == [str(number) for number in range(20)]
 
 
 def test_a_serial_queue_runs_one_job_at_a_time_and_all_of_them(transactional_db):
     for number in range(12):
         toy_jobs.sweep_alone.enqueue(str(number))
-    at_once(4, lambda: execution.run_due_jobs("one of four"))
+    run_concurrently(lambda: execution.run_due_jobs("one of four"), times=4)
     execution.run_due_jobs("the last")
     assert sorted(toy_jobs.done, key=int) == [str(number) for number in range(12)]
     assert set(toy_jobs.most_at_work) == {1}

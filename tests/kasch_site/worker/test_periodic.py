@@ -12,7 +12,7 @@ from kasch_site.common.sections import DailyWork, HourlyWork, RetentionProvider,
 from kasch_site.worker import execution, periodic
 from kasch_site.worker.admin import JobAdmin
 from kasch_site.worker.models import Job
-from tests.support.processes.threads import at_once
+from tests.support.processes.threads import run_concurrently
 
 DAY = date(2026, 11, 24)
 MORNING = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -195,7 +195,7 @@ def test_staff_see_failures_and_no_routine_results(rf, admin_user):
 def test_one_of_four_concurrent_callers_runs_the_job(transactional_db, only_job):
     done = []
     only_job(lambda: done.append(1))
-    at_once(4, work)
+    run_concurrently(work, times=4)
     work()
     assert done == [1]
 
@@ -205,15 +205,15 @@ def test_one_of_four_callers_takes_over_the_job_of_a_dead_process(transactional_
     only_job(lambda: done.append(1))
     with time_machine.travel(MORNING, tick=False) as clock:
         periodic.schedule(DAY)
-        at_once(1, lambda: execution.claim("dead"))
+        run_concurrently(lambda: execution.claim("dead"))
         clock.shift(execution.LEASE)
-        at_once(4, work)
+        run_concurrently(work, times=4)
         work()
     assert done == [1]
 
 
 @pytest.fixture
-def hours(monkeypatch):
+def hourly_runs(monkeypatch):
     """Record the hours of an hourly job of the only section."""
     done = []
 
@@ -228,18 +228,18 @@ def hours(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_an_hourly_job_runs_once_an_hour_on_a_day_with_25_hours(hours):
+def test_an_hourly_job_runs_once_an_hour_on_a_day_with_25_hours(hourly_runs):
     with time_machine.travel(datetime(2026, 10, 24, 21, 0, tzinfo=UTC), tick=False) as clock:
         for _quarter in range(4 * 30):
             work(today())
             clock.shift(timedelta(minutes=15))
-    assert hours == [datetime(2026, 10, 24, 21, 0, tzinfo=UTC) + timedelta(hours=hour) for hour in range(30)]
+    assert hourly_runs == [datetime(2026, 10, 24, 21, 0, tzinfo=UTC) + timedelta(hours=hour) for hour in range(30)]
 
 
-def test_one_of_four_callers_runs_the_hourly_job(transactional_db, hours):
-    at_once(4, work)
+def test_one_of_four_callers_runs_the_hourly_job(transactional_db, hourly_runs):
+    run_concurrently(work, times=4)
     work()
-    assert len(hours) == 1
+    assert len(hourly_runs) == 1
 
 
 @pytest.mark.django_db

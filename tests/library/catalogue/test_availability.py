@@ -30,7 +30,7 @@ def test_several_copies_are_counted(make_title, make_copy, make_patron):
     assert of(title).words == "2 sind da"
 
 
-def test_a_lent_copy_says_until_when(hours, make_copy, make_patron):
+def test_a_lent_copy_says_until_when(opening_hours, make_copy, make_patron):
     copy = make_copy()
     loan = loans.lend(copy, make_patron()).loan
     assert of(copy.title).words == f"ausgeliehen bis {loan.due_on:%a}, ".replace("Tue", "Di").replace("Thu", "Do") + (

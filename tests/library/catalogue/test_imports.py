@@ -224,7 +224,7 @@ def test_rows_of_one_title_are_joined():
 
 
 @pytest.fixture
-def batch_of(books):
+def batch_of(book_medium):
     """Return a function that has a file read, and returns the import."""
 
     def start(content, name="liste.csv"):
@@ -276,10 +276,10 @@ def test_corrected_columns_are_read_again(batch_of):
     assert (row.verdict, row.fields["title"], row.fields["authors"]) == ("new", "Krabat", "Otfried Preußler")
 
 
-def test_titles_are_imported_with_copies_and_the_file_is_deleted(batch_of, books, work):
+def test_titles_are_imported_with_copies_and_the_file_is_deleted(batch_of, book_medium, work):
     Language.objects.create(code="de", name="Deutsch")
     batch = batch_of(TABLE)
-    assert importing.begin(batch, books, adds_copies=False)
+    assert importing.begin(batch, book_medium, adds_copies=False)
     work()
     batch.refresh_from_db()
     assert (batch.state, batch.rows_done, batch.rows_total) == ("done", 2, 2)
@@ -290,10 +290,10 @@ def test_titles_are_imported_with_copies_and_the_file_is_deleted(batch_of, books
     assert ImportFile.objects.count() == 0
 
 
-def test_titles_that_are_here_get_a_copy_if_that_is_wanted(batch_of, books, work, make_copy, make_title):
+def test_titles_that_are_here_get_a_copy_if_that_is_wanted(batch_of, book_medium, work, make_copy, make_title):
     make_copy(make_title("Krabat", isbn="9783522200875"))
     batch = batch_of("Titel;ISBN;Exemplare\nKrabat;9783522200875;2\nNeu;;3\n")
-    importing.begin(batch, books, adds_copies=True)
+    importing.begin(batch, book_medium, adds_copies=True)
     work()
     assert {title.title: title.copies.count() for title in Title.objects.all()} == {"Krabat": 3, "Neu": 3}
 
@@ -302,10 +302,10 @@ def numbered(count):
     return "Titel;Autor\n" + "".join(f"Buch {number};Niemand\n" for number in range(count))
 
 
-def test_it_stops_and_continues_where_it_was(batch_of, books, monkeypatch):
+def test_it_stops_and_continues_where_it_was(batch_of, book_medium, monkeypatch):
     monkeypatch.setattr(importing, "CHUNK", 4)
     batch = batch_of(numbered(10))
-    importing.begin(batch, books, adds_copies=False)
+    importing.begin(batch, book_medium, adds_copies=False)
     vocabulary = titles.Vocabulary.of_the_house()
     assert importing._import_chunk(batch.pk, vocabulary)
     assert importing.stop(batch)
@@ -316,10 +316,10 @@ def test_it_stops_and_continues_where_it_was(batch_of, books, monkeypatch):
     assert (Title.objects.count(), Copy.objects.count()) == (10, 10)
 
 
-def test_a_process_killed_in_the_middle_leaves_no_double_and_no_gap(batch_of, books, monkeypatch):
+def test_a_process_killed_in_the_middle_leaves_no_double_and_no_gap(batch_of, book_medium, monkeypatch):
     monkeypatch.setattr(importing, "CHUNK", 4)
     batch = batch_of(numbered(10))
-    importing.begin(batch, books, adds_copies=False)
+    importing.begin(batch, book_medium, adds_copies=False)
     add, added = titles.add, []
 
     def killed(record, *arguments):
@@ -340,7 +340,7 @@ def test_a_process_killed_in_the_middle_leaves_no_double_and_no_gap(batch_of, bo
     assert (batch.state, batch.rows_done) == ("done", 10)
 
 
-def test_a_process_killed_while_reading_begins_again(batch_of, books, monkeypatch):
+def test_a_process_killed_while_reading_begins_again(batch_of, book_medium, monkeypatch):
     monkeypatch.setattr(reading, "CHUNK", 2)
     batch = reading.start("liste.csv", numbered(5).encode())
     ImportRow.objects.create(batch=batch, line=2, verdict="new", fields={"title": "Von vorher"})
@@ -348,9 +348,9 @@ def test_a_process_killed_while_reading_begins_again(batch_of, books, monkeypatc
     assert [row.fields["title"] for row in batch.rows.all()] == [f"Buch {number}" for number in range(5)]
 
 
-def test_a_title_that_somebody_typed_in_meanwhile_is_not_added_again(batch_of, books, work, make_title):
+def test_a_title_that_somebody_typed_in_meanwhile_is_not_added_again(batch_of, book_medium, work, make_title):
     batch = batch_of("Titel;ISBN\nKrabat;9783522200875\n")
-    importing.begin(batch, books, adds_copies=False)
+    importing.begin(batch, book_medium, adds_copies=False)
     make_title("Krabat", isbn="9783522200875")
     work()
     assert Title.objects.count() == 1

@@ -61,9 +61,9 @@ def test_many_titles_are_indexed_in_the_background(crime, at_most, work, django_
     assert Job.objects.get().done == TITLES
 
 
-def test_a_kind_of_medium_is_followed_like_a_subject(crime, books, at_most, work):
+def test_a_kind_of_medium_is_followed_like_a_subject(crime, book_medium, at_most, work):
     at_most(2)
-    rename(books, "Schmöker")
+    rename(book_medium, "Schmöker")
     work()
     assert (found("buch"), found("schmöker")) == (0, TITLES)
 
@@ -120,7 +120,7 @@ def test_the_name_of_a_language_is_followed(make_copy, make_title):
     assert "Ukrainische Sprache" in search("kobzar").hits[0].summary
 
 
-def test_a_kind_without_titles_needs_no_job(books, at_most):
+def test_a_kind_without_titles_needs_no_job(book_medium, at_most):
     at_most(0)
     rename(MediumKind.objects.create(name="Spiel", slug="spiel"), "Brettspiel")
     assert not Job.objects.exists()

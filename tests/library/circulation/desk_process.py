@@ -17,15 +17,15 @@ if __name__ == "__main__":
     from library.circulation.errors import CirculationRefused
     from library.models import Copy, Loan, Patron
 
-    chance = random.Random(int(sys.argv[1]))
+    rng = random.Random(int(sys.argv[1]))
     copies, patrons = list(Copy.objects.order_by("pk")), list(Patron.objects.order_by("pk"))
     while True:
-        copy = chance.choice(copies)
+        copy = rng.choice(copies)
         try:
             if Loan.objects.open().filter(copy=copy).exists():
                 loan = loans.take_back(copy).loan
                 print(f"returned {loan.pk}" if loan else "shown 0", flush=True)
             else:
-                print(f"lent {loans.lend(copy, chance.choice(patrons)).loan.pk}", flush=True)
+                print(f"lent {loans.lend(copy, rng.choice(patrons)).loan.pk}", flush=True)
         except CirculationRefused:
             continue

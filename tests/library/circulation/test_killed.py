@@ -11,7 +11,7 @@ from django.db import connection
 
 from kasch_site.accounts.models import User
 from library.models import Copy, Hold, Loan
-from tests.library.circulation.stock import all_know_what_is_true, take_stock
+from tests.library.circulation.consistency import check_consistency, check_messages_are_true
 from tests.proving import amount, amounts
 from tests.support.processes.server_processes import count_kills, environment, kill, wait_until
 
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_time]
 
 
 @pytest.fixture
-def library(hours, make_copy, make_title, make_patron, reserve):
+def library(opening_hours, make_copy, make_title, make_patron, reserve):
     """Few copies and patrons, and people who wait."""
     User.objects.create_user("theke")
     titles = [make_title(f"Titel {number}") for number in range(6)]
@@ -59,10 +59,10 @@ class DeskProcess:
 
 
 def test_sigkill_loses_no_confirmed_loan(library, proof):
-    chance, said = random.Random(KILLS), []
+    rng, said = random.Random(KILLS), []
     for number in count_kills(KILLS, lambda: bool(said)):
         desks = [DeskProcess(10 * number + desk) for desk in range(DESKS)]
-        steps = chance.randint(1, MAX_STEPS)
+        steps = rng.randint(1, MAX_STEPS)
         try:
             wait_until(
                 lambda desks=desks, steps=steps: sum(len(desk.said) for desk in desks) >= steps, "nothing is lent"
@@ -71,7 +71,7 @@ def test_sigkill_loses_no_confirmed_loan(library, proof):
             kill(*(desk.process for desk in desks))
         said.extend(each for desk in desks for each in desk.finish())
         nothing_is_lost(said)
-    count = take_stock()
+    count = check_consistency()
     proof(f"{KILLS} kills, {len(said)} confirmed, {Loan.objects.count()} loans; copies: {amounts(count)}")
     assert Hold.objects.open().count() == 3
 
@@ -81,8 +81,8 @@ def nothing_is_lost(said):
     kept = dict(Loan.objects.values_list("pk", "returned_at"))
     assert {int(pk) for action, pk in said if action == "lent"} <= set(kept)
     assert all(kept[int(pk)] is not None for action, pk in said if action == "returned")
-    assert take_stock().total() == Copy.objects.count()
-    all_know_what_is_true()
+    assert check_consistency().total() == Copy.objects.count()
+    check_messages_are_true()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             assert cursor.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

@@ -15,7 +15,7 @@ from library.models import Copy, Hold, LendingRules, Loan, MediumKind
 pytestmark = pytest.mark.django_db
 
 
-def test_a_loan_ends_on_an_open_day_of_the_library(hours, make_copy, make_patron):
+def test_a_loan_ends_on_an_open_day_of_the_library(opening_hours, make_copy, make_patron):
     loan = loans.lend(make_copy(), make_patron()).loan
     assert loan.due_on == date(2026, 12, 22), "Tuesday in four weeks"
     LendingRules.objects.create(loan_days=29)

@@ -29,7 +29,7 @@ def texts(verdicts):
     return [(verdict.is_wrong, verdict.text) for verdict in verdicts]
 
 
-def test_loans_and_returns_have_the_times_of_the_paper(hours, morning, make_copy, make_patron):
+def test_loans_and_returns_have_the_times_of_the_paper(opening_hours, morning, make_copy, make_patron):
     copy, patron, other = make_copy(), make_patron(), make_patron()
     later = morning + timedelta(hours=2)
     rows = [out(later + timedelta(hours=1), copy, other), out(morning, copy, patron), back(later, copy)]

@@ -21,10 +21,10 @@ from library.circulation.errors import CirculationRefused
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
 from library.models import Copy, Desk, Hold, LendingRules, Loan, NumberKind, Patron
-from tests.library.circulation.stock import all_know_what_is_true, take_stock
+from tests.library.circulation.consistency import check_consistency, check_messages_are_true
 from tests.proving import amount, amounts
 from tests.support.database.constraints import without_constraint
-from tests.support.processes.threads import at_once
+from tests.support.processes.threads import run_concurrently
 
 DESKS = amount(8, 50)
 COPIES = amount(24, 1000)
@@ -46,7 +46,7 @@ WEIGHTS = {
 
 
 @pytest.fixture
-def library(hours, make_title, make_patron):
+def library(opening_hours, make_title, make_patron):
     """Four copies of each title, patrons, and rules that refuse little."""
     LendingRules.objects.create(max_loans=30, max_holds=20)
     titles = [make_title(f"Titel {number}") for number in range(COPIES // 4)]
@@ -61,7 +61,7 @@ class DeskAtWork:
     """A volunteer who does what comes; each refusal is an answer, everything else is a mistake."""
 
     def __init__(self, number):
-        self.chance = random.Random(number)
+        self.rng = random.Random(number)
         self.desk = Desk.objects.create(user=User.objects.create_user(f"theke{number}"), used_at=clock.now())
         # Few copies are in everybody's hands, so that desks meet.
         self.copies = list(Copy.objects.order_by("pk").values_list("pk", flat=True))
@@ -70,15 +70,15 @@ class DeskAtWork:
         self.served, self.unserved = [], []
 
     def copy(self):
-        most = len(self.copies) if self.chance.random() < 0.3 else min(len(self.copies), 2 * DESKS)
-        return Copy.objects.get(pk=self.copies[self.chance.randrange(most)])
+        most = len(self.copies) if self.rng.random() < 0.3 else min(len(self.copies), 2 * DESKS)
+        return Copy.objects.get(pk=self.copies[self.rng.randrange(most)])
 
     def patron(self):
-        return Patron.objects.get(pk=self.chance.choice(self.patrons))
+        return Patron.objects.get(pk=self.rng.choice(self.patrons))
 
     def work(self, steps):
         for _step in range(steps):
-            verb = self.chance.choices(list(WEIGHTS), WEIGHTS.values())[0]
+            verb = self.rng.choices(list(WEIGHTS), WEIGHTS.values())[0]
             try:
                 getattr(self, verb)()
             except CirculationRefused:
@@ -91,7 +91,7 @@ class DeskAtWork:
         """Lend what is ready to the person for whom it is."""
         ready = list(Hold.objects.ready().filter(patron__isnull=False).select_related("copy", "patron")[:20])
         if ready:
-            hold = self.chance.choice(ready)
+            hold = self.rng.choice(ready)
             self._lend(hold.copy, hold.patron)
 
     def _lend(self, copy, patron):
@@ -145,7 +145,7 @@ class DeskAtWork:
             copies.mark_in_order,
             copies.mark_in_order,
         ]
-        self.chance.choice(verbs)(self.copy())
+        self.rng.choice(verbs)(self.copy())
         self.counts["set_state"] += 1
 
     def _note(self, action, line):
@@ -192,13 +192,13 @@ def test_many_desks_lend_no_copy_twice_and_keep_every_queue_in_order(library, pr
     desks = [DeskAtWork(number) for number in range(DESKS)]
     left = list(desks)
     with Queues() as queues:
-        at_once(DESKS, lambda: left.pop().work(STEPS))
+        run_concurrently(lambda: left.pop().work(STEPS), times=DESKS)
     counts = sum((desk.counts for desk in desks), Counter())
     proof(f"{DESKS} desks, {COPIES} copies: {amounts(counts)}")
-    count = take_stock()
+    count = check_consistency()
     proof(f"copies: {amounts(count)}; put aside in order: {queues.check()}")
     assert count.total() == COPIES
-    all_know_what_is_true()
+    check_messages_are_true()
     assert Loan.objects.count() == counts["lend"] - counts["undo", "lent"]
     assert Loan.objects.open().count() == Loan.objects.count() - counts["take_back"] + counts["undo", "returned"]
     served = sum((Counter(desk.served) for desk in desks), Counter())
@@ -229,17 +229,17 @@ def lend_one_copy_at_once(monkeypatch, make_patron):
         patched.setattr(QuerySet, "select_for_update", lambda rows, **_options: rows)
         patched.setattr(loans, "transaction", type("Without", (), {"atomic": staticmethod(nullcontext)}))
         patched.setattr(loans, "due_on", late)
-        return sum(lent is not None for lent in at_once(AT_ONE_COPY, lend))
+        return sum(lent is not None for lent in run_concurrently(lend, times=AT_ONE_COPY))
 
 
 def test_without_the_lock_the_constraint_still_refuses(library, monkeypatch, make_patron):
     assert lend_one_copy_at_once(monkeypatch, make_patron) == 1
     assert Loan.objects.count() == 1
-    take_stock()
+    check_consistency()
 
 
 def test_without_lock_and_constraint_a_copy_is_lent_twice(library, monkeypatch, make_patron):
     with without_constraint(Loan, "never_lent_twice"):
         assert lend_one_copy_at_once(monkeypatch, make_patron) > 1
         with pytest.raises(AssertionError, match="lent twice"):
-            take_stock()
+            check_consistency()

@@ -22,9 +22,9 @@ from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import patrons
 from library.models import Card, CatalogueImport, Copy, Desk, Hold, ImportRow, LendingRules, Loan, NumberKind, Title
-from tests.library.circulation.stock import take_stock
+from tests.library.circulation.consistency import check_consistency
 from tests.proving import amount, amounts, in_one_of
-from tests.support.processes.threads import at_once
+from tests.support.processes.threads import run_concurrently
 
 DESKS = amount(3, 12)
 STEPS = amount(25, 300)  # of each desk
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def library(hours, make_title, make_patron):
+def library(opening_hours, make_title, make_patron):
     """Few titles with two copies each, so that everybody meets; patrons with cards."""
     LendingRules.objects.create(max_loans=100, max_holds=40)
     titles = [make_title(f"Titel {number}") for number in range(TITLES)]
@@ -49,7 +49,7 @@ class DeskAtWork:
     """A volunteer who does what comes, on copies and for patrons that others have in their hands too."""
 
     def __init__(self, number):
-        self.chance = random.Random(number)
+        self.rng = random.Random(number)
         self.desk = Desk.objects.create(user=User.objects.create_user(f"theke{number}"), used_at=clock.now())
         self.copies, self.cards = list(Copy.objects.all()), list(Card.objects.select_related("patron"))
         self.done = 0
@@ -57,25 +57,25 @@ class DeskAtWork:
     def work(self):
         for _step in range(STEPS):
             with suppress(CirculationRefused):
-                self.chance.choice([self.lend, self.take_back, self.take_back, self.reserve])()
+                self.rng.choice([self.lend, self.take_back, self.take_back, self.reserve])()
                 self.done += 1
 
     def lend(self):
-        lent = loans.lend(self.chance.choice(self.copies), self.chance.choice(self.cards).patron)
+        lent = loans.lend(self.rng.choice(self.copies), self.rng.choice(self.cards).patron)
         line = undoing.note_lent(self.desk, lent)
-        if self.chance.random() < 0.3:
+        if self.rng.random() < 0.3:
             undoing.undo(line)
 
     def take_back(self):
-        copy = self.chance.choice(self.copies)
+        copy = self.rng.choice(self.copies)
         undoing.note_returned(self.desk, copy, loans.take_back(copy))
 
     def reserve(self):
         requester = Requester("Herr Muster", email=f"{uuid4().hex}@example.org")
-        reservations.cancel(reservations.reserve(self.chance.choice(self.copies).title, requester, uuid4()))
+        reservations.cancel(reservations.reserve(self.rng.choice(self.copies).title, requester, uuid4()))
 
 
-def take_stock_of_the_shelves(chance):
+def run_stocktake(rng):
     """Some lent copies are on the shelf, and some that should be there are not."""
     stocktake = stocktaking.begin()
     scanned = [*Copy.objects.lent(), *Copy.objects.available()[:2]]
@@ -83,19 +83,19 @@ def take_stock_of_the_shelves(chance):
     stocktaking.apply(stocktake)
 
 
-def enter_a_sheet(chance):
+def enter_a_sheet(rng):
     """Returns in any order of the titles; a loan among them."""
-    rows = [paper.Row(clock.now(), copy.number) for copy in chance.sample(list(Copy.objects.all()), TITLES)]
-    rows.append(paper.Row(clock.now(), rows[0].copy_number, chance.choice(list(Card.objects.valid())).number))
+    rows = [paper.Row(clock.now(), copy.number) for copy in rng.sample(list(Copy.objects.all()), TITLES)]
+    rows.append(paper.Row(clock.now(), rows[0].copy_number, rng.choice(list(Card.objects.valid())).number))
     paper.enter(rows)
 
 
-def import_copies(chance):
+def import_copies(rng):
     """A file with further copies of titles that are here."""
     batch = CatalogueImport.objects.create(
         file_name="liste.csv", state="running", adds_copies=True, rows_total=TITLES, started_at=clock.now()
     )
-    titles = chance.sample(list(Title.objects.all()), TITLES)
+    titles = rng.sample(list(Title.objects.all()), TITLES)
     ImportRow.objects.bulk_create(
         ImportRow(batch=batch, line=line, verdict="here", fields={"title": title.title, "copies": 1})
         for line, title in enumerate(titles, 1)
@@ -105,7 +105,7 @@ def import_copies(chance):
     assert (batch.state, batch.rows_done) == ("done", TITLES)
 
 
-def close_days(chance):
+def close_days(rng):
     """Some due dates are on closed days."""
     day = clock.today() + timedelta(days=6 - clock.today().weekday())  # a Sunday
     Loan.objects.open().update(due_on=day)
@@ -113,10 +113,10 @@ def close_days(chance):
     closing.move_to_open_days()
 
 
-def erase_a_reader(chance):
+def erase_a_reader(rng):
     """Somebody joins, has brought back some books, waits for others, and is erased."""
     patron = patrons.join(patrons.NewPatron("Frau Kurz", email=f"{uuid4().hex}@example.org"), uuid4())
-    for copy in chance.sample(list(Copy.objects.all()), TITLES):
+    for copy in rng.sample(list(Copy.objects.all()), TITLES):
         with suppress(CirculationRefused):
             loans.lend(copy, patron)
             loans.take_back(copy)
@@ -127,13 +127,13 @@ def erase_a_reader(chance):
         patrons.erase(patron)
 
 
-def erase_returned_loans(chance):
+def erase_returned_loans(rng):
     """The night, in the middle of the day."""
     returned_loans.erase(Loan.objects.filter(returned_at__isnull=False))
 
 
 MANY = {
-    "stock-taking": (take_stock_of_the_shelves, stocktaking),
+    "stock-taking": (run_stocktake, stocktaking),
     "paper": (enter_a_sheet, paper),
     "import": (import_copies, importing),
     "closing days": (close_days, closing),
@@ -144,16 +144,16 @@ MANY = {
 
 def together(work):
     """Let the desks work while this is done again and again; raise what went wrong at any of them."""
-    desks, chance = [DeskAtWork(number) for number in range(DESKS)], random.Random(39)
-    tasks = [lambda: [work(chance) for _round in range(ROUNDS)], *(desk.work for desk in desks)]
-    at_once(len(tasks), lambda: tasks.pop()())
+    desks, rng = [DeskAtWork(number) for number in range(DESKS)], random.Random(39)
+    tasks = [lambda: [work(rng) for _round in range(ROUNDS)], *(desk.work for desk in desks)]
+    run_concurrently(lambda: tasks.pop()(), times=len(tasks))
     return desks
 
 
 @pytest.mark.parametrize("name", MANY)
 def test_what_changes_many_titles_and_the_desks_never_wait_for_each_other(library, proof, name):
     desks = together(MANY[name][0])
-    count = take_stock()
+    count = check_consistency()
     proof(f"{name}: {DESKS} desks, {sum(desk.done for desk in desks)} steps, {ROUNDS} rounds; {amounts(count)}")
     assert isinstance(count, Counter) and all(desk.done for desk in desks)
 

@@ -14,7 +14,7 @@ from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
 from library.models import Hold, LendingRules, PurchaseRequest
 from tests.proving import amount
-from tests.support.processes.threads import at_once
+from tests.support.processes.threads import run_concurrently
 
 AT_ONCE = amount(8, 40)
 PERSON = {"name": "Frau Kurz", "email": "kurz@example.org"}
@@ -39,7 +39,7 @@ def reserve_all(titles):
         except CirculationRefused:
             return None
 
-    return sum(hold is not None for hold in at_once(AT_ONCE, reserve))
+    return sum(hold is not None for hold in run_concurrently(reserve, times=AT_ONCE))
 
 
 def test_a_guest_gets_as_many_holds_as_the_rules_allow_however_many_forms_are_sent_at_once(titles, proof):
@@ -56,7 +56,7 @@ def test_a_person_gets_as_many_search_requests_as_allowed_however_many_are_sent_
         except CirculationRefused:
             return None
 
-    assert sum(request is not None for request in at_once(AT_ONCE, ask)) == requests.MAX_OPEN
+    assert sum(request is not None for request in run_concurrently(ask, times=AT_ONCE)) == requests.MAX_OPEN
     assert PurchaseRequest.objects.count() == requests.MAX_OPEN
     proof(f"{AT_ONCE} forms at once: {requests.MAX_OPEN} requests")
 

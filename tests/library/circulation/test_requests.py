@@ -63,9 +63,9 @@ def test_those_whose_wish_fits_are_told_once(wish, make_title, work, mailoutbox)
     assert len(mails) == 1 and "Krabat" not in mails[0].subject and "Krabat" in mails[0].body
 
 
-def test_they_are_told_when_the_title_is_typed_in_with_a_copy(wish, books):
+def test_they_are_told_when_the_title_is_typed_in_with_a_copy(wish, book_medium):
     request = wish("Krabat Preußler")
-    titles.add(Record(title="Krabat", authors="Otfried Preußler", copies=1), books)
+    titles.add(Record(title="Krabat", authors="Otfried Preußler", copies=1), book_medium)
     request.refresh_from_db()
     assert request.state == "found"
 
@@ -95,7 +95,7 @@ def test_they_are_told_when_a_title_gets_its_first_copy_or_one_comes_back(wish, 
     assert again.state == "found"
 
 
-def test_what_was_shown_in_another_way_is_told_in_the_night(hours, wish, make_title, make_copy, later):
+def test_what_was_shown_in_another_way_is_told_in_the_night(opening_hours, wish, make_title, make_copy, later):
     request, title = wish("Krabat"), make_title("Krabat", is_hidden=True)
     make_copy(title)
     expiry.daily(clock.today())

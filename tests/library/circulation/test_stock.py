@@ -23,7 +23,7 @@ from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import patrons
 from library.models import Copy, Desk, DeskLine, Hold, LendingRules, Loan, Patron, Title
 from library.retention import purge
-from tests.library.circulation.stock import all_know_what_is_true, take_stock
+from tests.library.circulation.consistency import check_consistency, check_messages_are_true
 from tests.proving import amounts, examples
 
 pytestmark = pytest.mark.django_db
@@ -189,8 +189,8 @@ class Library(RuleBasedStateMachine):
         self.attempt(patrons.give_card, self.one_of(Patron.objects, number))
 
     @rule(hours=HOURS)
-    def pass_time(self, hours):
-        self.pass_minutes(60 * hours)
+    def pass_time(self, opening_hours):
+        self.pass_minutes(60 * opening_hours)
 
     @rule()
     def send_messages(self):
@@ -223,13 +223,13 @@ class Library(RuleBasedStateMachine):
 
     @invariant()
     def the_stock_is_right(self):
-        take_stock()
-        all_know_what_is_true()
+        check_consistency()
+        check_messages_are_true()
         self.counts["stock-takings"] += 1
 
 
 @pytest.fixture
-def library(hours, make_title, make_copy, make_patron, reserve):
+def library(opening_hours, make_title, make_copy, make_patron, reserve):
     """Three titles with four copies, three patrons, two of them with one contact, and a beginning of a queue."""
     LendingRules.objects.create(loan_days=7, max_loans=2, max_holds=3, pickup_days=2)
     titles = [make_title(name) for name in ("Momo", "Krabat", "Emil")]

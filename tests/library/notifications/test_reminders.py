@@ -23,7 +23,7 @@ def patron(request, make_patron):
 
 
 @pytest.fixture
-def overdue(hours, make_copy, patron):
+def overdue(opening_hours, make_copy, patron):
     """Return a function that lends a copy to the patron, overdue for a month."""
 
     def lend():

@@ -16,7 +16,7 @@ PAGE = "admin:library_loan_changelist"
 
 
 @pytest.fixture
-def browser(client, hours, make_copy, make_patron):
+def browser(client, opening_hours, make_copy, make_patron):
     """Return the browser of somebody with the role Bibliothek, after a loan."""
     loans.lend(make_copy(), make_patron("Kanarivogel"))
     user = User.objects.create_user("bibliothek", is_staff=True)
@@ -42,7 +42,7 @@ def test_a_year_without_numbers_is_not_found(browser):
 
 
 @pytest.mark.parametrize("name", [PAGE, "admin:library_never_lent"])
-def test_numbers_need_their_permission(client, hours, name):
+def test_numbers_need_their_permission(client, opening_hours, name):
     user = User.objects.create_user("empfang", is_staff=True)
     user.groups.add(Group.objects.get(name="Empfang"))
     client.force_login(user)

@@ -33,19 +33,19 @@ def number(patron):
 
 
 @pytest.fixture
-def loan(hours, make_copy, make_title, patron):
+def loan(opening_hours, make_copy, make_title, patron):
     return loans.lend(make_copy(make_title("Krabat")), patron).loan
 
 
 @pytest.fixture
 def signed_in(client, number):
-    answer = client.post(ACCOUNT, {"number": number, "pin": "1234"})
-    assert answer["Location"] == ACCOUNT
+    response = client.post(ACCOUNT, {"number": number, "pin": "1234"})
+    assert response["Location"] == ACCOUNT
     return client
 
 
-def text(answer):
-    return answer.content.decode()
+def text(response):
+    return response.content.decode()
 
 
 def test_card_and_pin_show_loans_with_their_days(loan, signed_in):
@@ -72,8 +72,8 @@ def test_tries_are_limited_for_the_visitor_and_for_the_card(client, number, monk
     monkeypatch.setattr("kasch_site.visitors.web.counted.allow", lambda limit, visitor: True)
     for _number in range(MAX_WRONG_PINS_HERE):
         client.post(ACCOUNT, {"number": number, "pin": "9999"})
-    answer = client.post(ACCOUNT, {"number": number, "pin": "1234"})
-    assert answer.status_code == 429 and "Mit einer neuen PIN geht es gleich" in text(answer)
+    response = client.post(ACCOUNT, {"number": number, "pin": "1234"})
+    assert response.status_code == 429 and "Mit einer neuen PIN geht es gleich" in text(response)
     elsewhere = client.post(ACCOUNT, {"number": number, "pin": "1234"}, REMOTE_ADDR="198.51.100.7")
     assert elsewhere["Location"] == ACCOUNT
 
@@ -86,8 +86,8 @@ def test_the_cookie_is_sent_to_the_pages_of_the_account_only(signed_in):
 
 
 def test_nothing_of_the_account_is_stored_and_the_page_closes_by_itself(loan, signed_in):
-    answer = signed_in.get(ACCOUNT)
-    assert "no-store" in answer["Cache-Control"] and answer["Refresh"] == f"300; url={ACCOUNT}"
+    response = signed_in.get(ACCOUNT)
+    assert "no-store" in response["Cache-Control"] and response["Refresh"] == f"300; url={ACCOUNT}"
 
 
 def test_the_account_ends_after_five_minutes_and_each_click_prolongs_it(signed_in, loan, later):

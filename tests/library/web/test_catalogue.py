@@ -34,9 +34,9 @@ def shelve(make_title, make_copy):
 
 
 def text_of(client, address=CATALOGUE, **params):
-    answer = client.get(address, params)
-    assert answer.status_code == 200, answer.content.decode()[:500]
-    return answer.content.decode()
+    response = client.get(address, params)
+    assert response.status_code == 200, response.content.decode()[:500]
+    return response.content.decode()
 
 
 def listed(page):
@@ -44,7 +44,7 @@ def listed(page):
     return [re.sub(r"<[^>]+>", "", name).strip() for name in re.findall(r"<h3>(.*?)</h3>", page, re.DOTALL)]
 
 
-def test_the_catalogue_shows_titles_with_what_one_can_do(client, hours, shelve):
+def test_the_catalogue_shows_titles_with_what_one_can_do(client, opening_hours, shelve):
     shelve("Krabat", shelf="Roman P", authors="Otfried Preußler")
     page = text_of(client)
     assert listed(page) == ["Krabat"] and "Otfried Preußler" in page
@@ -101,9 +101,9 @@ def test_filters(client, house, shelve, make_patron, params, names):
 )  # fmt: skip
 def test_an_unknown_filter_or_page_is_a_page_that_says_so(client, house, shelve, params):
     shelve()
-    answer = client.get(CATALOGUE, params)
-    assert answer.status_code == 404
-    assert "Diesen Filter gibt es nicht" in answer.content.decode() or "So weit reicht" in answer.content.decode()
+    response = client.get(CATALOGUE, params)
+    assert response.status_code == 404
+    assert "Diesen Filter gibt es nicht" in response.content.decode() or "So weit reicht" in response.content.decode()
 
 
 def test_only_filters_that_have_titles_are_offered(client, house, shelve):
@@ -138,7 +138,7 @@ def test_a_title_is_found_by_isbn_series_and_subject(client, house, shelve):
         assert listed(text_of(client, q=typed)) == ["Drei"]
 
 
-def test_nothing_found_says_so_and_offers_phone_hours_and_a_wish(client, hours, shelve):
+def test_nothing_found_says_so_and_offers_phone_hours_and_a_wish(client, opening_hours, shelve):
     shelve()
     page = text_of(client, q="quantengravitation", leicht="1")
     assert "Nichts gefunden" in page and "tel:" in page and "Heute 14–18 Uhr" in page
@@ -198,9 +198,9 @@ def test_characters_that_xml_forbids_do_not_break_the_feed_of_new_titles(client,
 
 def test_new_titles_are_an_atom_feed(client, house, shelve):
     shelve("Momo & Krabat", description="Zwei <b>Bücher</b>")
-    answer = client.get("/bibliothek/neu.atom")
-    assert answer["Content-Type"].startswith("application/atom+xml")
-    assert "<title>Momo &amp; Krabat</title>" in answer.content.decode()
+    response = client.get("/bibliothek/neu.atom")
+    assert response["Content-Type"].startswith("application/atom+xml")
+    assert "<title>Momo &amp; Krabat</title>" in response.content.decode()
 
 
 @pytest.mark.parametrize("number", [3, PAGE_SIZE])
@@ -226,7 +226,7 @@ def test_a_change_at_the_desk_is_on_the_page_at_once(client, house, shelve, make
     assert "is-here" not in text_of(client) and "ausgeliehen bis" in text_of(client)
 
 
-def test_the_first_page_is_light(client, hours, shelve, make_patron):
+def test_the_first_page_is_light(client, opening_hours, shelve, make_patron):
     """HTML and CSS together, compressed as they are delivered, without covers."""
     german, _is_new = Language.objects.get_or_create(code="de", defaults={"name": "Deutsch"})
     for number in range(PAGE_SIZE + 1):

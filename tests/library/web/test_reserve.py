@@ -42,12 +42,12 @@ def form(title):
     return f"{title.get_absolute_url()}vormerken/"
 
 
-PERSON = {"name": "Frau Käthe Kruse", "reach": "k@example.org"}
+PERSON = {"name": "Frau Käthe Kruse", "contact": "k@example.org"}
 
 
 def test_a_hold_leads_to_its_own_page_with_the_code(client, title, send):
-    answer = send(form(title), **PERSON)
-    page = client.get(answer["Location"]).content.decode()
+    response = send(form(title), **PERSON)
+    page = client.get(response["Location"]).content.decode()
     hold = Hold.objects.get()
     assert "Vorgemerkt" in page and str(hold) in page and "Krabat" in page
     assert "Sie sind als Nächste" in page
@@ -68,7 +68,7 @@ def test_the_own_page_says_that_a_copy_is_missing_and_links_to_what_the_catalogu
 def test_the_same_form_twice_is_one_hold_and_one_mail(client, title, send, work):
     token = token_of(client, form(title))
     answers = [send(form(title), token, **PERSON) for _number in range(2)]
-    assert all(client.get(answer["Location"]).status_code == 200 for answer in answers)
+    assert all(client.get(response["Location"]).status_code == 200 for response in answers)
     work()
     assert Hold.objects.count() == 1 and len(mail.outbox) == 1
     assert "Krabat" not in mail.outbox[0].subject and "Krabat" in mail.outbox[0].body
@@ -86,10 +86,14 @@ def test_the_form_of_one_title_sent_for_another_is_a_hold_of_the_other(client, t
 def test_a_second_hold_for_the_same_address_gets_the_answer_of_a_first_one(client, title, send):
     """Or a stranger who types an address would learn that its owner has reserved the title."""
     pages = []
-    for person in (PERSON, {"name": "Käthe", "reach": "K@Example.ORG"}, {"name": "Eva", "reach": "eva@example.org"}):
-        answer = send(form(title), **person)
-        assert answer.status_code == 302
-        page = client.get(answer["Location"]).content.decode()
+    for person in (
+        PERSON,
+        {"name": "Käthe", "contact": "K@Example.ORG"},
+        {"name": "Eva", "contact": "eva@example.org"},
+    ):
+        response = send(form(title), **person)
+        assert response.status_code == 302
+        page = client.get(response["Location"]).content.decode()
         pages.append(re.sub(r"(?s)<head.*?</head>", "", page).partition("<article")[2].partition("</article")[0])
     marks = [set(re.findall(r"<(?:h1|h2|p)[^>]*>", page)) for page in pages]
     assert marks[1] == marks[2] and "wartet noch 1 Person" in pages[1] and "warten noch 2 Personen" in pages[2]
@@ -97,19 +101,19 @@ def test_a_second_hold_for_the_same_address_gets_the_answer_of_a_first_one(clien
 
 def test_a_form_sent_too_often_is_refused_with_what_was_typed(title, send, monkeypatch):
     monkeypatch.setattr("kasch_site.visitors.web.counted.allow", lambda limit, client: limit is not limits.FORMS)
-    answer = send(form(title), **PERSON)
-    assert answer.status_code == 429 and "Käthe" in answer.content.decode()
+    response = send(form(title), **PERSON)
+    assert response.status_code == 429 and "Käthe" in response.content.decode()
     assert not Hold.objects.exists()
 
 
 def test_the_own_page_says_how_many_wait_before(client, title, reserve, send):
     reserve(title)
     reserve(title)
-    answer = send(form(title), **PERSON)
-    assert "Vor Ihnen warten noch 2 Personen" in client.get(answer["Location"]).content.decode()
+    response = send(form(title), **PERSON)
+    assert "Vor Ihnen warten noch 2 Personen" in client.get(response["Location"]).content.decode()
 
 
-def test_the_own_page_says_until_when_it_lies_ready(client, hours, title, send):
+def test_the_own_page_says_until_when_it_lies_ready(client, opening_hours, title, send):
     address = send(form(title), **PERSON)["Location"]
     loans.take_back(title.copies.get())
     until = Hold.objects.get().pickup_until
@@ -130,26 +134,26 @@ def test_cancelling_asks_first_and_can_be_repeated(client, title, send):
 def test_what_was_collected_cannot_be_cancelled_any_more(client, title, send, make_patron):
     address = send(form(title), **PERSON)["Location"]
     loans.lend(title.copies.get(), make_patron("Frau Kruse", email="k@example.org"))
-    answer = client.post(f"{address}absagen/")
-    assert answer.status_code == 422 and Hold.objects.get().state == "collected"
+    response = client.post(f"{address}absagen/")
+    assert response.status_code == 422 and Hold.objects.get().state == "collected"
 
 
 @pytest.mark.parametrize(("letters", "is_found"), [("Kru", True), ("käthe", True), ("Kar", False)])
 def test_code_and_letters_lead_back_and_every_mistake_looks_the_same(client, title, send, letters, is_found):
     send(form(title), **PERSON)
     hold = Hold.objects.get()
-    answer = client.post("/bibliothek/meine/", {"code": str(hold).lower(), "letters": letters})
-    assert answer.status_code == (302 if is_found else 422)
+    response = client.post("/bibliothek/meine/", {"code": str(hold).lower(), "letters": letters})
+    assert response.status_code == (302 if is_found else 422)
     if is_found:
-        assert "Krabat" in client.get(answer["Location"]).content.decode()
+        assert "Krabat" in client.get(response["Location"]).content.decode()
     else:
-        assert "Code und Name passen nicht zusammen" in answer.content.decode()
+        assert "Code und Name passen nicht zusammen" in response.content.decode()
 
 
 def test_the_own_page_is_private_and_an_unknown_link_gets_a_page_that_helps(client, title, send):
     address = send(form(title), **PERSON)["Location"]
-    answer = client.get(address)
-    assert "no-store" in answer["Cache-Control"] and answer["X-Robots-Tag"] == "noindex"
+    response = client.get(address)
+    assert "no-store" in response["Cache-Control"] and response["X-Robots-Tag"] == "noindex"
     unknown = client.get("/bibliothek/meine/unbekannt/")
     assert unknown.status_code == 404 and "Dieser Link gilt nicht mehr" in unknown.content.decode()
 
@@ -171,8 +175,8 @@ def card(make_patron):
 
 def test_card_and_pin_are_enough(client, title, send, card):
     spaced = f"{card.number[:4]} {card.number[4:]}"
-    answer = send(f"{form(title)}ausweis/", number=spaced, pin="1234")
-    assert "Krabat" in client.get(answer["Location"]).content.decode()
+    response = send(f"{form(title)}ausweis/", number=spaced, pin="1234")
+    assert "Krabat" in client.get(response["Location"]).content.decode()
     assert Hold.objects.get().patron == card.patron
 
 
@@ -180,9 +184,9 @@ def test_a_wrong_pin_tells_nothing_about_what_the_card_has_reserved(title, send,
     reserve(title, card.patron)
     wrong = send(f"{form(title)}ausweis/", number=card.number, pin="9999")
     unknown = send(f"{form(title)}ausweis/", number="40999999", pin="9999")
-    for answer in (wrong, unknown):
-        page = answer.content.decode()
-        assert answer.status_code == 422 and "passen nicht zusammen" in page and "schon vorgemerkt" not in page
+    for response in (wrong, unknown):
+        page = response.content.decode()
+        assert response.status_code == 422 and "passen nicht zusammen" in page and "schon vorgemerkt" not in page
 
 
 def test_a_title_that_is_gone_or_whose_number_is_absurd_is_not_found(client, house, make_title):
@@ -208,8 +212,8 @@ def test_the_reading_list_is_kept_from_the_form_to_the_end_of_the_hold(client, t
 
 @pytest.mark.parametrize("number", ["0176 12", "110"])
 def test_a_number_that_is_typed_halfway_is_no_way_to_be_reached(client, title, send, number):
-    answer = send(form(title), **{**PERSON, "reach": number})
-    assert answer.status_code == 422 and not Hold.objects.exists()
+    response = send(form(title), **{**PERSON, "contact": number})
+    assert response.status_code == 422 and not Hold.objects.exists()
 
 
 def test_a_copy_that_is_promised_to_the_queue_does_not_stand_there_as_free(client, title, reserve):

@@ -23,7 +23,7 @@ def send(client, house, later):
         page = client.get(ASK).content.decode()
         token = re.search(rf'name="{guard.TOKEN}" value="([^"]+)"', page)[1]
         later(timedelta(seconds=10))
-        answers = {"text": "Krabat", "name": "Frau Sucht", "reach": "s@example.org"}
+        answers = {"text": "Krabat", "name": "Frau Sucht", "contact": "s@example.org"}
         ends_on = (clock.today() + timedelta(days=60)).isoformat()
         return client.post(ASK, {guard.TOKEN: token, "ends_on": ends_on, **answers, **typed})
 
@@ -52,14 +52,14 @@ def test_a_wish_leads_to_its_own_page_and_can_be_ended(client, send):
 def test_a_wish_is_found_by_its_code(client, send):
     send()
     wish = PurchaseRequest.objects.get()
-    answer = client.post("/bibliothek/meine/", {"code": str(wish), "letters": "Suc"})
-    assert "Krabat" in client.get(answer["Location"]).content.decode()
+    response = client.post("/bibliothek/meine/", {"code": str(wish), "letters": "Suc"})
+    assert "Krabat" in client.get(response["Location"]).content.decode()
 
 
 @pytest.mark.parametrize("days", [-1, LONGEST_SEARCH.days + 1])
 def test_a_day_in_the_past_or_too_far_away_is_refused_and_keeps_what_was_typed(send, days):
-    answer = send(ends_on=(clock.today() + timedelta(days=days)).isoformat(), text="Krabat, gebunden")
-    assert answer.status_code == 422 and "Krabat, gebunden" in answer.content.decode()
+    response = send(ends_on=(clock.today() + timedelta(days=days)).isoformat(), text="Krabat, gebunden")
+    assert response.status_code == 422 and "Krabat, gebunden" in response.content.decode()
     assert not PurchaseRequest.objects.exists()
 
 

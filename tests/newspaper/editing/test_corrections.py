@@ -7,7 +7,7 @@ from newspaper.editing.corrections import correct, to_check
 from newspaper.models import HiddenTerm, Page
 from newspaper.redaction.hiding import Hiding, hide, show_again
 from newspaper.redaction.orders import order_for
-from tests.newspaper.stock import boxes_of, make_issue, make_page
+from tests.newspaper.factories import boxes_of, make_issue, make_page
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from newspaper.reading.search import find
 from newspaper.redaction import files
 from newspaper.redaction.hiding import Hiding, hide
 from newspaper.redaction.orders import order_for
-from tests.newspaper.stock import boxes_of, make_article, make_issue
+from tests.newspaper.factories import boxes_of, make_article, make_issue
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from newspaper.editing import corrections, reports
 from newspaper.editing.retention import OPEN_REPORT_RETENTION, SETTLED_REPORT_RETENTION
 from newspaper.models import TextReport
 from newspaper.redaction.hiding import Hiding, hide
-from tests.newspaper.stock import make_issue
+from tests.newspaper.factories import make_issue
 
 pytestmark = pytest.mark.django_db
 

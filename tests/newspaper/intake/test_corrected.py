@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from newspaper.intake import corrected
 from newspaper.intake.corrected import digest_of, moved, read_again
 from newspaper.models import Page
-from tests.newspaper.stock import boxes_of
+from tests.newspaper.factories import boxes_of
 
 WORDS = st.lists(st.sampled_from(["Linde", "Platz", "am", "ein", "a", "Straße", "."]), max_size=12)
 GAPS = st.sampled_from([" ", "\n", "\n\n"])

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from newspaper.intake import publishing
 from newspaper.models import Issue, Page
-from tests.newspaper.stock import make_issue
+from tests.newspaper.factories import make_issue
 
 pytestmark = pytest.mark.django_db
 _STATE = Page.State

@@ -17,7 +17,7 @@ from kasch_site.worker.execution import run_due_jobs
 from newspaper.intake import archives, checks, documents, ocr, pages, uploads
 from newspaper.models import ArchiveFile, ArchiveUpload, Issue, Page
 from newspaper.models.pages import image_name, image_widths
-from tests.newspaper.stock import make_issue
+from tests.newspaper.factories import make_issue
 from tests.support.files import hostile_pdfs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.real_time]

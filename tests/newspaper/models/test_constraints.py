@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from newspaper.models import Article, Issue, Page, Paper, SkippedNumber, WithdrawnImage
-from tests.newspaper.stock import make_issue
+from tests.newspaper.factories import make_issue
 
 pytestmark = pytest.mark.django_db
 HASH = "a" * 64

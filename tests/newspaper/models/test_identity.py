@@ -8,7 +8,7 @@ from kasch_site.messaging.models import Dispatch
 from newspaper.models import Issue, IssueIdentity
 from newspaper.models.identity import NEWSLETTER
 from newspaper.notifications.issue_by_mail import IssueByMail
-from tests.newspaper.stock import make_issue
+from tests.newspaper.factories import make_issue
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from kasch_site.messaging.newsletters.subscriptions import current_consent_text
 from kasch_site.worker import execution
 from newspaper.models import Issue, Page, Paper
 from newspaper.notifications.issue_by_mail import IssueByMail, order_url
-from tests.newspaper.stock import make_article, make_issue
+from tests.newspaper.factories import make_article, make_issue
 
 KEY = IssueByMail.key
 

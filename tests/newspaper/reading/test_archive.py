@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from newspaper.models import Paper, SkippedNumber
 from newspaper.reading.archive import Archive, MissingIssue, missing_issues
-from tests.newspaper.stock import make_issue
+from tests.newspaper.factories import make_issue
 
 NUMBERS = st.tuples(st.integers(2001, 2008), st.integers(1, 8))
 

@@ -6,7 +6,7 @@ from kasch_site.common import clock
 from newspaper.models import Column, Issue, Page, Place, Subject
 from newspaper.reading.places import places_of
 from newspaper.reading.search import find
-from tests.newspaper.stock import make_article, make_issue
+from tests.newspaper.factories import make_article, make_issue
 
 pytestmark = pytest.mark.django_db
 WORD = "Zwickelplatz"

@@ -19,8 +19,8 @@ from kasch_site.worker.models import Job
 from newspaper.editing import reports
 from newspaper.models import Article, Issue, Place, Subject
 from newspaper.redaction.hiding import Hiding, hide
+from tests.newspaper.factories import make_article, make_issue
 from tests.newspaper.redaction.planted import planted
-from tests.newspaper.stock import make_article, make_issue
 from tests.support.files.stored_files import roots_in
 
 NAME = "Anna Müller"

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from kasch_site.common import clock
 from newspaper.models import HiddenTerm, Issue, IssueRedaction, Page
 from newspaper.redaction.terms import key_of
-from tests.newspaper.stock import make_issue
+from tests.newspaper.factories import make_issue
 
 pytestmark = pytest.mark.django_db
 

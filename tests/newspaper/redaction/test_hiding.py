@@ -6,7 +6,7 @@ from newspaper.models import Article, HiddenTerm, LockedOriginal, Page
 from newspaper.redaction import places
 from newspaper.redaction.hiding import Hiding, hide, show_again
 from newspaper.redaction.orders import order_for
-from tests.newspaper.stock import make_article, make_issue
+from tests.newspaper.factories import make_article, make_issue
 
 pytestmark = pytest.mark.django_db
 

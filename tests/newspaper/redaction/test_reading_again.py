@@ -6,7 +6,7 @@ from django.test import Client
 from newspaper.models import Issue, IssueRedaction, LockedOriginal, Page
 from newspaper.redaction import reapply
 from newspaper.redaction.hiding import Hiding, hide
-from tests.newspaper.stock import make_issue
+from tests.newspaper.factories import make_issue
 
 pytestmark = pytest.mark.django_db
 

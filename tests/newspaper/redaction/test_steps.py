@@ -9,8 +9,8 @@ from newspaper.models import Issue, IssueRedaction, LockedOriginal, Page
 from newspaper.models.pages import image_folder
 from newspaper.redaction import files, images
 from newspaper.redaction.hiding import Hiding, hide
+from tests.newspaper.factories import make_issue
 from tests.newspaper.redaction.conftest import NAME, committed
-from tests.newspaper.stock import make_issue
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from kasch_site.accounts.roles import DESK, NEWSPAPER
 from newspaper.editing import reports
 from newspaper.models import Issue, Page
 from newspaper.staff.todo import quick_actions, todo
-from tests.newspaper.stock import make_issue, make_page
+from tests.newspaper.factories import make_issue, make_page
 
 pytestmark = pytest.mark.pages
 

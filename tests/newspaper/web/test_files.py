@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from kasch_site.common import clock
 from newspaper.models import Issue, Page, WithdrawnImage
 from newspaper.models.pages import new_image_key
-from tests.newspaper.stock import make_issue
+from tests.newspaper.factories import make_issue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 CONTENT = bytes(range(256)) * 10
@@ -33,9 +33,9 @@ def body(response):
 
 
 def test_an_image_is_public_with_its_issue(client, admin_client, issue, page):
-    answer = client.get(address(page))
-    assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
-    assert "private" in answer["Cache-Control"]
+    response = client.get(address(page))
+    assert (response.status_code, response["Content-Type"]) == (200, "image/webp")
+    assert "private" in response["Cache-Control"]
     Issue.objects.filter(pk=issue.pk).update(status="draft")
     assert client.get(address(page)).status_code == 404
     draft = admin_client.get(address(page))
@@ -83,24 +83,24 @@ def test_only_existing_widths_are_served(client, page, issue):
     [("0-99", 0, 99), ("100-", 100, 2559), ("-10", 2550, 2559), ("2550-9999", 2550, 2559), ("-99999", 0, 2559)],
 )
 def test_a_part_of_a_pdf_is_sent(client, issue, asked, first, last):
-    answer = client.get("/zeitung/2026/3.pdf", headers={"Range": f"bytes={asked}"})
-    assert answer.status_code == 206
-    assert answer["Content-Range"] == f"bytes {first}-{last}/2560"
-    assert body(answer) == CONTENT[first : last + 1]
-    assert answer["Content-Length"] == str(last + 1 - first)
+    response = client.get("/zeitung/2026/3.pdf", headers={"Range": f"bytes={asked}"})
+    assert response.status_code == 206
+    assert response["Content-Range"] == f"bytes {first}-{last}/2560"
+    assert body(response) == CONTENT[first : last + 1]
+    assert response["Content-Length"] == str(last + 1 - first)
 
 
 @pytest.mark.parametrize("asked", ["", "bytes=", "bytes=-", "bytes=5-2", "bytes=0-1,4-5", "items=0-1", "bytes=x-y"])
 def test_what_is_no_single_range_gets_the_whole_pdf(client, issue, asked):
-    answer = client.get("/zeitung/2026/3.pdf", headers={"Range": asked})
-    assert (answer.status_code, answer["Accept-Ranges"]) == (200, "bytes")
-    assert body(answer) == CONTENT
+    response = client.get("/zeitung/2026/3.pdf", headers={"Range": asked})
+    assert (response.status_code, response["Accept-Ranges"]) == (200, "bytes")
+    assert body(response) == CONTENT
 
 
 @pytest.mark.parametrize("asked", ["2560-", "9999-10000", "-0"])
 def test_a_range_after_the_end_is_refused(client, issue, asked):
-    answer = client.get("/zeitung/2026/3.pdf", headers={"Range": f"bytes={asked}"})
-    assert (answer.status_code, answer["Content-Range"]) == (416, "bytes */2560")
+    response = client.get("/zeitung/2026/3.pdf", headers={"Range": f"bytes={asked}"})
+    assert (response.status_code, response["Content-Range"]) == (416, "bytes */2560")
 
 
 def test_a_part_of_another_version_is_never_sent(client, issue):
@@ -111,5 +111,5 @@ def test_a_part_of_another_version_is_never_sent(client, issue):
 
 
 def test_head_says_how_large_the_pdf_is(client, issue):
-    answer = client.head("/zeitung/2026/3.pdf")
-    assert (answer.status_code, answer["Content-Length"]) == (200, "2560")
+    response = client.head("/zeitung/2026/3.pdf")
+    assert (response.status_code, response["Content-Length"]) == (200, "2560")

@@ -7,7 +7,7 @@ import pytest
 from kasch_site.common.forms import guard
 from kasch_site.common.rate_limits.limits import FORMS
 from newspaper.models import TextReport
-from tests.newspaper.stock import make_issue
+from tests.newspaper.factories import make_issue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 PAGE = "/zeitung/2026/3/seite/1/"

@@ -11,7 +11,7 @@ from kasch_site.common import clock
 from kasch_site.common.stylesheet import build
 from kasch_site.common.templatetags.soft_hyphens import SOFT_HYPHEN
 from newspaper.models import Issue, Page, Paper, SkippedNumber
-from tests.newspaper.stock import make_article, make_issue, make_page
+from tests.newspaper.factories import make_article, make_issue, make_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 TEXTS = (
@@ -101,10 +101,10 @@ def test_a_hidden_page_is_gone_with_its_text_and_its_articles(client, issue):
     article = make_article(issue, "Neue Bänke", 1, text=TEXTS[0])
     Page.objects.get(issue=issue, number=1).delete()
     make_page(issue, 1, TEXTS[0], hidden_at=clock.now())
-    answer = client.get("/zeitung/2026/4/seite/1/")
-    assert answer.status_code == 410
-    assert "zeigen wir nicht mehr" in plain(answer)
-    assert "Bänke" not in plain(answer)
+    response = client.get("/zeitung/2026/4/seite/1/")
+    assert response.status_code == 410
+    assert "zeigen wir nicht mehr" in plain(response)
+    assert "Bänke" not in plain(response)
     assert client.get(article.get_absolute_url()).status_code == 404
     for path in ("/zeitung/", "/zeitung/2026/4/", "/zeitung/2026/4/gross/", "/zeitung/neu.atom"):
         assert "Bänke" not in client.get(path).content.decode(), path

@@ -9,8 +9,8 @@ from django.test import Client
 from tests.support.browser.markup import Element, parse
 
 
-class Answer:
-    """The response to one request, parsed."""
+class Page:
+    """A page: the response to one request, parsed."""
 
     def __init__(self, response, address):
         self.response = response
@@ -52,12 +52,12 @@ class Answer:
 class Form:
     """A form on a page: its fields with their values, and its buttons."""
 
-    def __init__(self, element, answer):
+    def __init__(self, element, page):
         self.element = element
-        self.answer = answer
+        self.page = page
         self.method = element.get("method", "get").lower()
-        self.address = local(urljoin(answer.address, element.get("action") or answer.address))
-        outside = [each for each in answer.tree if each.get("form") and each["form"] == element.get("id")]
+        self.address = local(urljoin(page.address, element.get("action") or page.address))
+        outside = [each for each in page.tree if each.get("form") and each["form"] == element.get("id")]
         self.controls = [each for each in [*element, *outside] if each.tag in ("input", "select", "textarea", "button")]
         self.controls = [each for each in self.controls if "disabled" not in each.attrs]
 
@@ -87,12 +87,12 @@ class Form:
 
     def find(self, label):
         """Return the control with this label, or whose label begins with it."""
-        named = [(words_of(each, self.answer.tree), each) for each in self.controls if each.get("name")]
+        named = [(words_of(each, self.page.tree), each) for each in self.controls if each.get("name")]
         for matches in (lambda text: text == label, lambda text: text.startswith(label)):
             candidates = [each for text, each in named if text and matches(text)]
             if candidates:
                 return candidates[0]
-        raise AssertionError(f"no field {label!r} on {self.answer.address}: {[text for text, _each in named if text]}")
+        raise AssertionError(f"no field {label!r} on {self.page.address}: {[text for text, _each in named if text]}")
 
 
 class Browser:
@@ -103,50 +103,50 @@ class Browser:
         self.pass_time = pass_time
 
     def get(self, address):
-        return Answer(self.client.get(address), address)
+        return Page(self.client.get(address), address)
 
     def post(self, address, pairs, follow=True):
         """Send a form some seconds after it was shown; return the response, and the page that it redirects to."""
         self.pass_time(5)
         response = self.client.post(address, urlencode(pairs), content_type="application/x-www-form-urlencoded")
-        answer = Answer(response, address)
-        while follow and answer.location and answer.status in (301, 302, 303, 307):
-            answer = self.get(local(urljoin(answer.address, answer.location)))
-        return answer
+        page = Page(response, address)
+        while follow and page.location and page.status in (301, 302, 303, 307):
+            page = self.get(local(urljoin(page.address, page.location)))
+        return page
 
-    def press(self, answer, text):
+    def press(self, page, text):
         """Submit the form that has this button, unchanged."""
-        return self.fill(answer, {}, text)
+        return self.fill(page, {}, text)
 
-    def fill(self, answer, filled, button):
+    def fill(self, page, filled, button):
         """Fill in the form that has this button, and submit it."""
-        form, pressed = self._button(answer, button)
+        form, pressed = self._button(page, button)
         return self._send(form, form.data(filled, pressed), pressed)
 
     def _send(self, form, pairs, button):
-        address = local(urljoin(form.answer.address, button.get("formaction") or form.address))
+        address = local(urljoin(form.page.address, button.get("formaction") or form.address))
         if form.method == "get":
             return self.get(f"{address.partition('?')[0]}?{urlencode(pairs)}")
         return self.post(address, pairs)
 
-    def _button(self, answer, text):
+    def _button(self, page, text):
         """Return the first form in `main` with this button, and the button; any button without a text."""
-        for form in answer.forms():
+        for form in page.forms():
             if not any(each.tag == "main" for each in form.element.ancestors):
                 continue
             for each in form.buttons:
                 if button_words(each).startswith(text):
                     return form, each
-        candidates = [button_words(each) for form in answer.forms() for each in form.buttons]
-        raise AssertionError(f"no button {text!r} on {answer.address} ({answer.heading}): {candidates}")
+        candidates = [button_words(each) for form in page.forms() for each in form.buttons]
+        raise AssertionError(f"no button {text!r} on {page.address} ({page.heading}): {candidates}")
 
-    def follow(self, answer, text):
+    def follow(self, page, text):
         """Follow the first link with this text."""
-        for each in answer.tree.all("a", href=True):
+        for each in page.tree.all("a", href=True):
             if each.text == text or each.text.startswith(text):
-                return self.get(local(urljoin(answer.address, each["href"])))
-        candidates = [each.text for each in answer.tree.all("a", href=True)]
-        raise AssertionError(f"no link {text!r} on {answer.address} ({answer.heading}): {candidates}")
+                return self.get(local(urljoin(page.address, each["href"])))
+        candidates = [each.text for each in page.tree.all("a", href=True)]
+        raise AssertionError(f"no link {text!r} on {page.address} ({page.heading}): {candidates}")
 
 
 def button_words(button):
@@ -224,11 +224,11 @@ def address_in(message, part):
     return candidates[0]
 
 
-def times_on(answer):
+def times_on(page):
     """Return the texts of the buttons of free slots."""
     return [
         button_words(each)
-        for form in answer.forms()
+        for form in page.forms()
         for each in form.buttons
         if re.match(r"(\d{1,2}(:\d\d)?|.*\d{1,2}:\d\d)", button_words(each))
     ]

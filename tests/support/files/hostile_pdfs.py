@@ -208,13 +208,13 @@ def actions() -> Iterator[tuple[str, Callable[[], bytes]]]:
 
 def bombs(seed: int) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """Yield a bomb of each kind; the seed chooses its size."""
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     kinds = {
-        "stream": stream_bomb(chance.randint(300, 900), layers=chance.randint(1, 3)),
-        "forms": forms_in_forms(chance.randint(8, 40)),
-        "pattern": pattern_bomb(10 ** -chance.uniform(3, 6)),
-        "image": image_bomb(chance.randint(30_000, 60_000)),
-        "text": text_bomb(chance.randint(2_000_000, 12_000_000)),
+        "stream": stream_bomb(rng.randint(300, 900), layers=rng.randint(1, 3)),
+        "forms": forms_in_forms(rng.randint(8, 40)),
+        "pattern": pattern_bomb(10 ** -rng.uniform(3, 6)),
+        "image": image_bomb(rng.randint(30_000, 60_000)),
+        "text": text_bomb(rng.randint(2_000_000, 12_000_000)),
     }
     for name, content in kinds.items():
         yield f"{name} bomb {seed}", lambda content=content: with_a_page_of(content, pages=2, number=2)
@@ -276,13 +276,13 @@ def polyglots(seed: int) -> Iterator[tuple[str, Callable[[], bytes]]]:
 
 def broken(seed: int) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """Yield truncated files, files with changed bytes, encrypted ones, and others with the name of a PDF."""
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     pdf = small_pdf(pages=3)
 
     def changed():
         content = bytearray(pdf)
         for _change in range(40):
-            content[chance.randrange(20, len(content))] = chance.randrange(256)
+            content[rng.randrange(20, len(content))] = rng.randrange(256)
         return bytes(content)
 
     def encrypted():
@@ -290,10 +290,10 @@ def broken(seed: int) -> Iterator[tuple[str, Callable[[], bytes]]]:
             user = "" if seed % 2 else "geheim"
             return saved(open_pdf, encryption=pikepdf.Encryption(owner="wer", user=user, R=(4, 6)[seed % 2]))
 
-    yield f"truncated {seed}", lambda: pdf[: chance.randrange(10, len(pdf) - 200)]
+    yield f"truncated {seed}", lambda: pdf[: rng.randrange(10, len(pdf) - 200)]
     yield f"changed {seed}", changed
     yield f"encrypted {seed}", encrypted
-    yield f"no pdf {seed}", lambda: chance.choice([b"PK\x03\x04", b"\x89PNG\r\n", b"{\\rtf1", b"\0\0"]) + b"x" * seed
+    yield f"no pdf {seed}", lambda: rng.choice([b"PK\x03\x04", b"\x89PNG\r\n", b"{\\rtf1", b"\0\0"]) + b"x" * seed
 
 
 def refused() -> list[tuple[str, bytes, str]]:

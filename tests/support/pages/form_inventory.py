@@ -51,18 +51,18 @@ def answers(client, addresses: list[Address]) -> Iterator[tuple[Address, HttpRes
     for address in addresses:
         for send in (client.get, client.post):
             with transaction.atomic():
-                answer = send(address.path, follow=True)
+                response = send(address.path, follow=True)
                 transaction.set_rollback(True)
             versions.clear_all()
-            yield address, answer
+            yield address, response
 
 
-def forms_of(answer, address: Address) -> Iterator[ShownForm]:
+def forms_of(response, address: Address) -> Iterator[ShownForm]:
     """Return the forms on a page; none if the response is not a page."""
-    if not answer.get("Content-Type", "").startswith("text/html") or answer.streaming:
+    if not response.get("Content-Type", "").startswith("text/html") or response.streaming:
         return
-    shown_at = answer.request["PATH_INFO"]
-    for form in parse(answer).all("form"):
+    shown_at = response.request["PATH_INFO"]
+    for form in parse(response).all("form"):
         controls = [each for tag in ("input", "textarea", "select", "button") for each in form.all(tag)]
         files = {each.get("name") for each in controls if each.get("type") == "file"}
         fields = {each.get("name"): each.get("value", "") for each in controls if each.get("name") not in files}

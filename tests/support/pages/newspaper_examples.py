@@ -26,7 +26,7 @@ from newspaper.redaction.hiding import Hiding, hide
 from newspaper.removal.notifications import MANAGE as REMOVAL
 from newspaper.removal.requests import ask
 from tests.newspaper.contributions.samples import PHOTO_CONSENTS, photo, sent
-from tests.newspaper.stock import make_article, make_issue
+from tests.newspaper.factories import make_article, make_issue
 
 YEAR, NUMBER = 2019, 3
 TEXTS = ("Ein Fest auf dem Platz\n\nDie Linde am Schulberg ist hundert Jahre alt.", "Der Schulweg wird sicherer.")

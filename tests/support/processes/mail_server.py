@@ -52,10 +52,10 @@ class _Session(socketserver.StreamRequestHandler):
             command = line.upper()
             if command.startswith("RCPT"):
                 recipient = line.partition("<")[2].partition(">")[0]
-                answer = self.server.refusals.get(recipient, "250 ok")
-                if not answer:
+                response = self.server.refusals.get(recipient, "250 ok")
+                if not response:
                     return None
-                self.say(answer)
+                self.say(response)
             elif command == "DATA":
                 self.say("354 go on")
                 if not self.receive(recipient):

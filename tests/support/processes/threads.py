@@ -1,17 +1,18 @@
-"""Run a function in several threads at once, each with its own database connection, as processes have."""
+"""Run functions in several threads at once, each with its own database connection, as processes have."""
 
 import threading
 
 from django.db import connection
 
 
-def at_once(number, function):
-    """Call the function in that many threads at once and return the results; raise the exception of any thread."""
-    together = threading.Barrier(number)
+def run_concurrently(*functions, times=1):
+    """Call each function in that many threads at once; return the results, and raise the exception of any thread."""
+    calls = functions * times
+    barrier = threading.Barrier(len(calls))
     results, failures = [], []
 
-    def caller():
-        together.wait()
+    def run(function):
+        barrier.wait()
         try:
             results.append(function())
         except Exception as error:
@@ -19,7 +20,7 @@ def at_once(number, function):
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=caller) for _ in range(number)]
+    threads = [threading.Thread(target=run, args=[function]) for function in calls]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -32,15 +32,15 @@ def write(today, number: int = TITLES, progress: Callable[[int], None] = lambda 
 
     The database has a stock already, whose words, kinds and subjects are used.
     """
-    chance = random.Random(_SEED)  # noqa: S311 - samples, no secrets
-    words = _Words(chance)
+    rng = random.Random(_SEED)  # noqa: S311 - samples, no secrets
+    words = _Words(rng)
     keys = []
     for first in range(0, number, _BATCH):
         keys += _write_titles(words, range(first, min(first + _BATCH, number)), today)
         progress(len(keys))
-    copies = _write_copies(chance, keys, int(number * COPIES), today)
+    copies = _write_copies(rng, keys, int(number * COPIES), today)
     patrons = _write_patrons(int(number * PATRONS), today)
-    _write_past_loans(chance, keys, int(number * PAST_LOANS), today)
+    _write_past_loans(rng, keys, int(number * PAST_LOANS), today)
     _write_loans(copies, patrons, int(number * LOANS), today)
     for kind in search_kinds():
         if kind.model == Title._meta.label:
@@ -50,9 +50,9 @@ def write(today, number: int = TITLES, progress: Callable[[int], None] = lambda 
 class _Words:
     """The words of the titles that are there, and the names of their authors."""
 
-    def __init__(self, chance):
+    def __init__(self, rng):
         titles = list(Title.objects.order_by("pk"))
-        self.chance = chance
+        self.rng = rng
         self.words = sorted({word for title in titles for word in title.title.split() if len(word) > 2})
         names = sorted({tuple(name.split()) for title in titles for name in title.author_names if " " in name})
         self.first_names, self.last_names = [name[0] for name in names], [name[-1] for name in names]
@@ -60,20 +60,20 @@ class _Words:
 
     def title(self, number, today) -> Title:
         """Return a title that is not saved yet."""
-        chance = self.chance
-        text = " ".join(chance.choices(self.words, k=chance.randint(2, 4)))
-        age = chance.choice([None, None, None, 3, 6, 9, 12])
+        rng = self.rng
+        text = " ".join(rng.choices(self.words, k=rng.randint(2, 4)))
+        age = rng.choice([None, None, None, 3, 6, 9, 12])
         return Title(
             title=text,
             sort_title=sort_title_of(text),
-            authors=f"{chance.choice(self.first_names)} {chance.choice(self.last_names)}",
-            medium=chance.choices(self.kinds, [8, *[1] * (len(self.kinds) - 1)])[0],
+            authors=f"{rng.choice(self.first_names)} {rng.choice(self.last_names)}",
+            medium=rng.choices(self.kinds, [8, *[1] * (len(self.kinds) - 1)])[0],
             series=SERIES,
             volume=str(number),
-            year=chance.randint(1950, today.year),
+            year=rng.randint(1950, today.year),
             age_from=age,
-            description=" ".join(chance.choices(self.words, k=12)),
-            added_on=today - timedelta(days=chance.randint(1, _DAYS)),
+            description=" ".join(rng.choices(self.words, k=12)),
+            added_on=today - timedelta(days=rng.randint(1, _DAYS)),
         )
 
 
@@ -83,18 +83,18 @@ def _write_titles(words, numbers, today):
     pairs = [
         (title, subject)
         for title in titles
-        for subject in words.chance.sample(words.subjects, min(2, len(words.subjects)))
+        for subject in words.rng.sample(words.subjects, min(2, len(words.subjects)))
     ]
     through.objects.bulk_create(through(title=title, subject=subject) for title, subject in pairs)
     return [title.pk for title in titles]
 
 
-def _write_copies(chance, titles, count, today):
+def _write_copies(rng, titles, count, today):
     """Write a copy of each title, and further ones; return their keys."""
-    wanted = [*titles, *chance.choices(titles, k=count - len(titles))]
+    wanted = [*titles, *rng.choices(titles, k=count - len(titles))]
     shelves = [f"Roman {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
     rows = (
-        Copy(title_id=title, number=number, shelf=chance.choice(shelves), added_on=today - timedelta(days=_DAYS))
+        Copy(title_id=title, number=number, shelf=rng.choice(shelves), added_on=today - timedelta(days=_DAYS))
         for title, number in zip(wanted, _numbers(NumberKind.COPY, count), strict=True)
     )
     return _written(rows)
@@ -122,10 +122,10 @@ def _patron(number, today):
     return patron
 
 
-def _write_past_loans(chance, titles, count, today):
+def _write_past_loans(rng, titles, count, today):
     """Write loans that are forgotten: their numbers by title and month."""
     months = sorted({(today - timedelta(days=day)).replace(day=1) for day in range(40, _DAYS)})
-    numbers = Counter((chance.choice(months), chance.choice(titles)) for _number in range(count))
+    numbers = Counter((rng.choice(months), rng.choice(titles)) for _number in range(count))
     _written(LoanCount(month=month, title_id=title, number=numbers[month, title]) for month, title in sorted(numbers))
 
 

@@ -68,8 +68,8 @@ def _issues(number):
 class _Writer:
     """Writes text from the sentences that are there, with some words of its own."""
 
-    def __init__(self, chance):
-        self.chance = chance
+    def __init__(self, rng):
+        self.rng = rng
         texts = list(Article.objects.order_by("pk").values_list("text", flat=True))
         self.sentences = sorted({found.strip() for text in texts for found in re.findall(r"[^.!?\n]+[.!?]", text)})
         words = {word for text in texts for word in re.findall(r"\b[^\W\d_]+\b", text) if word[0].isupper()}
@@ -98,9 +98,9 @@ class _Writer:
         articles = Article.objects.bulk_create(
             Article(
                 issue=issue,
-                title=" ".join(self.chance.choices(self.words, k=3)),
+                title=" ".join(self.rng.choices(self.words, k=3)),
                 page=1 + number * PAGES // ARTICLES,
-                column=self.chance.choice(self.columns) if self.columns else None,
+                column=self.rng.choice(self.columns) if self.columns else None,
                 text=self._paragraph(),
             )
             for number in range(ARTICLES)
@@ -112,18 +112,18 @@ class _Writer:
     def _name(self, relation, articles, terms):
         if terms:
             field = f"{type(terms[0])._meta.model_name}_id"
-            rows = ((article, self.chance.choice(terms)) for article in articles)
+            rows = ((article, self.rng.choice(terms)) for article in articles)
             relation.through.objects.bulk_create(
                 relation.through(**{"article_id": article.pk, field: term.pk}) for article, term in rows
             )
 
     def _text(self):
-        return "\n\n".join(self._paragraph() for _number in range(self.chance.randint(*_PARAGRAPHS)))
+        return "\n\n".join(self._paragraph() for _number in range(self.rng.randint(*_PARAGRAPHS)))
 
     def _paragraph(self):
-        chosen = self.chance.choices(self.sentences, k=self.chance.randint(*_SENTENCES))
+        chosen = self.rng.choices(self.sentences, k=self.rng.randint(*_SENTENCES))
         # Words of its own, as every page has names that no other has.
-        first, second = self.chance.choices(self.words, k=2)
+        first, second = self.rng.choices(self.words, k=2)
         return " ".join([*chosen, f"Das war {first}{second.lower()}."])
 
 

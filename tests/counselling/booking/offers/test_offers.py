@@ -18,28 +18,27 @@ from counselling.notifications.messages import render_message
 from kasch_site.common import clock
 from kasch_site.messaging.delivery.delivery import mark_sent
 from kasch_site.messaging.models import Message
-from tests.counselling.booking.stock import nothing_is_due, take_stock
+from tests.counselling.booking.consistency import check_consistency, check_nothing_is_due
 from tests.support.toys.waiting import waiting
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-COOLED = COOLING_TIME
 
 
 @pytest.fixture
 def wait(topic):
-    """A function that notes that somebody waits."""
+    """Return a function that adds a person to the waitlist."""
 
-    def make(name="Herr Wartet", is_urgent=False, about=None, **reach):
-        reach = reach or {"email": f"{uuid4().hex[:8]}@example.org"}
-        return waiting(about or topic, Person(name, **reach), is_urgent=is_urgent)
+    def add(name="Herr Wartet", is_urgent=False, about=None, **contact):
+        contact = contact or {"email": f"{uuid4().hex[:8]}@example.org"}
+        return waiting(about or topic, Person(name, **contact), is_urgent=is_urgent)
 
-    return make
+    return add
 
 
 @pytest.fixture
-def all_taken(slots, topic, book):
-    """Nothing is free; returns the appointments in their order."""
+def all_booked(slots, topic, book):
+    """Book every slot; return the bookings in order of time."""
     return [book(slot, is_urgent=slot.is_urgent) for slot in slots[:18]] + _block(slots[18:])
 
 
@@ -61,31 +60,31 @@ def deliver(record):
         mark_sent(message)
 
 
-def free(row, advance):
-    """Somebody cancels, and the time cools."""
+def cancel_and_cool(row, advance):
+    """Cancel a booking, and let the cooling time of its slot pass."""
     bookings.cancel(row)
-    advance(COOLED)
+    advance(COOLING_TIME)
 
 
 def only_offer():
     return Offer.objects.open().select_related("slot", "booking", "waitlist_entry").get()
 
 
-def test_a_released_slot_is_offered_to_the_longest_waiting_person(all_taken, wait, advance):
+def test_a_released_slot_is_offered_to_the_longest_waiting_person(all_booked, wait, advance):
     first = wait()
     advance(MINUTE)
     wait()
-    free(all_taken[8], advance)
+    cancel_and_cool(all_booked[8], advance)
     made = only_offer()
-    assert (made.waitlist_entry, made.slot) == (first, all_taken[8].slot)
+    assert (made.waitlist_entry, made.slot) == (first, all_booked[8].slot)
     assert made.until == clock.local(clock.today() + 2 * DAY, time(17))
     assert open_messages(made) == [("free", "mail")]
-    assert take_stock()["offered"] == 1
+    assert check_consistency()["offered"] == 1
 
 
-def test_accepting_an_offer_twice_creates_one_booking(all_taken, wait, advance):
+def test_accepting_an_offer_twice_creates_one_booking(all_booked, wait, advance):
     waitlist_entry = wait(phone="0371 33505")
-    free(all_taken[8], advance)
+    cancel_and_cool(all_booked[8], advance)
     made = only_offer()
     assert made.until == min(clock.local(clock.today() + 2 * DAY, time(17)), made.slot.starts_at - HOUR)
     assert open_messages(made) == [("free", "phone")]
@@ -99,29 +98,29 @@ def test_accepting_an_offer_twice_creates_one_booking(all_taken, wait, advance):
     )
     assert WaitlistEntry.objects.get().state == "done"
     assert open_messages(made) == open_messages(row) == []
-    assert take_stock()["booked"] == 18
+    assert check_consistency()["booked"] == 18
 
 
-def test_a_declined_slot_is_passed_on_and_the_entry_stays_active(all_taken, wait, advance):
+def test_a_declined_slot_is_passed_on_and_the_entry_stays_active(all_booked, wait, advance):
     first, second = wait(), wait()
-    free(all_taken[8], advance)
+    cancel_and_cool(all_booked[8], advance)
     acceptance.decline(only_offer())
-    assert take_stock()["cooling"] == 1
+    assert check_consistency()["cooling"] == 1
     advance(MINUTE)
     made = only_offer()
     assert made.waitlist_entry == second
     acceptance.decline(made)
     advance(MINUTE)
-    assert take_stock()["free"] == 1
-    bookings.cancel(all_taken[9])
-    advance(COOLED)
+    assert check_consistency()["free"] == 1
+    bookings.cancel(all_booked[9])
+    advance(COOLING_TIME)
     assert only_offer().waitlist_entry == first
-    assert only_offer().slot == all_taken[9].slot
+    assert only_offer().slot == all_booked[9].slot
 
 
-def test_an_unanswered_offer_is_passed_on(all_taken, wait, advance):
+def test_an_unanswered_offer_is_passed_on(all_booked, wait, advance):
     first, second = wait(), wait()
-    free(all_taken[8], advance)
+    cancel_and_cool(all_booked[8], advance)
     made = only_offer()
     deliver(made)
     advance(2 * DAY + 13 * HOUR)
@@ -133,12 +132,12 @@ def test_an_unanswered_offer_is_passed_on(all_taken, wait, advance):
     with pytest.raises(BookingRefused) as refused:
         acceptance.accept(made)
     assert refused.value.is_taken
-    nothing_is_due()
+    check_nothing_is_due()
 
 
-def test_who_was_never_reached_is_told_so(all_taken, wait, advance):
+def test_who_was_never_reached_is_told_so(all_booked, wait, advance):
     wait(phone="0371 33505")
-    free(all_taken[8], advance)
+    cancel_and_cool(all_booked[8], advance)
     made = only_offer()
     advance(2 * DAY + 13 * HOUR)
     assert open_messages(made) == [("unreached", "phone")]
@@ -147,9 +146,9 @@ def test_who_was_never_reached_is_told_so(all_taken, wait, advance):
 
 
 @pytest.mark.parametrize("is_delivered", [True, False])
-def test_an_entry_is_erased_once_its_person_has_heard_that_the_offer_is_gone(all_taken, wait, advance, is_delivered):
+def test_an_entry_is_erased_once_its_person_has_heard_that_the_offer_is_gone(all_booked, wait, advance, is_delivered):
     entry = wait(phone="0371 33505")
-    free(all_taken[8], advance)
+    cancel_and_cool(all_booked[8], advance)
     made = only_offer()
     if is_delivered:
         deliver(made)
@@ -161,9 +160,9 @@ def test_an_entry_is_erased_once_its_person_has_heard_that_the_offer_is_gone(all
     assert not WaitlistEntry.objects.filter(pk=entry.pk).exists()
 
 
-def test_who_has_not_heard_of_a_cancellation_hears_of_that_alone(all_taken, advance):
+def test_who_has_not_heard_of_a_cancellation_hears_of_that_alone(all_booked, advance):
     Slot.objects.filter(state="withdrawn").update(state="free")
-    row = all_taken[8]
+    row = all_booked[8]
     alternatives.cancel_and_offer_alternatives(row)
     advance(2 * DAY + 13 * HOUR)
     assert open_messages(row) == [("instead", "mail")]
@@ -171,46 +170,46 @@ def test_who_has_not_heard_of_a_cancellation_hears_of_that_alone(all_taken, adva
     assert render_message("instead", f"booking:{row.pk}").subject.startswith("Abgesagt: ")
 
 
-def test_an_offer_expires_on_time_before_any_job_runs(all_taken, wait, advance, time_machine):
+def test_an_offer_expires_on_time_before_any_job_runs(all_booked, wait, advance, time_machine):
     wait()
-    free(all_taken[8], advance)
+    cancel_and_cool(all_booked[8], advance)
     made = only_offer()
     time_machine.move_to(made.until, tick=False)
     with pytest.raises(BookingRefused):
         acceptance.accept(made)
-    assert take_stock()["offered"] == 1
+    assert check_consistency()["offered"] == 1
 
 
 def test_a_booking_that_wants_an_earlier_slot_is_offered_one_and_moved(slots, topic, book, advance):
     early = book(slots[6])
     token = holds.hold(slots[8].pk, topic)
     eager = bookings.book(token, topic, Person("Frau Eilig", "e@example.org", wants_earlier=True), uuid4())
-    free(early, advance)
+    cancel_and_cool(early, advance)
     made = only_offer()
     assert made.booking == eager
     assert open_messages(made) == [("earlier", "mail")]
     assert acceptance.accept(made).slot == slots[6]
     assert open_messages(eager) == [("moved", "mail")]
-    assert take_stock() == {"free": len(slots) - 2, "booked": 1, "cooling": 1}
-    advance(COOLED)
-    assert take_stock() == {"free": len(slots) - 1, "booked": 1}
+    assert check_consistency() == {"free": len(slots) - 2, "booked": 1, "cooling": 1}
+    advance(COOLING_TIME)
+    assert check_consistency() == {"free": len(slots) - 1, "booked": 1}
 
 
 def test_a_slot_is_offered_only_to_a_booking_whose_own_slot_is_locked(slots, book, advance, monkeypatch):
-    """While the slots are being locked, somebody with an older booking asks to come earlier."""
+    """A person with an older booking asks for an earlier slot while the slots are being locked."""
     early, newer, older = book(slots[6]), book(slots[8]), book(slots[9])
     Booking.objects.filter(pk=newer.pk).update(wants_earlier=True)
     Booking.objects.filter(pk=older.pk).update(created_at=newer.created_at - HOUR)
     keys, lock = [], expired_slots.locked
 
-    def lock_and_be_overtaken(needed, **more):
+    def lock_after_another_booking(needed, **more):
         rows = lock(needed, **more)
         keys.append(set(rows))
         Booking.objects.filter(pk=older.pk).update(wants_earlier=True)
         return rows
 
-    monkeypatch.setattr(expired_slots, "locked", lock_and_be_overtaken)
-    free(early, advance)
+    monkeypatch.setattr(expired_slots, "locked", lock_after_another_booking)
+    cancel_and_cool(early, advance)
     assert {only_offer().booking.slot_id, slots[6].pk} in keys
 
 
@@ -218,34 +217,34 @@ def test_no_booking_is_offered_a_later_slot_or_the_same_slot_twice(slots, topic,
     late = book(slots[8])
     token = holds.hold(slots[6].pk, topic)
     bookings.book(token, topic, Person("Frau Eilig", "e@example.org", wants_earlier=True), uuid4())
-    free(late, advance)
+    cancel_and_cool(late, advance)
     assert not Offer.objects.exists()
     early = book(slots[1])
-    free(early, advance)
+    cancel_and_cool(early, advance)
     acceptance.decline(only_offer())
     advance(MINUTE)
     assert not Offer.objects.open().exists()
-    assert take_stock()["free"] == len(slots) - 1
+    assert check_consistency()["free"] == len(slots) - 1
 
 
-def test_urgent_slots_are_offered_to_urgent_entries(all_taken, wait, advance):
+def test_urgent_slots_are_offered_to_urgent_entries(all_booked, wait, advance):
     wait()
     urgent = wait(is_urgent=True)
-    free(all_taken[11], advance)
+    cancel_and_cool(all_booked[11], advance)
     assert only_offer().waitlist_entry == urgent
 
 
-def test_entries_for_another_topic_get_no_offer(all_taken, wait, advance, other_topic):
+def test_entries_for_another_topic_get_no_offer(all_booked, wait, advance, other_topic):
     wait(about=other_topic)
-    free(all_taken[8], advance)
-    assert take_stock()["free"] == 1
+    cancel_and_cool(all_booked[8], advance)
+    assert check_consistency()["free"] == 1
 
 
-def test_no_offer_is_made_for_a_slot_that_begins_too_soon(all_taken, wait, advance, time_machine):
+def test_no_offer_is_made_for_a_slot_that_begins_too_soon(all_booked, wait, advance, time_machine):
     wait()
-    time_machine.move_to(all_taken[0].slot.starts_at - 2 * HOUR, tick=False)
-    free(all_taken[0], advance)
-    assert take_stock()["free"] == 1
+    time_machine.move_to(all_booked[0].slot.starts_at - 2 * HOUR, tick=False)
+    cancel_and_cool(all_booked[0], advance)
+    assert check_consistency()["free"] == 1
 
 
 def test_a_waiting_person_is_offered_a_free_slot_once(slots, wait, advance):
@@ -254,22 +253,22 @@ def test_a_waiting_person_is_offered_a_free_slot_once(slots, wait, advance):
     assert only_offer().slot == slots[0]
     acceptance.decline(only_offer())
     advance(MINUTE)
-    assert take_stock()["free"] == len(slots)
+    assert check_consistency()["free"] == len(slots)
 
 
 def test_a_cancelled_booking_gets_no_more_offers(slots, topic, book, advance):
     early = book(slots[6])
     token = holds.hold(slots[8].pk, topic)
     eager = bookings.book(token, topic, Person("Frau Eilig", "e@example.org", wants_earlier=True), uuid4())
-    free(early, advance)
+    cancel_and_cool(early, advance)
     made = only_offer()
     bookings.cancel(eager)
     made.refresh_from_db()
     assert made.state == "declined" and open_messages(made) == []
     with pytest.raises(BookingRefused):
         acceptance.accept(made)
-    advance(COOLED)
-    assert take_stock() == {"free": len(slots)}
+    advance(COOLING_TIME)
+    assert check_consistency() == {"free": len(slots)}
 
 
 def test_two_alternatives_to_a_cancelled_booking_are_offered_in_one_message(slots, book):
@@ -280,7 +279,7 @@ def test_two_alternatives_to_a_cancelled_booking_are_offered_in_one_message(slot
     assert [each.slot for each in made] == slots[1:3]
     assert open_messages(row) == [("instead", "mail")]
     assert open_messages(made[0]) == open_messages(made[1]) == []
-    assert take_stock()["offered"] == 2
+    assert check_consistency()["offered"] == 2
     assert alternatives.cancel_and_offer_alternatives(row) == []
 
 
@@ -292,8 +291,8 @@ def test_accepting_one_alternative_restores_the_booking_and_releases_the_other(s
     assert open_messages(row) == [("moved", "mail")]
     with pytest.raises(BookingRefused):
         acceptance.accept(first)
-    advance(COOLED)
-    assert take_stock() == {"free": len(slots) - 1, "booked": 1}
+    advance(COOLING_TIME)
+    assert check_consistency() == {"free": len(slots) - 1, "booked": 1}
 
 
 def test_without_an_answer_the_booking_stays_cancelled_and_the_person_is_notified_once(slots, book, advance):
@@ -303,7 +302,7 @@ def test_without_an_answer_the_booking_stays_cancelled_and_the_person_is_notifie
     advance(2 * DAY + 13 * HOUR)
     assert [open_messages(each) for each in made].count([("lapsed", "mail")]) == 1
     assert Booking.objects.get().state == "cancelled"
-    assert take_stock() == {"free": len(slots)}
+    assert check_consistency() == {"free": len(slots)}
 
 
 def test_erasing_a_person_releases_all_slots_reserved_for_them(slots, book, advance):
@@ -311,14 +310,14 @@ def test_erasing_a_person_releases_all_slots_reserved_for_them(slots, book, adva
     bookings.cancel(book(slots[7], email="a@example.org"))
     book(slots[8], email="a@example.org")
     assert retention.erase_person("a@example.org") == 3
-    advance(COOLED)
-    assert take_stock() == {"free": len(slots)}
+    advance(COOLING_TIME)
+    assert check_consistency() == {"free": len(slots)}
     assert not Message.objects.exists()
 
 
-def test_without_free_slots_the_booking_is_only_cancelled(all_taken):
-    assert alternatives.cancel_and_offer_alternatives(all_taken[3]) == []
-    assert open_messages(all_taken[3]) == [("cancelled", "mail")]
+def test_without_free_slots_the_booking_is_only_cancelled(all_booked):
+    assert alternatives.cancel_and_offer_alternatives(all_booked[3]) == []
+    assert open_messages(all_booked[3]) == [("cancelled", "mail")]
 
 
 def test_staff_can_offer_a_free_slot(slots, book, wait):
@@ -328,7 +327,7 @@ def test_staff_can_offer_a_free_slot(slots, book, wait):
     with pytest.raises(BookingRefused):
         offering.offer(slots[3], waitlist_entry=wait(), until=until)
     assert acceptance.accept(made).slot == slots[3]
-    take_stock()
+    check_consistency()
 
 
 def test_who_has_a_second_offer_stays_on_the_waitlist_when_the_first_one_lapses(slots, wait, advance):
@@ -345,15 +344,15 @@ def test_who_has_a_second_offer_stays_on_the_waitlist_when_the_first_one_lapses(
     assert open_messages(made[0]) == []
 
 
-def test_leaving_the_waitlist_releases_offered_slots(all_taken, wait, advance):
+def test_leaving_the_waitlist_releases_offered_slots(all_booked, wait, advance):
     waitlist_entry = wait()
-    free(all_taken[8], advance)
+    cancel_and_cool(all_booked[8], advance)
     made = only_offer()
     waitlist.leave(waitlist_entry)
     waitlist.leave(waitlist_entry)
     assert open_messages(made) == []
     advance(MINUTE)
-    assert take_stock()["free"] == 1
+    assert check_consistency()["free"] == 1
     assert WaitlistEntry.objects.get().state == "left"
 
 
@@ -374,9 +373,9 @@ def test_waitlist_entries_are_limited_and_require_contact_details(topic, wait):
             again(email)
     with pytest.raises(BookingRefused):
         waitlist.join(topic, Person("Frau Ohne"), uuid4())
-    # Others learn nothing of what somebody waits for, and take nothing from them.
+    # The limit of one contact does not reveal entries of another person, and does not affect them.
     again(client="another")
-    # In the house many share a connection: there each contact has its limit.
+    # Visitors in the house share a connection: there each contact has its own limit.
     for _number in range(limits.MAX_ENTRIES_PER_DAY):
         again(client="house")
     with pytest.raises(BookingRefused):
@@ -384,7 +383,7 @@ def test_waitlist_entries_are_limited_and_require_contact_details(topic, wait):
     again("anders@example.org", client="house")
 
 
-def test_a_waitlist_entry_ends_after_eight_weeks(slots, wait, all_taken, advance):
+def test_a_waitlist_entry_ends_after_eight_weeks(slots, wait, all_booked, advance):
     wait()
     advance(waitlist.WAITLIST_ENTRY_LIFETIME)
     Slot.objects.filter(pk=slots[-1].pk).update(state="cooling", until=clock.now())
@@ -394,7 +393,7 @@ def test_a_waitlist_entry_ends_after_eight_weeks(slots, wait, all_taken, advance
 
 @pytest.fixture(params=["draft", "from tomorrow on"])
 def hide(request):
-    """A function that hides a topic from residents, in each of the ways there are."""
+    """Return a function that hides a topic from residents, in each possible way."""
     hidden = {"draft": {"status": "draft"}, "from tomorrow on": {"publish_at": clock.now() + DAY}}
     return lambda topic: Topic.objects.filter(pk=topic.pk).update(**hidden[request.param])
 
@@ -406,13 +405,13 @@ def test_no_free_slot_of_an_unpublished_topic_is_offered(slots, wait, advance, t
     assert not Offer.objects.exists()
 
 
-def test_no_released_slot_is_offered_for_an_unpublished_topic(all_taken, wait, advance, topic, hide):
+def test_no_released_slot_is_offered_for_an_unpublished_topic(all_booked, wait, advance, topic, hide):
     wait()
-    Booking.objects.filter(pk=all_taken[12].pk).update(wants_earlier=True)
+    Booking.objects.filter(pk=all_booked[12].pk).update(wants_earlier=True)
     hide(topic)
-    free(all_taken[8], advance)
+    cancel_and_cool(all_booked[8], advance)
     assert not Offer.objects.exists()
-    assert take_stock()["free"] == 1
+    assert check_consistency()["free"] == 1
 
 
 def test_waiting_persons_get_offers_once_the_topic_is_published(slots, wait, advance, topic):
@@ -433,7 +432,7 @@ def test_an_offer_on_the_own_page_is_no_proof_of_a_mail_address(topic, slots, bo
     assert accepted.state == "unconfirmed"
     assert ("confirm_email", "mail") in open_messages(accepted)
     bookings.confirm(accepted)
-    # Confirmed once, it is not asked again.
+    # A confirmed address is not confirmed again.
     accepted.refresh_from_db()
     again = alternatives.cancel_and_offer_alternatives(accepted)
     assert acceptance.accept(again[0]).state == "booked"
@@ -449,10 +448,10 @@ def test_a_link_from_a_mail_is_a_proof(topic, slots, book):
     assert accepted.email_confirmed_at
 
 
-@pytest.mark.parametrize("reach", [{"email": "w@example.org"}, {"phone": "0371 33505"}])
-def test_one_mailbox_or_number_has_two_open_offers_at_most(topic, slots, wait, advance, reach):
+@pytest.mark.parametrize("contact", [{"email": "w@example.org"}, {"phone": "0371 33505"}])
+def test_one_mailbox_or_number_has_two_open_offers_at_most(topic, slots, wait, advance, contact):
     for number in range(5):
-        wait(name=f"Nummer {number}", **reach)
+        wait(name=f"Nummer {number}", **contact)
     wait(name="Frau Andere", email="andere@example.org")
     for _time in range(4):
         advance(MINUTE)

@@ -6,11 +6,11 @@ from counselling.booking.refusals import limits
 from counselling.booking.refusals.errors import BookingRefused
 from counselling.booking.slots import holds
 from counselling.models import Slot
-from tests.support.processes.threads import at_once
+from tests.support.processes.threads import run_concurrently
 
 
 @pytest.mark.django_db(transaction=True)
-def test_requests_at_the_same_moment_hold_no_more_than_two(hours, slots, topic):
+def test_requests_at_the_same_moment_hold_no_more_than_two(schedule_rule, slots, topic):
     free, refused = [slot.pk for slot in slots if not slot.is_urgent][:8], []
     keys = iter(free)
 
@@ -20,7 +20,7 @@ def test_requests_at_the_same_moment_hold_no_more_than_two(hours, slots, topic):
         except BookingRefused as error:
             refused.append(str(error))
 
-    at_once(len(free), choose)
+    run_concurrently(choose, times=len(free))
     assert Slot.objects.filter(state="held").count() == limits.MAX_BLOCKED_SLOTS
     assert refused == [str(limits.TOO_MANY_BLOCKED)] * (len(free) - limits.MAX_BLOCKED_SLOTS)
 
@@ -31,7 +31,7 @@ def test_a_new_choice_releases_the_slot_held_before(slots, topic):
     second = holds.hold(slots[1].pk, topic, client="one", instead_of=first)
     assert holds.held(first) is None
     assert holds.held(second) == slots[1]
-    # The same slot once more under another token is somebody else's choice.
+    # The same slot with another token belongs to another visitor.
     with pytest.raises(BookingRefused):
         holds.hold(slots[1].pk, topic, instead_of="unknown")
 

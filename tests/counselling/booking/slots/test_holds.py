@@ -1,4 +1,4 @@
-"""A chosen time is kept for twenty minutes while the form is filled in."""
+"""A chosen slot is held for twenty minutes while the form is filled in."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from counselling.booking.refusals.errors import BookingRefused
 from counselling.booking.slots import holds
 from counselling.models import Slot
 from kasch_site.common import clock
-from tests.counselling.booking.stock import take_stock
+from tests.counselling.booking.consistency import check_consistency
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -24,7 +24,7 @@ def test_a_held_slot_is_not_available_to_others(slots, topic):
     token = holds.hold(slots[0].pk, topic)
     assert holds.held(token) == slots[0]
     assert refusal(slots[0], topic).is_taken
-    assert take_stock()["held"] == 1
+    assert check_consistency()["held"] == 1
     assert slots[0] not in Slot.objects.free(clock.now())
 
 
@@ -48,7 +48,7 @@ def test_expired_holds_are_released_by_the_job(slots, topic, advance):
     holds.hold(slots[0].pk, topic)
     assert advance(19 * MINUTE) == 0
     assert advance(1 * MINUTE) == 1
-    assert take_stock() == {"free": len(slots)}
+    assert check_consistency() == {"free": len(slots)}
 
 
 def test_a_hold_can_be_extended_to_at_most_an_hour(slots, topic, time_machine):
@@ -73,7 +73,7 @@ def test_an_expired_hold_cannot_be_extended(slots, topic, time_machine):
 
 def test_a_changed_token_is_invalid(slots, topic):
     token = holds.hold(slots[0].pk, topic)
-    # The moment at its beginning is part of what the fingerprint is made of.
+    # The fingerprint covers the time at the beginning of the token.
     changed = f"{int(token[:8], 16) + 3600:08x}{token[8:]}"
     for bad in (changed, token[:-1], token.upper(), "", "x" * 10_000, "\0", "☃"):
         assert holds.held(bad) is None
@@ -88,7 +88,7 @@ def test_releasing_a_hold_frees_the_slot_at_once(slots, topic):
     holds.release(token)
     holds.release(token)
     assert holds.held(token) is None
-    assert take_stock() == {"free": len(slots)}
+    assert check_consistency() == {"free": len(slots)}
 
 
 def test_a_late_release_does_not_affect_the_next_holder(slots, topic, time_machine):

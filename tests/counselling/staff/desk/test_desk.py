@@ -1,4 +1,4 @@
-"""At the desk and at the end of a counsellor's day: times on the phone, moving, cancelling, who came."""
+"""The desk: bookings by phone, moving, cancelling, and attendance at the end of the day."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -22,7 +22,7 @@ FRONT = "/admin/counselling/booking/"
 
 @pytest.fixture
 def desk(in_november, client, django_user_model):
-    """Somebody at the desk, logged in."""
+    """Return a client logged in with the desk role."""
     user = django_user_model.objects.create_user("empfang", is_staff=True)
     user.groups.add(Group.objects.get(name=DESK))
     client.force_login(user)
@@ -38,12 +38,12 @@ def page(row, name="booking_change"):
 
 
 def seen(row):
-    """What the page of an appointment shows at this moment, as its forms send it."""
+    """Return the token of what the page of a booking shows now, as its forms send it."""
     return {"seen": Booking.objects.get(pk=row.pk).version}
 
 
 def give(client, slot, **typed):
-    form = {"name": "Frau Weber", "reach": "0371 33 50 520", "number": uuid4()}
+    form = {"name": "Frau Weber", "contact": "0371 33 50 520", "number": uuid4()}
     return client.post(book_page(slot), form | typed, follow=True)
 
 
@@ -58,7 +58,7 @@ def test_a_booking_needs_three_clicks_and_ends_with_the_slip(desk, slots):
 
 
 def test_only_the_name_is_required(desk, slots):
-    give(desk, slots[0], reach="")
+    give(desk, slots[0], contact="")
     booking = Booking.objects.get()
     assert (booking.name, booking.email, booking.phone, booking.at_desk) == ("Frau Weber", "", "", True)
 
@@ -85,15 +85,15 @@ def test_the_desk_may_book_urgent_slots(desk, slots):
 
 
 def test_nobody_is_notified_if_staff_skip_notifications(desk, slots):
-    give(desk, slots[0], reach="weber@example.org", without_notification="on")
+    give(desk, slots[0], contact="weber@example.org", without_notification="on")
     assert not Message.objects.open().exists()
-    give(desk, slots[1], reach="anna@example.org")
+    give(desk, slots[1], contact="anna@example.org")
     assert Message.objects.open().count() == 1
 
 
 def test_a_booking_is_found_by_name_code_and_number(desk, slots, book):
     booking = book(slots[0], "Frau Müller", phone="0371 5550123")
-    # In their own town people leave the area code out.
+    # The area code of the house may be omitted.
     for query in ["Mueller", "mül", str(booking), "+49 371 5550123", "555 01 23", "50123"]:
         assert page(booking) in desk.get(FRONT, {"q": query}).text, query
     for query in ["Schmidt", "0123", "5550124"]:
@@ -177,7 +177,7 @@ def test_an_invalid_day_shows_the_next_free_slots(desk, slots, day):
     assert response.status_code == 200 and book_page(slots[0]) in response.text
 
 
-def test_the_slots_have_a_constant_query_count(desk, slots, hours, django_assert_max_num_queries):
+def test_the_slots_have_a_constant_query_count(desk, slots, schedule_rule, django_assert_max_num_queries):
     times = reverse("admin:counselling_times", args=["wohngeld"])
     Slot.objects.exclude(pk=slots[0].pk).update(state="withdrawn")
     with django_assert_max_num_queries(25) as few:
@@ -196,8 +196,8 @@ def test_name_and_number_are_corrected_on_a_separate_page(desk, slots, book):
     address = page(booking, "correct")
     assert address in desk.get(page(booking)).text
     assert "Frau Meyer" in desk.get(address).text
-    answer = desk.post(address, typed(booking, name="Frau Maier", phone="0371 5550199"))
-    assert answer["Location"] == page(booking)
+    response = desk.post(address, typed(booking, name="Frau Maier", phone="0371 5550199"))
+    assert response["Location"] == page(booking)
     booking.refresh_from_db()
     assert (booking.name, booking.phone, booking.phone_key) == ("Frau Maier", "0371 5550199", "+493715550199")
 
@@ -275,8 +275,8 @@ def test_attendance_is_recorded_in_the_list_of_the_day_after_the_start(
     assert button not in desk.get(its_day).text
     time_machine.move_to(slots[0].starts_at + timedelta(minutes=1))
     assert button in desk.get(its_day).text and button in desk.get(FRONT).text
-    answer = desk.post(page(booking), {"do": "came", "back": its_day.split("/")[-2], **seen(booking)})
-    assert answer["Location"] == its_day
+    response = desk.post(page(booking), {"do": "came", "back": its_day.split("/")[-2], **seen(booking)})
+    assert response["Location"] == its_day
     assert button not in desk.get(its_day).text
     assert Booking.objects.get().state == "came"
     assert desk.post(page(booking), {"do": "missed", "back": "index", **seen(booking)})["Location"] == FRONT

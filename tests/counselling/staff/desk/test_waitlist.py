@@ -1,4 +1,4 @@
-"""A caller for whom nothing is free goes on the waiting list at the desk, by the same rules as on the website."""
+"""The desk adds callers to the waitlist when no slot is free, by the same rules as on the website."""
 
 from uuid import uuid4
 
@@ -32,7 +32,7 @@ def nothing_free(slots):
 
 
 def typed(**more):
-    return {"name": "Frau Weber", "reach": "0371 33 50 520", "number": str(uuid4())} | more
+    return {"name": "Frau Weber", "contact": "0371 33 50 520", "number": str(uuid4())} | more
 
 
 def test_the_list_is_offered_where_nothing_is_free_on_any_day(desk, slots):
@@ -48,8 +48,8 @@ def test_the_list_is_offered_where_nothing_is_free_on_any_day(desk, slots):
 def test_a_caller_waits_and_is_served_by_phone(desk, nothing_free, topic, advance):
     form = typed(is_urgent="on")
     for _time in range(2):
-        answer = desk.post(WAIT, form, follow=True)
-    assert "Frau Weber steht auf der Warteliste." in answer.text
+        response = desk.post(WAIT, form, follow=True)
+    assert "Frau Weber steht auf der Warteliste." in response.text
     entry = WaitlistEntry.objects.get()
     assert (entry.topic, entry.phone, entry.is_urgent, entry.must_confirm) == (topic, "0371 33 50 520", True, False)
     assert not Message.objects.exists()
@@ -60,25 +60,25 @@ def test_a_caller_waits_and_is_served_by_phone(desk, nothing_free, topic, advanc
 
 
 def test_a_mail_address_is_confirmed_first_as_on_the_website(desk, nothing_free):
-    answer = desk.post(WAIT, typed(reach="weber@example.org"), follow=True)
-    assert "Frau Weber bekommt eine E-Mail" in answer.text
+    response = desk.post(WAIT, typed(contact="weber@example.org"), follow=True)
+    assert "Frau Weber bekommt eine E-Mail" in response.text
     assert WaitlistEntry.objects.get().must_confirm
     assert Message.objects.get().kind == "confirm_entry"
 
 
-@pytest.mark.parametrize("wrong", [{"name": ""}, {"name": "123"}, {"reach": ""}, {"reach": "12"}])
+@pytest.mark.parametrize("wrong", [{"name": ""}, {"name": "123"}, {"contact": ""}, {"contact": "12"}])
 def test_a_mistake_is_reported_and_nothing_is_lost(desk, nothing_free, wrong):
-    answer = desk.post(WAIT, typed(**wrong, is_urgent="on"))
-    assert parse(answer).one(class_="error-summary")
-    assert {"name": "Frau Weber", "reach": "0371 33 50 520"}[{"name": "reach", "reach": "name"}[next(iter(wrong))]] in (
-        answer.text
-    )
+    response = desk.post(WAIT, typed(**wrong, is_urgent="on"))
+    assert parse(response).one(class_="error-summary")
+    assert {"name": "Frau Weber", "contact": "0371 33 50 520"}[
+        {"name": "contact", "contact": "name"}[next(iter(wrong))]
+    ] in (response.text)
     assert not WaitlistEntry.objects.exists()
 
 
 def test_nobody_waits_while_a_time_is_free(desk):
-    answer = desk.post(WAIT, typed())
-    assert "Zurzeit sind Zeiten frei." in answer.text and "0371 33 50 520" in answer.text
+    response = desk.post(WAIT, typed())
+    assert "Zurzeit sind Zeiten frei." in response.text and "0371 33 50 520" in response.text
     assert not WaitlistEntry.objects.exists()
 
 

@@ -1,4 +1,4 @@
-"""Hours, topics and counsellors in the administration: what saving does is said before it is done."""
+"""Schedule rules, topics and counsellors in the admin: effects are shown before they are saved."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -21,10 +21,10 @@ def lead(client, django_user_model, in_november):
 
 
 @pytest.fixture
-def typed(hours, topic):
-    """The form of these hours as it is sent."""
+def typed(schedule_rule, topic):
+    """Return the data of the form of the schedule rule."""
     return {
-        "counsellor": hours.counsellor_id,
+        "counsellor": schedule_rule.counsellor_id,
         "topics": [topic.pk],
         "kind": "appointment",
         "weekday": "2",
@@ -39,26 +39,26 @@ def typed(hours, topic):
     }
 
 
-def page_of(hours):
-    return f"{LIST}{hours.pk}/change/"
+def page_of(schedule_rule):
+    return f"{LIST}{schedule_rule.pk}/change/"
 
 
-def test_a_rule_has_a_readable_description(lead, hours):
+def test_a_rule_has_a_readable_description(lead, schedule_rule):
     text = "Wohngeld: mittwochs 9–11 Uhr, alle 20 Minuten, der letzte für Eilige, ab 1. November 2026"
-    assert sentence(hours) == text
+    assert sentence(schedule_rule) == text
     assert text in lead.get(LIST).text
-    hours.every_weeks, hours.kind = 2, "walk_in"
-    assert sentence(hours) == "Wohngeld: alle 2 Wochen mittwochs 9–11 Uhr, ohne Termin, ab 1. November 2026"
+    schedule_rule.every_weeks, schedule_rule.kind = 2, "walk_in"
+    assert sentence(schedule_rule) == "Wohngeld: alle 2 Wochen mittwochs 9–11 Uhr, ohne Termin, ab 1. November 2026"
 
 
-def test_before_saving_staff_see_added_removed_and_kept_slots(lead, hours, slots, typed, book):
+def test_before_saving_staff_see_added_removed_and_kept_slots(lead, schedule_rule, slots, typed, book):
     booked = book(slots[0])
-    asked = lead.post(page_of(hours), typed | {"starts": "09:30", "ends": "11:30"}).text
+    asked = lead.post(page_of(schedule_rule), typed | {"starts": "09:30", "ends": "11:30"}).text
     assert "freie Zeiten kommen dazu" in asked and "freie Zeiten fallen weg" in asked
     assert "Ein vergebener Termin passt dann nicht mehr. Er bleibt, wie er ist" in asked
     assert "Mittwoch, 25. November 2026, 9–9:20 Uhr" in asked
     assert Slot.objects.free(clock.now()).count() == len(slots) - 1
-    lead.post(page_of(hours), typed | {"starts": "09:30", "ends": "11:30", "_confirmed": "yes"})
+    lead.post(page_of(schedule_rule), typed | {"starts": "09:30", "ends": "11:30", "_confirmed": "yes"})
     booked.slot.refresh_from_db()
     assert booked.slot.state == "booked"
     assert Slot.objects.booked().count() == 1
@@ -67,13 +67,13 @@ def test_before_saving_staff_see_added_removed_and_kept_slots(lead, hours, slots
     assert "passt zu keiner Sprechstunde mehr" in lead.get("/admin/").text
 
 
-def test_a_change_without_effect_on_slots_is_saved_at_once(lead, hours, typed):
-    answer = lead.post(page_of(hours), typed | {"valid_until": "2030-01-01"})
-    assert answer.status_code == 302
+def test_a_change_without_effect_on_slots_is_saved_at_once(lead, schedule_rule, typed):
+    response = lead.post(page_of(schedule_rule), typed | {"valid_until": "2030-01-01"})
+    assert response.status_code == 302
     assert ScheduleRule.objects.get().valid_until is not None
 
 
-def test_a_new_rule_generates_slots_at_once(lead, hours, typed):
+def test_a_new_rule_generates_slots_at_once(lead, schedule_rule, typed):
     new = {"weekday": "3", "urgent": "0", "_confirmed": "yes"}
     assert "72 freie Zeiten kommen dazu" in lead.post(f"{LIST}add/", typed | {"weekday": "3", "urgent": "0"}).text
     lead.post(f"{LIST}add/", typed | new)
@@ -95,28 +95,28 @@ def test_a_new_rule_generates_slots_at_once(lead, hours, typed):
         ({"weekday": "3", "urgent": "99999"}, "urgent"),
     ],
 )
-def test_an_invalid_rule_is_refused_with_a_message(lead, hours, typed, changed, message):
-    answer = lead.post(f"{LIST}add/", typed | changed)
-    assert answer.status_code == 200 and message in answer.text
+def test_an_invalid_rule_is_refused_with_a_message(lead, schedule_rule, typed, changed, message):
+    response = lead.post(f"{LIST}add/", typed | changed)
+    assert response.status_code == 200 and message in response.text
     assert ScheduleRule.objects.count() == 1
 
 
-def test_rules_in_alternate_weeks_may_overlap(lead, hours, typed):
+def test_rules_in_alternate_weeks_may_overlap(lead, schedule_rule, typed):
     ScheduleRule.objects.update(every_weeks=2)
     lead.post(f"{LIST}add/", typed | {"every_weeks": "2", "valid_from": "2026-11-11", "_confirmed": "yes"})
     assert ScheduleRule.objects.count() == 2
 
 
-def test_deleting_a_rule_keeps_booked_slots(lead, hours, slots, book):
+def test_deleting_a_rule_keeps_booked_slots(lead, schedule_rule, slots, book):
     book(slots[0])
-    lead.post(f"{LIST}{hours.pk}/delete/", {"post": "yes"})
+    lead.post(f"{LIST}{schedule_rule.pk}/delete/", {"post": "yes"})
     assert not ScheduleRule.objects.exists()
     assert Slot.objects.exclude(state="withdrawn").count() == 1
 
 
-def test_before_deleting_a_rule_staff_see_its_effects(lead, hours, slots, book):
+def test_before_deleting_a_rule_staff_see_its_effects(lead, schedule_rule, slots, book):
     book(slots[0])
-    asked = lead.get(f"{LIST}{hours.pk}/delete/")
+    asked = lead.get(f"{LIST}{schedule_rule.pk}/delete/")
     assert f"{len(slots) - 1} freie Zeiten fallen weg." in asked.text
     assert "Ein vergebener Termin passt dann nicht mehr." in asked.text
     assert "Beziehungen" not in asked.text
@@ -124,8 +124,8 @@ def test_before_deleting_a_rule_staff_see_its_effects(lead, hours, slots, book):
     assert Slot.objects.count() == len(slots)
 
 
-def test_deactivating_a_counsellor_asks_for_confirmation(lead, hours, slots):
-    page = f"/admin/counselling/counsellor/{hours.counsellor_id}/change/"
+def test_deactivating_a_counsellor_asks_for_confirmation(lead, schedule_rule, slots):
+    page = f"/admin/counselling/counsellor/{schedule_rule.counsellor_id}/change/"
     asked = lead.post(page, {"name": "Beispiel, Berta", "user": ""})
     assert "freie Zeiten fallen weg" in asked.text
     lead.post(page, {"name": "Beispiel, Berta", "user": "", "_confirmed": "yes"})
@@ -156,10 +156,10 @@ def test_topics_and_their_sentences_are_saved_together(lead, topic):
 
 
 @pytest.mark.parametrize("role", [DESK, COUNSELLORS])
-def test_only_the_lead_manages_rules_and_topics(client, django_user_model, hours, role):
+def test_only_the_lead_manages_rules_and_topics(client, django_user_model, schedule_rule, role):
     user = django_user_model.objects.create_user("jemand", is_staff=True)
     user.groups.add(Group.objects.get(name=role))
-    Counsellor.objects.filter(pk=hours.counsellor_id).update(user=user)
+    Counsellor.objects.filter(pk=schedule_rule.counsellor_id).update(user=user)
     client.force_login(user)
     for name in ("schedulerule", "topic", "situation", "counsellor"):
         assert client.get(f"/admin/counselling/{name}/").status_code == 403, name

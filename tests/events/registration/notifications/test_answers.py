@@ -44,9 +44,9 @@ def call_about(row):
 
 def press(client, message, key):
     """Press a button of the call; return the message shown."""
-    answer = client.post(CALLS, {"message": message.pk, "answer": key}, follow=True)
-    assert answer.status_code == 200
-    return parse(answer).one("ul", class_="messagelist").text
+    response = client.post(CALLS, {"message": message.pk, "answer": key}, follow=True)
+    assert response.status_code == 200
+    return parse(response).one("ul", class_="messagelist").text
 
 
 def state(row):

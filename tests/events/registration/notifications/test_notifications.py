@@ -384,9 +384,9 @@ def test_a_call_about_a_cancellation_whose_reason_is_corrected_remains_one_call(
     assert row.state == "booked"
 
 
-@pytest.mark.parametrize("reach", [{"email": "eine@example.org"}, {"phone": "0371 33505"}])
-def test_a_date_that_is_moved_away_and_back_has_its_reminder_after_all(date, register, run_jobs, advance, reach):
-    register(**reach)
+@pytest.mark.parametrize("contact", [{"email": "eine@example.org"}, {"phone": "0371 33505"}])
+def test_a_date_that_is_moved_away_and_back_has_its_reminder_after_all(date, register, run_jobs, advance, contact):
+    register(**contact)
     run_jobs()
     start, end, day = date.starts_at, date.ends_at, timedelta(days=1)
     advance(8 * day + timedelta(hours=1))

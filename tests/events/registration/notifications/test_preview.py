@@ -234,10 +234,10 @@ def test_deleting_a_closing_day_previews_notifications(lead, lunch, closed, run_
 
 def test_registrations_made_during_confirmation_are_not_notified_unasked(lead, lunch, closed, run_jobs):
     address = reverse("admin:house_closingday_delete", args=[closed.pk])
-    answer = lead.post(address, {"post": "yes"}, follow=True)
+    response = lead.post(address, {"post": "yes"}, follow=True)
     assert ClosingDay.objects.exists()
-    assert "Löschen und Nachricht senden" in text_of(answer)
-    assert "finden an den frei gewordenen Tagen wieder statt" not in text_of(answer)
+    assert "Löschen und Nachricht senden" in text_of(response)
+    assert "finden an den frei gewordenen Tagen wieder statt" not in text_of(response)
 
 
 def test_a_closing_day_without_notifications_is_deleted_without_preview(lead, house):

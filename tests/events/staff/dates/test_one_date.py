@@ -106,8 +106,8 @@ def test_a_cancelled_date_takes_place_after_all_and_follows_its_series(admin_cli
 def test_what_is_so_already_leads_back_to_the_list(admin_client, row, page, is_cancelled):
     if is_cancelled:
         changes.cancel(row, "krank")
-    answer = admin_client.get(address(page, row), follow=True)
-    assert "Das ist schon so." in text_of(answer)
+    response = admin_client.get(address(page, row), follow=True)
+    assert "Das ist schon so." in text_of(response)
 
 
 def test_a_date_moved_meanwhile_keeps_its_new_time_when_it_is_cancelled(admin_client, row):

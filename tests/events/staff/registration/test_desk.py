@@ -47,7 +47,7 @@ def change_page(row):
 
 
 def register_at_desk(client, page, **typed):
-    form = {"do": "register", "name": "Frau Weber", "people": "1", "reach": "0371 33 50 520", "number": uuid4()}
+    form = {"do": "register", "name": "Frau Weber", "people": "1", "contact": "0371 33 50 520", "number": uuid4()}
     return client.post(page, form | typed, follow=True)
 
 
@@ -85,11 +85,11 @@ def test_a_future_date_is_listed_if_it_has_registrations_or_all_are_requested(
 
 
 @pytest.mark.parametrize(
-    ("reach", "stored"),
+    ("contact", "stored"),
     [("0371/33 50-520", {"phone": "0371 33 50 520"}), ("weber@example.org", {"email": "weber@example.org"})],
 )
-def test_staff_register_a_person_by_phone_or_mail(editor, page, reach, stored):
-    response = register_at_desk(editor, page, reach=reach, people="2")
+def test_staff_register_a_person_by_phone_or_mail(editor, page, contact, stored):
+    response = register_at_desk(editor, page, contact=contact, people="2")
     row = Registration.objects.get()
     assert response.request["PATH_INFO"] == page
     assert f"Frau Weber ist angemeldet. Der Code: {reference_codes.spelled(row.code)}" in text_of(response)
@@ -118,7 +118,7 @@ def test_staff_are_warned_of_a_duplicate_contact_and_can_confirm_it(editor, page
 def test_a_number_in_another_notation_is_the_same_contact(editor, register):
     row = register("Frau Weber", phone="0371 33 50 520")
     link = access_tokens.issue("registration", "manage", row.pk, clock.now() + timedelta(days=20))
-    typed = {"name": "Frau Weber", "people": "1", "reach": "+49 371 3350520"}
+    typed = {"name": "Frau Weber", "people": "1", "contact": "+49 371 3350520"}
     editor.post(change_page(row), typed)
     assert now(row).phone == "+49 371 3350520"
     assert access_tokens.subject_of("registration", "manage", link) == str(row.pk)
@@ -139,12 +139,12 @@ def test_staff_are_told_that_a_person_without_a_place_waits(editor, page, regist
         ({"people": ""}, "Wie viele Personen sind es?"),
         ({"people": "drei"}, "Bitte eine Zahl"),
         ({"people": "21"}, "20"),
-        ({"reach": "am Fenster"}, "Schreiben Sie eine E-Mail-Adresse"),
+        ({"contact": "am Fenster"}, "Schreiben Sie eine E-Mail-Adresse"),
         ({"people": "3"}, "Eine Anmeldung kann hier höchstens 2 Menschen umfassen. Sind es mehr, teilen Sie sie auf."),
     ],
 )
 def test_a_refusal_is_explained_and_preserves_input(editor, page, typed, sentence):
-    form = {"name": "Frau <b> Özil", "reach": "oezil@example.org", **typed}
+    form = {"name": "Frau <b> Özil", "contact": "oezil@example.org", **typed}
     response = register_at_desk(editor, page, **form)
     assert sentence in text_of(response)
     assert "Es ist noch niemand angemeldet." in text_of(response)
@@ -155,7 +155,7 @@ def test_a_refusal_is_explained_and_preserves_input(editor, page, typed, sentenc
 
 
 def test_no_message_is_sent_if_staff_skip_notifications(editor, page):
-    register_at_desk(editor, page, reach="weber@example.org", without_notification="on")
+    register_at_desk(editor, page, contact="weber@example.org", without_notification="on")
     assert kinds(Registration.objects.get()) == []
 
 
@@ -262,7 +262,7 @@ def test_a_button_without_notifications_needs_no_confirmation(editor, register):
 @pytest.mark.parametrize(("answer", "notified_kinds"), [("yes", ["offer"]), ("without_notification", [])])
 def test_persons_who_are_offered_released_places_are_named_before_saving(editor, register, answer, notified_kinds):
     first, second = register(people=2), register(name="Herr Li")
-    form = {"name": first.name, "people": "1", "reach": first.email}
+    form = {"name": first.name, "people": "1", "contact": first.email}
     confirmation = editor.post(change_page(first), form)
     assert "Herr Li: Platz frei, per E-Mail" in text_of(confirmation)
     assert now(first).people == 2
@@ -291,7 +291,7 @@ def test_registrations_of_past_dates_cannot_be_changed(editor, register, advance
 def test_name_party_size_and_contact_can_be_corrected(editor, page, register):
     row = register(name="Frau Veber", email="veber@example.org")
     token = access_tokens.issue("registration", "manage", row.pk, clock.now() + timedelta(days=1))
-    typed = {"name": "Frau Weber", "people": "2", "reach": "0371 33 50 520"}
+    typed = {"name": "Frau Weber", "people": "2", "contact": "0371 33 50 520"}
     response = editor.post(change_page(row), typed, follow=True)
     assert response.request["PATH_INFO"] == page
     row = now(row)
@@ -303,7 +303,7 @@ def test_a_corrected_mail_address_gets_the_confirmation(editor, register, run_jo
     row = register(email="veber@example.org")
     run_jobs()
     mailoutbox.clear()
-    editor.post(change_page(row), {"name": row.name, "people": "1", "reach": "weber@example.org"})
+    editor.post(change_page(row), {"name": row.name, "people": "1", "contact": "weber@example.org"})
     run_jobs()
     assert [rendered.to for rendered in mailoutbox] == [["weber@example.org"]]
 
@@ -311,7 +311,7 @@ def test_a_corrected_mail_address_gets_the_confirmation(editor, register, run_jo
 def test_an_open_offer_is_announced_by_phone_after_a_change_of_channel(editor, register):
     first, second = register(people=2), register(name="Herr Li")
     registrations.cancel(first)
-    editor.post(change_page(second), {"name": "Herr Li", "people": "1", "reach": "0371 33 50 520"})
+    editor.post(change_page(second), {"name": "Herr Li", "people": "1", "contact": "0371 33 50 520"})
     [call] = calls.to_notify("phone")
     assert (call.message.kind, call.rendered.to) == ("offer", "0371 33 50 520")
 
@@ -323,14 +323,14 @@ def test_pending_messages_about_the_date_follow_a_change_of_channel(editor, date
     row = register(name="Frau Weber")
     changes.cancel(date, "krank")
     notify_changes.func()
-    editor.post(change_page(row), {"name": "Frau Weber", "people": "1", "reach": "0371 33 50 520"})
+    editor.post(change_page(row), {"name": "Frau Weber", "people": "1", "contact": "0371 33 50 520"})
     assert ("changed", "phone") in Message.objects.about("registration", row.pk).open().values_list("kind", "channel")
 
 
 def test_a_party_larger_than_the_free_places_is_refused_without_changes(editor, register):
     row = register(name="Frau Weber")
     register()
-    typed = {"name": "Frau Kurz", "people": "2", "reach": "kurz@example.org"}
+    typed = {"name": "Frau Kurz", "people": "2", "contact": "kurz@example.org"}
     response = editor.post(change_page(row), typed)
     assert "So viele Plätze sind nicht mehr frei." in text_of(response)
     assert 'value="Frau Kurz"' in response.text
@@ -341,7 +341,7 @@ def test_a_change_without_notification_sends_no_message(editor, register, run_jo
     row = register(name="Frau Weber", email="weber@example.org")
     run_jobs()
     mailoutbox.clear()
-    typed = {"name": "Frau Weber", "people": "2", "reach": "weber@example.org", "without_notification": "on"}
+    typed = {"name": "Frau Weber", "people": "2", "contact": "weber@example.org", "without_notification": "on"}
     editor.post(change_page(row), typed)
     run_jobs()
     assert now(row).people == 2

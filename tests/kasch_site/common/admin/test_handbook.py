@@ -41,7 +41,7 @@ from library.models import Card, Copy, LendingRules, MediumKind, NumberKind, Tit
 from newspaper.models import ArchiveFile, ArchiveUpload, Issue, Page
 from newspaper.notifications.issue_by_mail import IssueByMail
 from newspaper.removal import requests as removal_requests
-from tests.newspaper.stock import make_issue
+from tests.newspaper.factories import make_issue
 from tests.support.browser.markup import parse
 from tests.support.pages.pages_of_roles import pages_of_roles
 
@@ -152,8 +152,8 @@ def test_a_search_shows_first_the_chapter_about_it_then_those_about_the_own_work
 def test_lists_and_forms_lead_to_their_chapter(admin_client, house):
     for model, anchor in [("events_occurrence", "termin"), ("pages_page", "seiten"), ("groups_group", "gruppen")]:
         for page in ("changelist", "add"):
-            answer = parse(admin_client.get(reverse(f"admin:{model}_{page}")))
-            assert [link["href"] for link in answer.all("a") if link.text == "Hilfe zu dieser Seite"] == [
+            page = parse(admin_client.get(reverse(f"admin:{model}_{page}")))
+            assert [link["href"] for link in page.all("a") if link.text == "Hilfe zu dieser Seite"] == [
                 f"{HANDBOOK}{anchor}/"
             ]
 
@@ -218,10 +218,10 @@ def prepare_a_month(lead):
     lead.post(reverse("admin:month_print", args=month), {"format": "mark"})
     draft = {"title": "Adventssingen", "day": "2026-12-25", "start": "16:00", "end": "17:00"}
     lead.post(reverse("admin:month_prepare", args=month), draft | {"cost": "free", "sign_up": "none", "do": "add"})
-    answer = lead.get(reverse("admin:month_prepare", args=month))
-    yield answer
-    case = next(form.conflict for form in answer.context["open"] if not form.conflict.is_about_room)
-    decision = {f"{case.key}-choice": f"cancel-{case.rows[0].pk}", "_shown": answer.context["shown_cases"][1]}
+    response = lead.get(reverse("admin:month_prepare", args=month))
+    yield response
+    case = next(form.conflict for form in response.context["open"] if not form.conflict.is_about_room)
+    decision = {f"{case.key}-choice": f"cancel-{case.rows[0].pk}", "_shown": response.context["shown_cases"][1]}
     lead.post(reverse("admin:month_prepare", args=month), decision | {"do": "decide"})
     yield lead.get(reverse("admin:month_prepare", args=month))
 
@@ -235,10 +235,10 @@ def fill_a_date(lead):
         over = add_date(event, soon - timedelta(days=back), soon - timedelta(days=back, hours=-1))
     lead.post(reverse("admin:registration_count"), {f"d{over.pk}-came": 7})
     address = reverse("admin:registration_date", args=[add_date(event, soon, soon + timedelta(hours=1)).pk])
-    form = {"do": "register", "name": "Frau Weber", "people": "1", "reach": "weber@example.org"}
+    form = {"do": "register", "name": "Frau Weber", "people": "1", "contact": "weber@example.org"}
     yield lead.get(address)
     yield lead.post(address, form, follow=True)
-    yield lead.post(address, form | {"reach": "0371 33 50 520"}, follow=True)
+    yield lead.post(address, form | {"contact": "0371 33 50 520"}, follow=True)
     first, second = Registration.objects.for_date(Occurrence.objects.get(event=event, capacity__isnull=False))
     changes.cancel(first.occurrence, "krank")
     yield lead.get(reverse("admin:events_registration_change", args=[first.pk]))
@@ -277,7 +277,7 @@ def advise(lead):
 
 def lend_books(lead):
     """Lend and return a book and a game at the desk, refuse one, and return the pages of the library."""
-    person = {"name": "Frau Weber", "reach": "weber@example.org"}
+    person = {"name": "Frau Weber", "contact": "weber@example.org"}
     yield lead.post(reverse("admin:library_patron_add"), person, follow=True)
     books, _is_new = MediumKind.objects.get_or_create(slug="buch", defaults={"name": "Buch"})
     title = Title.objects.create(title="Halma", medium=books, added_on=clock.today())
@@ -413,7 +413,7 @@ def on_screen(demo_house, admin_user, messages_of_all_kinds):
         lead.post(reverse("admin:events_event_add"), DRAFT, follow=True),
         *pages_of_roles(admin_user),
     ]
-    read = {word.strip().removesuffix(":") for answer in answers for word in words_of(parse(answer))}
+    read = {word.strip().removesuffix(":") for response in answers for word in words_of(parse(response))}
     return {word for word in read if 0 < len(word) < 120}
 
 

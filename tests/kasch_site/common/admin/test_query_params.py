@@ -138,18 +138,18 @@ def test_every_add_page_accepts_any_parameters(admin_client, query):
     """The page opens, prefilled with valid values; an invalid value is reported."""
     for model, options in admin.site._registry.items():
         address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
-        answer = admin_client.get(address, query)
+        response = admin_client.get(address, query)
         if model._meta.label_lower in NEVER_ADDED:
-            assert answer.status_code == 403, options
+            assert response.status_code == 403, options
         elif model._meta.label_lower in ADDED_ELSEWHERE:
-            assert answer.status_code == 302, options
-            assert admin_client.get(answer["Location"]).status_code == 200, options
-        elif query == ODD and answer.status_code == 400:
+            assert response.status_code == 302, options
+            assert admin_client.get(response["Location"]).status_code == 200, options
+        elif query == ODD and response.status_code == 400:
             assert ODD.keys() & {field.name for field in model._meta.fields}, options
-            refused(answer)
+            refused(response)
         else:
-            assert answer.status_code == 200, options
-            assert parse(answer).one("main").all("form"), options
+            assert response.status_code == 200, options
+            assert parse(response).one("main").all("form"), options
 
 
 @pytest.mark.parametrize(
@@ -169,9 +169,9 @@ def test_a_malformed_list_filter_is_refused(admin_client, query):
 
 
 def test_an_unknown_list_filter_is_refused(admin_client):
-    answer = admin_client.get("/admin/pages/page/", {"suche": "x"})
-    assert answer["Location"] == "/admin/pages/page/?e=1"
-    assert admin_client.get(answer["Location"]).status_code == 200
+    response = admin_client.get("/admin/pages/page/", {"suche": "x"})
+    assert response["Location"] == "/admin/pages/page/?e=1"
+    assert admin_client.get(response["Location"]).status_code == 200
     again = admin_client.get("/admin/pages/page/", {"suche": "x", "e": "1"})
     assert "Bitte gehen Sie über das Menü" in refused(again)
 

@@ -36,6 +36,6 @@ def test_only_declared_values_are_kept(demo_house):
 
 
 def test_a_stylesheet_of_other_colours_leads_to_the_current_one(demo_house):
-    answer = Client().get("/farben-irgendwas.css")
-    assert answer.status_code == 302
-    assert Client().get(answer["Location"]).status_code == 200
+    response = Client().get("/farben-irgendwas.css")
+    assert response.status_code == 302
+    assert Client().get(response["Location"]).status_code == 200

@@ -123,9 +123,9 @@ def test_each_public_page_refuses_long_values_with_a_message(public_paths):
         tested.add(resolve(path).view_name)
         for name in names_of_fields(parse(Client().get(path))):
             RateLimitCount.objects.all().delete()
-            answer = Client().post(path, {name: "@" * LONG})
-            assert answer.status_code == 422, (path, name)
-            assert parse(answer).one(class_="error-summary").text, (path, name)
+            response = Client().post(path, {name: "@" * LONG})
+            assert response.status_code == 422, (path, name)
+            assert parse(response).one(class_="error-summary").text, (path, name)
     assert {"newsletters:subscribe", "newsletters:request_unsubscribe", "counselling:wait", "events:register"} <= tested
 
 

@@ -23,7 +23,7 @@ from kasch_site.home.models import Notice
 from kasch_site.house.models import ClosingDay, Language, Room
 from kasch_site.pages.models import Page
 from kasch_site.worker.purge import purge_shared
-from tests.support.processes.threads import at_once
+from tests.support.processes.threads import run_concurrently
 
 pytestmark = pytest.mark.django_db
 BIN = "/admin/papierkorb/"
@@ -214,7 +214,7 @@ def test_two_who_restore_at_once_restore_once(admin_client, admin_user, house):
         client.force_login(admin_user)
         return restore(client, deleted).status_code
 
-    assert at_once(2, press) == [200, 200]
+    assert run_concurrently(press, times=2) == [200, 200]
     assert Room.objects.get().name == "Saal"
 
 

@@ -167,8 +167,8 @@ def test_reverting_sent_twice_happens_once_and_says_so(admin_client, page):
     first = entries_of(admin_client, page)[-1]
     form = back_form(admin_client, page, first)
     for sentence in ("Der frühere Stand ist wieder da", "Es war nichts zu ändern"):
-        answer = send_back(admin_client, page, first, "title", form=form)
-        messages = parse(admin_client.get(answer["Location"])).one(class_="messagelist").text
+        response = send_back(admin_client, page, first, "title", form=form)
+        messages = parse(admin_client.get(response["Location"])).one(class_="messagelist").text
         assert sentence in messages
         assert ("wieder da" in messages) == (sentence != "Es war nichts zu ändern")
         assert len(entries_of(admin_client, page)) == 3

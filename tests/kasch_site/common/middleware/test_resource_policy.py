@@ -11,7 +11,7 @@ from django.test import Client
 )
 def test_every_response_denies_browser_features_and_cross_origin_use(path):
     for _once_more in range(2):  # the second answer comes from the page cache
-        answer = Client().get(path)
-        assert "geolocation=()" in answer["Permissions-Policy"]
-        assert "camera=()" in answer["Permissions-Policy"]
-        assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+        response = Client().get(path)
+        assert "geolocation=()" in response["Permissions-Policy"]
+        assert "camera=()" in response["Permissions-Policy"]
+        assert response["Cross-Origin-Resource-Policy"] == "same-origin"

@@ -10,7 +10,7 @@ from kasch_site.common.models import RateLimitCount
 from kasch_site.common.rate_limits import limits
 from kasch_site.common.rate_limits.client import client_of
 from kasch_site.visitors.section import VisitorsSection
-from tests.support.processes.threads import at_once
+from tests.support.processes.threads import run_concurrently
 
 SMALL = limits.Limit("small", visitor=3, house=5, everybody=8)
 
@@ -91,7 +91,7 @@ def test_the_database_counts_one_hour_in_one_row():
 
 def test_concurrent_attempts_are_counted_and_allowed_as_if_sequential(transactional_db):
     limit = limits.Limit("moment", visitor=30, house=30, everybody=60)
-    batches = at_once(4, lambda: [limits.allow(limit, "one") for _ in range(15)])
+    batches = run_concurrently(lambda: [limits.allow(limit, "one") for _ in range(15)], times=4)
     assert sum(batch.count(True) for batch in batches) == 30
     assert sorted(RateLimitCount.objects.values_list("count", flat=True)) == [30, 60]
 

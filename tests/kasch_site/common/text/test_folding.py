@@ -42,9 +42,9 @@ def test_an_empty_or_too_long_search_matches_nothing(typed):
 
 
 @given(st.text(max_size=60), st.randoms())
-def test_every_text_matches_its_own_words_in_any_order(text, chance):
+def test_every_text_matches_its_own_words_in_any_order(text, rng):
     words = text.replace(",", " ").split()
-    chance.shuffle(words)
+    rng.shuffle(words)
     matches = word_matcher(" ".join(words))
     assert matches is None or matches(text)
     assert (matches is None) == (not any(spellings(text)))

@@ -10,7 +10,7 @@ from kasch_site.common import clock
 from kasch_site.common.search.queries import search
 from kasch_site.home import house_files
 from library.models import Copy, Hold, Loan, LoanCount, Patron
-from tests.library.circulation.stock import take_stock
+from tests.library.circulation.consistency import check_consistency
 from tests.support.guards.own_code import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_everybody_who_reads_in_the_demo_is_a_sample():
 
 def test_the_second_house_lends_reserves_and_is_searched(folder):
     house_files.load(folder)
-    assert take_stock() == {"lent": 1, "on the shelf": 1, "put aside": 1}
+    assert check_consistency() == {"lent": 1, "on the shelf": 1, "put aside": 1}
     assert Loan.objects.open().get().lent_at == clock.local(date(2026, 11, 28))
     assert Hold.objects.get().copy.place == "Regal Koje"
     assert (sum(LoanCount.objects.values_list("number", flat=True)), Patron.objects.count()) == (2, 1)

@@ -13,8 +13,8 @@ from kasch_site.messaging.models import Message
 from tests.support.browser.markup import parse
 
 ROOM, HELP = "/anfragen/raum/", "/anfragen/mitmachen/"
-REQUEST = {"when": "15 bis 18 Uhr", "people": "12", "description": "Probe", "name": "Ada", "reach": "ada@example.org"}
-OFFER = {"tasks": ["share"], "name": "Ada", "reach": "0123 45678"}
+REQUEST = {"when": "15 bis 18 Uhr", "people": "12", "description": "Probe", "name": "Ada", "contact": "ada@example.org"}
+OFFER = {"tasks": ["share"], "name": "Ada", "contact": "0123 45678"}
 
 
 def second_step(room="", day=""):
@@ -99,7 +99,7 @@ def test_a_request_is_stored_and_confirmed(client, cafe, open_form, noon):
 
 
 def test_room_and_day_are_optional(client, house, open_form):
-    response = client.post(second_step(), {**open_form(second_step()), **REQUEST, "reach": "+49 (0)371 / 123-45"})
+    response = client.post(second_step(), {**open_form(second_step()), **REQUEST, "contact": "+49 (0)371 / 123-45"})
     assert response.status_code == 302
     stored = Inquiry.objects.get()
     assert (stored.room, stored.day, stored.email, stored.phone) == (None, None, "", "+49 (0)371 / 123-45")
@@ -124,7 +124,7 @@ def test_submitting_twice_creates_one_request_and_one_message(client, bertha, op
     assert Inquiry.objects.count() == 2
 
 
-@pytest.mark.parametrize("missing", ["when", "people", "description", "name", "reach"])
+@pytest.mark.parametrize("missing", ["when", "people", "description", "name", "contact"])
 def test_missing_fields_are_reported_and_input_is_preserved(client, cafe, open_form, missing):
     address = second_step(cafe, "2026-12-08")
     response = client.post(address, {**open_form(address), **REQUEST, missing: " "})
@@ -134,17 +134,17 @@ def test_missing_fields_are_reported_and_input_is_preserved(client, cafe, open_f
     link = page.one(role="alert").one("a")
     assert link["href"] == f"#id_{missing}"
     assert page.one("p", class_="chosen-words").text == "Café, Di, 8. Dezember 2026"
-    for name in {"when", "people", "name", "reach"} - {missing}:
+    for name in {"when", "people", "name", "contact"} - {missing}:
         assert page.one("input", name=name)["value"] == REQUEST[name]
     assert not Inquiry.objects.exists()
 
 
 @pytest.mark.parametrize(
-    "reach", ["Ada", "ada@", "@example.org", "a b@example.org", "12", "0" * 50, "ada@example.org\0x"]
+    "contact", ["Ada", "ada@", "@example.org", "a b@example.org", "12", "0" * 50, "ada@example.org\0x"]
 )
-def test_contact_details_must_be_valid(client, house, open_form, reach):
-    response = client.post(HELP, {**open_form(HELP), **OFFER, "reach": reach})
-    if reach.endswith("\0x"):
+def test_contact_details_must_be_valid(client, house, open_form, contact):
+    response = client.post(HELP, {**open_form(HELP), **OFFER, "contact": contact})
+    if contact.endswith("\0x"):
         assert Inquiry.objects.get().email == "ada@example.orgx"
     else:
         assert response.status_code == 422

@@ -16,7 +16,7 @@ from kasch_site.messaging.models import Channel, Message
 from kasch_site.messaging.todo import todo
 from kasch_site.worker import execution
 from kasch_site.worker.models import Job
-from tests.support.processes.threads import at_once
+from tests.support.processes.threads import run_concurrently
 
 pytestmark = pytest.mark.django_db
 
@@ -297,7 +297,7 @@ def test_concurrent_senders_send_each_mail_once_and_one_at_a_time(message_sectio
         in_flight.remove(each)
 
     monkeypatch.setattr(delivery.SmtpConnection, "send", watched)
-    at_once(4, lambda: execution.run_due_jobs("one of four"))
+    run_concurrently(lambda: execution.run_due_jobs("one of four"), times=4)
     execution.run_due_jobs("the last")
     assert to_all() == [f"{number:03d}@example.org" for number in range(120)]
     assert set(most) == {1}

@@ -1,13 +1,11 @@
 """Fixtures for newsletters: a house with two newsletters, its jobs and mails."""
 
 import re
-import threading
 import uuid
 from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
-from django.db import connection
 
 import kasch_site.urls  # noqa: F401 - the addresses are read while only the usual rooms are built
 from kasch_site.common import sections as contract
@@ -64,24 +62,3 @@ def ask(email, *keys, idempotency_key=None):
 def link_in(message, kind):
     """Return the path of a link ("ja" or "abbestellen") in a mail."""
     return re.search(rf"{SITE}(/per-mail/{kind}/[\w-]+/)", message.body)[1]
-
-
-def at_once(*actions):
-    """Call these functions in threads at once; none may fail."""
-    together, failures = threading.Barrier(len(actions)), []
-
-    def run(action):
-        together.wait()
-        try:
-            action()
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[action]) for action in actions]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from kasch_site.messaging.models import Message, Subscriber, Subscription
 from kasch_site.messaging.newsletters import sending, subscriptions
 from kasch_site.visitors.models import AccessToken
-from tests.kasch_site.messaging.newsletters.conftest import SITE, ask, at_once, link_in
+from tests.kasch_site.messaging.newsletters.conftest import SITE, ask, link_in
 from tests.support.browser.markup import parse
+from tests.support.processes.threads import run_concurrently
 
 
 @pytest.fixture
@@ -102,8 +103,8 @@ def test_a_used_link_gets_the_same_response_as_an_unknown_one(client, edition):
     link = link_in(edition, "abbestellen")
     client.post(link)
     answers = [client.get(path) for path in (link, "/per-mail/abbestellen/nonsense/")]
-    assert [answer.status_code for answer in answers] == [404, 404]
-    assert len({re.sub(r"/per-mail/abbestellen/[\w-]+/", "", answer.content.decode()) for answer in answers}) == 1
+    assert [response.status_code for response in answers] == [404, 404]
+    assert len({re.sub(r"/per-mail/abbestellen/[\w-]+/", "", response.content.decode()) for response in answers}) == 1
 
 
 def test_the_link_in_an_edition_still_works_a_year_later(client, edition, time_machine):
@@ -165,6 +166,8 @@ def test_a_confirmation_link_is_erased_with_the_address(client, post, run_jobs):
 def test_concurrent_subscribing_and_leaving_never_fails(transactional_db, subscriber, post):
     there = subscriber("ada@example.org")
     for _round in range(5):
-        at_once(partial(subscriptions.unsubscribe, there), *[lambda: ask("ada@example.org", "events:plan")] * 2)
+        run_concurrently(
+            partial(subscriptions.unsubscribe, there), *[lambda: ask("ada@example.org", "events:plan")] * 2
+        )
         there = subscriber("ada@example.org")
     assert Subscriber.objects.count() == 1

@@ -13,7 +13,8 @@ from kasch_site.messaging.newsletters import catalogue, sending, subscriptions
 from kasch_site.messaging.newsletters.retention import DELIVERY_RETENTION
 from kasch_site.worker import execution
 from kasch_site.worker.models import Job
-from tests.kasch_site.messaging.newsletters.conftest import ask, at_once
+from tests.kasch_site.messaging.newsletters.conftest import ask
+from tests.support.processes.threads import run_concurrently
 
 
 def addresses(messages):
@@ -227,7 +228,7 @@ def test_four_concurrent_processes_create_each_delivery_once(transactional_db, s
         subscriber(f"p{number}@example.org")
     monkeypatch.setattr(sending, "BATCH", 4)
     dispatch = sending.send(post, "1")
-    at_once(*[lambda: _give_all(dispatch)] * 4)
+    run_concurrently(lambda: _give_all(dispatch), times=4)
     assert Delivery.objects.count() == Message.objects.filter(kind="edition").count() == 30
 
 
@@ -237,7 +238,9 @@ def test_subscribers_who_leave_during_the_job_leave_no_messages(
     subscribers = [subscriber(f"p{number}@example.org") for number in range(20)]
     monkeypatch.setattr(sending, "BATCH", 3)
     dispatch = sending.send(post, "1")
-    at_once(lambda: _give_all(dispatch), lambda: [subscriptions.unsubscribe(each) for each in subscribers[::2]])
+    run_concurrently(
+        lambda: _give_all(dispatch), lambda: [subscriptions.unsubscribe(each) for each in subscribers[::2]]
+    )
     assert addresses(run_jobs()) == sorted(f"p{number}@example.org" for number in range(1, 20, 2))
 
 

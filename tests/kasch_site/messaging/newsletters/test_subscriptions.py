@@ -38,8 +38,8 @@ def test_a_visitor_requests_confirms_and_is_subscribed(client, form, run_jobs):
     assert not Subscription.objects.confirmed().exists()
     page = parse(client.get(link_in(message, "ja")))
     assert page.one("main").one("form").one("button").text == "Ja, bitte schicken"
-    answer = client.post(link_in(message, "ja"), {"newsletter": "toys:post"})
-    assert "Ab jetzt schreiben wir Ihnen" in parse(answer).one("h1").text
+    response = client.post(link_in(message, "ja"), {"newsletter": "toys:post"})
+    assert "Ab jetzt schreiben wir Ihnen" in parse(response).one("h1").text
     subscription = Subscription.objects.get()
     assert (subscription.subscriber.email_key, subscription.newsletter) == ("ada@example.org", "toys:post")
     assert subscription.confirmed_at == NOON + timedelta(seconds=10)
@@ -220,8 +220,8 @@ def test_unknown_unrelated_and_expired_links_get_the_same_helpful_response(
     time_machine.shift(timedelta(days=7, seconds=1))
     answers = [client.get(path) for path in (expired, foreign, "/per-mail/ja/nonsense/")]
     answers += [client.post(path) for path in (expired, foreign, "/per-mail/ja/nonsense/")]
-    assert {answer.status_code for answer in answers} == {404}
-    assert len({re.sub(r"/per-mail/ja/[\w-]+/", "", answer.content.decode()) for answer in answers}) == 1
+    assert {response.status_code for response in answers} == {404}
+    assert len({re.sub(r"/per-mail/ja/[\w-]+/", "", response.content.decode()) for response in answers}) == 1
     links = [link["href"] for link in parse(answers[0]).one("main").all("a")]
     assert {"/per-mail/", "/per-mail/abbestellen/"} <= set(links)
 

@@ -13,37 +13,37 @@ SECRET = [
 ]
 
 
-def said_by(answer):
+def said_by(response):
     """Return the page without forms and links to its own URL."""
-    address = answer.wsgi_request.path
-    return answer.content.decode().replace(f'action="{address}"', "").replace(f'<a href="{address}"', "")
+    address = response.wsgi_request.path
+    return response.content.decode().replace(f'action="{address}"', "").replace(f'<a href="{address}"', "")
 
 
 @pytest.mark.parametrize("address", SECRET)
 def test_an_unknown_token_is_neither_displayed_nor_cached(house, client, address):
-    answer = client.get(address)
-    assert answer.status_code == 404
-    assert "no-store" in answer["Cache-Control"]
-    assert answer["X-Robots-Tag"] == "noindex"
-    assert WORD not in said_by(answer)
+    response = client.get(address)
+    assert response.status_code == 404
+    assert "no-store" in response["Cache-Control"]
+    assert response["X-Robots-Tag"] == "noindex"
+    assert WORD not in said_by(response)
 
 
 @pytest.mark.parametrize("address", [address for address in SECRET if "per-mail" not in address])
 @pytest.mark.parametrize("sender", [None, "http://evil.example"])
 def test_a_rejected_form_contains_its_token_only_in_its_links(house, address, sender):
-    answer = Client(enforce_csrf_checks=True).post(address, headers={"Origin": sender} if sender else {})
-    assert answer.status_code == 403
-    assert "no-store" in answer["Cache-Control"]
-    assert WORD not in said_by(answer)
+    response = Client(enforce_csrf_checks=True).post(address, headers={"Origin": sender} if sender else {})
+    assert response.status_code == 403
+    assert "no-store" in response["Cache-Control"]
+    assert WORD not in said_by(response)
 
 
 @pytest.mark.parametrize(
     "broken", ["{}./", "{}=20/", "{}>/", "{}/nirgends/", "{}/abmelden/x", "{}%20/", "{}", "{}=20", "{}%3E"]
 )
 def test_a_link_truncated_by_a_mail_program_is_not_displayed(house, client, broken):
-    answer = client.get(f"/anmeldung/{broken.format(WORD)}", follow=True)
-    assert answer.status_code == 404
-    assert WORD[:20] not in answer.content.decode()
+    response = client.get(f"/anmeldung/{broken.format(WORD)}", follow=True)
+    assert response.status_code == 404
+    assert WORD[:20] not in response.content.decode()
 
 
 def test_a_page_without_a_token_displays_its_own_url(house, client):

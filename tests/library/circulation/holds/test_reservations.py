@@ -57,7 +57,7 @@ def test_a_single_hold_is_not_called_several(make_copy, reserve, work, mailoutbo
 
 
 def test_holds_of_one_person_for_a_title_end_together_and_the_next_gets_the_second_copy(
-    hours, make_title, make_copy, make_patron, reserve
+    opening_hours, make_title, make_copy, make_patron, reserve
 ):
     title = make_title()
     copies = [make_copy(title), make_copy(title)]
@@ -73,13 +73,13 @@ def test_holds_of_one_person_for_a_title_end_together_and_the_next_gets_the_seco
     assert lent.hold in own
 
 
-def test_a_copy_lies_ready_for_three_open_days(hours, make_copy, reserve):
+def test_a_copy_lies_ready_for_three_open_days(opening_hours, make_copy, reserve):
     copy = make_copy()
     reserve(copy.title)
     assert loans.take_back(copy).hold.pickup_until == date(2026, 12, 3), "Thursday, Tuesday, Thursday"
 
 
-def test_a_hold_lapses_on_the_next_open_day_only(hours, make_copy, reserve, time_machine):
+def test_a_hold_lapses_on_the_next_open_day_only(opening_hours, make_copy, reserve, time_machine):
     copy = make_copy()
     first, second = reserve(copy.title), reserve(copy.title)
     loans.take_back(copy)
@@ -92,7 +92,7 @@ def test_a_hold_lapses_on_the_next_open_day_only(hours, make_copy, reserve, time
 
 
 def test_a_closing_week_moves_all_dates_and_tells_each_person_once(
-    hours, make_copy, make_patron, reserve, later, work, mailoutbox
+    opening_hours, make_copy, make_patron, reserve, later, work, mailoutbox
 ):
     patron = make_patron()
     lent = [loans.lend(make_copy(), patron).loan for _number in range(2)]
@@ -110,7 +110,7 @@ def test_a_closing_week_moves_all_dates_and_tells_each_person_once(
     assert "Dienstag, 29. Dezember" in next(mail for mail in mailoutbox if "bereit" in mail.subject).body
 
 
-def test_several_closings_are_told_in_one_message(hours, make_copy, make_patron, work, mailoutbox):
+def test_several_closings_are_told_in_one_message(opening_hours, make_copy, make_patron, work, mailoutbox):
     patron = make_patron()
     lent, _other = (loans.lend(make_copy(), patron).loan for _number in range(2))
     ClosingDay.objects.create(name="Ferien", first_day=lent.due_on, last_day=lent.due_on)
@@ -192,7 +192,7 @@ def test_without_a_card_nobody_learns_what_a_reader_has_reserved(make_copy, make
     assert reserve(copy.title, email="leserin@example.org").patron is None
 
 
-def test_since_when_it_lies_ready_is_kept_only_as_long_as_it_does(hours, make_copy, reserve):
+def test_since_when_it_lies_ready_is_kept_only_as_long_as_it_does(opening_hours, make_copy, reserve):
     copy = make_copy()
     hold = reserve(copy.title)
     loans.take_back(copy)

@@ -128,7 +128,7 @@ def broken_off(*_args):
     raise ZeroDivisionError
 
 
-def test_all_that_can_be_renewed_is_renewed(patron, make_copy, reserve, hours):
+def test_all_that_can_be_renewed_is_renewed(patron, make_copy, reserve, opening_hours):
     free, wanted = make_copy(), make_copy()
     for copy in (free, wanted):
         loans.lend(copy, patron)

@@ -13,7 +13,7 @@ from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import limits
 from library.models import Copy, Hold, LendingRules, NumberKind, PurchaseRequest
-from tests.support.processes.threads import at_once
+from tests.support.processes.threads import run_concurrently
 
 pytestmark = pytest.mark.django_db
 MAIL = "kurz@example.org"
@@ -105,12 +105,12 @@ def test_many_holds_at_once_are_counted_as_one_after_the_other(titles):
     LendingRules.objects.create(max_holds=3)
     left = itertools.cycle(titles)
     person = Requester("Frau Kurz", email=MAIL)
-    done = at_once(12, lambda: attempt(lambda: reservations.reserve(next(left), person, uuid4())))
+    done = run_concurrently(lambda: attempt(lambda: reservations.reserve(next(left), person, uuid4())), times=12)
     assert sum(done) == Hold.objects.count() == 3
 
 
 @pytest.mark.django_db(transaction=True)
 def test_many_wishes_at_once_are_counted_as_one_after_the_other(house):
     wish = {"text": "Krabat", "ends_on": clock.today(), "name": "Frau Kurz", "email": MAIL}
-    done = at_once(12, lambda: attempt(lambda: requests.ask(uuid4(), **wish)))
+    done = run_concurrently(lambda: attempt(lambda: requests.ask(uuid4(), **wish)), times=12)
     assert sum(done) == PurchaseRequest.objects.count() == requests.MAX_OPEN

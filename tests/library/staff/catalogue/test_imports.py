@@ -15,7 +15,7 @@ TABLE = "Werk;Autor\nKrabat;Preußler, Otfried\nMomo;Ende, Michael\n"
 
 
 @pytest.fixture
-def staff(client, django_user_model, books):
+def staff(client, django_user_model, book_medium):
     client.force_login(django_user_model.objects.create_superuser("chef", password="x"))
     return client
 
@@ -35,7 +35,7 @@ def page_of(batch):
     return reverse("admin:library_catalogueimport_change", args=[batch.pk])
 
 
-def test_a_file_is_looked_at_corrected_and_taken_over_by_forms_alone(staff, batch, books, work):
+def test_a_file_is_looked_at_corrected_and_taken_over_by_forms_alone(staff, batch, book_medium, work):
     page = staff.get(page_of(batch))
     assert "Der Titel fehlt" in page.content.decode()
     assert page.context["columns"] == [("Werk", ""), ("Autor", "authors")]
@@ -44,14 +44,14 @@ def test_a_file_is_looked_at_corrected_and_taken_over_by_forms_alone(staff, batc
     page = staff.get(page_of(batch))
     assert ("new", "neu", 2) in page.context["counts"]
     assert Title.objects.count() == 0
-    staff.post(page_of(batch), {"do": "begin", "medium": books.pk})
+    staff.post(page_of(batch), {"do": "begin", "medium": book_medium.pk})
     work()
     assert {title.authors for title in Title.objects.all()} == {"Otfried Preußler", "Michael Ende"}
     assert "2 von 2" in staff.get(page_of(batch)).content.decode()
 
 
-def test_a_running_import_reloads_and_can_stand_still(staff, batch, books):
-    staff.post(page_of(batch), {"do": "begin", "medium": books.pk})
+def test_a_running_import_reloads_and_can_stand_still(staff, batch, book_medium):
+    staff.post(page_of(batch), {"do": "begin", "medium": book_medium.pk})
     assert "Refresh" in staff.get(page_of(batch)).headers
     assert "Refresh" not in staff.get(f"{page_of(batch)}?ruhig=1").headers
     staff.post(page_of(batch), {"do": "stop"})
@@ -75,8 +75,8 @@ def test_an_empty_or_too_large_file_is_refused(staff, content):
     assert CatalogueImport.objects.count() == 0
 
 
-def test_a_running_import_is_not_discarded_and_another_one_is(staff, batch, books):
-    staff.post(page_of(batch), {"do": "begin", "medium": books.pk})
+def test_a_running_import_is_not_discarded_and_another_one_is(staff, batch, book_medium):
+    staff.post(page_of(batch), {"do": "begin", "medium": book_medium.pk})
     staff.post(page_of(batch), {"do": "discard"})
     assert CatalogueImport.objects.exists()
     staff.post(page_of(batch), {"do": "stop"})
@@ -117,9 +117,9 @@ def wrong_batch(staff, work):
 
 
 def wrong_rows(staff, batch):
-    answer = staff.get(reverse("admin:library_catalogueimport_wrong", args=[batch.pk]))
-    assert answer["Content-Type"].startswith("text/csv")
-    return list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    response = staff.get(reverse("admin:library_catalogueimport_wrong", args=[batch.pk]))
+    assert response["Content-Type"].startswith("text/csv")
+    return list(csv.DictReader(StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
 
 
 def test_wrong_rows_are_a_table_that_can_be_corrected_and_uploaded_again(staff, wrong_batch, work):
@@ -145,7 +145,7 @@ def test_wrong_rows_keep_nothing_of_columns_that_are_not_taken_over(staff, wrong
     assert "Ende, Michael" in page and "9783522202602" in page, "what is in a row without a title"
 
 
-def test_a_row_that_could_not_be_added_is_in_the_table_too(staff, batch, books, work):
+def test_a_row_that_could_not_be_added_is_in_the_table_too(staff, batch, book_medium, work):
     batch.rows.update(verdict="wrong", reason="Nicht übernommen", fields={"title": "Tyll", "isbns": ["9783498035679"]})
     assert [(row["Titel"], row["ISBN"]) for row in wrong_rows(staff, batch)] == [("Tyll", "9783498035679")] * 2
 

@@ -25,7 +25,7 @@ LOOK_UP = "/admin/library/title/nachschlagen/"
 
 
 @pytest.fixture
-def staff(client, django_user_model, books):
+def staff(client, django_user_model, book_medium):
     client.force_login(django_user_model.objects.create_superuser("chef", password="x"))
     return client
 
@@ -38,8 +38,8 @@ def library(settings):
         yield played
 
 
-def fields(books, **changes):
-    return {"title": "Krabat", "medium": books.pk, "copies": "1", "_form_key": "", **changes}
+def fields(book_medium, **changes):
+    return {"title": "Krabat", "medium": book_medium.pk, "copies": "1", "_form_key": "", **changes}
 
 
 def photo(text=ISBN, kind=zxingcpp.BarcodeFormat.EAN13):
@@ -55,7 +55,7 @@ def initial_of(page):
     return {name: value for name, value in page.context["adminform"].form.initial.items() if value}
 
 
-def test_an_isbn_fills_in_the_form(staff, library, books):
+def test_an_isbn_fills_in_the_form(staff, library, book_medium):
     language = Language.objects.create(code="de", name="Deutsch")
     page = staff.post(LOOK_UP, {"isbn": "ISBN 978-3-522-20087-5"}, follow=True)
     initial = initial_of(page)
@@ -65,7 +65,7 @@ def test_an_isbn_fills_in_the_form(staff, library, books):
         ISBN,
         2013,
     )
-    assert (initial["languages"], initial["medium"]) == ([language.pk], books.pk)
+    assert (initial["languages"], initial["medium"]) == ([language.pk], book_medium.pk)
     assert "Gefunden" in page.content.decode()
 
 
@@ -137,9 +137,9 @@ def test_an_isbn_that_is_here_leads_to_a_further_copy(staff, library, make_title
     assert library.asked == []
 
 
-def test_saving_makes_title_copies_and_their_numbers(staff, books):
+def test_saving_makes_title_copies_and_their_numbers(staff, book_medium):
     subject = Subject.objects.create(name="Jugend", slug="jugend")
-    data = fields(books, copies="3", shelf="Jugend P", isbn="3-522-20087-X", subjects=[subject.pk])
+    data = fields(book_medium, copies="3", shelf="Jugend P", isbn="3-522-20087-X", subjects=[subject.pk])
     response = staff.post(ADD, data, follow=True)
     title = Title.objects.get()
     assert (title.isbn, list(title.subjects.all())) == (ISBN, [subject])
@@ -147,50 +147,50 @@ def test_saving_makes_title_copies_and_their_numbers(staff, books):
     assert "Nummern 1, 2, 3" in response.content.decode()
 
 
-def test_the_same_form_sent_twice_is_one_title(staff, books):
-    data = fields(books, _form_key="22222222-2222-4222-8222-222222222222")
+def test_the_same_form_sent_twice_is_one_title(staff, book_medium):
+    data = fields(book_medium, _form_key="22222222-2222-4222-8222-222222222222")
     for _again in range(2):
         staff.post(ADD, data)
     assert (Title.objects.count(), Copy.objects.count()) == (1, 1)
 
 
-def test_a_book_without_isbn_is_saved(staff, books):
-    staff.post(ADD, fields(books, title="Handgebundenes"))
-    staff.post(ADD, fields(books, title="Noch eines"))
+def test_a_book_without_isbn_is_saved(staff, book_medium):
+    staff.post(ADD, fields(book_medium, title="Handgebundenes"))
+    staff.post(ADD, fields(book_medium, title="Noch eines"))
     assert Title.objects.filter(isbn="").count() == 2
 
 
-def test_the_same_isbn_is_refused_with_the_way_to_a_further_copy(staff, books, make_title):
+def test_the_same_isbn_is_refused_with_the_way_to_a_further_copy(staff, book_medium, make_title):
     title = make_title(isbn=ISBN)
-    page = staff.post(ADD, fields(books, isbn=ISBN))
+    page = staff.post(ADD, fields(book_medium, isbn=ISBN))
     assert Title.objects.count() == 1
     assert reverse("admin:library_title_copies", args=[title.pk]) in page.content.decode()
 
 
-def test_a_person_who_asked_for_the_book_is_notified(staff, books, house):
+def test_a_person_who_asked_for_the_book_is_notified(staff, book_medium, house):
     request = requests.ask(
         uuid4(),
         text="Krabat",
         ends_on=requests.last_day(clock.today()),
         **{"name": "Frau Muster", "email": "a@example.org"},
     )
-    staff.post(ADD, fields(books))
+    staff.post(ADD, fields(book_medium))
     request.refresh_from_db()
     assert request.state == "found"
 
 
-def test_a_label_printed_ahead_becomes_the_number(staff, books):
+def test_a_label_printed_ahead_becomes_the_number(staff, book_medium):
     ahead = numbering.take(NumberKind.COPY, 5)
-    staff.post(ADD, fields(books, number=ahead[3], copies="2"))
+    staff.post(ADD, fields(book_medium, number=ahead[3], copies="2"))
     others = Copy.objects.exclude(number=ahead[3])
     assert Copy.objects.count() == 2
     assert others.get().number not in ahead
 
 
-def test_a_label_that_is_taken_or_not_ours_is_refused(staff, books, make_title, make_copy):
+def test_a_label_that_is_taken_or_not_ours_is_refused(staff, book_medium, make_title, make_copy):
     taken = make_copy()
     for number in (taken.number, "20999993", "12345678", "978352220087"):
-        page = staff.post(ADD, fields(books, number=number))
+        page = staff.post(ADD, fields(book_medium, number=number))
         assert page.status_code == 200, number
         assert page.context["adminform"].form.errors.get("number"), number
         with pytest.raises(NumberTaken):
@@ -198,12 +198,12 @@ def test_a_label_that_is_taken_or_not_ours_is_refused(staff, books, make_title, 
     assert Copy.objects.count() == 1
 
 
-def test_a_cover_needs_the_name_of_the_person_who_allowed_it(staff, books, settings, tmp_path):
+def test_a_cover_needs_the_name_of_the_person_who_allowed_it(staff, book_medium, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     picture = lambda: SimpleUploadedFile("u.jpg", _white(), "image/jpeg")  # noqa: E731
-    page = staff.post(ADD, fields(books, cover_file=picture()))
+    page = staff.post(ADD, fields(book_medium, cover_file=picture()))
     assert "cover_credit" in page.context["adminform"].form.errors
-    staff.post(ADD, fields(books, cover_file=picture(), cover_credit="Foto: Frau Beispiel"))
+    staff.post(ADD, fields(book_medium, cover_file=picture(), cover_credit="Foto: Frau Beispiel"))
     assert Title.objects.get().cover.credit == "Foto: Frau Beispiel"
 
 
@@ -243,7 +243,7 @@ def test_copies_are_changed_in_their_title(staff, make_copy):
     assert copy.shelf == "Kinder"
 
 
-def test_without_a_catalogue_to_ask_the_form_offers_no_lookup(staff, books, make_title, make_copy):
+def test_without_a_catalogue_to_ask_the_form_offers_no_lookup(staff, book_medium, make_title, make_copy):
     text = staff.get(ADD).content.decode()
     assert "Nachschlagen" not in text and "am schnellsten" not in text
     page = staff.post(LOOK_UP, {"isbn": ISBN}, follow=True)

@@ -35,7 +35,7 @@ def _lend(own, patron, copy):
 
 @pytest.mark.parametrize("name", ["copy", "title"])
 @pytest.mark.parametrize("then", ["lent", "repair", "withdrawn", "found"])
-def test_a_copy_stays_as_the_desk_has_made_it(hours, volunteer, other_desk, make_copy, make_patron, name, then):
+def test_a_copy_stays_as_the_desk_has_made_it(opening_hours, volunteer, other_desk, make_copy, make_patron, name, then):
     copy = make_copy(shelf="Roman K", state="lost" if then == "found" else "in_use")
     address, form = _open(volunteer, name, copy if name == "copy" else copy.title)
     if then == "lent":

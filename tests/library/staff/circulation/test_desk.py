@@ -37,7 +37,7 @@ def card_of(patron):
     return Card.objects.valid().get(patron=patron)
 
 
-def test_the_notice_after_a_scan_has_title_and_day(hours, scan, make_patron, make_copy):
+def test_the_notice_after_a_scan_has_title_and_day(opening_hours, scan, make_patron, make_copy):
     page = scan(card_of(make_patron()))
     assert "Die Karte ist offen" in page
     page = scan(make_copy())
@@ -67,7 +67,7 @@ def test_reloading_lends_and_returns_nothing(volunteer, scan, make_patron, make_
     assert (Loan.objects.open().count(), DeskLine.objects.count()) == (1, 1)
 
 
-def test_the_second_press_says_again_what_the_first_one_did(hours, scan, press, make_patron, make_copy):
+def test_the_second_press_says_again_what_the_first_one_did(opening_hours, scan, press, make_patron, make_copy):
     patron = make_patron()
     loans.lend(make_copy(), patron)
     scan(card_of(patron))
@@ -131,7 +131,9 @@ def test_the_person_whose_card_is_open_is_beside_it(scan, make_patron, make_copy
         assert text in page
 
 
-def test_what_the_person_has_is_listed_with_its_days_the_next_first(hours, scan, make_patron, make_copy, make_title):
+def test_what_the_person_has_is_listed_with_its_days_the_next_first(
+    opening_hours, scan, make_patron, make_copy, make_title
+):
     patron = make_patron()
     for number in range(10):
         loan = loans.lend(make_copy(make_title(f"Band {number}")), patron, overrules=True).loan
@@ -142,7 +144,7 @@ def test_what_the_person_has_is_listed_with_its_days_the_next_first(hours, scan,
     assert "und 2 weitere" in panel and panel.count("bis ") >= 8
 
 
-def test_what_lies_ready_is_handed_out_by_one_button(hours, scan, press, make_patron, make_copy, reserve):
+def test_what_lies_ready_is_handed_out_by_one_button(opening_hours, scan, press, make_patron, make_copy, reserve):
     patron, copy = make_patron(), make_copy()
     reserve(copy.title, patron)
     scan(copy)

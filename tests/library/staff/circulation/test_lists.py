@@ -126,7 +126,7 @@ def _pages(copy):
     return [reverse("admin:library_copy_change", args=[copy.pk]), reverse("admin:library_copy_state", args=[copy.pk])]
 
 
-def test_a_copy_that_is_put_aside_says_for_whom_since_and_until_when(hours, volunteer, put_aside):
+def test_a_copy_that_is_put_aside_says_for_whom_since_and_until_when(opening_hours, volunteer, put_aside):
     copy, hold = put_aside
     assert hold.ready_on == clock.today()
     for address in _pages(copy):

@@ -22,7 +22,7 @@ def page(name, patron):
 
 
 def _join(client, **fields):
-    answers = {"name": "Olena Muster", "reach": "olena@example.org", "number": uuid4(), **fields}
+    answers = {"name": "Olena Muster", "contact": "olena@example.org", "number": uuid4(), **fields}
     return client.post(JOIN, answers)
 
 
@@ -162,21 +162,21 @@ def test_only_the_library_sees_patrons(client, django_user_model, make_patron):
 def test_a_name_that_is_here_asks_first_and_keeps_what_was_typed(volunteer, name):
     _join(volunteer)
     number = uuid4()
-    asked = _join(volunteer, name=name, reach="0371 5556677", number=number).content.decode()
+    asked = _join(volunteer, name=name, contact="0371 5556677", number=number).content.decode()
     assert "Gibt es schon." in asked and page("change", Patron.objects.get()) in asked
     assert "olena@example.org" in asked and 'value="0371 5556677"' in asked
     assert Patron.objects.count() == 1
-    answered = _join(volunteer, name=name, reach="0371 5556677", number=number, another_person="1")
+    answered = _join(volunteer, name=name, contact="0371 5556677", number=number, another_person="1")
     assert answered.status_code == 302 and Patron.objects.count() == 2
     # The answer sent twice is one patron, and is not asked about itself.
-    assert _join(volunteer, name=name, reach="0371 5556677", number=number).status_code == 302
+    assert _join(volunteer, name=name, contact="0371 5556677", number=number).status_code == 302
     assert Patron.objects.count() == 2
 
 
 def test_enter_does_not_answer_the_question(volunteer):
     _join(volunteer)
     text = _join(volunteer, number=uuid4()).content.decode()
-    buttons = re.findall(r'<button type="submit"[^>]*>', text[text.index('name="reach"') :])
+    buttons = re.findall(r'<button type="submit"[^>]*>', text[text.index('name="contact"') :])
     assert "another_person" in buttons[1] and "another_person" not in buttons[0]
 
 

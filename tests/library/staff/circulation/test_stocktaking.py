@@ -92,8 +92,8 @@ def test_only_the_library_takes_stock(client, django_user_model):
 def test_a_shelf_that_is_not_there_begins_nothing(volunteer, make_copy, data, says):
     make_copy(shelf="Roman K")
     make_copy(shelf="Roman X", state=Copy.State.WITHDRAWN, withdrawn_on=clock.today())
-    answer = volunteer.post(LIST, data)
-    assert answer.status_code == 200 and says in answer.content.decode()
+    response = volunteer.post(LIST, data)
+    assert response.status_code == 200 and says in response.content.decode()
     assert not Stocktake.objects.exists()
 
 
@@ -105,7 +105,7 @@ def test_stock_of_a_shelf_and_of_everything_is_taken_on_wish(volunteer, make_cop
 
 
 def test_the_result_stays_to_read_and_print_after_it_was_applied(
-    hours, volunteer, page, make_copy, make_title, make_patron, reserve
+    opening_hours, volunteer, page, make_copy, make_title, make_patron, reserve
 ):
     missing, wrong = make_copy(make_title("Momo"), shelf="A"), make_copy(make_title("Krabat"), shelf="A")
     lent = make_copy(make_title("Tschick"), shelf="B")

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from newspaper.models import Article, Place, Subject
-from tests.newspaper.stock import make_article, make_issue, make_page
+from tests.newspaper.factories import make_article, make_issue, make_page
 from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.pages

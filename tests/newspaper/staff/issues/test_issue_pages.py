@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from newspaper.models import Issue, Page
 from newspaper.staff.todo import todo
-from tests.newspaper.stock import make_article, make_issue, make_page
+from tests.newspaper.factories import make_article, make_issue, make_page
 from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.pages

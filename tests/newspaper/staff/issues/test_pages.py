@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from newspaper.editing import reports
 from newspaper.models import Page, TextReport
-from tests.newspaper.stock import make_issue, make_page
+from tests.newspaper.factories import make_issue, make_page
 from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.pages

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from newspaper.models import HiddenTerm, Page
 from newspaper.removal import requests
-from tests.newspaper.stock import make_issue
+from tests.newspaper.factories import make_issue
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/newspaper/hiddenterm/add/"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from newspaper.intake import ocr
 from newspaper.models import ArchiveFile, ArchiveUpload, Issue, Page
 from newspaper.staff.todo import todo
-from tests.newspaper.stock import make_issue, make_page
+from tests.newspaper.factories import make_issue, make_page
 from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.pages

@@ -18,7 +18,7 @@ from tests.support.browser.markup import parse
 pytestmark = pytest.mark.django_db
 ALONG = "/zeitung/mitschreiben/"
 LETTER, ARTICLE, PHOTO, OLD = (f"{ALONG}{name}/" for name in ("leserbrief", "artikel", "foto", "alte-ausgabe"))
-PERSON = {"name": "Ada Schreibt", "reach": "ada@example.org"}
+PERSON = {"name": "Ada Schreibt", "contact": "ada@example.org"}
 PRINTED = {**PERSON, "byline": "print_name", "age": "old_enough"}
 FILLED = {
     LETTER: {**PRINTED, "text": "Die Bank am Park fehlt."},
@@ -118,7 +118,7 @@ def test_an_old_issue_without_a_number_is_described_in_words(send, typed):
     [
         (LETTER, {"text": ""}, ["text"]),
         (LETTER, {"text": "Wort " * 201}, ["text"]),
-        (LETTER, {"byline": "", "age": "", "name": "", "reach": ""}, ["byline", "name", "reach", "age"]),
+        (LETTER, {"byline": "", "age": "", "name": "", "contact": ""}, ["byline", "name", "contact", "age"]),
         (LETTER, {"age": "minor"}, ["guardian"]),
         (LETTER, {"age": "minor", "text": "Wort " * 201, "byline": ""}, ["text", "byline", "guardian"]),
         (PHOTO, {"rights": "", "text": ""}, ["photo_1", "text", "rights"]),
@@ -133,7 +133,7 @@ def test_every_mistake_is_beside_its_field_and_nothing_typed_is_lost(send, addre
     assert mistakes(response) == wrong
     page = response.content.decode()
     kept = {**FILLED[address], **typed}
-    assert all(kept[name].strip() in page for name in ("name", "reach", "title", "text") if kept.get(name))
+    assert all(kept[name].strip() in page for name in ("name", "contact", "title", "text") if kept.get(name))
 
 
 @pytest.mark.parametrize("address", [LETTER, ARTICLE])

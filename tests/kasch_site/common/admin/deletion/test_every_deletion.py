@@ -174,12 +174,12 @@ class Deleting:
         going = [field["value"] for field in main.all("input", name="_selected_action")]
         staying = [record for record in records if str(record.pk) not in going]
         with transaction.atomic():
-            answer = self.client.post(address, {**chosen, "post": "yes", "_confirmed": "yes"}, follow=True)
-            assert answer.status_code == 200
+            response = self.client.post(address, {**chosen, "post": "yes", "_confirmed": "yes"}, follow=True)
+            assert response.status_code == 200
             assert {row.pk for row in rows} == {record.pk for record in staying}
             transaction.set_rollback(True)
         if going:
-            message = " ".join(each.text for each in parse(answer).all("ul", class_="messagelist"))
+            message = " ".join(each.text for each in parse(response).all("ul", class_="messagelist"))
             assert not RAW.search(message), message
             assert all(str(record) in message for record in staying[:MAX_NAMED]), message
 

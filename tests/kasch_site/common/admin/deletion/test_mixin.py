@@ -26,8 +26,8 @@ def test_deleting_one_record_asks_for_confirmation(admin_client, notices):
 
 def test_what_is_deleted_is_named_in_a_short_sentence(admin_client, notices):
     address = reverse("admin:home_notice_delete", args=[notices[0].pk])
-    answer = admin_client.post(address, {"post": "yes"}, follow=True)
-    messages = [each.text for each in parse(answer).one("ul", class_="messagelist").all("li")]
+    response = admin_client.post(address, {"post": "yes"}, follow=True)
+    messages = [each.text for each in parse(response).one("ul", class_="messagelist").all("li")]
     assert messages[0] == "„Eins“ ist gelöscht."
     assert not [each for each in messages if "erfolgreich" in each]
     assert list(Notice.objects.all()) == notices[1:]
@@ -49,8 +49,8 @@ def test_several_records_are_listed_and_deleted_after_confirmation(admin_client,
     hidden = page.one("main").all("input", type="hidden")
     sent = [(field["name"], field["value"]) for field in hidden if field["name"] != "csrfmiddlewaretoken"]
     assert Notice.objects.count() == 2
-    answer = admin_client.post(address, {name: [v for n, v in sent if n == name] for name, _value in sent})
-    assert answer.status_code == 302
+    response = admin_client.post(address, {name: [v for n, v in sent if n == name] for name, _value in sent})
+    assert response.status_code == 302
     assert Notice.objects.count() == 0
 
 

@@ -19,20 +19,20 @@ def page(house):
 def test_a_field_changed_by_another_user_is_kept_and_reported(ada, erika, page):
     opened = erika.record(page)
     assert ada.record(page).send(title="Das Haus").status_code == 302
-    answer = opened.send(summary="Was wir tun")
-    assert answer.status_code == 302
+    response = opened.send(summary="Was wir tun")
+    assert response.status_code == 302
     page.refresh_from_db()
     assert (page.title, page.summary) == ("Das Haus", "Was wir tun")
-    message = parse(erika.client.get(answer["Location"])).one(class_="messagelist").text
+    message = parse(erika.client.get(response["Location"])).one(class_="messagelist").text
     assert "Jemand anderes hatte inzwischen etwas geändert, und das ist so geblieben: Titel" in message
 
 
 def test_a_field_changed_on_both_sides_shows_both_texts_and_nothing_is_saved(ada, erika, page):
     opened = erika.record(page)
     ada.record(page).send(title="Das Haus", body="<p>Ein <strong>altes</strong> Haus.</p><p>Am Platz.</p>")
-    answer = opened.send(title="Wir", body="<p>Viele Leute.</p>", summary="Neu")
-    assert answer.status_code == 200
-    conflicts = conflicts_in(answer)
+    response = opened.send(title="Wir", body="<p>Viele Leute.</p>", summary="Neu")
+    assert response.status_code == 200
+    conflicts = conflicts_in(response)
     assert conflicts["Titel"][:2] == ("Wir", "Das Haus")
     assert conflicts["Text"][:2] == ("Viele Leute.", "Ein altes Haus. Am Platz.")
     page.refresh_from_db()
@@ -61,18 +61,18 @@ def test_two_texts_that_differ_in_their_markup_only_do_not_look_the_same(ada, er
 def test_a_blank_between_two_words_is_a_change(ada, erika, page):
     opened = erika.record(page)
     ada.record(page).send(body="<p><strong>Wir</strong><em>hier</em></p>")
-    answer = opened.send(body="<p><strong>Wir</strong> <em>hier</em></p>")
-    assert conflicts_in(answer)["Text"][:2] == ("Wir hier", "Wirhier")
+    response = opened.send(body="<p><strong>Wir</strong> <em>hier</em></p>")
+    assert conflicts_in(response)["Text"][:2] == ("Wir hier", "Wirhier")
 
 
 @pytest.mark.parametrize(("choice", "title"), [("mine", "Wir"), ("theirs", "Das Haus")])
 def test_the_selected_text_is_saved_with_the_other_fields(ada, erika, page, choice, title):
     opened = erika.record(page)
     ada.record(page).send(title="Das Haus")
-    answer = opened.send(title="Wir", summary="Neu")
-    again = opened.shown_again(answer, "page_form")
+    response = opened.send(title="Wir", summary="Neu")
+    again = opened.shown_again(response, "page_form")
     assert again.fields["title"] == ["Wir"]
-    assert again.send(**{conflicts_in(answer)["Titel"][2]: choice}).status_code == 302
+    assert again.send(**{conflicts_in(response)["Titel"][2]: choice}).status_code == 302
     page.refresh_from_db()
     assert (page.title, page.summary) == (title, "Neu")
 
@@ -81,8 +81,8 @@ def test_without_a_selection_the_form_asks_again(ada, erika, page):
     opened = erika.record(page)
     ada.record(page).send(title="Das Haus")
     again = opened.shown_again(opened.send(title="Wir"), "page_form")
-    answer = again.send()
-    assert "Titel" in conflicts_in(answer)
+    response = again.send()
+    assert "Titel" in conflicts_in(response)
     page.refresh_from_db()
     assert page.title == "Das Haus"
 
@@ -90,10 +90,10 @@ def test_without_a_selection_the_form_asks_again(ada, erika, page):
 def test_a_third_change_after_the_selection_asks_again(ada, erika, page):
     opened = erika.record(page)
     ada.record(page).send(title="Das Haus")
-    answer = opened.send(title="Wir")
+    response = opened.send(title="Wir")
     ada.record(page).send(title="Unser Haus")
-    answer = opened.shown_again(answer, "page_form").send(**{conflicts_in(answer)["Titel"][2]: "mine"})
-    assert conflicts_in(answer)["Titel"][:2] == ("Wir", "Unser Haus")
+    response = opened.shown_again(response, "page_form").send(**{conflicts_in(response)["Titel"][2]: "mine"})
+    assert conflicts_in(response)["Titel"][:2] == ("Wir", "Unser Haus")
 
 
 def test_two_windows_of_one_account_count_as_two_users(ada, page):
@@ -126,8 +126,8 @@ def test_a_multiple_value_field_is_compared_as_a_whole(ada, erika, house):
     group = Group.objects.create(name="Chor", slug="chor", summary="Wir singen.")
     opened = erika.record(group)
     ada.record(group).send(languages=[str(languages[0].pk)])
-    answer = opened.send(languages=[str(languages[1].pk)])
-    assert conflicts_in(answer)["Sprachen"][:2] == ("Polnisch", "Englisch")
+    response = opened.send(languages=[str(languages[1].pk)])
+    assert conflicts_in(response)["Sprachen"][:2] == ("Polnisch", "Englisch")
     assert list(group.languages.all()) == [languages[0]]
     assert erika.record(group).send(name="Großer Chor").status_code == 302
     assert list(group.languages.all()) == [languages[0]]
@@ -137,8 +137,8 @@ def test_a_multiple_value_field_is_compared_as_a_whole(ada, erika, house):
 def test_a_form_without_a_valid_token_never_overwrites_silently(erika, page, token):
     opened = erika.record(page)
     Page.objects.filter(pk=page.pk).update(summary="Neu")
-    answer = opened.send(_shown=token, title="Wir")
-    assert set(conflicts_in(answer)) == {"Titel", "Worum geht es? In einem Satz"}
+    response = opened.send(_shown=token, title="Wir")
+    assert set(conflicts_in(response)) == {"Titel", "Worum geht es? In einem Satz"}
     page.refresh_from_db()
     assert page.title == "Über uns"
 
@@ -146,9 +146,9 @@ def test_a_form_without_a_valid_token_never_overwrites_silently(erika, page, tok
 def test_input_for_a_record_deleted_meanwhile_fills_a_new_form(ada, erika, page):
     opened = erika.record(page)
     page.delete()
-    answer = opened.send(title="Wir", summary="Viel Arbeit")
-    assert answer.status_code == 409
-    shown = parse(answer)
+    response = opened.send(title="Wir", summary="Viel Arbeit")
+    assert response.status_code == 409
+    shown = parse(response)
     assert "Viel Arbeit" in shown.one("dl", class_="typed-text").text
     form = next(each for each in shown.all("form", method="post") if each.get("action") == "/admin/pages/page/add/")
     fields = {each["name"]: each["value"] for each in form.all("input", type="hidden")}
@@ -164,8 +164,10 @@ def test_input_for_a_record_deleted_meanwhile_fills_a_new_form(ada, erika, page)
 def test_input_for_a_record_deleted_meanwhile_is_shown_without_markup(ada, erika, page):
     opened = erika.record(page)
     page.delete()
-    answer = opened.send(body="<p>Ein <strong>altes</strong> Haus.</p><ul><li>Am &amp; Platz</li></ul>", status="draft")
-    typed = parse(answer).one("dl", class_="typed-text")
+    response = opened.send(
+        body="<p>Ein <strong>altes</strong> Haus.</p><ul><li>Am &amp; Platz</li></ul>", status="draft"
+    )
+    typed = parse(response).one("dl", class_="typed-text")
     texts = dict(zip([each.text for each in typed.all("dt")], [each.text for each in typed.all("dd")], strict=True))
     assert texts["Text"] == "Ein altes Haus. • Am & Platz"
     assert texts["Titel"] == "Über uns"
@@ -176,8 +178,8 @@ def test_input_for_a_record_deleted_meanwhile_is_shown_without_markup(ada, erika
 def test_both_parts_of_a_time_typed_for_a_record_deleted_meanwhile_are_shown(erika, page):
     opened = erika.record(page)
     page.delete()
-    answer = opened.send(publish_at_0="12.12.2026", publish_at_1="17:30")
-    typed = parse(answer).one("dl", class_="typed-text").text
+    response = opened.send(publish_at_0="12.12.2026", publish_at_1="17:30")
+    typed = parse(response).one("dl", class_="typed-text").text
     assert "12. Dezember 2026" in typed
     assert "17:30" in typed
 

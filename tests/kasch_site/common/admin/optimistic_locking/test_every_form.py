@@ -208,12 +208,12 @@ def test_a_change_made_while_a_form_is_open_survives_its_submission(staff, model
             with transaction.atomic():
                 if not change(record, field, value):
                     raise _Undo
-                answer = staff.post(address_of(record), sent)
+                response = staff.post(address_of(record), sent)
                 now = getattr(model._base_manager.get(pk=record.pk), field.attname)
                 assert now == value, field.name
                 # Values that do not go together are shown as errors; nothing is written then.
-                assert answer.status_code in (200, 302)
-                survived.append((field.name, answer.status_code))
+                assert response.status_code in (200, 302)
+                survived.append((field.name, response.status_code))
                 raise _Undo
         except _Undo:
             pass
@@ -242,9 +242,9 @@ def test_a_change_on_both_sides_asks_for_a_decision_with_both_texts(staff, model
             with transaction.atomic():
                 if not change(record, field, colleague):
                     raise _Undo
-                answer = staff.post(address_of(record), {**sent, name: ["vorgefunden"]})
-                assert answer.status_code == 200, name
-                box = parse(answer).one("section", class_="conflicts")
+                response = staff.post(address_of(record), {**sent, name: ["vorgefunden"]})
+                assert response.status_code == 200, name
+                box = parse(response).one("section", class_="conflicts")
                 assert [each.text for each in box.all("blockquote")] == ["vorgefunden", colleague], name
                 assert getattr(model._base_manager.get(pk=record.pk), name) == colleague
                 tried.add(name)
@@ -260,10 +260,10 @@ def test_a_form_submitted_without_edits_changes_nothing(staff, model):
     record = record_of(model)
     opened = staff.get(address_of(record))
     sent = form_on(opened, f"{model._meta.model_name}_form")
-    answer = staff.post(address_of(record), {**sent, "_save": ["1"], "_back_to_form": ["1"]})
-    assert answer.status_code == 200
-    forms = [answer.context_data["adminform"].form]
-    for inline in answer.context_data["inline_admin_formsets"]:
+    response = staff.post(address_of(record), {**sent, "_save": ["1"], "_back_to_form": ["1"]})
+    assert response.status_code == 200
+    forms = [response.context_data["adminform"].form]
+    for inline in response.context_data["inline_admin_formsets"]:
         forms += inline.formset.forms
     for form in forms:
         assert form.changed_data == []

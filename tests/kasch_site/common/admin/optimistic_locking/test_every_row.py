@@ -42,11 +42,11 @@ def test_what_is_changed_behind_the_back_of_a_row_survives(staff, model):  # noq
             for field, value in changes_behind_its_back(form.instance, form):
                 with transaction.atomic():
                     if field.name != inline.formset.fk.name and change(form.instance, field, value):
-                        answer = staff.post(address_of(record), sent)
-                        assert answer.status_code in (200, 302)
+                        response = staff.post(address_of(record), sent)
+                        assert response.status_code in (200, 302)
                         now = type(form.instance)._base_manager.get(pk=form.instance.pk)
                         assert getattr(now, field.attname) == value, field.name
-                        if answer.status_code == 302:
+                        if response.status_code == 302:
                             tried.add(inline.formset.prefix)
                     transaction.set_rollback(True)
     assert tried
@@ -67,8 +67,8 @@ def test_what_is_changed_behind_the_back_of_a_list_survives_or_is_asked_about(st
             assert staff.post(address, sent).status_code == 302
             assert getattr(model._base_manager.get(pk=form.instance.pk), field.attname) == value
             if field.get_internal_type().endswith("IntegerField"):
-                answer = staff.post(address, {**sent, f"{form.prefix}-{name}": ["77"]})
-                ((_label, conflict),) = conflicts_in(answer).items()
+                response = staff.post(address, {**sent, f"{form.prefix}-{name}": ["77"]})
+                ((_label, conflict),) = conflicts_in(response).items()
                 assert conflict[:2] == ("77", str(value))
             transaction.set_rollback(True)
 

@@ -43,8 +43,8 @@ def is_there(record):
 def test_a_date_added_meanwhile_is_not_deleted_with_its_event_unseen(erika, event):
     opened = delete_page(erika, event)
     add_date_to(event)
-    answer = opened.send(button="post")
-    assert answer.status_code == 302 and answer["Location"] == opened.address
+    response = opened.send(button="post")
+    assert response.status_code == 302 and response["Location"] == opened.address
     assert is_there(event)
     assert erika.open(opened.address).send(button="post")["Location"] == "/admin/events/event/"
     assert not is_there(event)
@@ -70,18 +70,18 @@ def test_deleting_several_asks_again_if_a_date_was_added_since_it_asked(erika, e
     asked = erika.list_of(Event).send(button="index", action="delete_selected", _selected_action=[str(event.pk)])
     opened = erika.list_of(Event).shown_again(asked, "")
     add_date_to(event)
-    answer = opened.send(button="x")
-    assert parse(answer).one("h1").text == "Inzwischen geändert"
+    response = opened.send(button="x")
+    assert parse(response).one("h1").text == "Inzwischen geändert"
     assert is_there(event)
-    assert opened.shown_again(answer, "").send(button="x").status_code == 302
+    assert opened.shown_again(response, "").send(button="x").status_code == 302
     assert not is_there(event)
 
 
 def test_what_was_selected_for_a_record_meanwhile_asks_again_before_an_action(erika, group):
     opened = erika.list_of(Group)
     group.languages.add(Language.objects.create(code="ar", name="Arabisch"))
-    answer = opened.send(button="index", action="confirm_today", _selected_action=[str(group.pk)])
-    assert parse(answer).one("h1").text == "Inzwischen geändert"
+    response = opened.send(button="index", action="confirm_today", _selected_action=[str(group.pk)])
+    assert parse(response).one("h1").text == "Inzwischen geändert"
 
 
 def test_a_list_needs_as_many_queries_for_many_records_as_for_a_few(erika, group, django_assert_max_num_queries):
@@ -103,8 +103,8 @@ def test_the_page_that_asks_again_writes_names_as_they_are(erika, house, name):
     group = Group.objects.create(name=name, slug="kuchen")
     opened = erika.list_of(Group)
     Group.objects.filter(pk=group.pk).update(summary="Jetzt auch Tee")
-    answer = opened.send(button="index", action="withdraw", _selected_action=[str(group.pk)])
-    assert name in parse(answer).one("div", id="content").text
+    response = opened.send(button="index", action="withdraw", _selected_action=[str(group.pk)])
+    assert name in parse(response).one("div", id="content").text
 
 
 def test_names_in_markup_are_text_on_the_page_that_asks_again(erika, house):
@@ -112,7 +112,7 @@ def test_names_in_markup_are_text_on_the_page_that_asks_again(erika, house):
     title = Title.objects.create(title="Müller & Sohn", medium=kind, added_on=clock.today())
     opened = erika.list_of(Title)
     Title.objects.filter(pk=title.pk).update(authors="Ada")
-    answer = opened.send(button="index", action="delete_selected", _selected_action=[str(title.pk)])
-    page = parse(answer)
+    response = opened.send(button="index", action="delete_selected", _selected_action=[str(title.pk)])
+    page = parse(response)
     assert page.one("h1").text == "Inzwischen geändert"
     assert "Müller & Sohn" in page.text and "&amp;" not in page.text

@@ -23,20 +23,20 @@ DAYS = {"text": "Bis Freitag.", "from_day": "2026-12-01", "until_day": "2026-12-
 def test_resubmitting_after_going_back_opens_the_created_record(ada):
     opened = ada.new(Notice)
     for _time in range(3):
-        answer = opened.send(title="Die Heizung ist aus", **DAYS)
-        assert answer.status_code == 302
+        response = opened.send(title="Die Heizung ist aus", **DAYS)
+        assert response.status_code == 302
     notice = Notice.objects.get()
-    assert answer["Location"] == f"/admin/home/notice/{notice.pk}/change/"
-    message = parse(ada.client.get(answer["Location"])).one(class_="messagelist").text
+    assert response["Location"] == f"/admin/home/notice/{notice.pk}/change/"
+    message = parse(ada.client.get(response["Location"])).one(class_="messagelist").text
     assert "Das war schon gespeichert: „Die Heizung ist aus“" in message
 
 
 def test_resubmitting_other_input_after_going_back_asks_which_text_to_save(ada):
     opened = ada.new(Notice)
     opened.send(title="Die Heizung ist aus", **DAYS)
-    answer = opened.send(title="Die Heizung läuft wieder", **DAYS)
-    assert conflicts_in(answer)["Überschrift"][:2] == ("Die Heizung läuft wieder", "Die Heizung ist aus")
-    assert parse(answer).one("form", id="notice_form")["action"].endswith("/change/")
+    response = opened.send(title="Die Heizung läuft wieder", **DAYS)
+    assert conflicts_in(response)["Überschrift"][:2] == ("Die Heizung läuft wieder", "Die Heizung ist aus")
+    assert parse(response).one("form", id="notice_form")["action"].endswith("/change/")
     assert Notice.objects.get().title == "Die Heizung ist aus"
 
 
@@ -66,8 +66,8 @@ def test_a_new_row_in_a_form_submitted_twice_is_added_once(ada):
 def test_a_form_of_another_model_does_not_use_up_the_key(ada):
     key = uuid4()
     FormSubmission.objects.create(key=key, model="pages.page", object_id="1", content="")
-    answer = ada.new(Notice).send(_form_key=str(key), title="Neu", **DAYS)
-    assert answer.status_code == 302
+    response = ada.new(Notice).send(_form_key=str(key), title="Neu", **DAYS)
+    assert response.status_code == 302
     assert Notice.objects.get().title == "Neu"
 
 
@@ -79,10 +79,10 @@ def test_a_form_without_a_valid_key_is_saved(ada, key):
 def test_every_add_form_has_a_key(ada):
     count = 0
     for model in admin.site._registry:
-        answer = ada.client.get(f"/admin/{model._meta.app_label}/{model._meta.model_name}/add/")
-        if answer.status_code == 200 and "adminform" in answer.context_data:
+        response = ada.client.get(f"/admin/{model._meta.app_label}/{model._meta.model_name}/add/")
+        if response.status_code == 200 and "adminform" in response.context_data:
             count += 1
-            assert len(parse(answer).all("input", name="_form_key")) == 1, model
+            assert len(parse(response).all("input", name="_form_key")) == 1, model
     assert count > 20
 
 
@@ -104,6 +104,6 @@ def test_keys_are_erased_after_their_retention(db):
 def test_a_small_window_that_adds_a_record_closes_when_it_is_sent_twice(ada, house):
     opened = ada.open("/admin/events/category/add/?_to_field=id&_popup=1", "category_form")
     for _time in range(2):
-        answer = opened.send(name="Tanz", slug="tanz", order="1")
-        assert answer.status_code == 200 and "popup_response" in answer.text
+        response = opened.send(name="Tanz", slug="tanz", order="1")
+        assert response.status_code == 200 and "popup_response" in response.text
     assert Category.objects.filter(name="Tanz").count() == 1

@@ -69,6 +69,6 @@ def test_no_admin_form_fails_on_a_year_out_of_range(admin_client, path):
         for prefix in ("series", "occurrences", "registration_settings")
         for key in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
-    answer = admin_client.post(path, {**data, **late, **formsets})
-    assert answer.status_code == 200
-    assert "publish_at" in answer.context["adminform"].form.errors
+    response = admin_client.post(path, {**data, **late, **formsets})
+    assert response.status_code == 200
+    assert "publish_at" in response.context["adminform"].form.errors

@@ -22,8 +22,8 @@ def test_a_report_extends_the_session(client, admin_user, house, time_machine):
     client.get("/admin/")
     for _ in range(3):
         time_machine.shift(timedelta(minutes=20))
-        answer = client.post(ADDRESS)
-        assert answer.status_code == 204 and not answer.content
+        response = client.post(ADDRESS)
+        assert response.status_code == 204 and not response.content
     assert client.get("/admin/").status_code == 200
 
 

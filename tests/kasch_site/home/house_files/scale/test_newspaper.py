@@ -6,7 +6,7 @@ from kasch_site.common.search.queries import search
 from kasch_site.home.house_files.scale import newspaper as newspaper_scale
 from newspaper.models import Article, Issue, Page, Paper
 from newspaper.models.pages import BOX_UNITS
-from tests.newspaper.stock import make_article, make_issue
+from tests.newspaper.factories import make_article, make_issue
 
 pytestmark = pytest.mark.django_db
 ISSUES, PAGES = 8, 3

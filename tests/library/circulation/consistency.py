@@ -7,7 +7,7 @@ from library.models import Copy, Hold, Loan
 from library.notifications.notifications import SECTION, subject_of
 
 
-def take_stock() -> Counter:
+def check_consistency() -> Counter:
     """Count the copies that are lent, put aside, on the shelf or out of use; fail where rows disagree."""
     lent = Counter(Loan.objects.open().values_list("copy", flat=True))
     assert not lent or max(lent.values()) == 1, "a copy is lent twice"
@@ -31,7 +31,7 @@ def _place(pk, state, lent, ready):
     return "put aside" if pk in ready else "on the shelf" if state == Copy.State.IN_USE else state
 
 
-def all_know_what_is_true() -> None:
+def check_messages_are_true() -> None:
     """Check that each hold that is ready has one message about it, sent or waiting, and no other hold has one."""
     for hold in Hold.objects.all():
         about = Message.objects.about(SECTION, subject_of(hold)).filter(kind__in=["ready", "not_ready"])
