@@ -16,7 +16,7 @@ pytest_plugins = ["tests.reporting"]
 FOLDERS_OF_VIEWS = {"web", "staff"}
 BERLIN = ZoneInfo("Europe/Berlin")
 DEMO_TIME = datetime(2026, 12, 1, 10, 30, tzinfo=BERLIN)
-# When a test runs that names no time: a Tuesday before noon. TEST_TIME=2026-12-24T23:50 tries another one.
+# The default time of tests: a Tuesday before noon. TEST_TIME=2026-12-24T23:50 sets another one.
 USUAL_TIME = datetime.fromisoformat(os.environ.get("TEST_TIME", "2026-11-24T10:30")).replace(tzinfo=BERLIN)
 
 hypothesis_settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)

@@ -29,9 +29,9 @@ def amounts(count: Mapping) -> str:
 
 @contextmanager
 def progress_log(name: str) -> Iterator[Callable[[str], None]]:
-    """Yield a function that notes a line; in `make prove` it is in a file of `LOGS` at once.
+    """Yield a function that logs a line; in `make prove` it writes to a file in `LOGS` immediately.
 
-    So the findings of a run of hours can be read while it runs, and are there if it is broken off. A new run begins a
+    So the results of a long run can be read while it runs, and are kept if it is interrupted. A new run begins a
     new file: var/prove/fuzz-sqlite.txt.
     """
     if not PROVING:
@@ -42,8 +42,8 @@ def progress_log(name: str) -> Iterator[Callable[[str], None]]:
         yield lambda line: print(f"{datetime.now():%H:%M:%S} {line}", file=file, flush=True)
 
 
-def in_one_of(tries: int, attempt: Callable[[], bool]) -> bool:
-    """Return whether `attempt` succeeds in one of so many attempts, for events that depend on chance."""
+def succeeds_once(tries: int, attempt: Callable[[], bool]) -> bool:
+    """Return whether one of this many attempts succeeds, for events that occur only sometimes."""
     return any(attempt() for _try in range(tries))
 
 

@@ -17,7 +17,7 @@ from tests.proving import PROVING, amount, progress_log
 from tests.support.guards.own_code import ROOT_PACKAGES
 from tests.support.pages.address_examples import examples
 from tests.support.pages.addresses import addresses
-from tests.support.pages.form_inventory import answers, form_classes, shown_forms
+from tests.support.pages.form_inventory import form_classes, responses_of, shown_forms
 from tests.support.pages.fuzzing import MARK, Attack, Attacks
 
 pytestmark = pytest.mark.django_db
@@ -55,24 +55,26 @@ def staff_pages(all_addresses):
 
 
 @pytest.fixture
-def made(monkeypatch):
-    """The classes of all forms that are made, with those they inherit from."""
+def created_forms(monkeypatch):
+    """Return the set of the classes of all forms that are created during the test, with their base classes."""
     classes, make = set(), forms.BaseForm.__init__
 
-    def noted(form, *args, **kwargs):
+    def record(form, *args, **kwargs):
         classes.update(type(form).__mro__)
         make(form, *args, **kwargs)
 
-    monkeypatch.setattr(forms.BaseForm, "__init__", noted)
+    monkeypatch.setattr(forms.BaseForm, "__init__", record)
     return classes
 
 
 @pytest.mark.pages
-def test_every_form_class_is_in_the_inventory(all_addresses, staff, made):
+def test_every_form_class_is_in_the_inventory(all_addresses, staff, created_forms):
     """A form that no page of the inventory makes is not tried below: give its page an example, or delete the form."""
     for client, pages in ((Client(), public_pages(all_addresses)), (staff, staff_pages(all_addresses))):
-        assert all(answer.status_code for _address, answer in answers(client, pages))
-    missing = {f"{form.__module__}.{form.__qualname__}" for form in form_classes(OWN) - made if form.base_fields}
+        assert all(response.status_code for _address, response in responses_of(client, pages))
+    missing = {
+        f"{form.__module__}.{form.__qualname__}" for form in form_classes(OWN) - created_forms if form.base_fields
+    }
     assert sorted(missing - SHOWN_LATER) == []
     assert len(form_classes(OWN)) > 30
 
@@ -85,7 +87,7 @@ def test_the_inventory_knows_the_forms_of_pages_and_of_the_administration(all_ad
 
 
 def response_to(attack: Attack, client):
-    """Send the request, and undo whatever it has done; return the response and the CPU seconds."""
+    """Send the request and roll back its changes; return the response and the CPU seconds."""
     cookies = client.cookies.copy()
     with transaction.atomic():
         begun = time.process_time()

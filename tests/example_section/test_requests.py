@@ -1,4 +1,4 @@
-"""A section that says only its own words takes requests from persons without an account, from the form to erasing."""
+"""The example section takes requests from persons without an account, from the form to erasure."""
 
 import re
 from datetime import timedelta
@@ -26,8 +26,8 @@ LOOK_UP = "/puppenklinik/meine/"
 
 
 @pytest.fixture(autouse=True)
-def now(house, time_machine):
-    """Tuesday morning in the house."""
+def tuesday_morning(house, time_machine):
+    """Set the clock to Tuesday morning; return that time."""
     moment = clock.local(clock.today()) + timedelta(hours=10)
     time_machine.move_to(moment)
     return moment
@@ -38,7 +38,7 @@ def in_days(days):
 
 
 def answers(client, days=5, **others):
-    """Return what a person sends: the form as it was shown, filled in."""
+    """Return the data of the filled-in form, as a browser sends it."""
     page = client.get(FORM).content.decode()
     token = re.search(rf'name="{guard.TOKEN}" value="([^"]+)"', page)[1]
     typed = {"name": "Frau Käthe Kruse", "doll": "Lotte", "day": in_days(days).isoformat(), "contact": "k@example.org"}
@@ -47,14 +47,14 @@ def answers(client, days=5, **others):
 
 @pytest.fixture
 def send(client, time_machine):
-    """Returns a function that fills in the form as a person does, and returns the answer."""
+    """Return a function that fills in and submits the form, and returns the response."""
 
-    def fill_in(**others):
+    def submit(**others):
         sent = answers(client, **others)
         time_machine.shift(10)
         return client.post(FORM, sent)
 
-    return fill_in
+    return submit
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def repair():
 
 @pytest.fixture
 def own(repair):
-    """The address of the person's own page."""
+    """Return the URL of the person's own page."""
     return messages.MANAGE.address(repair)
 
 

@@ -236,7 +236,7 @@ def role():
 
 
 @pytest.fixture
-def colleague(house, transactional_db, role):
+def staff_user(house, transactional_db, role):
     """Return a member of staff."""
     from django.contrib.auth.models import Group
 
@@ -248,12 +248,12 @@ def colleague(house, transactional_db, role):
 
 
 @pytest.fixture
-def at_work(visitor, site, colleague, client):
+def open_as_staff(visitor, site, staff_user, client):
     """Return a function that opens a page as the logged-in member of staff."""
 
     def open_page(**options):
         page = visitor(**options)
-        client.force_login(colleague)
+        client.force_login(staff_user)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}])
         return page
@@ -263,13 +263,13 @@ def at_work(visitor, site, colleague, client):
 
 @pytest.fixture
 def axe(axe_core, font):
-    """Return a function that lets axe-core look at a page, in the first font only: no rule depends on the font."""
+    """Return a function that checks a page with axe-core, in the first font only: no rule depends on the font."""
     return axe_core if font == USED[0] or not EVERYTHING else lambda page, without=(): None
 
 
 @pytest.fixture(scope="session")
 def axe_core():
-    """A function that lets axe-core look at a page with all its rules, those too that are off by default or
+    """Return a function that checks a page with all rules of axe-core, also those that are off by default or
     experimental, and fails with what it finds, but for the rules in `without`.
     """
     from axe_playwright_python.sync_playwright import Axe

@@ -34,9 +34,9 @@ def save(page, button="Speichern"):
     page.locator(".messagelist .success").wait_for()
 
 
-def test_logging_in(visitor, colleague, axe):
-    colleague.set_password(PASSWORD)
-    colleague.save()
+def test_logging_in(visitor, staff_user, axe):
+    staff_user.set_password(PASSWORD)
+    staff_user.save()
     page = visitor(width=320)
     page.goto("/admin/")
     axe(page)
@@ -46,8 +46,8 @@ def test_logging_in(visitor, colleague, axe):
     assert page.get_by_role("heading", level=1).inner_text() == "Was zu tun ist"
 
 
-def test_writing_a_page_in_the_editor(at_work):
-    page = at_work()
+def test_writing_a_page_in_the_editor(open_as_staff):
+    page = open_as_staff()
     page.goto("/admin/pages/page/add/")
     page.get_by_label("Titel").fill("Fröhliche Feste")
     text = page.get_by_role("textbox", name="Text")
@@ -86,8 +86,8 @@ def open_link_dialog(page, records):
     return page
 
 
-def test_linking_a_page_of_the_site_by_its_name(at_work, records):
-    page = open_link_dialog(at_work(), records)
+def test_linking_a_page_of_the_site_by_its_name(open_as_staff, records):
+    page = open_link_dialog(open_as_staff(), records)
     page.get_by_label("Oder eine Seite dieser Website suchen").fill("Kontakt")
     page.locator(".own-pages button").first.click()
     page.get_by_role("button", name="Übernehmen").click()
@@ -104,8 +104,8 @@ def test_linking_a_page_of_the_site_by_its_name(at_work, records):
         ("post@example.org", "mailto:post@example.org"),
     ],
 )
-def test_linking_selected_text(at_work, records, typed, href):
-    page = open_link_dialog(at_work(), records)
+def test_linking_selected_text(open_as_staff, records, typed, href):
+    page = open_link_dialog(open_as_staff(), records)
     page.get_by_label("Adresse der Seite").fill(typed)
     page.get_by_role("button", name="Übernehmen").click()
     save(page)
@@ -113,8 +113,8 @@ def test_linking_selected_text(at_work, records, typed, href):
     assert records["page"].body == f'<p><a href="{href}" rel="noopener">Hallo</a> <mark>Name</mark></p>'
 
 
-def test_a_placeholder_survives_an_edit_next_to_it(at_work, records):
-    page = at_work()
+def test_a_placeholder_survives_an_edit_next_to_it(open_as_staff, records):
+    page = open_as_staff()
     page.goto(reverse("admin:pages_page_change", args=[records["page"].pk]))
     page.locator(".richtext-text").get_by_text("Hallo").click()
     page.keyboard.press("Home")
@@ -124,8 +124,8 @@ def test_a_placeholder_survives_an_edit_next_to_it(at_work, records):
     assert records["page"].body == "<p>Sehr Hallo <mark>Name</mark></p>"
 
 
-def test_previewing_a_draft(at_work, records, axe):
-    page = at_work()
+def test_previewing_a_draft(open_as_staff, records, axe):
+    page = open_as_staff()
     page.goto(reverse("admin:pages_page_change", args=[records["page"].pk]))
     page.get_by_role("button", name="Speichern und Vorschau ansehen").click()
     for name, width in (("Auf dem Handy", 320), ("Am Computer", 1280), ("Auf Papier", 794)):
@@ -136,9 +136,9 @@ def test_previewing_a_draft(at_work, records, axe):
     assert page.frame_locator('iframe[title="Am Computer"]').locator(".menu").is_visible()
 
 
-def test_selecting_a_picture_by_looking_at_it(at_work, records, axe):
+def test_selecting_a_picture_by_looking_at_it(open_as_staff, records, axe):
     Group.objects.update(picture=None)
-    page = at_work()
+    page = open_as_staff()
     page.goto(reverse("admin:groups_group_change", args=[records["group"].pk]))
     page.get_by_text("Bilder ansehen und eines wählen").click()
     button = page.get_by_role("button", name="Hof")
@@ -150,8 +150,8 @@ def test_selecting_a_picture_by_looking_at_it(at_work, records, axe):
     assert Group.objects.get().picture == records["picture"]
 
 
-def test_the_toolbar_works_by_keyboard_and_the_editor_has_a_label(at_work, records, axe):
-    page = at_work()
+def test_the_toolbar_works_by_keyboard_and_the_editor_has_a_label(open_as_staff, records, axe):
+    page = open_as_staff()
     page.goto(reverse("admin:pages_page_change", args=[records["page"].pk]))
     page.get_by_role("textbox", name="Text").focus()
     page.keyboard.press("Control+a")
@@ -184,9 +184,9 @@ PARTS = 4
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_admin_page_satisfies_the_csp_and_fits(at_work, records, axe, overflow, each_display, part):
+def test_every_admin_page_satisfies_the_csp_and_fits(open_as_staff, records, axe, overflow, each_display, part):
     """Violations of the policy are detected by `visitor` at the end."""
-    page = at_work()
+    page = open_as_staff()
     problems = []
     page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
     for address in list(pages_of_the_admin(records))[part::PARTS]:
@@ -204,9 +204,9 @@ def test_every_admin_page_satisfies_the_csp_and_fits(at_work, records, axe, over
 
 
 @pytest.mark.parametrize("options", [{"width": 320, "js": False}, {"dark": True}], ids=["phone without script", "dark"])
-def test_two_who_change_the_same_text_see_both_and_choose(at_work, axe, records, options):
+def test_two_who_change_the_same_text_see_both_and_choose(open_as_staff, axe, records, options):
     address = f"/admin/pages/page/{records['page'].pk}/change/"
-    page = at_work(**options)
+    page = open_as_staff(**options)
     page.goto(address)
     page.get_by_label("Titel").fill("Wer wir sind")
     Page.objects.update(title="Das Haus am Platz")

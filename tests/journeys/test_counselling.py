@@ -16,7 +16,7 @@ from kasch_site.common import clock
 from kasch_site.house.models import Language, Room
 from tests.support.toys.waiting import waiting
 
-MAX_STEPS = 120  # presses of Tab until something is found; more of them nobody bears
+MAX_STEPS = 120  # the maximum of Tab presses until a control has the focus
 
 
 @pytest.fixture

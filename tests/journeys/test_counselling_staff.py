@@ -47,11 +47,11 @@ def of_the_counsellor(row, free):
 
 
 @pytest.fixture
-def row(house, colleague):
+def row(house, staff_user):
     """Create an appointment of a person to be called, in a room with a long name, and many free slots."""
     topic = Topic.objects.create(name="Grundsicherung und Wohngeld", slug="wohngeld", status="published")
     hours = ScheduleRule.objects.create(
-        counsellor=Counsellor.objects.create(name="Beispiel, Berta", user=colleague),
+        counsellor=Counsellor.objects.create(name="Beispiel, Berta", user=staff_user),
         weekday=(clock.today() + timedelta(days=1)).weekday(),
         starts=time(9),
         ends=time(12),
@@ -70,11 +70,11 @@ def row(house, colleague):
 @pytest.mark.parametrize(
     ("role", "pages"), [(DESK, at_the_desk), (LEAD, for_the_lead), (COUNSELLORS, of_the_counsellor)]
 )
-def test_every_staff_page_is_accessible_and_fits(row, at_work, axe, overflow, each_display, pages):
+def test_every_staff_page_is_accessible_and_fits(row, open_as_staff, axe, overflow, each_display, pages):
     free = Slot.objects.free(clock.now()).order_by("starts_at").first()
     moving.move(row, free.pk, by=Booking.By.HOUSE)
     row.refresh_from_db()
-    problems, page = [], at_work()
+    problems, page = [], open_as_staff()
     for address in pages(row, Slot.objects.free(clock.now()).order_by("starts_at").last()):
         assert page.goto(address).status == 200, address
         for way in each_display(page):

@@ -44,8 +44,8 @@ def waiting(message_section, transactional_db):
     return [reverse(f"admin:{name}", args=args) for name, args in names]
 
 
-def test_the_staff_pages_fit_and_are_accessible(at_work, waiting, axe, overflow, each_display):
-    page = at_work()
+def test_the_staff_pages_fit_and_are_accessible(open_as_staff, waiting, axe, overflow, each_display):
+    page = open_as_staff()
     for address in waiting:
         # A page that reloads itself would disappear while axe checks it.
         page.goto(f"{address}?ruhig=1")
@@ -54,8 +54,8 @@ def test_the_staff_pages_fit_and_are_accessible(at_work, waiting, axe, overflow,
             axe(page)
 
 
-def test_a_call_is_completed_and_reopened_by_keyboard_and_without_javascript(at_work, waiting):
-    page = at_work(js=False)
+def test_a_call_is_completed_and_reopened_by_keyboard_and_without_javascript(open_as_staff, waiting):
+    page = open_as_staff(js=False)
     page.goto(CALLS)
     first = page.locator(".calls > li").first
     assert "Frau Anna" in first.inner_text()
@@ -67,8 +67,8 @@ def test_a_call_is_completed_and_reopened_by_keyboard_and_without_javascript(at_
     assert page.locator(".calls > li").count() == 2
 
 
-def test_only_letters_are_printed_each_on_its_own_sheet(at_work, waiting, sheets):
-    page = at_work()
+def test_only_letters_are_printed_each_on_its_own_sheet(open_as_staff, waiting, sheets):
+    page = open_as_staff()
     page.goto(LETTERS)
     texts = sheets(page)
     assert len(texts) == 2
@@ -78,8 +78,8 @@ def test_only_letters_are_printed_each_on_its_own_sheet(at_work, waiting, sheets
             assert token not in text
 
 
-def test_job_progress_is_shown_without_javascript(at_work, waiting):
-    page = at_work(js=False)
+def test_job_progress_is_shown_without_javascript(open_as_staff, waiting):
+    page = open_as_staff(js=False)
     page.goto(waiting[-1])
     assert page.locator("progress").get_attribute("value") == "3"
     execution.report(Job.objects.running().get().pk, 9, 20)

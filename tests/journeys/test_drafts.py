@@ -81,8 +81,8 @@ def other(house, transactional_db):
     return user
 
 
-def test_after_a_crash_the_draft_is_offered_and_restored_only_on_request(at_work, house, axe):
-    page = at_work()
+def test_after_a_crash_the_draft_is_offered_and_restored_only_on_request(open_as_staff, house, axe):
+    page = open_as_staff()
     page.goto(ADD)
     write(page)
     page = crash(page)
@@ -103,8 +103,8 @@ def test_after_a_crash_the_draft_is_offered_and_restored_only_on_request(at_work
     assert offer(page).count() == 0
 
 
-def test_navigating_back_and_forward_loses_nothing(at_work, about):
-    page = at_work()
+def test_navigating_back_and_forward_loses_nothing(open_as_staff, about):
+    page = open_as_staff()
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(change(about))
     page.get_by_role("textbox", name="Text").click()
@@ -118,8 +118,8 @@ def test_navigating_back_and_forward_loses_nothing(at_work, about):
     assert page.locator("textarea[name=body]").input_value() == "<p>Hallo, Welt</p>"
 
 
-def test_a_restored_draft_changes_only_edited_fields(at_work, about):
-    page = at_work()
+def test_a_restored_draft_changes_only_edited_fields(open_as_staff, about):
+    page = open_as_staff()
     page.goto(change(about))
     page.get_by_label("Titel").fill("Wir")
     until_stored(page)
@@ -130,9 +130,9 @@ def test_a_restored_draft_changes_only_edited_fields(at_work, about):
     assert page.get_by_label("Worum geht es").input_value() == "Von anderen geändert"
 
 
-def test_leaving_the_page_asks_for_confirmation_and_saving_does_not(at_work, about):
+def test_leaving_the_page_asks_for_confirmation_and_saving_does_not(open_as_staff, about):
     dialogs = []
-    page = at_work()
+    page = open_as_staff()
     page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.dismiss()))
     page.goto(change(about))
     page.get_by_role("link", name="Handbuch").click()
@@ -149,7 +149,7 @@ def test_leaving_the_page_asks_for_confirmation_and_saving_does_not(at_work, abo
 
 @pytest.fixture
 def offered(house, transactional_db):
-    """A registration with an offer: its page has a form to correct it, and one to accept the offer."""
+    """Return a registration with an offer: its page has a form to correct it and one to accept the offer."""
     start = clock.now() + timedelta(days=3)
     event = Event.objects.create(title="Lesung", slug="lesung", status=Event.Status.PUBLISHED)
     RegistrationSettings.objects.create(event=event, places=1)
@@ -162,9 +162,9 @@ def offered(house, transactional_db):
     return row
 
 
-def test_sending_another_form_of_the_page_asks_first(at_work, offered):
+def test_sending_another_form_of_the_page_asks_first(open_as_staff, offered):
     dialogs = []
-    page = at_work()
+    page = open_as_staff()
     page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.dismiss()))
     page.goto(reverse("admin:events_registration_change", args=[offered.pk]))
     page.get_by_label("Name").fill("Ada Lovelace")
@@ -178,8 +178,8 @@ def test_sending_another_form_of_the_page_asks_first(at_work, offered):
     assert Registration.objects.get(pk=offered.pk).name == "Ada Lovelace"
 
 
-def test_a_rejected_form_keeps_its_draft_until_it_is_saved(at_work, house):
-    page = at_work()
+def test_a_rejected_form_keeps_its_draft_until_it_is_saved(open_as_staff, house):
+    page = open_as_staff()
     page.goto(ADD)
     write(page, title="", text="Nur der Text.")
     page.get_by_role("button", name="Speichern", exact=True).click()
@@ -195,14 +195,14 @@ def test_a_rejected_form_keeps_its_draft_until_it_is_saved(at_work, house):
     assert stored(page) == []
 
 
-def test_a_draft_survives_a_logout_and_is_listed_on_the_admin_index(at_work, house, colleague, client):
-    page = at_work()
+def test_a_draft_survives_a_logout_and_is_listed_on_the_admin_index(open_as_staff, house, staff_user, client):
+    page = open_as_staff()
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(ADD)
     write(page)
     page.get_by_role("button", name="Abmelden").click()
     page.wait_for_url("**/logout/")
-    log_in(page, client, colleague)
+    log_in(page, client, staff_user)
     page.goto("/admin/")
     begun = page.get_by_role("region", name="Angefangen und noch nicht gespeichert")
     begun.get_by_role("link").click()
@@ -213,8 +213,8 @@ def test_a_draft_survives_a_logout_and_is_listed_on_the_admin_index(at_work, hou
     assert len(stored(page)) == 1
 
 
-def test_another_account_sees_no_draft(at_work, house, other, client, colleague):
-    page = at_work()
+def test_another_account_sees_no_draft(open_as_staff, house, other, client, staff_user):
+    page = open_as_staff()
     page.goto(ADD)
     write(page)
     page = crash(page)
@@ -222,7 +222,7 @@ def test_another_account_sees_no_draft(at_work, house, other, client, colleague)
     log_in(page, client, other)
     page.goto("/admin/")
     assert stored(page) == []
-    log_in(page, client, colleague)
+    log_in(page, client, staff_user)
     page.goto(ADD)
     assert offer(page).count() == 0
 
@@ -231,9 +231,9 @@ def test_another_account_sees_no_draft(at_work, house, other, client, colleague)
     ("address", "label"),
     [("/admin/accounts/user/add/", "Nachname"), ("/admin/house/contactperson/add/", "Name")],
 )
-def test_a_form_with_personal_data_stores_no_draft_but_warns(at_work, house, address, label):
+def test_a_form_with_personal_data_stores_no_draft_but_warns(open_as_staff, house, address, label):
     dialogs = []
-    page = at_work()
+    page = open_as_staff()
     page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
     page.goto(address)
     page.get_by_label(label, exact=False).first.fill("Frau Geheim")
@@ -242,8 +242,8 @@ def test_a_form_with_personal_data_stores_no_draft_but_warns(at_work, house, add
     assert page.evaluate("JSON.stringify({...localStorage})").find("Geheim") == -1
 
 
-def test_inline_rows_and_autocomplete_fields_are_in_the_draft(at_work, house):
-    page = at_work()
+def test_inline_rows_and_autocomplete_fields_are_in_the_draft(open_as_staff, house):
+    page = open_as_staff()
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(EVENT)
     page.get_by_label("Titel", exact=False).first.fill("Lesung")
@@ -262,8 +262,8 @@ def test_inline_rows_and_autocomplete_fields_are_in_the_draft(at_work, house):
     assert Event.objects.count() == 0
 
 
-def test_typing_is_reported_but_not_each_keystroke(at_work, house):
-    page = at_work()
+def test_typing_is_reported_but_not_each_keystroke(open_as_staff, house):
+    page = open_as_staff()
     reports = []
     page.on("request", lambda request: reports.append(request.url) if request.url.endswith("/am-werk/") else None)
     page.goto(ADD)
@@ -274,10 +274,10 @@ def test_typing_is_reported_but_not_each_keystroke(at_work, house):
     assert len(reports) == 1
 
 
-def test_a_chosen_picture_survives_a_forgotten_description(at_work, house, settings, tmp_path, axe, overflow):
+def test_a_chosen_picture_survives_a_forgotten_description(open_as_staff, house, settings, tmp_path, axe, overflow):
     settings.MEDIA_ROOT = tmp_path / "media"
     Image.new("RGB", (400, 300), "green").save(tmp_path / "plakat.png")
-    page = at_work(width=320)
+    page = open_as_staff(width=320)
     page.goto("/admin/common/picture/add/")
     page.locator("input[type=file]").set_input_files(tmp_path / "plakat.png")
     page.get_by_label("Name", exact=False).first.fill("Plakat")
@@ -292,10 +292,10 @@ def test_a_chosen_picture_survives_a_forgotten_description(at_work, house, setti
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with a script", "without a script"])
-def test_after_the_session_the_form_resumes(at_work, about, colleague, js, axe):
-    colleague.set_password(PASSWORD)
-    colleague.save()
-    page = at_work(js=js)
+def test_after_the_session_the_form_resumes(open_as_staff, about, staff_user, js, axe):
+    staff_user.set_password(PASSWORD)
+    staff_user.save()
+    page = open_as_staff(js=js)
     page.goto(change(about))
     page.get_by_label("Titel").fill("Wir im Haus")
     if js:

@@ -170,9 +170,9 @@ def test_text_at_200_percent_fits_on_a_phone(day, visitor, overflow):
 
 
 @pytest.mark.parametrize("options", [{"js": True}, {"js": False}], ids=["with JavaScript", "without JavaScript"])
-def test_staff_claim_answer_and_retract(at_work, options):
+def test_staff_claim_answer_and_retract(open_as_staff, options):
     Inquiry.objects.create(kind="room", name="Ada", email="ada@example.org", description="Wir feiern.", when="abends")
-    page = at_work(**options)
+    page = open_as_staff(**options)
     page.goto("/admin/")
     page.get_by_role("link", name="Eine Anfrage ist neu.").click()
     page.get_by_role("link", name="Raumanfrage vom").click()
@@ -191,9 +191,9 @@ def test_staff_claim_answer_and_retract(at_work, options):
     assert Inquiry.objects.get().state == "assigned"
 
 
-def test_the_staff_pages_are_accessible(at_work, axe, overflow, each_display):
+def test_the_staff_pages_are_accessible(open_as_staff, axe, overflow, each_display):
     inquiry = Inquiry.objects.create(kind="help", name="Ada", phone="0123 45678", tasks=["share"])
-    page = at_work()
+    page = open_as_staff()
 
     def look():
         for way in each_display(page):

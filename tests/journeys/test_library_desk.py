@@ -39,7 +39,7 @@ def copies(transactional_db):
 
 
 @pytest.fixture
-def card(copies, colleague):
+def card(copies, staff_user):
     person = patrons.NewPatron("Frau Beispiel", email="leserin@example.org")
     patron = patrons.join(person, "8c1f4a62-3f5f-4a0e-9f3e-0a5d3f0c9a11")
     return Card.objects.valid().get(patron=patron)
@@ -58,8 +58,8 @@ def _says(page, text):
 
 
 @pytest.mark.parametrize("scanner", SCANNERS)
-def test_lend_return_and_undo_by_keyboard_with_each_kind_of_scanner(at_work, site, card, copies, scanner):
-    page = at_work()
+def test_lend_return_and_undo_by_keyboard_with_each_kind_of_scanner(open_as_staff, site, card, copies, scanner):
+    page = open_as_staff()
     page.goto(site + reverse("admin:library_desk_changelist"))
     _scan(page, scanner, card.number)
     _says(page, "Frau Beispiel")
@@ -83,8 +83,8 @@ def test_lend_return_and_undo_by_keyboard_with_each_kind_of_scanner(at_work, sit
     assert DeskLine.objects.filter(undone_at=None).count() == 3
 
 
-def test_scans_faster_than_the_network_are_all_sent_in_order(at_work, site, card, copies):
-    page = at_work()
+def test_scans_faster_than_the_network_are_all_sent_in_order(open_as_staff, site, card, copies):
+    page = open_as_staff()
     page.goto(site + reverse("admin:library_desk_changelist"))
     for number in (card.number, *(copy.number for copy in copies)):
         _scan(page, "Enter last", number)
@@ -92,8 +92,8 @@ def test_scans_faster_than_the_network_are_all_sent_in_order(at_work, site, card
     assert Loan.objects.open().count() == 3
 
 
-def test_what_could_not_be_sent_stays_in_the_field_and_goes_with_the_next_scan(at_work, site, card, copies):
-    page = at_work()
+def test_what_could_not_be_sent_stays_in_the_field_and_goes_with_the_next_scan(open_as_staff, site, card, copies):
+    page = open_as_staff()
     page.goto(site + reverse("admin:library_desk_changelist"))
     _scan(page, "never Enter", card.number)
     _says(page, "Frau Beispiel")
@@ -108,8 +108,8 @@ def test_what_could_not_be_sent_stays_in_the_field_and_goes_with_the_next_scan(a
     assert Loan.objects.open().count() == 3
 
 
-def test_without_javascript_every_scan_is_a_page(at_work, site, card, copies):
-    page = at_work(js=False)
+def test_without_javascript_every_scan_is_a_page(open_as_staff, site, card, copies):
+    page = open_as_staff(js=False)
     page.goto(site + reverse("admin:library_desk_changelist"))
     for number in (card.number, copies[0].number):
         page.get_by_label("Karte, Buch oder Name").fill(number)
@@ -135,8 +135,8 @@ def _pages(card, copy):
     yield reverse("admin:library_stocktake_result", args=[stocktake.pk])
 
 
-def test_every_page_of_the_desk_is_accessible_and_fits(at_work, site, card, copies, axe, overflow, each_display):
-    page = at_work()
+def test_every_page_of_the_desk_is_accessible_and_fits(open_as_staff, site, card, copies, axe, overflow, each_display):
+    page = open_as_staff()
     page.goto(site + reverse("admin:library_desk_changelist"))
     for number in (card.number, *(copy.number for copy in copies), copies[0].number):
         _scan(page, "Enter last", number)
@@ -150,9 +150,9 @@ def test_every_page_of_the_desk_is_accessible_and_fits(at_work, site, card, copi
     assert not problems, "\n".join(problems)
 
 
-def test_a_phone_that_is_offline_keeps_its_scans_and_sends_them_later(at_work, site, copies):
+def test_a_phone_that_is_offline_keeps_its_scans_and_sends_them_later(open_as_staff, site, copies):
     stocktake = stocktaking.begin()
-    page, other = at_work(), at_work()
+    page, other = open_as_staff(), open_as_staff()
     for phone in (page, other):
         phone.goto(site + reverse("admin:library_stocktake_change", args=[stocktake.pk]))
     page.context.set_offline(True)

@@ -26,8 +26,8 @@ def issue(settings, tmp_path, db):
 
 
 @pytest.mark.real_time
-def test_a_name_is_hidden_as_somebody_has_asked(issue, at_work, axe, overflow):
-    page = at_work(width=320, dark=True)
+def test_a_name_is_hidden_as_somebody_has_asked(issue, open_as_staff, axe, overflow):
+    page = open_as_staff(width=320, dark=True)
 
     def look():
         axe(page)

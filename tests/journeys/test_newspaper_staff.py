@@ -38,8 +38,8 @@ def locked_files(settings, tmp_path, monkeypatch):
     [{"width": 320, "js": False}, {"width": 1280, "dark": True}],
     ids=["a phone without JavaScript", "a desk in the dark"],
 )
-def test_an_issue_is_uploaded_and_published(at_work, axe, overflow, options):
-    page = at_work(**options)
+def test_an_issue_is_uploaded_and_published(open_as_staff, axe, overflow, options):
+    page = open_as_staff(**options)
 
     def look():
         if options.get("js", True):

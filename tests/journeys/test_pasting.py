@@ -33,8 +33,8 @@ def test_there_are_twenty_clipboards():
     assert len(clipboards()) >= 20
 
 
-def test_pasted_text_becomes_elements_of_the_editor(at_work, house):
-    page = at_work()
+def test_pasted_text_becomes_elements_of_the_editor(open_as_staff, house):
+    page = open_as_staff()
     page.goto("/admin/pages/page/add/")
     text, value = page.get_by_role("textbox", name="Text"), page.locator("textarea[name=body]")
     wrong = {}
@@ -50,8 +50,8 @@ def test_pasted_text_becomes_elements_of_the_editor(at_work, house):
     assert wrong == {}
 
 
-def test_text_around_large_pictures_is_pasted_in_full(at_work, house):
-    page = at_work()
+def test_text_around_large_pictures_is_pasted_in_full(open_as_staff, house):
+    page = open_as_staff()
     page.goto("/admin/pages/page/add/")
     picture = f'<img src="data:image/png;base64,{"iVBORw0KGgoAAAA" * 200_000}">'
     style = f"<style>{'p.MsoNormal {margin:0} ' * 30_000}</style>"
@@ -60,9 +60,9 @@ def test_text_around_large_pictures_is_pasted_in_full(at_work, house):
 
 
 @pytest.mark.parametrize("text", ["<p>Fest im Haus.</p>" * 120_000, "<style" * 400_000], ids=["text", "markup"])
-def test_of_a_text_that_is_too_long_nothing_is_pasted_and_the_page_says_so(at_work, house, text):
+def test_of_a_text_that_is_too_long_nothing_is_pasted_and_the_page_says_so(open_as_staff, house, text):
     dialogs = []
-    page = at_work()
+    page = open_as_staff()
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.accept()))
     page.goto("/admin/pages/page/add/")
     page.get_by_role("textbox", name="Text").evaluate(PASTE, text)

@@ -88,8 +88,8 @@ def test_the_forms_are_accessible(house, page, axe, overflow, each_display, minu
     [{"width": 320, "js": False}, {"width": 1280, "dark": True}],
     ids=["a phone without JavaScript", "a desk in the dark"],
 )
-def test_staff_are_reminded_preview_and_send(at_work, minutes, last_mail, axe, overflow, options):
-    page = at_work(**options)
+def test_staff_are_reminded_preview_and_send(open_as_staff, minutes, last_mail, axe, overflow, options):
+    page = open_as_staff(**options)
 
     def look():
         if options.get("js", True):

@@ -1,4 +1,4 @@
-"""Fixtures for the library: open on Tuesdays and Thursdays, with titles, copies and patrons that are samples."""
+"""Fixtures for the library: opening hours, and functions that add titles, copies and patrons."""
 
 from datetime import time
 from itertools import count

@@ -28,13 +28,13 @@ from tests.support.database.database_contents import contents
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAME, MAIL = "Kanarivogel", "kanari@example.org"
-# Models that say which book it is.
+# Models that identify a book.
 BOOKS = (Title, Copy, Loan, LoanCount)
 
 
 @pytest.fixture
 def desk(admin_user):
-    """Return a desk in use."""
+    """Return an open desk."""
     return Desk.objects.create(user=admin_user, used_at=clock.now())
 
 
@@ -96,7 +96,7 @@ def _related(row, field):
 
 
 def pass_days(days, later):
-    """Let days pass, each with its nightly work."""
+    """Advance the clock by days and run the daily jobs of each."""
     for _day in range(days):
         later(timedelta(days=1))
         expiry.daily(clock.today())
@@ -105,7 +105,7 @@ def pass_days(days, later):
 
 def test_seven_days_after_a_return_no_row_leads_from_the_reader_to_the_book(loan_history, later):
     patron, copy = loan_history
-    assert {"Loan: copy", "Hold: title"} <= set(traces_of(patron)), "nothing was planted"
+    assert {"Loan: copy", "Hold: title"} <= set(traces_of(patron)), "there is nothing to find"
     pass_days(7, later)
     patron.refresh_from_db()
     assert traces_of(patron) == []
@@ -133,7 +133,7 @@ def test_what_was_entered_from_paper_is_in_no_file_of_the_database_after_seven_d
         for moment in (at, timezone.localtime(at))
     ]
     connection.close()
-    assert any(mark in contents() for mark in marks), "nothing was planted"
+    assert any(mark in contents() for mark in marks), "there is nothing to find"
     pass_days(7, later)
     assert traces_of(patron) == [] and not Loan.objects.exists()
     connection.close()
@@ -169,7 +169,7 @@ def test_a_person_who_reserved_without_a_card_is_in_no_file_of_the_database_afte
     log(hold)
     reservations.cancel(hold)
     run_due_jobs("test")
-    assert NAME.encode() in contents() and b"kanari" in contents(), "nothing was planted"
+    assert NAME.encode() in contents() and b"kanari" in contents(), "there is nothing to find"
     pass_days(7, later)
     connection.close()
     assert [mark for mark in (NAME.encode(), b"kanari") if mark in contents()] == []

@@ -1,4 +1,4 @@
-"""The library in numbers: right, rounded, without persons."""
+"""Statistics of the library: correct, rounded, and without personal data."""
 
 from datetime import date, timedelta
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def lend_often(make_copy, make_patron):
-    """Return a function that lends a copy of a title and takes it back, so many times in a month."""
+    """Return a function that lends a copy of a title and takes it back, this many times in a month."""
 
     def lend(title, times, month):
         copy, patron, at = make_copy(title), make_patron(), clock.local(date(2026, month, 15))

@@ -1,4 +1,4 @@
-"""What a search of the list of events may have meant."""
+"""Corrections of mistyped words in the search of the list of events."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""A copy has everything that makes the event what it is, and a reason for whatever it lacks."""
+"""A copy has every field of the event, except those listed here with a reason."""
 
 from datetime import date, time
 from uuid import uuid4
@@ -15,13 +15,13 @@ from kasch_site.groups.models import Group
 from kasch_site.house.models import Language, Room
 from tests.kasch_site.common.admin.optimistic_locking.conftest import ada  # noqa: F401
 
-# What the copy of a date has from the original.
+# Fields that a copied date takes from the original.
 COPIED_OF_DATES = {"is_all_day", "title", "room", "place", "is_special", "capacity"}
 
 
 @pytest.fixture
 def event(house):
-    """An event with a value in every field."""
+    """Return an event with a value in every field."""
     values = {
         "status": "published",
         "description": "<p>Wir singen.</p>",

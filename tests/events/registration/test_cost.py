@@ -86,7 +86,7 @@ def test_the_lock_query_states_whether_the_waitlist_is_empty(date, register):
     """A new registration does not overtake the waitlist, without a query of the registrations."""
     gone = register(people=2)
     register(people=2)
-    Registration.objects.filter(pk=gone.pk).update(people=1)  # one place is free; the two who wait are first
+    Registration.objects.filter(pk=gone.pk).update(people=1)  # one place is free; two registrations wait for it
     with CaptureQueriesContext(connection) as queries:
         late = register()
     assert late.state == "waiting"

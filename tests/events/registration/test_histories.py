@@ -1,4 +1,4 @@
-"""Whatever staff and residents do in whatever order: nobody is promised or told anything that is not so."""
+"""After any history of actions by staff and residents, nobody has been promised or told anything that is not true."""
 
 from collections import Counter
 from datetime import time, timedelta
@@ -41,7 +41,7 @@ PEOPLE = st.integers(1, 3)
 HOURS = st.sampled_from([1, 2, 20, 24, 48, 72])
 ONE_HOUR = timedelta(hours=1)
 ACTIVE = ("booked", "offered", "waiting")
-# What a person who reads or hears a message of each kind takes to be their state afterwards.
+# The state that a person takes their registration to be in after a message of each kind.
 INVITING = {
     "confirmed": "booked",
     "reminder": "booked",
@@ -52,9 +52,9 @@ INVITING = {
 
 
 class Registrations(RuleBasedStateMachine):
-    """One date, its staff and its registrants. What each of them has read or heard is noted and compared."""
+    """One date with its registrants: what each of them has read or heard is compared with the current state."""
 
-    clock_hand = None
+    time_machine = None
     looked = Counter()
 
     def __init__(self):
@@ -62,16 +62,16 @@ class Registrations(RuleBasedStateMachine):
         self.looked["histories"] += 1
         self.rolled_back = transaction.atomic()
         self.rolled_back.__enter__()
-        self.clock_hand.move_to(NOW, tick=False)
+        self.time_machine.move_to(NOW, tick=False)
         clear_all()
         mail.outbox.clear()
         self.event = Event.objects.create(title="Gymnastik", slug="g", status="published")
         RegistrationSettings.objects.create(event=self.event, places=2)
         start = NOW + timedelta(days=6)
         self.pk = add_date(self.event, start, start + 2 * ONE_HOUR).pk
-        # By registration: what they know of the date, and of their own state; when they last heard anything.
+        # By registration: the known date and state, and the time of the last message.
         self.known, self.said, self.informed_at = {}, {}, {}
-        self.on_screen = set()  # who knows it from the website, and not from a message
+        self.on_screen = set()  # known from the website, not from a message
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -82,7 +82,7 @@ class Registrations(RuleBasedStateMachine):
         return Occurrence.objects.select_related("event__registration_settings").get(pk=self.pk)
 
     def is_on(self, date):
-        """Whether the date takes place, said in other words than those of the domain."""
+        """Return whether the date takes place, computed independently of the domain."""
         shown_from = date.event.publish_at or clock.now()
         is_seen = date.event.status == "published" and shown_from <= clock.now()
         return is_seen and date.status == "planned" and date.ends_at > clock.now()
@@ -91,8 +91,8 @@ class Registrations(RuleBasedStateMachine):
         rows = list(Registration.objects.filter(state__in=states or Registration.State.values).order_by("pk"))
         return rows[number % len(rows)] if rows else None
 
-    def learn(self, row):
-        """The person has done it on the website, or heard it at the desk: they see the date and their state."""
+    def note_seen(self, row):
+        """Note that a person knows the date and their state, from the website or at the desk."""
         self.on_screen.add(row.pk)
         self.known[row.pk], self.said[row.pk] = details_of(self.date), Registration.objects.get(pk=row.pk).state
         self.informed_at[row.pk] = clock.now()
@@ -104,10 +104,10 @@ class Registrations(RuleBasedStateMachine):
             assert str(refused)
             return None
         if isinstance(row, Registration):
-            self.learn(row)
+            self.note_seen(row)
         return row
 
-    # What residents do.
+    # Actions of residents.
 
     @initialize(number=st.integers(2, 4))
     def some_come(self, number):
@@ -153,7 +153,7 @@ class Registrations(RuleBasedStateMachine):
         if row and self.attempt(registrations.change_people, row, people):
             assert self.is_on(self.date)
 
-    # What staff do.
+    # Actions of staff.
 
     @rule(is_published=st.booleans())
     def publish_or_withdraw(self, is_published):
@@ -165,7 +165,7 @@ class Registrations(RuleBasedStateMachine):
 
     @rule(hours=st.sampled_from([-3, 2, 30]))
     def show_from(self, hours):
-        """Publish the event at a time of its own, as the form does."""
+        """Publish the event from a date on, as the form does."""
         Event.objects.filter(pk=self.event.pk).update(publish_at=clock.now() + timedelta(hours=hours))
         event = self.date.event
         changes.touch_dates(event)
@@ -213,7 +213,7 @@ class Registrations(RuleBasedStateMachine):
         row = self.one(number)
         if row:
             self.attempt(registrations.release, row)
-            self.learn(row)  # staff tell the person themselves
+            self.note_seen(row)  # staff tell the person themselves
 
     @rule(is_on=st.booleans(), closes=st.sampled_from([0, 0, 48]), places=st.sampled_from([1, 2, 4, None]))
     def switch_registration(self, is_on, closes, places):
@@ -232,13 +232,13 @@ class Registrations(RuleBasedStateMachine):
         self.attempt(set_places, self.date, places or None if places != 0 else 1)
 
     @rule()
-    def a_day_passes(self):
-        """On the next day everything is done and delivered, and nobody waits in vain for a promised reminder."""
+    def pass_a_day(self):
+        """Let a day pass with all its work and deliveries; check that every promised reminder has come."""
         tomorrow = clock.today() + timedelta(days=1)
         rows = Registration.objects.select_related("capacity__occurrence__event__registration_settings").booked()
         promised = {row.pk: row.occurrence.starts_at for row in rows if status_of(row)["reminded_on"] == tomorrow}
         for hour in (1, 8, 16, 23):
-            self.clock_hand.move_to(clock.local(tomorrow, time(hour)), tick=False)
+            self.time_machine.move_to(clock.local(tomorrow, time(hour)), tick=False)
             self.hourly()
             self.deliver()
         for row in rows.filter(pk__in=promised):
@@ -249,11 +249,11 @@ class Registrations(RuleBasedStateMachine):
                 )
                 self.looked["reminded as promised"] += 1
 
-    # Time, and what the house does by itself.
+    # Periodic work and delivery.
 
     @rule(hours=HOURS)
     def time_goes_by(self, hours):
-        self.clock_hand.move_to(clock.now() + timedelta(hours=hours), tick=False)
+        self.time_machine.move_to(clock.now() + timedelta(hours=hours), tick=False)
 
     @rule()
     def hourly(self):
@@ -263,17 +263,17 @@ class Registrations(RuleBasedStateMachine):
 
     @rule()
     def deliver(self):
-        """Everything that waits is sent or said."""
+        """Send every waiting mail and make every waiting call."""
         before, counts = dict(self.known), Counter()
         self.send(before, counts)
-        self.clock_hand.move_to(clock.now() + waitlist.TIME_TO_ANNOUNCE_A_CHANGE, tick=False)
+        self.time_machine.move_to(clock.now() + waitlist.TIME_TO_ANNOUNCE_A_CHANGE, tick=False)
         self.send(before, counts)
         for displayed in manual_delivery.to_notify("phone"):
             self.tell(displayed.message, displayed.rendered.call, before, counts)
             assert manual_delivery.reached(displayed.message)
         assert all(number == 1 for (_pk, kind), number in counts.items() if kind == "changed")
         self.on_screen.clear()
-        self.everybody_knows()
+        self.check_everybody_knows()
 
     def send(self, before, counts):
         """Send the mails that are due, and let them be read in the same moment."""
@@ -306,8 +306,8 @@ class Registrations(RuleBasedStateMachine):
         self.looked[f"told {message.kind}"] += 1
         self.known[row.pk], self.said[row.pk], self.informed_at[row.pk] = now, row.state, clock.now()
 
-    def everybody_knows(self):
-        """Once everything is delivered, everybody concerned knows what is so."""
+    def check_everybody_knows(self):
+        """Check that after all deliveries each person knows the current state."""
         date = self.date
         if date.ends_at <= clock.now():
             return
@@ -321,7 +321,7 @@ class Registrations(RuleBasedStateMachine):
             assert self.known[row.pk] == now, (self.known[row.pk], now)
             assert self.said[row.pk] == row.state, (self.said[row.pk], row.state)
 
-    # What holds after each step.
+    # Invariants after each step.
 
     @invariant()
     def capacity_holds(self):
@@ -365,6 +365,6 @@ class Registrations(RuleBasedStateMachine):
 
 def test_after_any_history_every_person_has_been_told_their_current_state_once(house, time_machine, proof):
     looked = Counter()
-    machine = type("Registrations", (Registrations,), {"clock_hand": time_machine, "looked": looked})
+    machine = type("Registrations", (Registrations,), {"time_machine": time_machine, "looked": looked})
     run_state_machine_as_test(machine, settings=examples(10, 20_000, stateful_step_count=25))
     proof(amounts(looked))

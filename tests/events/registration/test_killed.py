@@ -1,7 +1,7 @@
 """SIGKILL of server and worker in the middle: confirmed registrations are stored and notified once.
 
-A visitor without an answer sends the same form again, as people do. The one mail in flight at the moment of a kill may
-come twice; nobody can know whether the mail server had taken it.
+A visitor without a response sends the same form again. The mail being sent at the moment of a kill may arrive
+twice: whether the mail server accepted it is unknown.
 """
 
 import random
@@ -34,7 +34,7 @@ from tests.support.processes.server_processes import (
 )
 
 BURSTS = amount(1, 50)
-FORMS = amount(30, 60)  # at hand in a burst; more than get through before most kills
+FORMS = amount(30, 60)  # visitors at the same time; more than can register before most kills
 CLIENTS = 8
 PLACES = 100
 # The number of responses and mails before each kill, and the further seconds.
@@ -63,18 +63,18 @@ class Residents:
     """Visitors who submit forms until they get a confirmation."""
 
     address: str
-    post: object
+    smtp: object
     confirmed: dict = field(default_factory=dict)
     unanswered: list = field(default_factory=list)
     refused: list = field(default_factory=list)
     number: int = 0
-    in_vain: int = 0
+    failed_requests: int = 0
     # The number of mails received at the end of each burst.
     ends: list = field(default_factory=list)
 
     def burst(self, steps: int, seconds: float) -> None:
         """Start server and worker, submit forms, and kill both in the middle."""
-        port, worker = free_port(), start(["-m", "tests.support.processes.fast_worker", str(self.post.port)])
+        port, worker = free_port(), start(["-m", "tests.support.processes.fast_worker", str(self.smtp.port)])
         server = start_server(port, WEB_CONCURRENCY="1")
         try:
             wait_for(port, server)
@@ -86,13 +86,13 @@ class Residents:
         finally:
             kill(server, worker)
         clients.join()
-        wait_until(lambda: not self.post.sessions, "the mail server still has open sessions")
-        self.ends.append(len(self.post.received))
-        self.in_vain += len(self.unanswered)
+        wait_until(lambda: not self.smtp.sessions, "the mail server still has open sessions")
+        self.ends.append(len(self.smtp.received))
+        self.failed_requests += len(self.unanswered)
 
     @property
     def steps(self):
-        return len(self.confirmed) + len(self.post.received)
+        return len(self.confirmed) + len(self.smtp.received)
 
     def new_forms(self):
         for _number in range(FORMS - len(self.unanswered)):
@@ -101,7 +101,7 @@ class Residents:
             yield Form(self.address, {"name": "Frau Weber", "people": "1", "contact": contact})
 
     def send(self, port, forms):
-        """Send these forms; those without an answer are sent again."""
+        """Send these forms; those without a response are sent again."""
 
         def answered(form, status, where):
             if status == 302:
@@ -114,7 +114,7 @@ class Residents:
 
     def finish(self) -> None:
         """Run without kills until each form has a response and every mail is sent."""
-        port, worker = free_port(), start(["-m", "tests.support.processes.fast_worker", str(self.post.port)])
+        port, worker = free_port(), start(["-m", "tests.support.processes.fast_worker", str(self.smtp.port)])
         server = start_server(port, WEB_CONCURRENCY="1")
         try:
             wait_for(port, server)
@@ -126,31 +126,31 @@ class Residents:
             kill(server, worker)
 
 
-def test_sigkill_loses_no_confirmed_registration_and_repeats_only_the_mail_being_sent(address, post, proof):
-    rng, residents = random.Random(BURSTS), Residents(address, post)
-    for _burst in count_kills(BURSTS, lambda: residents.confirmed and residents.in_vain and post.received):
+def test_sigkill_loses_no_confirmed_registration_and_repeats_only_the_mail_being_sent(address, smtp, proof):
+    rng, residents = random.Random(BURSTS), Residents(address, smtp)
+    for _burst in count_kills(BURSTS, lambda: residents.confirmed and residents.failed_requests and smtp.received):
         residents.burst(rng.randint(1, MAX_STEPS), rng.uniform(0, LONGEST))
-        nothing_is_half_written()
+        check_registrations_are_complete()
     residents.finish()
-    nothing_is_half_written()
+    check_registrations_are_complete()
     assert not residents.refused
     assert not residents.unanswered
     rows = {row.email: row for row in Registration.objects.all()}
     assert len(rows) == Registration.objects.count() == len(residents.confirmed) == residents.number
     assert all(by_token(where.split("/")[2]) == rows[contact] for contact, where in residents.confirmed.items())
-    each_mail_came(residents, proof)
+    check_mails(residents, proof)
     # A job killed in five processes is left to staff (MOST_TRIES); its mails were sent with another.
     failed = Counter(Job.objects.failed().values_list("error", flat=True))
     proof(f"{len(rows)} sign-ups, failed jobs: {amounts(failed)}")
     assert set(failed) <= {"killed"}
 
 
-def nothing_is_half_written():
+def check_registrations_are_complete():
     """Assert that each registration has its message and token, and that places and database are consistent."""
     rows = list(Registration.objects.all())
     kinds = {"booked": "confirmed", "waiting": "waiting"}
-    announced = Counter(Message.objects.values_list("subject", "kind"))
-    assert announced == {(str(row.pk), kinds[row.state]): 1 for row in rows}
+    notified = Counter(Message.objects.values_list("subject", "kind"))
+    assert notified == {(str(row.pk), kinds[row.state]): 1 for row in rows}
     assert set(AccessToken.objects.values_list("subject", flat=True)) == {str(row.pk) for row in rows}
     held = sum(row.people for row in rows if row.state == "booked")
     assert held == sum(OccurrenceCapacity.objects.values_list("held", flat=True)) <= PLACES
@@ -159,9 +159,9 @@ def nothing_is_half_written():
             assert cursor.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
-def each_mail_came(residents, proof):
+def check_mails(residents, proof):
     """Assert that each message was sent once, and twice only if it was the last before a kill."""
-    taken = [mail["Message-ID"].partition("@")[0].removeprefix("<") for _recipient, mail in residents.post.received]
+    taken = [mail["Message-ID"].partition("@")[0].removeprefix("<") for _recipient, mail in residents.smtp.received]
     assert set(taken) == {str(pk) for pk in Message.objects.delivered().values_list("pk", flat=True)}
     assert len(set(taken)) == Message.objects.count() == residents.number
     in_flight = [end - 1 for begin, end in zip([0, *residents.ends], residents.ends, strict=False) if end > begin]

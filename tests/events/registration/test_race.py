@@ -1,6 +1,6 @@
-"""Many who want the same places at the same moment, through the running server: two processes, many threads.
+"""Concurrent visitors who want the same places, through the running server: two processes, many threads.
 
-The lock and the constraint are taken away in turn, to see that each of them alone is enough, and that it takes one.
+Without the lock, the constraint alone prevents overbooking; without both, overbooking occurs.
 """
 
 import random
@@ -13,16 +13,16 @@ from django.db import connection
 from events.models import OccurrenceCapacity, Registration, RegistrationSettings
 from events.registration.lookup import by_token
 from kasch_site.messaging.models import Message
-from tests.proving import amount, amounts, in_one_of
+from tests.proving import amount, amounts, succeeds_once
 from tests.support.browser.visitors import Form, send_all
 from tests.support.processes.server_processes import server
 
 POSTS = amount(80, 2000)
 CLIENTS = amount(12, 64)
 PLACES = amount(40, 100)
-FEW_POSTS, FEW_PLACES = amount(40, 80), amount(10, 20)  # where the lock is gone, somebody pauses before each writing
+FEW_POSTS, FEW_PLACES = amount(40, 80), amount(10, 20)  # without the lock, each write is preceded by a pause
 TRIES = 5
-SENT_TWICE = POSTS // 10  # so many forms are sent by two clients at once
+SENT_TWICE = POSTS // 10  # forms that two clients send at the same time
 FROM_ONE_CONTACT = 8
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_time]
 
@@ -39,7 +39,7 @@ def filled_in(address, contact, people=1, name="Frau Weber"):
 
 
 def race(proof, address, posts, sent_twice=0, **environment):
-    """Send so many forms at once; returns the forms that were sent, each with its answers."""
+    """Send this many forms concurrently; return the contact, status and URL of each response."""
     rng = random.Random(posts)
     eager = [filled_in(address, "eilig@example.org", name=f"Frau {n}, Weber") for n in range(FROM_ONE_CONTACT)]
     singles = posts - sent_twice - FROM_ONE_CONTACT
@@ -78,8 +78,8 @@ def test_hundreds_of_concurrent_registrations_fill_exactly_the_capacity(address,
     assert accepted.pop("eilig@example.org") == 2
     assert set(accepted.values()) == {1}
     assert set(accepted) == {contact for contact, _status, _where in answers} - {"eilig@example.org"}
-    announced = Counter(Message.objects.values_list("subject", "kind"))
-    assert announced == {(str(row.pk), "confirmed" if row.state == "booked" else "waiting"): 1 for row in rows}
+    notified = Counter(Message.objects.values_list("subject", "kind"))
+    assert notified == {(str(row.pk), "confirmed" if row.state == "booked" else "waiting"): 1 for row in rows}
 
 
 def test_without_the_lock_the_constraint_still_refuses(address, proof):
@@ -101,7 +101,7 @@ def test_without_lock_and_constraint_dates_are_overbooked(address, proof):
         return held > FEW_PLACES
 
     with no_constraint():
-        assert in_one_of(TRIES, is_overbooked)
+        assert succeeds_once(TRIES, is_overbooked)
 
 
 @contextmanager

@@ -32,59 +32,59 @@ def hall(db):
     return Room.objects.create(name="Saal")
 
 
-def now(row):
+def reload(row):
     return Occurrence.objects.get(pk=row.pk)
 
 
 def test_a_cancelled_date_has_a_reason_and_stays_cancelled(row):
     changes.cancel(row, "Die Leiterin ist krank")
     make_dates(TODAY)
-    row = now(row)
+    row = reload(row)
     assert (row.status, row.reason, row.is_different, row.sequence) == ("cancelled", "Die Leiterin ist krank", True, 1)
 
 
 def test_a_restored_date_that_matches_its_series_is_no_longer_different(row):
     changes.cancel(row, "krank")
     changes.restore(row)
-    row = now(row)
+    row = reload(row)
     assert (row.status, row.reason, row.is_different, row.sequence) == ("planned", "", False, 2)
 
 
 def test_a_date_kept_on_a_holiday_stays_a_manual_decision(row):
     SpecialPeriod.objects.create(kind="public", name="Feiertag", first_day=DAY, last_day=DAY)
     make_dates(TODAY)
-    assert now(row).is_cancelled
+    assert reload(row).is_cancelled
     changes.restore(row)
     make_dates(TODAY)
-    assert (now(row).status, now(row).is_different) == ("planned", True)
+    assert (reload(row).status, reload(row).is_different) == ("planned", True)
 
 
 def test_a_restored_date_keeps_its_other_changes(row):
     changes.retitle(row, "Mit Gast")
     changes.cancel(row, "krank")
     changes.restore(row)
-    assert (now(row).title, now(row).is_different) == ("Mit Gast", True)
+    assert (reload(row).title, reload(row).is_different) == ("Mit Gast", True)
 
 
 def test_a_moved_date_keeps_its_url_and_its_day_in_the_series(row):
     later = clock.local(date(2026, 11, 26), time(15))
     changes.move(row, later, later + timedelta(hours=1))
     make_dates(TODAY)
-    row = now(row)
+    row = reload(row)
     assert (row.key, row.slot, row.starts_at) == ("2026-11-24", DAY, later)
     assert row.series.occurrences.filter(slot=DAY).count() == 1
 
 
 def test_a_date_may_have_another_room_or_another_place(row, hall):
     changes.relocate(row, room=hall)
-    assert (now(row).room, now(row).place) == (hall, "")
+    assert (reload(row).room, reload(row).place) == (hall, "")
     changes.relocate(row, place="Stadtpark")
-    assert (now(row).room, now(row).place, now(row).sequence) == (None, "Stadtpark", 2)
+    assert (reload(row).room, reload(row).place, reload(row).sequence) == (None, "Stadtpark", 2)
 
 
 def test_an_invisible_change_does_not_update_calendar_feeds(row):
     changes.retitle(row, "")
-    assert now(row).sequence == 0
+    assert reload(row).sequence == 0
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_impossible_changes_are_refused_and_nothing_is_saved(row, changed, field
 def test_a_room_together_with_a_place_is_refused(row, hall):
     with pytest.raises(ChangeRefused):
         changes.relocate(row, room=hall, place="Stadtpark")
-    assert now(row).room is None
+    assert reload(row).room is None
 
 
 def test_changing_a_deleted_date_is_refused_with_a_message(row):
@@ -119,10 +119,10 @@ def test_changing_a_deleted_date_is_refused_with_a_message(row):
 
 
 def test_a_concurrent_change_is_not_overwritten(row):
-    stale = now(row)
+    stale = reload(row)
     changes.retitle(row, "Mit Gast")
     changes.cancel(stale, "krank")
-    assert (now(row).title, now(row).reason, now(row).sequence) == ("Mit Gast", "krank", 2)
+    assert (reload(row).title, reload(row).reason, reload(row).sequence) == ("Mit Gast", "krank", 2)
 
 
 def test_resetting_to_the_series_reverts_all_changes(row, hall):
@@ -130,7 +130,7 @@ def test_resetting_to_the_series_reverts_all_changes(row, hall):
     Series.objects.update(starts_at=time(11), ends_at=time(12))
     back = changes.back_to_series(row)
     assert back.starts_at == clock.local(DAY, time(11))
-    row = now(row)
+    row = reload(row)
     assert (row.title, row.room, row.status, row.reason, row.is_different, row.sequence) == (
         "",
         None,
@@ -157,13 +157,13 @@ def test_resetting_to_the_series_is_refused_for_single_and_past_dates(row, event
     time_machine.move_to(clock.local(DAY + timedelta(days=1)))
     with pytest.raises(ChangeRefused, match="liegt zurück"):
         changes.back_to_series(row)
-    assert now(row).is_cancelled
+    assert reload(row).is_cancelled
 
 
 def test_a_single_date_never_differs_from_a_series(event):
     single = add_date(event, clock.local(DAY, time(18)), clock.local(DAY, time(19)))
     changes.cancel(single, "krank")
-    assert (now(single).is_different, now(single).is_cancelled) == (False, True)
+    assert (reload(single).is_different, reload(single).is_cancelled) == (False, True)
 
 
 def test_changing_an_event_updates_calendar_feeds_of_future_dates_only(row, event, time_machine):
@@ -171,4 +171,4 @@ def test_changing_an_event_updates_calendar_feeds_of_future_dates_only(row, even
     changes.touch_dates(event)
     assert set(event.occurrences.filter(slot__lt=date(2026, 11, 12)).values_list("sequence", flat=True)) == {0}
     assert set(event.occurrences.filter(slot__gt=date(2026, 11, 12)).values_list("sequence", flat=True)) == {1}
-    assert now(row).changed_at >= clock.local(date(2026, 11, 12))
+    assert reload(row).changed_at >= clock.local(date(2026, 11, 12))

@@ -29,7 +29,7 @@ def single(event, day, **what):
     return add_date(event, clock.local(day, time(18)), clock.local(day, time(19)), **what)
 
 
-def upset(events_section):
+def affected_keys(events_section):
     return {entry.key for entry in events_section.effects_of_closing(FIRST, LAST)}
 
 
@@ -42,7 +42,7 @@ def test_the_closing_range_is_inclusive_and_affects_no_other_day(events_section,
         day: single(event, date(2026, 12, day))
         for day in (FIRST.day - 1, FIRST.day, LAST.day - 1, LAST.day, LAST.day + 1)
     }
-    assert upset(events_section) == {key(rows[22]), key(rows[28]), key(rows[29])}
+    assert affected_keys(events_section) == {key(rows[22]), key(rows[28]), key(rows[29])}
 
 
 def test_series_rules_apply_and_external_places_are_unaffected(events_section, event, make_series):
@@ -53,7 +53,7 @@ def test_series_rules_apply_and_external_places_are_unaffected(events_section, e
     indoors = single(outside, FIRST, room=Room.objects.create(name="Saal"))
     moved = changes.relocate(ordinary.occurrences.get(slot=LAST), place="Stadtpark")
     cancelled = changes.cancel(single(event, FIRST), "krank")
-    affected = upset(events_section)
+    affected = affected_keys(events_section)
     assert affected == {key(ordinary.occurrences.get(slot=FIRST)), key(indoors)}
     assert not affected & {key(row) for row in (hike, moved, cancelled, *stubborn.occurrences.all())}
 
@@ -63,13 +63,13 @@ def test_closing_cancels_exactly_what_it_announces(events_section, event, make_s
     make_dates(TODAY)
     changes.retitle(series.occurrences.get(slot=LAST), "Jahresausklang")
     single(event, FIRST)
-    announced = upset(events_section)
+    affected = affected_keys(events_section)
     before = set(Occurrence.objects.cancelled())
     assert events_section.close(FIRST, LAST, "Zwischen den Jahren geschlossen") == 3
     now_cancelled = set(Occurrence.objects.cancelled()) - before
-    assert {key(row) for row in now_cancelled} == announced
+    assert {key(row) for row in now_cancelled} == affected
     assert {(row.reason, row.sequence >= 1) for row in now_cancelled} == {("Zwischen den Jahren geschlossen", True)}
-    assert upset(events_section) == set()
+    assert affected_keys(events_section) == set()
     assert events_section.close(FIRST, LAST, "noch einmal") == 0
 
 

@@ -81,7 +81,7 @@ def days_one_by_one(series, first, last):
 
 
 @contextmanager
-def undone():
+def rolled_back():
     """Reset the database after each example."""
     with transaction.atomic():
         yield
@@ -140,7 +140,7 @@ def test_every_date_of_a_night_in_which_the_clock_changes_ends_after_it_begins(d
     SOME_DAY,
 )
 def test_dates_follow_the_rule_and_the_special_days(event, answered, special, today):
-    with undone():
+    with rolled_back():
         series = Series.objects.create(event=event, **answered)
         for number, (first, length, kind) in enumerate(special):
             SpecialPeriod.objects.create(
@@ -176,7 +176,7 @@ def test_dates_follow_the_rule_and_the_special_days(event, answered, special, to
 @given(answers(), answers(), SOME_DAY)
 def test_generating_twice_changes_nothing_and_duplicates_no_day(event, time_machine, first, second, today):
     time_machine.move_to(clock.local(today), tick=False)
-    with undone():
+    with rolled_back():
         series = Series.objects.create(event=event, **first)
         make_dates(today)
         Series.objects.filter(pk=series.pk).update(**{"until": None, "count": None, **second})
@@ -208,7 +208,7 @@ def operations():
 @given(answers(), operations())
 def test_a_manually_changed_date_survives_any_history(event, time_machine, answered, happened):
     today = date(2026, 11, 22)
-    with undone():
+    with rolled_back():
         series = Series.objects.create(event=event, **answered)
         by_hand, keys = {}, {}
         for action, detail in [("wait", 0), *happened]:
@@ -270,7 +270,7 @@ def test_switching_between_rules_for_special_days_preserves_manual_changes(
 ):
     today = date(2026, 11, 22)
     time_machine.move_to(clock.local(today), tick=False)
-    with undone():
+    with rolled_back():
         series = Series.objects.create(event=event, weekday=1, starts_on=today, is_all_day=True)
         make_dates(today)
         rows = list(series.occurrences.order_by("slot"))
@@ -296,7 +296,7 @@ def test_switching_between_rules_for_special_days_preserves_manual_changes(
 @with_database
 @given(st.lists(answers(), min_size=2, max_size=4), SOME_DAY)
 def test_several_series_of_one_event_never_share_a_slug(event, many, today):
-    with undone():
+    with rolled_back():
         for answered in many:
             Series.objects.create(event=event, **answered)
         make_dates(today)

@@ -25,7 +25,7 @@ def dates(date, register, event):
     return dates
 
 
-def announced(run_jobs, kind):
+def message_count(run_jobs, kind):
     run_jobs()
     return Message.objects.filter(kind=kind).count()
 
@@ -40,7 +40,7 @@ def test_cancelling_several_dates_names_all_of_them_and_who_is_told(admin_client
     for _time in range(2):
         admin_client.post(DATES, {**chosen, "_confirmed": "yes"})
     assert Occurrence.objects.filter(status="cancelled").count() == 3
-    assert announced(run_jobs, "changed") == 2
+    assert message_count(run_jobs, "changed") == 2
 
 
 def test_making_drafts_of_several_events_sent_twice_tells_each_person_once(admin_client, dates, event, run_jobs):
@@ -53,7 +53,7 @@ def test_making_drafts_of_several_events_sent_twice_tells_each_person_once(admin
     for _time in range(2):
         assert admin_client.post(EVENTS, {**chosen, "_confirmed": "yes"}).status_code == 302
     assert not Event.objects.published().exists()
-    assert announced(run_jobs, "changed") == 2
+    assert message_count(run_jobs, "changed") == 2
 
 
 def test_deleting_several_sent_twice_deletes_nothing_else_and_is_no_error(admin_client, dates, event):

@@ -38,7 +38,7 @@ by_link = own(find)
 @public_form
 @counted(shows_refusal=True)
 def ask(request):
-    """The form."""
+    """Show the form, and store the request."""
     return form_page(request, RepairForm(request.POST or None), "example_section/ask.html", _ask)
 
 
@@ -50,19 +50,19 @@ def _ask(form):
 @public_form
 @counted(STEPS, shows_refusal=True)
 def look_up(request):
-    """The way back with a code."""
+    """Look up a repair by its code."""
     return visitors.look_up(request, CodeForm, lambda *typed: visitors.by_code(retained(), *typed), MANAGE.address)
 
 
 @by_link
 def my_repair(request, repair, token):
-    """The page of one repair."""
+    """Show the page of one repair."""
     return _page(request, repair, token)
 
 
 @own(find, limit=FORMS, shows_refusal=True)
 def change(request, repair, token):
-    """Another day."""
+    """Change the day of a repair."""
 
     def accept(form):
         repairs.change(repair, form.cleaned_data["day"])
@@ -73,7 +73,7 @@ def change(request, repair, token):
 
 @by_link
 def cancel(request, repair, token):
-    """Ask, and cancel."""
+    """Ask for confirmation, and cancel a repair."""
     own_words = {"repair": repair, "token": token}
     show, url = partial(_page, request, repair, token), partial(_url, token)
     verb = partial(repairs.cancel, repair)

@@ -1,4 +1,4 @@
-"""The mailbox of the demo, which shows every mail."""
+"""The demo mailbox, which shows every mail."""
 
 import importlib
 from datetime import timedelta

@@ -43,7 +43,7 @@ def noon(time_machine):
 
 @pytest.fixture
 def opening_hours(house):
-    """Open from Monday to Thursday."""
+    """Create opening hours from Monday to Thursday."""
     for weekday in range(4):
         OpeningHours.objects.create(weekday=weekday, opens=time(9), closes=time(18))
 

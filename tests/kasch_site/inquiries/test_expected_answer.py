@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def test_closed_days_do_not_count(opening_hours):
     assert working_day_after(TUESDAY, 1) == date(2026, 12, 2)
-    assert working_day_after(TUESDAY, 3) == date(2026, 12, 7)  # Friday to Sunday the house is closed
+    assert working_day_after(TUESDAY, 3) == date(2026, 12, 7)  # the house is closed from Friday to Sunday
     ClosingDay.objects.create(name="Ausflug", first_day=date(2026, 12, 7), last_day=date(2026, 12, 7))
     assert working_day_after(TUESDAY, 3) == date(2026, 12, 8)
 

@@ -26,7 +26,7 @@ CALL = "Ja, gern.\nGefragt hatten Sie nach: Café, 15 bis 18 Uhr"
 
 @pytest.fixture(autouse=True)
 def empty_calendar(planned, noon):
-    """The calendar is empty and the clock is frozen."""
+    """Use an empty calendar and freeze the clock."""
 
 
 @pytest.fixture

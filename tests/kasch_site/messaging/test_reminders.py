@@ -1,4 +1,4 @@
-"""On which day persons are reminded."""
+"""The day on which persons are reminded."""
 
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""The page "Suche"."""
+"""The search page."""
 
 import pytest
 from django.urls import reverse

@@ -257,7 +257,7 @@ def test_the_lease_is_extended_while_the_job_runs(transactional_db, monkeypatch)
     with execution._lease_of(job):
         first = Job.objects.get().leased_until
         while Job.objects.get().leased_until == first:
-            pass  # the thread beats on, whatever this one does
+            pass  # the thread keeps renewing the lease, whatever this one does
     assert "lease" not in [thread.name for thread in threading.enumerate()]
 
 

@@ -36,7 +36,11 @@ def only_job(monkeypatch):
         made = []
         for number, each in enumerate([function, *others]):
             made.append(
-                type("Yard", (Section, DailyWork), {"key": f"yard{number}", "daily": lambda _self, _day, f=each: f()})()
+                type(
+                    "ToySection",
+                    (Section, DailyWork),
+                    {"key": f"toys{number}", "daily": lambda _self, _day, f=each: f()},
+                )()
             )
         monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: tuple(made))
 
@@ -51,8 +55,8 @@ def test_a_daily_job_runs_once_a_day(only_job):
         work(day)
     assert len(done) == 2
     assert list(jobs().values_list("key", flat=True).order_by("key")) == [
-        "daily:yard0:2026-11-24",
-        "daily:yard0:2026-11-25",
+        "daily:toys0:2026-11-24",
+        "daily:toys0:2026-11-25",
     ]
 
 
@@ -76,7 +80,7 @@ def test_a_failed_job_is_retried_after_a_pause_and_its_error_is_stored(only_job)
     def job():
         attempts.append(1)
         if len(attempts) == 1:
-            raise ValueError("the broom is broken")
+            raise ValueError("the device is broken")
 
     only_job(job)
     with time_machine.travel(MORNING, tick=False) as clock:
@@ -100,7 +104,7 @@ def test_a_job_that_failed_all_day_is_left_to_the_next_day(only_job):
     only_job(fail)
     work()
     work(DAY + timedelta(days=1))
-    assert jobs().get().key == "daily:yard0:2026-11-25"
+    assert jobs().get().key == "daily:toys0:2026-11-25"
 
 
 @pytest.mark.django_db
@@ -111,7 +115,7 @@ def test_a_failing_job_does_not_block_others(only_job):
     done = []
     only_job(lambda: done.append("last"), fail, lambda: done.append("first"))
     work()
-    assert done == ["first", "last"]  # what other sections rely on comes first
+    assert done == ["first", "last"]  # the sections that others depend on come first
 
 
 @pytest.mark.django_db
@@ -139,7 +143,7 @@ def test_a_process_that_lost_its_lease_does_not_overwrite_the_result(only_job):
             tries.append(1)
             if len(tries) == 1:
                 clock.shift(execution.LEASE)
-                work()  # another process takes over while this one still believes it is at it
+                work()  # another process takes over while this one still runs
                 raise ValueError("too late")
 
         only_job(slow_job)
@@ -174,14 +178,14 @@ def test_staff_see_failures_and_no_routine_results(rf, admin_user):
     def fail():
         raise ValueError
 
-    class Yard(Section, DailyWork):
-        key = "yard"
+    class ToySection(Section, DailyWork):
+        key = "toys"
 
         def daily(self, today):
             fail()
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("kasch_site.common.sections.registry.sections", lambda: (Yard(),))
+        patched.setattr("kasch_site.common.sections.registry.sections", lambda: (ToySection(),))
         work()
     request = rf.get("/")
     request.user = admin_user
@@ -217,13 +221,13 @@ def hourly_runs(monkeypatch):
     """Record the hours of an hourly job of the only section."""
     done = []
 
-    class Bell(Section, HourlyWork):
-        key = "bell"
+    class HourlySection(Section, HourlyWork):
+        key = "hourly"
 
         def hourly(self, now):
             done.append(now)
 
-    monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: (Bell(),))
+    monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: (HourlySection(),))
     return done
 
 

@@ -1,4 +1,4 @@
-"""Titles from files: read as other programs write them, looked at, taken over; stopped, killed and resumed."""
+"""Importing titles: files of other programs are read, previewed and imported; imports are stopped and resumed."""
 
 import json
 import tracemalloc
@@ -164,7 +164,7 @@ def test_the_punctuation_of_cards_behind_a_part_is_dropped():
 
 
 def with_shared_text(text, times) -> bytes:
-    """Return an Excel file that stores a text once and has it in so many cells."""
+    """Return an Excel file that stores a text once and refers to it in this many cells."""
     cells = '<row><c t="inlineStr"><is><t>Titel</t></is></c></row>' + '<row><c t="s"><v>0</v></c></row>' * times
     return workbook(f"<sheetData>{cells}</sheetData>", shared=text)
 
@@ -225,7 +225,7 @@ def test_rows_of_one_title_are_joined():
 
 @pytest.fixture
 def batch_of(book_medium):
-    """Return a function that has a file read, and returns the import."""
+    """Return a function that reads a file and returns the import."""
 
     def start(content, name="liste.csv"):
         batch = reading.start(name, content if isinstance(content, bytes) else content.encode())

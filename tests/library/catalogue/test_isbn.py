@@ -1,4 +1,4 @@
-"""ISBN, however they are typed, scanned or stored."""
+"""ISBNs in every notation: typed, scanned and stored."""
 
 import pytest
 from hypothesis import given

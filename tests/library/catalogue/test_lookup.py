@@ -1,4 +1,4 @@
-"""The national library is asked for a book: in seconds, once, and no wrong title is ever filled in."""
+"""Looking up a book in the national library: within seconds, once, and never with the data of another title."""
 
 import threading
 
@@ -14,11 +14,11 @@ OTHER = "9783446206670"
 
 @pytest.fixture
 def library(settings):
-    """Play the national library; it answers with the book."""
-    with served() as (played, address):
+    """Run a fake server of the national library; it responds with the book."""
+    with served() as (fake, address):
         settings.LIBRARY_SRU_URL = address
-        played.content = answer(("978-3-522-20087-5", "\u0098Der\u009c Su\u0308dwind"))
-        yield played
+        fake.content = answer(("978-3-522-20087-5", "\u0098Der\u009c Su\u0308dwind"))
+        yield fake
 
 
 def refusal():

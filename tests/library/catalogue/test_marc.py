@@ -1,4 +1,4 @@
-"""Records in MARC 21: what becomes of them, and what a broken one costs."""
+"""Records in MARC 21: how they are read, and how broken ones are handled."""
 
 import unicodedata
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The search of the catalogue follows subjects, kinds of media and languages; many titles in the background."""
+"""The index of the catalogue follows changes of subjects, kinds of media and languages."""
 
 import pytest
 from django.urls import reverse
@@ -26,7 +26,7 @@ def crime(make_title, make_copy):
 
 @pytest.fixture
 def at_most(monkeypatch):
-    """Return a function that sets how many documents are indexed at once, and in a batch of the background."""
+    """Return a function that sets how many documents are indexed immediately, and in one background batch."""
 
     def limit(at_once, batch=2):
         monkeypatch.setattr(indexing, "AT_ONCE", at_once)

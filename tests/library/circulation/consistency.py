@@ -1,4 +1,4 @@
-"""The stock-taking: every copy is in one place, the queue is in order, and what people were told is true."""
+"""Consistency checks: every copy is in one place, the queue is in order, and sent messages are true."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""A desk in a process of its own, to be killed: lends what it can, and says so once it is confirmed.
+"""A desk in a separate process, to be killed: lends and returns copies, and prints each confirmed action.
 
 python -m tests.library.circulation.desk_process SEED
 """

@@ -1,4 +1,4 @@
-"""Whatever patrons and volunteers do in whatever order: nobody is told anything that is not so, and nothing twice."""
+"""After any history of actions by patrons and volunteers, every message was true and sent once."""
 
 from collections import Counter
 from contextlib import contextmanager
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 __all__ = ["library"]
 WAYS = st.sampled_from(["email", "phone"])
-# What a person who reads or hears a message about their hold takes to be its state afterwards.
+# The state that a person takes their hold to be in after a message of this kind.
 BELIEVED = {
     "reserved": "waiting",
     "not_ready": "waiting",
@@ -43,7 +43,7 @@ BELIEVED = {
 
 
 class Histories(Library):
-    """The stock machine, and what each person has read, heard or seen: their holds, and when to bring things back."""
+    """The state machine of the consistency test, with what each person knows: their holds and due dates."""
 
     numbers = count(1)
 
@@ -57,7 +57,7 @@ class Histories(Library):
         self.learn_loans(Loan.objects.open())
 
     def learn_holds(self, rows):
-        """The person sees their holds on the screen, or is told at the desk."""
+        """Note that a person knows their holds: from the screen or at the desk."""
         self.holds |= {row.pk: (row.state, row.pickup_until) for row in rows}
 
     def learn_loans(self, rows):
@@ -88,7 +88,7 @@ class Histories(Library):
         open_loans, ready = Loan.objects.open(), Hold.objects.ready()
         return dict(open_loans.values_list("pk", "due_on")), dict(ready.values_list("pk", "pickup_until"))
 
-    # What residents do.
+    # Actions of residents.
 
     def reserve(self, number, requester):
         title, key = self.one_of(Title.objects, number), uuid4()
@@ -125,7 +125,7 @@ class Histories(Library):
     def find_something(self, words):
         requests.notify_requesters(SwapItem.objects.create(text=words, came_on=clock.today()))
 
-    # What happens at the desk, where the person stands; what the house does is told by a message.
+    # Actions at the desk in the presence of the person; actions of the house are notified by a message.
 
     def line(self, note, *args):
         line = super().line(note, *args)
@@ -192,11 +192,11 @@ class Histories(Library):
         with self.moving():
             expiry.daily(clock.today())
 
-    # What is delivered.
+    # Delivery.
 
     @rule()
     def send_messages(self):
-        """Everything that is due is sent or said."""
+        """Deliver every message that is due."""
         self.pass_minutes(11)
         run_due_jobs("test")
         keys = [UUID(each.extra_headers["Message-ID"].strip("<").partition("@")[0]) for each in mail.outbox]
@@ -207,7 +207,7 @@ class Histories(Library):
         for displayed in manual_delivery.to_notify("phone"):
             self.tell(displayed.message, displayed.rendered.call)
             assert manual_delivery.reached(displayed.message)
-        self.everybody_knows()
+        self.check_everybody_knows()
 
     def tell(self, message, words):
         kind, (about, _colon, number) = message.kind, message.subject.partition(":")
@@ -249,8 +249,8 @@ class Histories(Library):
             assert day_of_week_in_words(day) in words, f"{date_format(day, 'j. F')} is not in {words}"
         self.at_the_desk(patron)
 
-    def everybody_knows(self):
-        """Once everything is delivered, everybody concerned knows what is so."""
+    def check_everybody_knows(self):
+        """Check that after all deliveries each person knows the current state."""
         for hold in Hold.objects.all():
             if hold.state in ("collected",):
                 continue
@@ -262,7 +262,7 @@ class Histories(Library):
         for pk, state in PurchaseRequest.objects.values_list("pk", "state"):
             assert self.searches[pk] == state
 
-    # What holds after each step.
+    # Invariants after each step.
 
     @invariant()
     def every_page_says_what_is_so(self):
@@ -274,7 +274,7 @@ class Histories(Library):
             wait_for = Copy.objects.to_wait_for(pk).exists()
             assert found.can_be_reserved == wait_for
             if not wait_for and not Copy.objects.in_stock().filter(title=pk).exists():
-                assert not Hold.objects.open().filter(title=pk).exists(), "waits for what will never come"
+                assert not Hold.objects.open().filter(title=pk).exists(), "waits for a copy that never comes"
 
 
 def test_after_any_history_every_person_has_been_told_their_current_state_once(library, time_machine, proof):

@@ -1,4 +1,4 @@
-"""kill -9 for two desks while they lend and take back: what was confirmed is there, and nothing is half-written."""
+"""Two desks are killed (SIGKILL) while they lend and return: each confirmed action is stored, and none in part."""
 
 import random
 import subprocess
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_time]
 
 @pytest.fixture
 def library(opening_hours, make_copy, make_title, make_patron, reserve):
-    """Few copies and patrons, and people who wait."""
+    """Create few copies and patrons, and holds that wait."""
     User.objects.create_user("theke")
     titles = [make_title(f"Titel {number}") for number in range(6)]
     for title in titles:
@@ -47,12 +47,12 @@ class DeskProcess:
 
     def _read(self):
         for line in self.process.stdout:
-            # A line that the kill has cut off has confirmed nothing.
+            # An incomplete last line confirms nothing.
             if line.endswith("\n"):
                 self.said.append(tuple(line.split()))
 
     def finish(self):
-        """Return what it has confirmed, once it is dead."""
+        """Wait for the end of the process; return what it has confirmed."""
         self.reader.join()
         self.process.stdout.close()
         return self.said
@@ -70,14 +70,14 @@ def test_sigkill_loses_no_confirmed_loan(library, proof):
         finally:
             kill(*(desk.process for desk in desks))
         said.extend(each for desk in desks for each in desk.finish())
-        nothing_is_lost(said)
+        check_confirmed_actions(said)
     count = check_consistency()
     proof(f"{KILLS} kills, {len(said)} confirmed, {Loan.objects.count()} loans; copies: {amounts(count)}")
     assert Hold.objects.open().count() == 3
 
 
-def nothing_is_lost(said):
-    """Check that everything confirmed is in the database, and that the database is sound."""
+def check_confirmed_actions(said):
+    """Check that everything confirmed is in the database, and that the database is intact."""
     kept = dict(Loan.objects.values_list("pk", "returned_at"))
     assert {int(pk) for action, pk in said if action == "lent"} <= set(kept)
     assert all(kept[int(pk)] is not None for action, pk in said if action == "returned")

@@ -1,4 +1,4 @@
-"""What was written on paper is entered with its times, all or none, and twice is the same as once."""
+"""Paper sheets are entered with their times, completely or not at all, and once."""
 
 from datetime import timedelta
 

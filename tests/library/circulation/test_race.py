@@ -1,6 +1,6 @@
-"""Many desks at once that lend, return, undo and renew what they like, while readers reserve and copies are withdrawn.
+"""Concurrent desks lend, return, undo and renew at random, while patrons reserve and copies are withdrawn.
 
-The lock and the constraint are taken away in turn, to see that the constraint alone refuses, and that it takes one.
+Without the lock, the constraint alone prevents double loans; without both, double loans occur.
 """
 
 import random
@@ -47,7 +47,7 @@ WEIGHTS = {
 
 @pytest.fixture
 def library(opening_hours, make_title, make_patron):
-    """Four copies of each title, patrons, and rules that refuse little."""
+    """Create four copies of each title, patrons, and lending rules that refuse little."""
     LendingRules.objects.create(max_loans=30, max_holds=20)
     titles = [make_title(f"Titel {number}") for number in range(COPIES // 4)]
     numbers = numbering.take(NumberKind.COPY, COPIES // 2) + numbering.take(NumberKind.COPY, COPIES // 2)
@@ -57,13 +57,13 @@ def library(opening_hours, make_title, make_patron):
         make_patron()
 
 
-class DeskAtWork:
-    """A volunteer who does what comes; each refusal is an answer, everything else is a mistake."""
+class RandomDesk:
+    """A volunteer with random actions; a refusal is expected, any other exception is a failure."""
 
     def __init__(self, number):
         self.rng = random.Random(number)
         self.desk = Desk.objects.create(user=User.objects.create_user(f"theke{number}"), used_at=clock.now())
-        # Few copies are in everybody's hands, so that desks meet.
+        # Few copies, so that conflicts between desks are frequent.
         self.copies = list(Copy.objects.order_by("pk").values_list("pk", flat=True))
         self.patrons = list(Patron.objects.order_by("pk").values_list("pk", flat=True))
         self.counts, self.line = Counter(), None
@@ -154,7 +154,7 @@ class DeskAtWork:
 
 
 class Queues:
-    """What became of each hold in which order, noted under the lock of its title."""
+    """The state changes of each hold in order, noted under the lock of its title."""
 
     def __init__(self):
         self.events = []
@@ -176,7 +176,7 @@ class Queues:
         waiting, before_that, count = defaultdict(dict), {}, 0
         for title, pk, created_at, state in self.events:
             queue = waiting[title]
-            # Undoing a loan gives back what lay ready; all others must be first in the queue.
+            # Undoing a loan restores a hold that was ready; all others must be first in the queue.
             if state == "ready" and before_that[pk] == "waiting":
                 assert min(queue.values()) == (created_at, pk), "a copy was put aside for somebody further back"
                 count += 1
@@ -189,7 +189,7 @@ class Queues:
 
 
 def test_many_desks_lend_no_copy_twice_and_keep_every_queue_in_order(library, proof):
-    desks = [DeskAtWork(number) for number in range(DESKS)]
+    desks = [RandomDesk(number) for number in range(DESKS)]
     left = list(desks)
     with Queues() as queues:
         run_concurrently(lambda: left.pop().work(STEPS), times=DESKS)

@@ -1,6 +1,6 @@
-"""What changes many titles at once, while desks lend and take back: nobody waits for somebody who waits for them.
+"""Operations on many titles while desks lend and return: there is no deadlock.
 
-On PostgreSQL these end in a deadlock without `lock_all`; the last test takes it away to see that this load finds it.
+On PostgreSQL these deadlock without `lock_all`; the last test removes it to show that this load finds deadlocks.
 """
 
 import random
@@ -23,7 +23,7 @@ from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import patrons
 from library.models import Card, CatalogueImport, Copy, Desk, Hold, ImportRow, LendingRules, Loan, NumberKind, Title
 from tests.library.circulation.consistency import check_consistency
-from tests.proving import amount, amounts, in_one_of
+from tests.proving import amount, amounts, succeeds_once
 from tests.support.processes.threads import run_concurrently
 
 DESKS = amount(3, 12)
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def library(opening_hours, make_title, make_patron):
-    """Few titles with two copies each, so that everybody meets; patrons with cards."""
+    """Create few titles with two copies each, so that conflicts are frequent, and patrons with cards."""
     LendingRules.objects.create(max_loans=100, max_holds=40)
     titles = [make_title(f"Titel {number}") for number in range(TITLES)]
     numbers = numbering.take(NumberKind.COPY, 2 * TITLES)
@@ -45,8 +45,8 @@ def library(opening_hours, make_title, make_patron):
         make_patron()
 
 
-class DeskAtWork:
-    """A volunteer who does what comes, on copies and for patrons that others have in their hands too."""
+class RandomDesk:
+    """A volunteer with random actions on copies and patrons that other desks use too."""
 
     def __init__(self, number):
         self.rng = random.Random(number)
@@ -76,7 +76,7 @@ class DeskAtWork:
 
 
 def run_stocktake(rng):
-    """Some lent copies are on the shelf, and some that should be there are not."""
+    """Apply a stock-taking that found some lent copies and missed some others."""
     stocktake = stocktaking.begin()
     scanned = [*Copy.objects.lent(), *Copy.objects.available()[:2]]
     stocktaking.note(stocktake, [stocktaking.Scanned(copy.number, "", clock.now()) for copy in scanned])
@@ -84,14 +84,14 @@ def run_stocktake(rng):
 
 
 def enter_a_sheet(rng):
-    """Returns in any order of the titles; a loan among them."""
+    """Enter a paper sheet with returns in random order and a loan."""
     rows = [paper.Row(clock.now(), copy.number) for copy in rng.sample(list(Copy.objects.all()), TITLES)]
     rows.append(paper.Row(clock.now(), rows[0].copy_number, rng.choice(list(Card.objects.valid())).number))
     paper.enter(rows)
 
 
 def import_copies(rng):
-    """A file with further copies of titles that are here."""
+    """Import a file with further copies of existing titles."""
     batch = CatalogueImport.objects.create(
         file_name="liste.csv", state="running", adds_copies=True, rows_total=TITLES, started_at=clock.now()
     )
@@ -106,7 +106,7 @@ def import_copies(rng):
 
 
 def close_days(rng):
-    """Some due dates are on closed days."""
+    """Add closing days on some due dates."""
     day = clock.today() + timedelta(days=6 - clock.today().weekday())  # a Sunday
     Loan.objects.open().update(due_on=day)
     Hold.objects.ready().update(pickup_until=day)
@@ -114,7 +114,7 @@ def close_days(rng):
 
 
 def erase_a_reader(rng):
-    """Somebody joins, has brought back some books, waits for others, and is erased."""
+    """Erase a patron with returned loans and waiting holds."""
     patron = patrons.join(patrons.NewPatron("Frau Kurz", email=f"{uuid4().hex}@example.org"), uuid4())
     for copy in rng.sample(list(Copy.objects.all()), TITLES):
         with suppress(CirculationRefused):
@@ -128,7 +128,7 @@ def erase_a_reader(rng):
 
 
 def erase_returned_loans(rng):
-    """The night, in the middle of the day."""
+    """Run the nightly purge of returned loans."""
     returned_loans.erase(Loan.objects.filter(returned_at__isnull=False))
 
 
@@ -142,9 +142,9 @@ MANY = {
 }
 
 
-def together(work):
-    """Let the desks work while this is done again and again; raise what went wrong at any of them."""
-    desks, rng = [DeskAtWork(number) for number in range(DESKS)], random.Random(39)
+def run_with_desks(work):
+    """Run the desks and this function concurrently; raise the first exception of any of them."""
+    desks, rng = [RandomDesk(number) for number in range(DESKS)], random.Random(39)
     tasks = [lambda: [work(rng) for _round in range(ROUNDS)], *(desk.work for desk in desks)]
     run_concurrently(lambda: tasks.pop()(), times=len(tasks))
     return desks
@@ -152,7 +152,7 @@ def together(work):
 
 @pytest.mark.parametrize("name", MANY)
 def test_what_changes_many_titles_and_the_desks_never_wait_for_each_other(library, proof, name):
-    desks = together(MANY[name][0])
+    desks = run_with_desks(MANY[name][0])
     count = check_consistency()
     proof(f"{name}: {DESKS} desks, {sum(desk.done for desk in desks)} steps, {ROUNDS} rounds; {amounts(count)}")
     assert isinstance(count, Counter) and all(desk.done for desk in desks)
@@ -167,9 +167,9 @@ def test_without_the_locks_they_wait_for_each_other(library, monkeypatch, name):
     def is_deadlocked():
         User.objects.all().delete()
         try:
-            together(work)
+            run_with_desks(work)
         except OperationalError as error:
             return "deadlock" in str(error)
         return False
 
-    assert in_one_of(5 if writes_side_by_side else 1, is_deadlocked) == writes_side_by_side
+    assert succeeds_once(5 if writes_side_by_side else 1, is_deadlocked) == writes_side_by_side

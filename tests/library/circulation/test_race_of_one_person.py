@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def titles(house, make_title, make_copy):
-    """As many titles as forms are sent: the lock of a title alone does not order them."""
+    """Create as many titles as forms are sent: the lock of a title alone does not serialise them."""
     titles = [make_title(f"Titel {number}") for number in range(AT_ONCE)]
     for title in titles:
         make_copy(title)

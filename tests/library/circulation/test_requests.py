@@ -1,4 +1,4 @@
-"""What people look for is noted, told when it comes, and ended."""
+"""Purchase requests: noted, answered by a message, and ended."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def wish(house):
-    """Return a function that notes what somebody looks for."""
+    """Return a function that stores a purchase request."""
 
     def note(text, email="sucht@example.org", key=None, days=30):
         fields = {"text": text, "name": "Frau Sucht", "email": email, "ends_on": clock.today() + timedelta(days=days)}

@@ -1,4 +1,4 @@
-"""Whatever is done in whatever order: each copy is in one place, and the queue keeps its order."""
+"""After any history of actions each copy is in one place, and the queue is in order."""
 
 from collections import Counter
 from datetime import timedelta
@@ -27,7 +27,7 @@ from tests.library.circulation.consistency import check_consistency, check_messa
 from tests.proving import amounts, examples
 
 pytestmark = pytest.mark.django_db
-# Few titles, copies and persons meet often.
+# Few titles, copies and persons, so that conflicts are frequent.
 NUMBERS = st.integers(0, 7)
 CONTACTS = st.sampled_from(
     [{"email": "a@example.org"}, {"email": "b@example.org"}, {"phone": "0371 33505"}, {"email": "familie@example.org"}]
@@ -37,7 +37,7 @@ OVERRULES = st.sampled_from([False, False, True])
 
 
 class Library(RuleBasedStateMachine):
-    """Readers and volunteers who do what they like; each refusal is an answer, everything else is a mistake."""
+    """Patrons and volunteers act in any order; a refusal is expected, any other exception is a failure."""
 
     time_machine = None
     counts = Counter()
@@ -121,7 +121,7 @@ class Library(RuleBasedStateMachine):
 
     @rule(number=NUMBERS, who=NUMBERS, verb=st.sampled_from(["lend", "take_back", "renew"]), overrules=OVERRULES)
     def undo_at_once(self, number, who, verb, overrules):
-        """Do something and undo it: everything is as before."""
+        """Perform an action and undo it; check that the state is as before."""
         lines, was = DeskLine.objects.count(), self.snapshot()
         if verb == "lend":
             self.lend(number, who, overrules)
@@ -230,7 +230,7 @@ class Library(RuleBasedStateMachine):
 
 @pytest.fixture
 def library(opening_hours, make_title, make_copy, make_patron, reserve):
-    """Three titles with four copies, three patrons, two of them with one contact, and a beginning of a queue."""
+    """Create three titles with four copies, three patrons, two of them with one contact, and a short queue."""
     LendingRules.objects.create(loan_days=7, max_loans=2, max_holds=3, pickup_days=2)
     titles = [make_title(name) for name in ("Momo", "Krabat", "Emil")]
     copies = [make_copy(title) for title in [titles[0], *titles]]

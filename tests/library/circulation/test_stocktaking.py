@@ -1,4 +1,4 @@
-"""Stock-taking: nothing changes before it is taken over, and no scan is lost or counted twice."""
+"""Stock-taking: nothing changes before it is applied, and no scan is lost or counted twice."""
 
 from datetime import timedelta
 

@@ -36,7 +36,7 @@ def overdue(opening_hours, make_copy, patron):
 
 @pytest.fixture
 def desk(db):
-    """Return a desk in use."""
+    """Return an open desk."""
     return Desk.objects.create(user=User.objects.create_user("theke"), used_at=clock.now())
 
 

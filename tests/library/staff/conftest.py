@@ -9,7 +9,7 @@ from kasch_site.accounts.roles import LIBRARY
 
 @pytest.fixture
 def volunteer(client, house):
-    """Return a client logged in as somebody of the library."""
+    """Return a client logged in with the library role."""
     user = get_user_model().objects.create_user("tresen", password="geheim-genug-1", is_staff=True)
     user.groups.add(Group.objects.get(name=LIBRARY))
     client.force_login(user)

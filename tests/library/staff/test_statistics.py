@@ -17,7 +17,7 @@ PAGE = "admin:library_loan_changelist"
 
 @pytest.fixture
 def browser(client, opening_hours, make_copy, make_patron):
-    """Return the browser of somebody with the role Bibliothek, after a loan."""
+    """Return a client logged in with the role Bibliothek, after a loan."""
     loans.lend(make_copy(), make_patron("Kanarivogel"))
     user = User.objects.create_user("bibliothek", is_staff=True)
     user.groups.add(Group.objects.get(name="Bibliothek"))

@@ -1,4 +1,4 @@
-"""The account: card and PIN, loans, renewals; it ends by itself, and leaves nothing behind."""
+"""The account: card and PIN, loans, renewals; the session ends by itself and leaves nothing behind."""
 
 import re
 from datetime import timedelta
@@ -121,7 +121,7 @@ def shown_on(page):
 
 @pytest.mark.parametrize("button", ["loan", "all"])
 def test_what_is_sent_twice_is_renewed_once_and_says_the_same(signed_in, loan, button):
-    """A second press, or loading the answer again; a new look at the page is a new wish."""
+    """Pressing twice or reloading renews once; a page that was loaded again renews again."""
     sent = {"shown": shown_on(text(signed_in.get(ACCOUNT))), button: loan.pk}
     first, second = (text(signed_in.post(f"{ACCOUNT}verlaengern/", sent)) for _press in range(2))
     assert Loan.objects.get().renewals == 1

@@ -84,7 +84,7 @@ def test_the_form_of_one_title_sent_for_another_is_a_hold_of_the_other(client, t
 
 
 def test_a_second_hold_for_the_same_address_gets_the_answer_of_a_first_one(client, title, send):
-    """Or a stranger who types an address would learn that its owner has reserved the title."""
+    """Otherwise a stranger could learn that the owner of an address has reserved the title."""
     pages = []
     for person in (
         PERSON,

@@ -9,11 +9,11 @@ from kasch_site.messaging.newsletters import messages, sending
 from kasch_site.messaging.newsletters.catalogue import newsletter_of
 from newspaper.models import Issue, Paper
 from newspaper.notifications.issue_by_mail import IssueByMail
-from tests.kasch_site.messaging.newsletters.histories import EVENTS_OF_SUBSCRIBERS, House, undone
+from tests.kasch_site.messaging.newsletters.histories import EVENTS_OF_SUBSCRIBERS, NewsletterHistory, rolled_back
 from tests.proving import examples
 
 NAMES = ["Linde", "Eiche", "Buche"]
-VERBS = ["appear", "withdraw", "renumber", "upload again", "upload with another number", "send", "break off"]
+VERBS = ["appear", "withdraw", "renumber", "upload again", "upload with another number", "send", "interrupt"]
 EVENTS = st.one_of(EVENTS_OF_SUBSCRIBERS, st.tuples(st.sampled_from(VERBS), st.sampled_from(NAMES)))
 
 
@@ -27,12 +27,12 @@ def post(house):
 @examples(20, 10_000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(EVENTS, max_size=30))
 def test_no_history_sends_a_mail_without_consent_or_an_issue_twice(post, history):
-    with undone():
-        Newsroom(post).live_through(history)
+    with rolled_back():
+        IssueHistory(post).run(history)
 
 
-class Newsroom(House):
-    """A house with issues, known by their theme, which no correction changes; mails name the theme."""
+class IssueHistory(NewsletterHistory):
+    """A history with issues, identified by their theme, which no correction changes; mails name the theme."""
 
     def __init__(self, post):
         super().__init__(post, "Blatt")
@@ -72,9 +72,9 @@ class Newsroom(House):
         for issue in self._sendable(name):
             super().send(issue.edition_key)
 
-    def break_off(self, name):
+    def interrupt(self, name):
         for issue in self._sendable(name):
-            super().break_off(issue.edition_key)
+            super().interrupt(issue.edition_key)
 
     def _new(self, name, **fields):
         fields = {"number": self._free_number(), "file_sha256": name * 8, **fields}

@@ -37,13 +37,13 @@ class ShownForm:
 def shown_forms(client, addresses: list[Address]) -> list[ShownForm]:
     """Return the forms on the pages at these URLs, and on the pages that result from submitting them empty."""
     forms_found = {}
-    for address, answer in answers(client, addresses):
-        for form in forms_of(answer, address):
+    for address, response in responses_of(client, addresses):
+        for form in forms_of(response, address):
             forms_found.setdefault((form.route, form.action, form.method, frozenset(form.names)), form)
     return list(forms_found.values())
 
 
-def answers(client, addresses: list[Address]) -> Iterator[tuple[Address, HttpResponse]]:
+def responses_of(client, addresses: list[Address]) -> Iterator[tuple[Address, HttpResponse]]:
     """Yield the responses of these URLs when they are read, and when their form is submitted empty; undo what it does.
 
     A client follows redirects, so forms that are made after the first step are made here too.

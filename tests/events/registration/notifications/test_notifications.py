@@ -56,11 +56,11 @@ def test_a_cancelled_date_notifies_everybody_by_their_channel(date, register, ru
     [rendered] = mail.outbox
     assert "fällt aus" in rendered.body
     assert "Die Kursleiterin ist krank" in rendered.body
-    [announced] = manual_delivery.to_notify("phone")
-    assert announced.message.kind == "changed"
-    assert announced.rendered.to == "0371 33 50 520"
-    assert "Entfällt" in announced.rendered.call
-    assert "Die Kursleiterin ist krank" in announced.rendered.call
+    [call] = manual_delivery.to_notify("phone")
+    assert call.message.kind == "changed"
+    assert call.rendered.to == "0371 33 50 520"
+    assert "Entfällt" in call.rendered.call
+    assert "Die Kursleiterin ist krank" in call.rendered.call
 
 
 def test_a_call_about_a_silently_reverted_cancellation_is_removed(date, register, run_jobs):
@@ -75,7 +75,7 @@ def test_a_call_about_a_silently_reverted_cancellation_is_removed(date, register
 
 
 @pytest.fixture
-def li_and_lang(register, run_jobs):
+def phone_registrants(register, run_jobs):
     """Register two persons reached by phone."""
     registrations = [
         register(name="Herr Li", phone="0371 33 50 520"),
@@ -87,15 +87,15 @@ def li_and_lang(register, run_jobs):
 
 def calls():
     """Return the persons on the call list, with the texts."""
-    return {announced.rendered.name: announced.rendered.call for announced in manual_delivery.to_notify("phone")}
+    return {call.rendered.name: call.rendered.call for call in manual_delivery.to_notify("phone")}
 
 
 def reached(name):
-    (announced,) = (each for each in manual_delivery.to_notify("phone") if each.rendered.name == name)
-    assert manual_delivery.reached(announced.message)
+    (call,) = (each for each in manual_delivery.to_notify("phone") if each.rendered.name == name)
+    assert manual_delivery.reached(call.message)
 
 
-def test_a_reverted_cancellation_is_announced_only_to_notified_registrants(date, li_and_lang, run_jobs):
+def test_a_reverted_cancellation_is_announced_only_to_notified_registrants(date, phone_registrants, run_jobs):
     row = changes.cancel(date, "krank")
     run_jobs()
     reached("Herr Li")
@@ -140,7 +140,7 @@ def test_the_mail_about_a_lapsed_offer_links_to_the_registration(date, register,
     assert "Doch kommen" in client.get(path).text
 
 
-def test_an_unannounced_cancellation_is_reverted_without_a_call(date, li_and_lang, run_jobs):
+def test_an_unannounced_cancellation_is_reverted_without_a_call(date, phone_registrants, run_jobs):
     row = changes.cancel(date, "krank")
     run_jobs()
     assert len(calls()) == 2
@@ -153,7 +153,7 @@ def test_an_unannounced_cancellation_is_reverted_without_a_call(date, li_and_lan
     assert len(calls()) == 2
 
 
-def test_two_unannounced_changes_are_one_call_and_reverted_ones_are_none(date, li_and_lang, run_jobs):
+def test_two_unannounced_changes_are_one_call_and_reverted_ones_are_none(date, phone_registrants, run_jobs):
     row = changes.move(date, date.starts_at + timedelta(hours=1), date.ends_at + timedelta(hours=1))
     run_jobs()
     row = changes.move(row, date.starts_at + timedelta(hours=2), date.ends_at + timedelta(hours=2))
@@ -164,7 +164,9 @@ def test_two_unannounced_changes_are_one_call_and_reverted_ones_are_none(date, l
     assert calls() == {}
 
 
-def test_a_cancellation_unannounced_after_a_suppressed_one_is_reverted_without_a_call(date, li_and_lang, run_jobs):
+def test_a_cancellation_unannounced_after_a_suppressed_one_is_reverted_without_a_call(
+    date, phone_registrants, run_jobs
+):
     row = changes.cancel(date, "krank")
     run_jobs()
     row = changes.restore(row)
@@ -177,7 +179,7 @@ def test_a_cancellation_unannounced_after_a_suppressed_one_is_reverted_without_a
     assert notifications.pending_changes() == []
 
 
-def test_a_pending_message_about_an_earlier_change_is_sent_eventually(date, li_and_lang, run_jobs):
+def test_a_pending_message_about_an_earlier_change_is_sent_eventually(date, phone_registrants, run_jobs):
     hour = timedelta(hours=1)
     row = changes.move(date, date.starts_at + hour, date.ends_at + hour)
     run_jobs()

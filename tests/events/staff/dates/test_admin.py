@@ -51,7 +51,7 @@ def text_of(response):
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.text)).split())
 
 
-def now(row):
+def reload(row):
     return Occurrence.objects.get(pk=row.pk)
 
 
@@ -59,7 +59,7 @@ def days_in(response):
     return [row.slot for row in response.context["cl"].result_list]
 
 
-def act(client, action, *rows, query="", **more):
+def run_action(client, action, *rows, query="", **more):
     data = {"action": action, "_selected_action": [row.pk for row in rows], **more}
     return client.post(LIST + query, data, follow=True)
 
@@ -80,13 +80,13 @@ def act(client, action, *rows, query="", **more):
 def test_a_changed_date_is_no_longer_updated_by_its_series(admin_client, row, answers, expected):
     assert admin_client.post(address_of(row), SAME | answers).status_code == 302
     make_dates(TODAY)
-    assert {name: getattr(now(row), name) for name in expected} == expected
-    assert (now(row).is_different, now(row).sequence) == (True, 1)
+    assert {name: getattr(reload(row), name) for name in expected} == expected
+    assert (reload(row).is_different, reload(row).sequence) == (True, 1)
 
 
 def test_saving_without_changes_does_not_detach_a_date_from_its_series(admin_client, row):
     assert admin_client.post(address_of(row), SAME).status_code == 302
-    assert (now(row).is_different, now(row).sequence) == (False, 0)
+    assert (reload(row).is_different, reload(row).sequence) == (False, 0)
 
 
 def test_the_success_message_names_the_new_day(admin_client, row):
@@ -110,7 +110,7 @@ def test_a_reason_without_a_cancellation_is_reported(admin_client, row):
 def test_restoring_a_date_deletes_its_reason(admin_client, row):
     changes.cancel(row, "krank")
     assert admin_client.post(address_of(row), SAME | {"reason": "krank"}).status_code == 302
-    assert (now(row).status, now(row).reason) == ("planned", "")
+    assert (reload(row).status, reload(row).reason) == ("planned", "")
 
 
 def test_a_room_already_in_use_is_reported(admin_client, row, hall):
@@ -120,9 +120,9 @@ def test_a_room_already_in_use_is_reported(admin_client, row, hall):
     text = text_of(confirmation)
     assert "Saal ist am Di, 24.11., 8–14 Uhr schon belegt: Blutspende." in text
     assert "Sie speichern gerade: Gymnastik, Di, 24.11., 9:30–10:30 Uhr." in text
-    assert now(row).room is None
+    assert reload(row).room is None
     admin_client.post(address_of(row), SAME | {"room": hall.pk, "_confirmed": "1"})
-    assert now(row).room == hall
+    assert reload(row).room == hall
 
 
 def test_a_room_together_with_a_place_is_refused_with_a_message(admin_client, row, hall):
@@ -153,50 +153,52 @@ def test_a_date_deleted_by_its_series_meanwhile_is_reported(admin_client, row, m
 
 def test_several_dates_are_cancelled_with_one_reason_and_restored(admin_client, series):
     rows = list(series.occurrences.all()[:3])
-    text = text_of(act(admin_client, "cancel_dates", *rows, reason="Wasserschaden"))
+    text = text_of(run_action(admin_client, "cancel_dates", *rows, reason="Wasserschaden"))
     assert "3 Termine entfallen: Gymnastik am Di, 3.11.; Gymnastik am Di, 10.11.; Gymnastik am Di, 17.11." in text
-    assert {(now(row).status, now(row).reason) for row in rows} == {("cancelled", "Wasserschaden")}
-    assert "3 Termine finden statt: Gymnastik am Di, 3.11.;" in text_of(act(admin_client, "restore_dates", *rows))
-    assert {(now(row).status, now(row).is_different) for row in rows} == {("planned", False)}
+    assert {(reload(row).status, reload(row).reason) for row in rows} == {("cancelled", "Wasserschaden")}
+    assert "3 Termine finden statt: Gymnastik am Di, 3.11.;" in text_of(
+        run_action(admin_client, "restore_dates", *rows)
+    )
+    assert {(reload(row).status, reload(row).is_different) for row in rows} == {("planned", False)}
 
 
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_a_bulk_cancellation_requires_a_reason(admin_client, row, reason):
-    text = text_of(act(admin_client, "cancel_dates", row, reason=reason))
+    text = text_of(run_action(admin_client, "cancel_dates", row, reason=reason))
     assert "Bitte einen Grund nennen" in text
-    assert not now(row).is_cancelled
+    assert not reload(row).is_cancelled
 
 
 @pytest.mark.parametrize("reason", ["", "x" * 121])
 def test_forgetting_the_reason_loses_neither_the_chosen_dates_nor_what_was_typed(admin_client, series, reason):
     rows = list(series.occurrences.all()[:3])
-    asked = act(admin_client, "cancel_dates", *rows, reason=reason)
+    asked = run_action(admin_client, "cancel_dates", *rows, reason=reason)
     sent = form_on(asked)
     assert sent["reason"] == [reason] and len(sent["_selected_action"]) == 3
     done = admin_client.post(LIST, {**sent, "reason": "Wasserschaden"}, follow=True)
     assert "3 Termine entfallen" in text_of(done)
-    assert {now(row).reason for row in rows} == {"Wasserschaden"}
+    assert {reload(row).reason for row in rows} == {"Wasserschaden"}
 
 
 def test_the_first_of_many_cancelled_dates_are_named_and_the_others_counted(admin_client, series):
-    text = text_of(act(admin_client, "cancel_dates", *series.occurrences.all()[:10], reason="Wasserschaden"))
+    text = text_of(run_action(admin_client, "cancel_dates", *series.occurrences.all()[:10], reason="Wasserschaden"))
     assert "10 Termine entfallen: Gymnastik am Di, 3.11.;" in text
     assert "Gymnastik am Di, 22.12. und 2 weitere" in text
 
 
 def test_a_reason_that_is_too_long_is_refused_with_a_message(admin_client, row):
-    text = text_of(act(admin_client, "cancel_dates", row, reason="x" * 121))
+    text = text_of(run_action(admin_client, "cancel_dates", row, reason="x" * 121))
     assert "120 Zeichen" in text
-    assert not now(row).is_cancelled
+    assert not reload(row).is_cancelled
 
 
 def test_dates_are_reset_to_their_series_and_other_dates_are_reported(admin_client, row, event):
     single = add_date(event, clock.local(DAY, time(18)), clock.local(DAY, time(19)))
     changes.retitle(row, "Mit Gast")
-    text = text_of(act(admin_client, "return_to_series", row, single))
+    text = text_of(run_action(admin_client, "return_to_series", row, single))
     assert "Ein Termin folgt wieder seiner Serie: Mit Gast am Di, 24.11." in text
     assert "Dieser Termin gehört zu keiner Serie." in text
-    assert (now(row).title, now(row).is_different) == ("", False)
+    assert (reload(row).title, reload(row).is_different) == ("", False)
 
 
 def test_the_list_starts_today_and_can_be_filtered(admin_client, admin_user, series, row, hall, time_machine):
@@ -256,8 +258,8 @@ def test_users_with_view_permission_cannot_change_dates(client, django_user_mode
     client.force_login(guest)
     assert client.get(address_of(row)).status_code == 200
     assert client.post(address_of(row), SAME | {"title": "x"}).status_code == 403
-    act(client, "cancel_dates", row, reason="x")
-    assert (now(row).title, now(row).status) == ("", "planned")
+    run_action(client, "cancel_dates", row, reason="x")
+    assert (reload(row).title, reload(row).status) == ("", "planned")
 
 
 def test_a_date_in_the_first_hour_of_2000_remains_editable(admin_client, event):
@@ -287,7 +289,7 @@ def test_a_date_dropped_by_its_series_is_reported_as_deleted(admin_client, row, 
     changes.retitle(row, "Mit Gast")
     SpecialPeriod.objects.create(kind="school", name="Herbstferien", first_day=DAY, last_day=DAY)
     type(series).objects.update(on_school_holidays="skip")
-    text = text_of(act(admin_client, "return_to_series", row))
+    text = text_of(run_action(admin_client, "return_to_series", row))
     assert "Ein Termin ist verschwunden, denn seine Serie hat an dem Tag keinen: Mit Gast am Di, 24.11." in text
     assert "folgt wieder seiner Serie" not in text
     assert not Occurrence.objects.filter(pk=row.pk).exists()

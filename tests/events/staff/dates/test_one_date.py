@@ -37,7 +37,7 @@ def address(page, row):
     return reverse(f"admin:events_occurrence_{page}", args=[row.pk])
 
 
-def now(row):
+def reload(row):
     return Occurrence.objects.get(pk=row.pk)
 
 
@@ -54,13 +54,13 @@ def text_of(response):
 def test_a_date_is_cancelled_with_a_reason(admin_client, row):
     done = send(admin_client, "cancel", row, reason="Kursleitung ist krank")
     assert "Abgesagt: Gymnastik am Di, 24.11." in text_of(done)
-    assert (now(row).is_cancelled, now(row).reason) == (True, "Kursleitung ist krank")
+    assert (reload(row).is_cancelled, reload(row).reason) == (True, "Kursleitung ist krank")
 
 
 def test_a_forgotten_reason_is_asked_for_and_cancels_nothing(admin_client, row):
     asked = send(admin_client, "cancel", row)
     assert "Bitte einen Grund nennen" in text_of(asked) and "Di, 24. November 2026" in text_of(asked)
-    assert not now(row).is_cancelled
+    assert not reload(row).is_cancelled
 
 
 def test_who_has_signed_up_is_counted_and_asked_about_first(admin_client, row, run_jobs):
@@ -69,10 +69,10 @@ def test_who_has_signed_up_is_counted_and_asked_about_first(admin_client, row, r
     registrations.register(row, person, uuid4(), by_staff=True)
     assert "2 von 5" in text_of(admin_client.get(address("cancel", row)))
     question = send(admin_client, "cancel", row, reason="krank")
-    assert "Es ist noch nichts gespeichert" in text_of(question) and not now(row).is_cancelled
+    assert "Es ist noch nichts gespeichert" in text_of(question) and not reload(row).is_cancelled
     admin_client.post(address("cancel", row), {**form_on(question), "_confirmed": "yes"})
     run_jobs()
-    assert now(row).is_cancelled and Message.objects.get(kind="changed").channel == "mail"
+    assert reload(row).is_cancelled and Message.objects.get(kind="changed").channel == "mail"
 
 
 def test_a_date_is_moved_and_the_list_stays_filtered(admin_client, row):
@@ -83,7 +83,7 @@ def test_a_date_is_moved_and_the_list_stays_filtered(admin_client, row):
     done = admin_client.post(link["href"], sent)
     assert done.url == "/admin/events/occurrence/?monat=2026-11"
     assert "Verlegt: Gymnastik am Mi, 25.11., jetzt 15–16 Uhr" in text_of(admin_client.get(done.url))
-    assert now(row).starts_at == clock.local(date(2026, 11, 25), time(15)) and now(row).status == "planned"
+    assert reload(row).starts_at == clock.local(date(2026, 11, 25), time(15)) and reload(row).status == "planned"
 
 
 def test_a_room_in_use_is_named_before_a_date_is_moved(admin_client, row):
@@ -93,13 +93,13 @@ def test_a_room_in_use_is_named_before_a_date_is_moved(admin_client, row):
     add_date(other, clock.local(date(2026, 11, 25), time(8)), clock.local(date(2026, 11, 25), time(14)))
     question = send(admin_client, "move", row, day="2026-11-25")
     assert "schon belegt: Blutspende" in text_of(question)
-    assert now(row).starts_at == row.starts_at
+    assert reload(row).starts_at == row.starts_at
 
 
 def test_a_cancelled_date_takes_place_after_all_and_follows_its_series(admin_client, row):
     changes.cancel(row, "krank")
     assert "Findet doch statt: Gymnastik am Di, 24.11." in text_of(send(admin_client, "restore", row))
-    assert (now(row).status, now(row).is_different) == ("planned", False)
+    assert (reload(row).status, reload(row).is_different) == ("planned", False)
 
 
 @pytest.mark.parametrize(("page", "is_cancelled"), [("cancel", True), ("move", True), ("restore", False)])
@@ -114,7 +114,7 @@ def test_a_date_moved_meanwhile_keeps_its_new_time_when_it_is_cancelled(admin_cl
     shown = form_on(admin_client.get(address("cancel", row)), "occurrence_form")
     changes.move(row, clock.local(DAY, time(18)), clock.local(DAY, time(19)))
     admin_client.post(address("cancel", row), {**shown, "reason": "krank", "_save": "1"})
-    assert (now(row).is_cancelled, now(row).starts_at) == (True, clock.local(DAY, time(18)))
+    assert (reload(row).is_cancelled, reload(row).starts_at) == (True, clock.local(DAY, time(18)))
 
 
 def test_only_who_may_change_dates_sees_the_pages(client, django_user_model, row):
@@ -122,4 +122,4 @@ def test_only_who_may_change_dates_sees_the_pages(client, django_user_model, row
     for page in ("cancel", "move", "restore"):
         assert client.get(address(page, row)).status_code == 403
         assert client.post(address(page, row), {"reason": "x"}).status_code == 403
-    assert now(row).status == "planned"
+    assert reload(row).status == "planned"

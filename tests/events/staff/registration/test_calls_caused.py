@@ -1,4 +1,4 @@
-"""After dates were changed, staff are led to the calls that follow, also to those that a job will queue."""
+"""After a change of dates that causes calls, a message links to them, also to those that a job will queue."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -24,7 +24,7 @@ def editor(client, django_user_model):
 
 
 def lines_with_links(response):
-    """The messages of a page that lead to the call list."""
+    """Return the messages of a page that link to the call list."""
     calls = reverse("admin:messaging_calls")
     lines = [line for each in parse(response.text).all("ul", class_="messagelist") for line in each.all("li")]
     return [line.text for line in lines if line.all("a", href=calls)]

@@ -51,7 +51,7 @@ def register_at_desk(client, page, **typed):
     return client.post(page, form | typed, follow=True)
 
 
-def now(row):
+def reload(row):
     return Registration.objects.get(pk=row.pk)
 
 
@@ -120,7 +120,7 @@ def test_a_number_in_another_notation_is_the_same_contact(editor, register):
     link = access_tokens.issue("registration", "manage", row.pk, clock.now() + timedelta(days=20))
     typed = {"name": "Frau Weber", "people": "1", "contact": "+49 371 3350520"}
     editor.post(change_page(row), typed)
-    assert now(row).phone == "+49 371 3350520"
+    assert reload(row).phone == "+49 371 3350520"
     assert access_tokens.subject_of("registration", "manage", link) == str(row.pk)
 
 
@@ -175,7 +175,7 @@ def test_staff_accept_an_offer_for_a_caller_and_complete_the_call(editor, page, 
     registrations.cancel(first)
     response = editor.post(change_page(second), {"do": "accept"}, follow=True)
     assert response.request["PATH_INFO"] == page
-    assert now(second).state == "booked"
+    assert reload(second).state == "booked"
     assert calls.to_notify("phone") == []
 
 
@@ -194,21 +194,21 @@ def test_cancelling_asks_for_confirmation_once_and_names_who_is_notified(editor,
     confirmation = text_of(editor.get(address))
     assert "Frau Weber: E-Mail „Abmeldung bestätigt“" in confirmation
     assert "Herr Li: Anruf „Plätze sind frei geworden“" in confirmation
-    assert now(first).state == "booked"
+    assert reload(first).state == "booked"
     assert not Message.objects.filter(kind="offer").exists()
     response = editor.post(address, follow=True)
     assert response.request["PATH_INFO"] == page
     assert "Frau Weber ist abgemeldet." in text_of(response)
     assert f'href="{change_page(first)}"' in response.text
-    assert now(first).state == "cancelled"
+    assert reload(first).state == "cancelled"
     assert kinds(first) == ["cancelled"]
 
 
 def test_cancelling_without_a_message_still_offers_the_places(editor, register):
     first, second = register(people=2), register()
     editor.post(reverse("admin:registration_cancel", args=[first.pk]), {"without_notification": "on"})
-    assert (now(first).state, kinds(first)) == ("cancelled", [])
-    assert (now(second).state, kinds(second)) == ("offered", ["offer"])
+    assert (reload(first).state, kinds(first)) == ("cancelled", [])
+    assert (reload(second).state, kinds(second)) == ("offered", ["offer"])
 
 
 def test_after_a_cancellation_the_next_persons_to_call_are_listed(editor, register):
@@ -226,7 +226,7 @@ def test_a_cancellation_can_be_undone_while_places_are_free(editor, page, regist
     assert "Wieder anmelden" in text_of(editor.get(change_page(row)))
     response = editor.post(change_page(row), {"do": "return", "_confirmed": "yes"}, follow=True)
     assert response.request["PATH_INFO"] == page
-    assert now(row).state == "booked"
+    assert reload(row).state == "booked"
 
 
 def test_staff_can_restore_a_registration_above_the_limit_per_contact(editor, registration_settings, register):
@@ -237,7 +237,7 @@ def test_staff_can_restore_a_registration_above_the_limit_per_contact(editor, re
     for name in ("Frau Lang", "Frau Kurz"):
         register(name, email="a@example.org")
     editor.post(change_page(row), {"do": "return", "_confirmed": "yes"})
-    assert now(row).state == "booked"
+    assert reload(row).state == "booked"
 
 
 @pytest.mark.parametrize(("answer", "notified_kinds"), [("yes", ["confirmed"]), ("without_notification", [])])
@@ -247,16 +247,16 @@ def test_a_button_that_sends_a_mail_states_so(editor, page, register, answer, no
     confirmation = editor.post(change_page(row), {"do": "return"})
     assert "Frau Weber: E-Mail „Anmeldung bestätigt“" in text_of(confirmation)
     assert f'href="{page}"' in confirmation.text
-    assert now(row).state == "cancelled"
+    assert reload(row).state == "cancelled"
     editor.post(change_page(row), {"do": "return", "_confirmed": answer})
-    assert (now(row).state, kinds(row)) == ("booked", notified_kinds)
+    assert (reload(row).state, kinds(row)) == ("booked", notified_kinds)
 
 
 def test_a_button_without_notifications_needs_no_confirmation(editor, register):
     row = register(phone="0371 33 50 520")
     registrations.cancel(row)
     editor.post(change_page(row), {"do": "return"})
-    assert now(row).state == "booked"
+    assert reload(row).state == "booked"
 
 
 @pytest.mark.parametrize(("answer", "notified_kinds"), [("yes", ["offer"]), ("without_notification", [])])
@@ -265,12 +265,12 @@ def test_persons_who_are_offered_released_places_are_named_before_saving(editor,
     form = {"name": first.name, "people": "1", "contact": first.email}
     confirmation = editor.post(change_page(first), form)
     assert "Herr Li: Platz frei, per E-Mail" in text_of(confirmation)
-    assert now(first).people == 2
+    assert reload(first).people == 2
     back = editor.post(change_page(first), {**form, "_back_to_form": "1"})
     assert 'name="people" value="1"' in back.text
-    assert now(first).people == 2
+    assert reload(first).people == 2
     editor.post(change_page(first), {**form, "_confirmed": answer})
-    assert (now(first).people, now(second).state) == (1, "offered")
+    assert (reload(first).people, reload(second).state) == (1, "offered")
     assert [kind for kind in kinds(second) if kind == "offer"] == notified_kinds
 
 
@@ -285,7 +285,7 @@ def test_registrations_of_past_dates_cannot_be_changed(editor, register, advance
     advance(timedelta(days=12))
     editor.force_login(django_user_model.objects.get(username="redaktion"))
     editor.post(reverse("admin:registration_cancel", args=[row.pk]))
-    assert now(row).state == "booked"
+    assert reload(row).state == "booked"
 
 
 def test_name_party_size_and_contact_can_be_corrected(editor, page, register):
@@ -294,7 +294,7 @@ def test_name_party_size_and_contact_can_be_corrected(editor, page, register):
     typed = {"name": "Frau Weber", "people": "2", "contact": "0371 33 50 520"}
     response = editor.post(change_page(row), typed, follow=True)
     assert response.request["PATH_INFO"] == page
-    row = now(row)
+    row = reload(row)
     assert (row.name, row.people, row.email, row.phone) == ("Frau Weber", 2, "", "0371 33 50 520")
     assert access_tokens.subject_of("registration", "manage", token) is None
 
@@ -334,7 +334,7 @@ def test_a_party_larger_than_the_free_places_is_refused_without_changes(editor, 
     response = editor.post(change_page(row), typed)
     assert "So viele Plätze sind nicht mehr frei." in text_of(response)
     assert 'value="Frau Kurz"' in response.text
-    assert now(row).name == "Frau Weber"
+    assert reload(row).name == "Frau Weber"
 
 
 def test_a_change_without_notification_sends_no_message(editor, register, run_jobs, mailoutbox):
@@ -344,7 +344,7 @@ def test_a_change_without_notification_sends_no_message(editor, register, run_jo
     typed = {"name": "Frau Weber", "people": "2", "contact": "weber@example.org", "without_notification": "on"}
     editor.post(change_page(row), typed)
     run_jobs()
-    assert now(row).people == 2
+    assert reload(row).people == 2
     assert mailoutbox == []
 
 
@@ -437,7 +437,7 @@ def test_users_without_a_role_see_no_registrations(client, django_user_model, da
     key = row.pk if "change" in address or "abmelden" in address else date.pk
     for method in (client.get, client.post):
         assert method(DESK + address.format(key)).status_code == 403
-    assert now(row).state == "booked"
+    assert reload(row).state == "booked"
 
 
 def test_users_with_view_permission_cannot_change_registrations(client, django_user_model, date, page, register):

@@ -138,44 +138,46 @@ def save_date(client, date, **answers):
 
 
 @pytest.fixture
-def lunch(house, event, registration_settings):
+def noon_date(house, event, registration_settings):
     """Return a date at noon, so that its form is the same on every day of the year."""
     day = clock.today() + timedelta(days=10)
     start = clock.local(day).replace(hour=12)
     return add_date(event, start, start + timedelta(hours=1))
 
 
-def test_a_date_may_have_its_own_capacity(editor, lunch):
-    page = editor.get(f"/admin/events/occurrence/{lunch.pk}/change/")
+def test_a_date_may_have_its_own_capacity(editor, noon_date):
+    page = editor.get(f"/admin/events/occurrence/{noon_date.pk}/change/")
     assert "Plätze an diesem Tag" in text_of(page)
-    save_date(editor, lunch, places="9")
-    assert places_of(lunch) == 9
-    assert Occurrence.objects.get(pk=lunch.pk).sequence == lunch.sequence
+    save_date(editor, noon_date, places="9")
+    assert places_of(noon_date) == 9
+    assert Occurrence.objects.get(pk=noon_date.pk).sequence == noon_date.sequence
 
 
-def test_a_capacity_below_held_places_is_refused_in_the_form_of_the_date(editor, lunch, register):
-    register(people=2, occurrence=lunch)
-    response = save_date(editor, lunch, places="1")
+def test_a_capacity_below_held_places_is_refused_in_the_form_of_the_date(editor, noon_date, register):
+    register(people=2, occurrence=noon_date)
+    response = save_date(editor, noon_date, places="1")
     assert "An diesem Tag sind schon 2 Plätze vergeben. Weniger geht nicht." in text_of(response)
-    assert places_of(lunch) == 2
+    assert places_of(noon_date) == 2
 
 
-def test_a_date_without_registration_has_no_capacity_field(editor, lunch, registration_settings):
+def test_a_date_without_registration_has_no_capacity_field(editor, noon_date, registration_settings):
     registration_settings.delete()
-    assert "Plätze an diesem Tag" not in text_of(editor.get(f"/admin/events/occurrence/{lunch.pk}/change/"))
-    save_date(editor, lunch, title="Mit Gast")
-    assert Occurrence.objects.get(pk=lunch.pk).title == "Mit Gast"
+    assert "Plätze an diesem Tag" not in text_of(editor.get(f"/admin/events/occurrence/{noon_date.pk}/change/"))
+    save_date(editor, noon_date, title="Mit Gast")
+    assert Occurrence.objects.get(pk=noon_date.pk).title == "Mit Gast"
 
 
-def test_a_single_date_with_registrations_cannot_be_deleted_in_the_form_of_the_event(editor, event, lunch, register):
-    register(occurrence=lunch)
-    start = timezone.localtime(lunch.starts_at)
-    row = {"id": lunch.pk, "event": event.pk, "day": f"{start:%Y-%m-%d}", "start": "12:00", "end": "13:00"}
+def test_a_single_date_with_registrations_cannot_be_deleted_in_the_form_of_the_event(
+    editor, event, noon_date, register
+):
+    register(occurrence=noon_date)
+    start = timezone.localtime(noon_date.starts_at)
+    row = {"id": noon_date.pk, "event": event.pk, "day": f"{start:%Y-%m-%d}", "start": "12:00", "end": "13:00"}
     rows = {f"occurrences-0-{name}": value for name, value in (row | {"DELETE": "on"}).items()}
     more = {"occurrences-TOTAL_FORMS": 1, "occurrences-INITIAL_FORMS": 1, **rows}
     response = save(editor, event, ON | {"places": "2"}, **more, _confirmed="yes")
     assert response.status_code == 200
-    assert Occurrence.objects.filter(pk=lunch.pk).exists()
+    assert Occurrence.objects.filter(pk=noon_date.pk).exists()
 
 
 def test_deleting_an_event_with_registrations_asks_for_confirmation(editor, event, register):
@@ -186,9 +188,9 @@ def test_deleting_an_event_with_registrations_asks_for_confirmation(editor, even
 
 
 def test_the_page_for_deleting_says_in_plain_words_who_is_registered_and_where_to_cancel(
-    admin_client, event, lunch, register
+    admin_client, event, noon_date, register
 ):
-    register(people=2, occurrence=lunch)
+    register(people=2, occurrence=noon_date)
     page = admin_client.get(f"/admin/events/event/{event.pk}/delete/").text
     assert "Es sind 2 Menschen angemeldet. Sagen Sie die Termine ab" in page
     assert f"/admin/events/occurrence/?event__id__exact={event.pk}" in page

@@ -1,4 +1,4 @@
-"""What strangers cannot do to the page cache: pass it by, fill it with one page, or with its keys."""
+"""Attacks on the page cache: bypassing it, and filling it with one page or with keys."""
 
 import pytest
 from django.http import HttpResponse

@@ -31,7 +31,7 @@ def test_a_published_change_is_visible_in_the_next_request(client, notice, at_no
 
 
 def test_a_change_published_by_another_process_is_visible_too(notice, at_noon):
-    first, second = Client(), Client()  # each has a page store of its own, like two processes
+    first, second = Client(), Client()  # each with its own page store, like two processes
     first.get("/"), second.get("/")
     Notice.objects.update(title="Von nebenan")
     assert "Von nebenan" in first.get("/").content.decode()
@@ -96,7 +96,7 @@ def test_no_reading_page_sets_a_cookie(client, notice):
     assert "Cookie" not in response.get("Vary", "")
 
 
-# What readers ask for in other words is the same page
+# Different requests for the same page
 
 
 @pytest.mark.parametrize("spelling", ["localhost", "LOCALHOST:80", "testserver.", "testserver:4711", "127.0.0.1:1"])
@@ -177,7 +177,7 @@ def test_a_query_with_too_many_fields_is_refused(client, house):
     assert client.get("/?" + "&".join(f"a{number}=" for number in range(4000))).status_code == 400
 
 
-# The agreements of HTTP (RFC 9110)
+# HTTP semantics (RFC 9110)
 
 
 @pytest.mark.parametrize(

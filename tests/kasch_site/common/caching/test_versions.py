@@ -13,7 +13,7 @@ from kasch_site.common.sections import sections
 from kasch_site.home.models import Notice
 
 # Tables of the rooms whose changes no reading page shows.
-# What no reading page shows: persons and their messages, and what staff alone see.
+# Models that no public page shows: persons and their messages, and what only staff see.
 UNWATCHED = {
     "example_section.Repair",
     "common.DeletedRecord",
@@ -34,7 +34,7 @@ UNWATCHED = {
     "pages.BarrierReport",
     "events.HeadCount",
     "events.Registration",
-    # Persons, what was done with them, and numbers: that a slot is taken is in the slot.
+    # Persons, actions on them, and counts; whether a slot is taken is stored in the slot.
     "counselling.Booking",
     "counselling.Offer",
     "counselling.AccessLogEntry",

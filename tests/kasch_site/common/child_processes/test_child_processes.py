@@ -1,4 +1,4 @@
-"""Child processes: they answer within their limits, and die of what goes beyond."""
+"""Child processes return results within their limits, and are killed beyond them."""
 
 import tempfile
 

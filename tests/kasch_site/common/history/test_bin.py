@@ -52,7 +52,7 @@ def stored(record):
 
 @pytest.fixture
 def event(house):
-    """An event with everything that belongs to it."""
+    """Return an event with all related records."""
     group, room = Group.objects.create(name="Chor", summary="Singt"), Room.objects.create(name="Saal")
     event = Event.objects.create(title="Singen", slug="singen", status="published", group=group, room=room)
     event.languages.add(Language.objects.create(code="uk", name="Ukrainisch"))

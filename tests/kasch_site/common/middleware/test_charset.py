@@ -15,7 +15,7 @@ FORMS = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
 
 
 def reader(environ, start_response):
-    """A view that reads a request and returns its contents."""
+    """Return the contents of the request, as a view."""
     request = WSGIRequest(environ)
     received = request.GET.urlencode() + request.POST.get("description", "")
     start_response("200 OK", [])

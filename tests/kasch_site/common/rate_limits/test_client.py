@@ -17,7 +17,7 @@ def request(remote="203.0.113.7", forwarded=None):
     ("proxies", "remote", "forwarded", "address"),
     [
         (0, "203.0.113.7", None, "203.0.113.7"),
-        (0, "203.0.113.7", "198.51.100.1", "203.0.113.7"),  # anybody can write that
+        (0, "203.0.113.7", "198.51.100.1", "203.0.113.7"),  # anybody can send this header
         (1, "127.0.0.1", "203.0.113.7", "203.0.113.7"),
         (1, "127.0.0.1", "198.51.100.1, 203.0.113.7", "203.0.113.7"),  # earlier entries are forged
         (1, "", "203.0.113.7", "203.0.113.7"),  # a proxy on a unix socket
@@ -25,7 +25,7 @@ def request(remote="203.0.113.7", forwarded=None):
         (2, "127.0.0.1", "6.6.6.6,203.0.113.7 ,192.0.2.1", "203.0.113.7"),
         (1, "127.0.0.1", "::ffff:203.0.113.7", "203.0.113.7"),
         (0, "::ffff:203.0.113.7", None, "203.0.113.7"),
-        # Where it cannot be told, nobody is taken for everybody.
+        # If the client is unknown, it is not counted as one client.
         (1, "127.0.0.1", None, None),
         (1, "127.0.0.1", "", None),
         (2, "127.0.0.1", "203.0.113.7", None),

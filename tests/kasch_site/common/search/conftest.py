@@ -1,4 +1,4 @@
-"""A stock of books and what searching in it must find, in two tables."""
+"""Sample books and the searches that must find them, in two tables."""
 
 import csv
 import re

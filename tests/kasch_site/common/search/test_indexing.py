@@ -75,7 +75,7 @@ def test_a_refresh_finds_what_bulk_statements_changed(db):
 def test_words_of_deleted_records_are_not_suggested_after_a_refresh(db):
     kept, gone = make_group("Schachclub"), make_group("Saxophonquartett")
     gone.delete()
-    SearchWord.objects.filter(word="schachclub").delete()  # as if another process had taken it away meanwhile
+    SearchWord.objects.filter(word="schachclub").delete()  # as if another process had deleted it meanwhile
     indexing.refresh()
     words = set(SearchWord.objects.values_list("word", flat=True))
     assert "saxophonquartett" not in words and "schachclub" in words

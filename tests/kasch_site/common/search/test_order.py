@@ -102,7 +102,7 @@ def test_every_title_is_found_by_its_words_and_their_beginnings(documents, numbe
     assert number in dict(found(word))
     length = data.draw(st.integers(min_value=3, max_value=max(3, len(word))))
     beginning = word[:length]
-    # A beginning that is a word of its own is taken for that.
+    # A prefix that is a word itself is treated as the word.
     keys = dict(found(beginning))
     assert number in keys or Tier.BEGINNING not in keys.values()
     assert keys or sum(character.isalpha() for character in beginning) < 3
@@ -118,7 +118,7 @@ def test_a_page_of_hits_is_a_part_of_all(documents):
 
 def test_the_number_of_queries_does_not_depend_on_what_is_found(documents, django_assert_num_queries):
     among = SearchDocument.objects.filter(kind=KIND)
-    # Full pages are counted, others need not be.
+    # Only full pages need a count.
     for typed, number in (("roman", 2), ("momo", 1), ("harry potter und der stein der weisen", 1)):
         with django_assert_num_queries(number):
             assert search(typed, documents=among).total

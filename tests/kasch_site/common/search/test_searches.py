@@ -1,4 +1,4 @@
-"""What readers search for in a library, and what they find."""
+"""Typical searches in a library, with the expected hits."""
 
 import pytest
 

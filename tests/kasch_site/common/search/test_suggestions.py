@@ -1,4 +1,4 @@
-"""What a mistyped word may be meant for."""
+"""Suggestions for mistyped words."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Whether a section opens only while the house does."""
+"""A section may only be open while the house is open."""
 
 from datetime import date, time, timedelta
 
@@ -63,7 +63,7 @@ def _with_period(draw_times, days, section=""):
 
 
 def _opens_outside(own, house, day):
-    """Try each minute at a quarter past and a quarter to, the slow way."""
+    """Compare every quarter of an hour, as a slow reference."""
 
     def covers(each, minute):
         valid = (each.valid_from or day) <= day <= (each.valid_until or day)

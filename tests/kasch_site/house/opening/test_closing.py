@@ -24,7 +24,7 @@ class Workshop(Section, ClosingProvider):
 
     @property
     def closed(self):
-        """The cancelled days; stored in the database, so that a dry run rolls them back."""
+        """Return the cancelled days; stored in the database, so that a dry run rolls them back."""
         noted = OldAddress.objects.filter(path__startswith=f"{self.key}:").order_by("pk")
         parts = [row.path.split(":", 3)[1:] for row in noted]
         return [(date.fromisoformat(first), date.fromisoformat(last), reason) for first, last, reason in parts]

@@ -1,4 +1,4 @@
-"""Until when somebody may answer."""
+"""Deadlines for answers."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ LATER = SATURDAY + timedelta(days=60)
 
 @pytest.fixture
 def weekdays(house):
-    """Open from Monday to Friday, 9 to 18 o'clock."""
+    """Create opening hours from Monday to Friday, 9 to 18 o'clock."""
     for weekday in range(5):
         OpeningHours.objects.create(weekday=weekday, opens=time(9), closes=time(18))
 

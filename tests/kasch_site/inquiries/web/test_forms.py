@@ -23,10 +23,10 @@ def second_step(room="", day=""):
 
 @pytest.fixture(autouse=True)
 def empty_calendar(planned):
-    """The calendar is empty unless a test adds entries."""
+    """Use an empty calendar, unless a test adds entries."""
 
 
-# Which room, which day
+# Room and day
 
 
 def test_the_first_step_asks_for_room_and_day_and_sets_no_cookie(house, rooms_of_house):
@@ -84,7 +84,7 @@ def test_a_day_may_be_typed_in_any_common_notation(client, cafe, noon):
     assert "8. Dezember 2026" in client.get(second_step(cafe, "8.12.2026")).text
 
 
-# Asking
+# The request
 
 
 def test_a_request_is_stored_and_confirmed(client, cafe, open_form, noon):
@@ -220,7 +220,7 @@ def test_a_form_without_its_token_must_be_submitted_again(client, house, noon):
     assert "noch einmal ab" in parse(response).one(role="alert").text
 
 
-# Afterwards
+# The page after sending
 
 
 def test_the_confirmation_names_the_responsible_person_and_the_deadline(client, bertha, opening_hours, noon):

@@ -44,7 +44,7 @@ def test_mails_are_sent_in_batches_with_one_connection_each(message_section, ser
     assert len(server.recipients) == len(set(server.recipients)) == delivery.BATCH + 5
     assert server.connections == 2
     assert set(states().values()) == {"done"}
-    # One job is enough for all that were wanted before it began; it asks for one more.
+    # One job sends all messages that were queued before it began, and enqueues the next one.
     assert begun_jobs() == 2
     assert not Job.objects.due().exists()
 
@@ -185,11 +185,11 @@ def test_a_crash_in_a_batch_repeats_the_mail_being_sent_and_loses_none(message_s
     assert states()["3"] == "sending"
     noon.shift(execution.LEASE - timedelta(seconds=1))
     execution.run_due_jobs("another")
-    assert len(mail.outbox) == 4  # the lease holds: its owner may only be slow
+    assert len(mail.outbox) == 4  # the lease is valid: its owner may only be slow
     noon.shift(timedelta(seconds=1))
     execution.run_due_jobs("another")
     assert to_all() == sorted([f"{number}@example.org" for number in range(8)] + ["3@example.org"])
-    # The mailbox can tell that both are one.
+    # The recipient can detect the duplicate by its Message-ID.
     twice = [each for each in mail.outbox if each.to == ["3@example.org"]]
     assert len({each.message()["Message-ID"] for each in twice}) == 1
     assert set(states().values()) == {"done"}

@@ -17,7 +17,7 @@ ICS = "BEGIN:VCALENDAR\r\nSUMMARY:Frühstück\r\nEND:VCALENDAR\r\n".encode()
 
 @pytest.fixture
 def arrives(message_section, server):
-    """Send a letter and give what the mail server was handed."""
+    """Return a function that sends a message and returns what the mail server received."""
 
     def send(**rendered):
         message_section.send_message("Anna", **rendered)

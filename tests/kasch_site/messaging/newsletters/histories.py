@@ -1,4 +1,4 @@
-"""A house that lives through a history of a newsletter."""
+"""Random histories of a newsletter: subscribing, leaving, sending, and crashes."""
 
 from collections import Counter
 from contextlib import contextmanager, suppress
@@ -19,20 +19,20 @@ EVENTS_OF_SUBSCRIBERS = st.one_of(
 )
 
 
-class Undone(Exception):
+class Rollback(Exception):
     """Rolls back the transaction of one example."""
 
 
 @contextmanager
-def undone():
-    """Roll back what the block does, with an empty outbox at its beginning."""
-    with suppress(Undone), transaction.atomic():
+def rolled_back():
+    """Roll back the changes of the block, which begins with an empty outbox."""
+    with suppress(Rollback), transaction.atomic():
         mail.outbox.clear()
         yield
-        raise Undone
+        raise Rollback
 
 
-class House:
+class NewsletterHistory:
     """Executes a history of a newsletter, tracks consent, and checks each sent mail.
 
     The subjects of its editions begin with `subject`.
@@ -40,19 +40,19 @@ class House:
 
     def __init__(self, post, subject):
         self.post, self.subject = post, subject
-        self.agreed, self.got, self.looked = set(), Counter(), 0
+        self.agreed, self.got, self.checked = set(), Counter(), 0
 
-    def live_through(self, history):
+    def run(self, history):
         for verb, about in history:
             getattr(self, verb.replace(" ", "_"))(about)
-            self.look()
+            self.check_mails()
 
-    def look(self):
-        for message in mail.outbox[self.looked :]:
+    def check_mails(self):
+        for message in mail.outbox[self.checked :]:
             if message.subject.startswith(self.subject):
                 assert message.to[0] in self.agreed
                 self.got[message.to[0], self.edition_in(message)] += 1
-        self.looked = len(mail.outbox)
+        self.checked = len(mail.outbox)
         # A subscriber who left and comes back is a new one: no edition comes twice to one subscription.
         assert all(count == 1 for count in self.got.values())
         assert set(Subscription.objects.confirmed().values_list("subscriber__email", flat=True)) == self.agreed
@@ -95,7 +95,7 @@ class House:
     def send(self, edition):
         sending.send(self.post, edition)
 
-    def break_off(self, edition):
+    def interrupt(self, edition):
         """Create the deliveries without sending them."""
         dispatch = sending.send(self.post, edition)
         if batch := list(sending.waiting_for(dispatch)):

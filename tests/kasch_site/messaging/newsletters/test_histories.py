@@ -3,17 +3,17 @@
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from tests.kasch_site.messaging.newsletters.histories import EVENTS_OF_SUBSCRIBERS, House, undone
+from tests.kasch_site.messaging.newsletters.histories import EVENTS_OF_SUBSCRIBERS, NewsletterHistory, rolled_back
 from tests.proving import examples
 
 EVENTS = st.one_of(
     EVENTS_OF_SUBSCRIBERS,
-    st.tuples(st.sampled_from(["send", "break off"]), st.sampled_from(["1", "2"])),
+    st.tuples(st.sampled_from(["send", "interrupt"]), st.sampled_from(["1", "2"])),
 )
 
 
 @examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(EVENTS, max_size=25))
 def test_no_history_sends_a_mail_without_consent_or_an_edition_twice(post, history):
-    with undone():
-        House(post, "Puppenpost").live_through(history)
+    with rolled_back():
+        NewsletterHistory(post, "Puppenpost").run(history)

@@ -1,6 +1,6 @@
-"""A process that is killed (SIGKILL) while it sends an issue: the next one goes on, and each gets theirs once.
+"""A process is killed (SIGKILL) while it sends an edition: the next one continues, and each subscriber gets it once.
 
-The one mail that was in flight at that moment may come twice; nobody can know whether the server had taken it.
+The mail being sent at that moment may arrive twice: whether the server accepted it is unknown.
 """
 
 import os
@@ -22,9 +22,9 @@ from kasch_site.messaging.newsletters import sending
 from kasch_site.worker.models import Job
 from tests.proving import amount
 
-KILLS = amount(2, 50)  # so many are meant to come while mails are left
+KILLS = amount(2, 50)  # at least this many kills while mails are left
 READERS = 20 * (KILLS + 1)
-# Does the jobs that wait, with a mail server that takes a moment and writes down whom it got a mail for.
+# Runs waiting jobs with a slow mail server that records the recipients.
 PROCESS = """
 import sys, time, django
 from django.conf import settings
@@ -56,7 +56,7 @@ def environment():
 def test_each_subscriber_gets_the_edition_once_despite_repeated_sigkill(
     transactional_db, subscriber, post, time_machine, tmp_path, environment, proof
 ):
-    # The other processes live in the present.
+    # The other processes use the real time.
     time_machine.move_to(escape_hatch.datetime.datetime.now(UTC), tick=True)
     for number in range(READERS):
         subscriber(f"p{number}@example.org")

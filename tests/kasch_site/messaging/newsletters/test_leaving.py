@@ -164,10 +164,10 @@ def test_a_confirmation_link_is_erased_with_the_address(client, post, run_jobs):
 
 
 def test_concurrent_subscribing_and_leaving_never_fails(transactional_db, subscriber, post):
-    there = subscriber("ada@example.org")
+    subscription = subscriber("ada@example.org")
     for _round in range(5):
         run_concurrently(
-            partial(subscriptions.unsubscribe, there), *[lambda: ask("ada@example.org", "events:plan")] * 2
+            partial(subscriptions.unsubscribe, subscription), *[lambda: ask("ada@example.org", "events:plan")] * 2
         )
-        there = subscriber("ada@example.org")
+        subscription = subscriber("ada@example.org")
     assert Subscriber.objects.count() == 1

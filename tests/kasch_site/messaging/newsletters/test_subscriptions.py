@@ -151,7 +151,7 @@ def test_too_many_requests_of_one_client_are_refused_with_a_message(client, form
         "a b@example.org",
         "ada@example.org\nBcc: b@example.org",
         "x" * 300,
-        # Right, but of our own mail server or of its neighbours, or several in one.
+        # Valid, but local to our own mail server or its network, or several addresses in one.
         "root@localhost",
         "ada@[127.0.0.1]",
         '"bob@example.net,ada"@example.org',

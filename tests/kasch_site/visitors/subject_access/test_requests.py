@@ -1,4 +1,4 @@
-"""Subject access requests and erasure."""
+"""Subject access requests and erasure of personal data."""
 
 from uuid import uuid4
 

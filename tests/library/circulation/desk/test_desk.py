@@ -28,7 +28,7 @@ def at_desk(volunteer):
 
 @pytest.fixture
 def scan(at_desk):
-    """Return a function that scans something and returns the kinds of what has come of it."""
+    """Return a function that scans something and returns the kinds of the outcomes."""
 
     def do(*entered):
         return [outcome.kind for each in entered for outcome in desk.scan(at_desk, getattr(each, "number", each))]

@@ -1,4 +1,4 @@
-"""What scanners and people enter."""
+"""Parsing what scanners and people enter."""
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from library.models.numbers import MAX_SERIAL, NumberKind, number_of
 
 BOOK, CARD = number_of(NumberKind.COPY, 1432), number_of(NumberKind.CARD, 731)
 ISBN = Scan(ScanKind.ISBN, "9783161484100")
-# How the five kinds of scanners end, begin or wrap a number.
+# The prefixes and suffixes that five kinds of scanners add to a number.
 SCANNERS = {
     "Enter last": "{}\n",
     "Enter first": "\n{}",

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def desk(db):
-    """Return a desk in use."""
+    """Return an open desk."""
     return Desk.objects.create(user=User.objects.create_user("theke"), used_at=clock.now())
 
 

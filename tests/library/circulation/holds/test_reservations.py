@@ -1,4 +1,4 @@
-"""Holds: the queue, the pile, the days."""
+"""Holds: the queue, putting aside, and pickup days."""
 
 from datetime import date, timedelta
 from uuid import uuid4
@@ -104,7 +104,7 @@ def test_a_closing_week_moves_all_dates_and_tells_each_person_once(
     assert closing.move_to_open_days() == 0
     lent[0].refresh_from_db(), hold.refresh_from_db()
     assert (lent[0].due_on, hold.pickup_until) == (date(2026, 12, 29), date(2026, 12, 29))
-    # That the hold is ready has not been sent yet: it will say the new day.
+    # The message that the hold is ready has not been sent yet: it will have the new day.
     assert Message.objects.filter(kind="dates_moved").count() == 1
     later(timedelta(minutes=11)), work()
     assert "Dienstag, 29. Dezember" in next(mail for mail in mailoutbox if "bereit" in mail.subject).body

@@ -1,4 +1,4 @@
-"""Card number and PIN: what opens an account, and how often it can be tried."""
+"""Signing in with card number and PIN, and the limits of attempts."""
 
 from contextlib import suppress
 
@@ -53,7 +53,7 @@ def test_a_person_who_has_left_is_refused(patron):
 
 @pytest.mark.parametrize("number", ["unknown", "wrong", "blocked", "without"])
 def test_every_mistake_costs_one_comparison(patron, make_patron, monkeypatch, number):
-    """So that the time of the answer does not tell whether a card exists."""
+    """The response time does not reveal whether a card exists."""
     card, other = card_of(patron), card_of(make_patron())
     replaced = make_patron()
     blocked = card_of(replaced)
@@ -115,7 +115,7 @@ def test_many_connections_together_are_limited_and_a_new_pin_is_the_way_out(patr
 
 
 def test_a_try_is_counted_before_it_is_compared(patron, monkeypatch):
-    """So that those that are sent at once, or broken off, count too."""
+    """Concurrent and interrupted attempts count too."""
     monkeypatch.setattr(accounts, "check_password", broken_off)
     for _number in range(MAX_WRONG_PINS_HERE):
         with pytest.raises(ZeroDivisionError):

@@ -1,4 +1,4 @@
-"""What a person without a proven card may reserve: no answer tells what others have, and no connection takes it all."""
+"""Limits for persons without a card: no response reveals what others have, and no connection can reserve everything."""
 
 import itertools
 from uuid import uuid4
@@ -53,7 +53,7 @@ def test_a_refusal_does_not_say_whether_the_address_or_the_connection_has_reserv
 
 
 def test_loans_and_holds_with_a_card_do_not_count_for_who_types_the_same_address(titles, make_patron, reserve):
-    """Otherwise a stranger learned how much the owner of an address reads."""
+    """Otherwise a stranger could learn how much the owner of an address borrows."""
     LendingRules.objects.create(max_holds=2)
     patron = make_patron(email=MAIL)
     reserve(titles[0], patron), reserve(titles[1], patron)

@@ -1,4 +1,4 @@
-"""The pages for titles from files: upload, look, correct, take over, stop, discard."""
+"""The pages of imports: upload, preview, correct, import, stop, discard."""
 
 import csv
 from io import StringIO

@@ -168,7 +168,7 @@ def test_a_name_that_is_here_asks_first_and_keeps_what_was_typed(volunteer, name
     assert Patron.objects.count() == 1
     answered = _join(volunteer, name=name, contact="0371 5556677", number=number, another_person="1")
     assert answered.status_code == 302 and Patron.objects.count() == 2
-    # The answer sent twice is one patron, and is not asked about itself.
+    # The confirmed form sent twice creates one patron.
     assert _join(volunteer, name=name, contact="0371 5556677", number=number).status_code == 302
     assert Patron.objects.count() == 2
 

@@ -41,14 +41,14 @@ def erika(house, time_machine):
 
 @pytest.fixture
 def browser(erika):
-    """A browser that is held to the protection against forged requests."""
+    """Return a client with CSRF checks."""
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(erika)
     return browser
 
 
 def values(form):
-    """What a browser would send of a form."""
+    """Return the data that a browser would submit."""
     data = {}
     for control in form.all("input") + form.all("textarea"):
         if control.get("name") and control.get("type") not in ("submit", "checkbox", "file"):
@@ -257,7 +257,7 @@ def test_a_person_who_logged_out_is_told_nothing(browser):
 
 
 def resumed(browser, address, typed, time_machine):
-    """The page after the interruption; the clock is stopped at its end."""
+    """Return the page after the interruption; the clock is stopped at its end."""
     time_machine.shift(IDLE_LIMIT_WITH_PERSONS + timedelta(minutes=1))
     form = form_of(parse(login(browser, parse(send(browser, typed, address)))), address)
     return parse(browser.post(address, values(form), headers=OURS))

@@ -53,7 +53,7 @@ def token_of(response):
 
 
 def refused(staff, **values):
-    """The page after the required description was forgotten."""
+    """Return the page after the required description was forgotten."""
     response = staff.post(ADD, {"title": "Plakat", "file": chosen(), **values})
     assert response.status_code == 200 and not Picture.objects.exists()
     return response

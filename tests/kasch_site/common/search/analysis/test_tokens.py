@@ -1,4 +1,4 @@
-"""What a document is found by."""
+"""The tokens by which a document is found."""
 
 import pytest
 from hypothesis import given
