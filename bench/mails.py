@@ -109,7 +109,7 @@ def mail_server():
 
 
 def subscribe(number):
-    """Subscribe that many people to the plan, and nobody of the demo."""
+    """Replace all subscriptions by this many to the plan."""
     from kasch_site.common import clock
     from kasch_site.messaging.models import Subscriber, Subscription
     from kasch_site.messaging.newsletters.catalogue import current_consent_text, newsletters

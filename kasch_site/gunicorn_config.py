@@ -27,7 +27,7 @@ control_socket_disable = True
 if Path("/dev/shm").is_dir():  # noqa: S108 - memory, not a place for our files
     worker_tmp_dir = "/dev/shm"  # noqa: S108
 
-# From nobody, not even from loopback, is a header taken for the path of the site (SCRIPT_NAME, PATH_INFO).
+# No client, not even on loopback, may set the path of the site by a header (SCRIPT_NAME, PATH_INFO).
 forwarder_headers = ""
 
 
@@ -39,5 +39,5 @@ def when_ready(server):
 
 
 def post_worker_init(worker):
-    """Load the list of nouns beside the first requests: the first page with a long word would wait for it."""
+    """Load the list of nouns in a thread, so that the first page with a long word does not wait for it."""
     threading.Thread(target=load_nouns, daemon=True).start()

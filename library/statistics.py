@@ -122,9 +122,9 @@ def _summed(loans, counts) -> dict:
 
 
 def _by_one(year, expression, order=None) -> rounding.Table:
-    """Return the loans of a year by one thing, the most first; in the `order` of names, if there is one.
+    """Return the loans of a year by one property of the title, the most frequent first, or in the `order` of names.
 
-    `expression(title)` is that thing, by the lookup that leads to the title.
+    `expression(title)` is that property; `title` is the lookup of the title.
     """
     loans = _loans_of(year).annotate(group=expression("copy__title")).values_list("group")
     counts = _summed(loans, _counts_of(year).annotate(group=expression("title")).values_list("group"))

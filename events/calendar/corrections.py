@@ -1,4 +1,4 @@
-"""What somebody may have meant whose search finds no entry."""
+"""Corrections of mistyped words, for a search of the list without hits."""
 
 from kasch_site.common.search.suggestions import candidates
 from kasch_site.common.sections import Entry

@@ -30,7 +30,7 @@ def with_logo(funder: dict) -> dict:
 
 
 def logo_svg(name: str, dots: tuple[int, int] = LOGO_DOTS) -> str:
-    """Return a stored picture on white, of at most so many dots; "" if its file is missing or unreadable."""
+    """Return a stored picture on white, at most `dots` wide and high; "" if its file is missing or unreadable."""
     try:
         with default_storage.open(name) as file, Image.open(file) as image:
             image.thumbnail(dots)

@@ -2,7 +2,7 @@
 
 from kasch_site.common.sections import Repetition
 
-# A weekly rule of at most so many weeks belongs to the week; of at most so many, to the month.
+# Up to this interval in weeks a date counts as weekly, and up to the second one as monthly.
 MAX_WEEKS_OF_WEEK, MAX_WEEKS_OF_MONTH = 3, 5
 
 

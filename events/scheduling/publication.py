@@ -8,7 +8,7 @@ from .changes import cancel
 from .generation import lock, plan_changed_words
 
 
-def expected_dates(event):
+def dates_with_registrations(event):
     """Return the upcoming dates of an event that are not cancelled and have registrants, waitlisted ones included."""
     active = Registration.objects.active().values("capacity_id")
     return Occurrence.objects.filter(event=event).planned().upcoming().filter(pk__in=active).order_by("starts_at", "pk")
@@ -29,9 +29,9 @@ def withdraw(events) -> int:
 def cancel_expected_dates(event) -> list[Occurrence]:
     """Cancel the upcoming dates of an event that has become invisible, as far as they have registrants; return them.
 
-    Nobody can be expected to come to a date that residents cannot see; without a cancellation nobody would be notified.
+    Residents cannot see these dates any more; without a cancellation their registrants would not be notified.
     """
-    return [cancel(date, plan_changed_words()) for date in expected_dates(event)]
+    return [cancel(date, plan_changed_words()) for date in dates_with_registrations(event)]
 
 
 def people_expected(event) -> tuple[int, int]:

@@ -83,7 +83,7 @@ def _next_week(page, today, path):
 
 
 def _correction(query, entries, path, filters, since):
-    """Return what somebody may have meant whose search finds nothing, and the link to it."""
+    """Return a correction of the words of a search without hits, and the link to it."""
     corrected = correction(query, entries)
     return {"correction": corrected, "correction_url": path + filters.query(ab=since, q=corrected)}
 

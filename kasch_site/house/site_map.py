@@ -101,7 +101,7 @@ def site_map_svg() -> str:
 
 
 def _shown_points(lines, places) -> list[tuple[int, int]]:
-    """Return what the drawing must show: house, places, ways without steps. Streets go on beyond its edge."""
+    """Return what the drawing must show: house, places, ways without steps. Streets are cut at its edge."""
     ways = [points for line, points in lines if line.kind == MapLine.Kind.STEP_FREE]
     shown = ways if places or ways else [points for _line, points in lines]
     return [

@@ -2,7 +2,7 @@
 
 Anybody may type a stranger's address into a form. So of the messages that a form or a link causes (`is_requested`) a
 mailbox gets `MAX_PER_HOUR` and `MAX_PER_DAY`. The last of them says that no more follow and has the link to the page
-with the current state. What the house has to say, such as a cancellation, always goes out and is not counted.
+with the current state. Messages caused by the house, such as a cancellation, are always sent and not counted.
 
 Counted by a fingerprint of the canonical address that changes daily; the address is not stored.
 """

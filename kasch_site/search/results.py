@@ -8,9 +8,9 @@ from django.utils.safestring import SafeString
 from kasch_site.common.search.models import SearchDocument
 from kasch_site.common.search.queries import Result, kind_key, search_kinds
 
-# The hits of a group that are shown until somebody asks for all of them, and the hits of a page then.
+# The number of hits shown of each group, and on a page with all hits of one group.
 SHOWN_OF_GROUP, PAGE_SIZE = 5, 20
-# The hits that are looked at for the groups.
+# The hits that are grouped.
 MAX_GROUPED = 200
 
 

@@ -51,7 +51,7 @@ def _all_of(kind, typed, page):
 
 
 def _page(request):
-    """Return the number of the page in `?seite=`, at least 1; what is no number, or too large, is page 1."""
+    """Return the number of the page in `?seite=`, at least 1; an invalid or too large number is page 1."""
     number = request.GET.get("seite", "")
     is_page = number.isascii() and number.isdigit() and len(number) < 4
     return max(1, int(number)) if is_page and int(number) * PAGE_SIZE <= MAX_COUNTED + PAGE_SIZE else 1

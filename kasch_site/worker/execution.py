@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 LEASE_EXTENSION_INTERVAL = timedelta(seconds=10)
 # Long enough for a busy machine, short enough to recover soon from a killed process.
 LEASE = timedelta(seconds=60)
-# What must not be done by two processes at once is not begun when less than this is left of the lease.
+# Work that two processes must not do at the same time is not begun with less than this left of the lease.
 MIN_REMAINING_LEASE = timedelta(seconds=30)
 # After this many killed processes a job is not retried automatically.
 MAX_TRIES = 5

@@ -57,5 +57,5 @@ class JobQuerySet(models.QuerySet):
         return self.due(since).filter(enqueued_at__lte=since)
 
     def for_staff(self):
-        """Return all but periodic work that is done: that it was done on a day is of interest to nobody."""
+        """Return all jobs except periodic ones that were successful, in which staff have no interest."""
         return self.exclude(queue=self.model.PERIODIC_QUEUE, status="SUCCESSFUL")

@@ -60,7 +60,7 @@ class Availability:
 
     @property
     def free(self) -> list[CopyStatus]:
-        """Return the copies that nobody has or is promised, those on the shelf first."""
+        """Return the copies that are neither lent nor reserved, those on the shelf first."""
         here = sorted((copy for copy in self.copies if copy.is_here), key=lambda copy: copy.is_in_storage)
         return here[: max(0, len(here) - self.waiting)]
 
@@ -77,7 +77,7 @@ class Availability:
 
     @property
     def is_lent(self) -> bool:
-        """Return whether one has to wait until somebody brings it back."""
+        """Return whether no copy is free and at least one is lent."""
         return not self.free and any(copy.due_on for copy in self.copies)
 
     @property

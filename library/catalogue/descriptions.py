@@ -42,7 +42,7 @@ def facts(title: Title) -> str:
 
 
 def details(title: Title) -> list[tuple[str, str]]:
-    """Return what the page of a title says beside its name, as pairs of label and value; unknown ones are left out."""
+    """Return the details of a title for its page, as pairs of label and value; unknown ones are left out."""
     pairs = [
         (_("Für wen"), age_in_words(title)),
         (_("Schrift"), _("Großdruck") if title.is_large_print else ""),

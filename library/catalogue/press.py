@@ -10,7 +10,7 @@ from kasch_site.common.sections import PlanNote, PressNote
 from kasch_site.common.text.isolates import isolated
 from library.models import Title
 
-# An issue comes every two months; a column has room for so many lines.
+# An issue is printed every two months; `MAX_LINES` fit into a column.
 NEW_FOR = relativedelta(months=2)
 MAX_LINES = 20
 # The sheet of the month comes each month and names a few.

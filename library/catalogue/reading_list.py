@@ -9,7 +9,7 @@ _MAX_LENGTH = MAX_TITLES * (MAX_DIGITS + 1)
 
 
 def read(text: str) -> tuple[int, ...]:
-    """Return the numbers in "12,55", each once, at most `MAX_TITLES`; what is no number is left out."""
+    """Return the numbers in "12,55", each once, at most `MAX_TITLES`; invalid ones are left out."""
     parts = text[:_MAX_LENGTH].split(",")[:MAX_TITLES]
     numbers = (int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= MAX_DIGITS)
     return tuple(dict.fromkeys(number for number in numbers if number))

@@ -49,7 +49,7 @@ class Vocabulary:
         return list(dict.fromkeys(subject for subject in found if subject))
 
     def medium_of(self, record: Record) -> MediumKind | None:
-        """Return the kind of medium of a record: by its name, or by a word that names such a thing."""
+        """Return the kind of medium of a record: by its name or a synonym."""
         name = sort_key(record.medium)
         if name in self.media:
             return self.media[name]
@@ -89,7 +89,7 @@ def add(record: Record, medium: MediumKind, vocabulary: Vocabulary | None = None
 
 
 def complete(title: Title, count: int, *, shelf: str = "", number: str = "") -> None:
-    """Do what belongs to a new title beside its own fields: add its copies, which notifies those who look for it.
+    """Complete a new title: add its copies, which notifies those who look for it.
 
     Callers are in a transaction.
     """
@@ -98,5 +98,5 @@ def complete(title: Title, count: int, *, shelf: str = "", number: str = "") -> 
 
 
 def corrected(title: Title) -> None:
-    """Do what belongs to a title that staff have changed: notify those who look for it, if it is shown now."""
+    """Notify those who look for a title that staff have changed, if it is public now."""
     requests.notify_if_shown(title)

@@ -17,7 +17,7 @@ from .locks import lock_all
 
 
 def effects_of_closing(first: date, last: date) -> list[Entry]:
-    """Return one entry that counts what has to come back or be picked up in these days; none if nothing has."""
+    """Return one entry with the number of due dates and pickup days in this period; none if there are none."""
     loans = Loan.objects.open().filter(due_on__range=(first, last)).count()
     holds = Hold.objects.ready().filter(pickup_until__range=(first, last)).count()
     if not loans + holds:
@@ -40,7 +40,7 @@ def effects_of_closing(first: date, last: date) -> list[Entry]:
 
 
 def close(first: date, last: date, reason: str) -> int:
-    """Move what falls on these days; return the number of persons who are notified."""
+    """Move due dates and pickup days out of the closed days; return the number of persons notified."""
     return move_to_open_days()
 
 

@@ -1,4 +1,4 @@
-"""What happens to a copy beside lending: lost, in repair, withdrawn, back on the shelf; each function is atomic."""
+"""State changes of a copy: lost, in repair, withdrawn, back on the shelf; each function is atomic."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""Refusals, each with a sentence for the person at the desk or at home."""
+"""Refusals, each with a sentence for the volunteer or the patron."""
 
 from django.utils.translation import gettext_lazy as _
 

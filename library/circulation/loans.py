@@ -204,7 +204,7 @@ def _end(loan):
 
 
 def _note_seen(copy, today):
-    """Note that the copy was in somebody's hands; what was missing is there again."""
+    """Note the month in which the copy was last seen; a lost copy is in use again."""
     is_back = copy.state == Copy.State.LOST
     if is_back:
         copy.state = Copy.State.IN_USE

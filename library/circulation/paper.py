@@ -1,7 +1,7 @@
 """Enter what was written on paper on a day without a computer, with the times of the paper.
 
 All lines or none: if one contradicts what is stored, nothing is written, and each line says what is wrong with it. A
-sheet that is entered twice is the same as once. Limits and queues are not asked again: the book is at somebody's home.
+sheet that is entered twice is the same as once. Limits and queues are not checked: the book has been lent already.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Copies: the things on the shelves, each with a label."""
+"""Copies of titles: the books, games and recordings on the shelves, each with a label."""
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -26,11 +26,11 @@ class CopyQuerySet(models.QuerySet):
         return self.in_stock().filter(title=title).exclude(~_is_lent(), state=Copy.State.LOST)
 
     def lent(self):
-        """Filter copies that somebody has at home."""
+        """Filter copies that are lent."""
         return self.filter(_is_lent())
 
     def put_aside(self):
-        """Filter copies that are ready for somebody."""
+        """Filter copies that are ready for pickup."""
         return self.filter(_is_put_aside())
 
     def available(self):
@@ -76,7 +76,7 @@ class Copy(models.Model):
     )
     added_on = models.DateField(_("da seit"))
     withdrawn_on = models.DateField(_("ausgesondert am"), null=True, blank=True, editable=False)
-    # The first day of the month in which it was last in somebody's hands; a day would tell who brought it back.
+    # The first day of the month in which it was last scanned; the exact day could reveal who returned it.
     seen_in = models.DateField(_("zuletzt gesehen"), null=True, blank=True, editable=False)
 
     objects = CopyQuerySet.as_manager()

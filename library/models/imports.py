@@ -8,7 +8,7 @@ from .rules import MediumKind
 
 
 class CatalogueImport(models.Model):
-    """A file with titles that staff uploaded. First it is read, then looked at, then taken over line by line."""
+    """A file with titles that staff uploaded: it is read, previewed, and imported line by line."""
 
     class State(models.TextChoices):
         READING = "reading", _("wird gelesen")
@@ -49,7 +49,7 @@ class CatalogueImport(models.Model):
 
 
 class ImportFile(models.Model):
-    """The content of a file, until its titles are taken over. In the database, because no folder of it is private."""
+    """The content of a file, until its titles are imported. In the database, because it is private."""
 
     batch = models.OneToOneField(CatalogueImport, primary_key=True, on_delete=models.CASCADE, related_name="file")
     content = models.BinaryField()
@@ -66,7 +66,7 @@ class ImportRowQuerySet(models.QuerySet):
     """Queries for rows of files."""
 
     def to_import(self, adds_copies: bool):
-        """Filter rows that are still to be taken over: new titles, and copies of those here if these are wanted."""
+        """Filter rows that are still to be imported: new titles, and copies of existing ones if these are wanted."""
         is_wanted = Q(verdict=ImportRow.Verdict.NEW)
         if adds_copies:
             is_wanted |= Q(verdict=ImportRow.Verdict.HERE) & ~Q(fields={})

@@ -13,7 +13,7 @@ class LoanQuerySet(models.QuerySet):
     """Queries for loans."""
 
     def open(self):
-        """Filter what patrons have at home."""
+        """Filter loans that have not been returned."""
         return self.filter(returned_at=None)
 
     def of(self, patron):

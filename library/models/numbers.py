@@ -36,7 +36,7 @@ def is_number(digits: str, kind: str | None = None) -> bool:
 
 
 def serial_of(number: str) -> int:
-    """Return the serial of a number, which people read aloud: 1432 of 20014326."""
+    """Return the serial of a number, which people read out: 1432 of 20014326."""
     return int(number[1:-1])
 
 

@@ -26,7 +26,7 @@ class PatronQuerySet(VisitorRequestQuerySet):
         return self.filter(cards__number=number, cards__blocked_on=None)
 
     def without_loans(self):
-        """Filter patrons who have nothing at home."""
+        """Filter patrons without open loans."""
         loans = self.model._meta.get_field("loans").related_model.objects
         return self.exclude(Exists(loans.filter(patron=OuterRef("pk"), returned_at=None)))
 
@@ -88,11 +88,11 @@ class CardQuerySet(models.QuerySet):
     """Queries for cards."""
 
     def valid(self):
-        """Filter cards that belong to somebody and are not blocked."""
+        """Filter cards that belong to a patron and are not blocked."""
         return self.filter(patron__isnull=False, blocked_on=None)
 
     def blank(self):
-        """Filter cards that were printed ahead and belong to nobody yet."""
+        """Filter cards that were printed ahead and have no patron yet."""
         return self.filter(patron=None, blocked_on=None)
 
 

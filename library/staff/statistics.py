@@ -29,7 +29,7 @@ MAX_NEVER_LENT = 200
 
 @admin.register(Loan)
 class LoanAdmin(ReadOnlyMixin, admin.ModelAdmin):
-    """Loans are only counted here: the desk lends and takes back, and nobody leafs through what others read."""
+    """Loans are only counted here, so that staff cannot read who has borrowed what."""
 
     keeps_drafts = False
 

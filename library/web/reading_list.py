@@ -1,4 +1,4 @@
-"""The reading list as a page: to look at, and to print on one slip with the places on the shelves."""
+"""The reading list as a page and as a slip to print, with the shelves."""
 
 from django.shortcuts import render
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Photos that residents send: from a phone too (HEIC), decoded in a process of their own, without place and camera."""
+"""Photos that residents send: decoded in a separate process (HEIC too), without location and camera metadata."""
 
 import hashlib
 
@@ -26,7 +26,7 @@ class Photo(ContentFile):
 def read(upload) -> Photo:
     """Return the photo in an upload. Raise `ValidationError` with a sentence that says what to do.
 
-    Its type is decided by its content; neither its name nor the type that the browser says is looked at.
+    Its type is decided by its content; its name and the content type of the browser are ignored.
     """
     if images.size_of(upload) > images.MAX_BYTES:
         raise ValidationError(images.TOO_BIG, code="too_big")

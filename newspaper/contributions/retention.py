@@ -7,11 +7,11 @@ from django.db.models import Q
 from kasch_site.common import clock
 from newspaper.models import Contribution
 
-# For so long a consent can be withdrawn by the link or the code; afterwards by asking the house.
+# Until then a consent can be withdrawn by the link or the code, afterwards by asking the house.
 PRINTED_CONTRIBUTION_RETENTION = timedelta(days=365)
 DECLINED_CONTRIBUTION_RETENTION = timedelta(days=30)
 WITHDRAWN_CONTRIBUTION_RETENTION = timedelta(days=7)
-# Contributions about which nobody has decided, or that were accepted and never printed.
+# Undecided contributions, and those that were accepted and never printed.
 OPEN_CONTRIBUTION_RETENTION = timedelta(days=365)
 _STATE = Contribution.State
 _AFTER_END = {
@@ -29,7 +29,7 @@ def expires_at(contribution: Contribution) -> datetime:
 
 
 def longest(contribution: Contribution) -> datetime:
-    """Return until when a contribution can be kept, whatever is decided: so long links to it work."""
+    """Return until when a contribution can be kept at most; links to it work until then."""
     return max(expires_at(contribution), clock.now() + OPEN_CONTRIBUTION_RETENTION + PRINTED_CONTRIBUTION_RETENTION)
 
 

@@ -44,7 +44,7 @@ def submit(draft: Draft, idempotency_key: UUID, **person: str) -> Contribution:
     for problem in problems(draft):
         raise problem
     contribution = _new(draft, idempotency_key, person)
-    _refuse_many(contribution)
+    _refuse_too_many(contribution)
     contribution, is_new = contribution.insert_once()
     if is_new:
         consents.store(contribution, [key for key in consents.ORDER if key in draft.consents])
@@ -78,8 +78,8 @@ def _new(draft, idempotency_key, person):
     )
 
 
-def _refuse_many(contribution):
-    """Raise `ContributionRefused` if the person has sent very much about which nobody has decided."""
+def _refuse_too_many(contribution):
+    """Raise `ContributionRefused` if the person has too many undecided contributions."""
     contribution.set_keys()
     for key in sorted(contribution.keys):
         limits.lock("contributions", key)

@@ -10,9 +10,9 @@ from newspaper.models import Page, TextReport
 
 # Below this confidence, in per cent, the text that was recognised on an image is doubtful.
 DOUBTFUL = 85.0
-# `rank` is annotated by `in_order_of_work`.
-ORDER_OF_WORK = ("rank", "confidence", "-issue__year", "-issue__number", "number")
-# A page that staff have saved without text is one without words.
+# `rank` is annotated by `in_checking_order`.
+CHECKING_ORDER = ("rank", "confidence", "-issue__year", "-issue__number", "number")
+# A page that staff have saved with an empty text really has none.
 _EMPTY = Q(text="") & ~Q(text_source=Page.TextSource.TYPED)
 _DOUBTFUL = Q(confidence__lt=DOUBTFUL) & ~Q(text="")
 _TO_COMPARE = Q(is_to_compare=True)
@@ -20,52 +20,52 @@ _REPORTED = Exists(TextReport.objects.open().filter(page=OuterRef("pk")))
 
 
 def empty():
-    """Return pages without a text that staff have not looked at."""
+    """Return pages without a text that staff have not checked."""
     return _readable().filter(_EMPTY)
 
 
 def doubtful():
-    """Return pages whose text was recognised on the image, and not well; until staff have looked at it."""
+    """Return pages whose text was recognised with low confidence and not checked by staff."""
     return _readable().filter(_DOUBTFUL)
 
 
 def reported():
-    """Return pages with a mistake that a reader has reported, until staff have settled it."""
+    """Return pages with an open report of a mistake."""
     return _readable().filter(_REPORTED)
 
 
 def to_compare():
-    """Return pages that staff have corrected before the file was replaced by one that says something else there."""
+    """Return pages that staff had corrected and whose text is different in the new file."""
     return _readable().filter(_TO_COMPARE)
 
 
 def to_check():
-    """Return pages whose text staff should look at: reported, changed, empty, then the most doubtful ones."""
-    return in_order_of_work(_readable().filter(_REPORTED | _TO_COMPARE | _EMPTY | _DOUBTFUL))
+    """Return pages whose text staff should check: reported, changed, empty, then the most doubtful ones."""
+    return in_checking_order(_readable().filter(_REPORTED | _TO_COMPARE | _EMPTY | _DOUBTFUL))
 
 
-def in_order_of_work(pages):
-    """Return pages in the order in which staff look at them: reported, changed, empty, most doubtful, others."""
+def in_checking_order(pages):
+    """Sort pages for checking: reported, changed, empty, most doubtful, others."""
     is_checkable = Q(state=Page.State.READY, hidden_at=None)
     conditions = enumerate((_REPORTED, _TO_COMPARE, _EMPTY, _DOUBTFUL))
     ranks = [When(is_checkable & condition, then=rank) for rank, condition in conditions]
     rank = Case(*ranks, default=len(ranks))
-    return pages.annotate(rank=rank).order_by(*ORDER_OF_WORK)
+    return pages.annotate(rank=rank).order_by(*CHECKING_ORDER)
 
 
 def next_to_check(page: Page) -> Page | None:
-    """Return the page to look at after this one: of the same issue if there is one."""
+    """Return the page to check after this one: of the same issue if there is one."""
     others = to_check().exclude(pk=page.pk)
     return others.filter(issue=page.issue_id).first() or others.first()
 
 
 @transaction.atomic
 def correct(page: Page, text: str) -> Page:
-    """Store the text of a page as staff have typed it, and return the page; it counts as looked at from then on.
+    """Store the corrected text of a page, and return the page; it counts as checked from then on.
 
     The boxes of words that are unchanged are kept, so that a search still marks them on the image.
     """
-    text = _with_usual_lines(text)
+    text = _normalised(text)
     locked = Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
     if text != locked.text:
         locked.words = moved(locked.words, locked.text, text)
@@ -77,8 +77,8 @@ def correct(page: Page, text: str) -> Page:
     return locked
 
 
-def _with_usual_lines(text):
-    """Return the text with the line ends of the database, without blanks at its ends and at those of lines."""
+def _normalised(text):
+    """Return the text with "\\n" as line ends, without blanks around it and at the ends of lines."""
     return "\n".join(line.rstrip() for line in re.split(r"\r\n|\r|\n", text)).strip()
 
 

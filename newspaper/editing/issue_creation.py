@@ -22,7 +22,7 @@ class Details:
 
 @transaction.atomic
 def create_issue(file: ArchiveFile, details: Details, *, is_public: bool, publish_at: datetime | None = None) -> Issue:
-    """Make an issue of an uploaded file and have its pages read. Raise `FileRefused`.
+    """Create an issue from an uploaded file and enqueue the reading of its pages. Raise `FileRefused`.
 
     A draft stays one; with `is_public` residents see it at once, or from `publish_at` on.
     """

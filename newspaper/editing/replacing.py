@@ -1,4 +1,4 @@
-"""Put another file in place of that of an issue: its number, its articles and its addresses stay."""
+"""Replace the file of an issue; its number, articles and URLs are kept."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,16 +11,16 @@ from newspaper.models import ArchiveFile, Issue, Page
 from newspaper.redaction import reapply
 from newspaper.redaction.images import withdraw
 
-# What is known of the file of an issue, and has the same name in `ArchiveFile`.
-_FACTS = ("page_count", "is_tagged", "has_text_layer")
+# Fields about the file, with the same names in `Issue` and `ArchiveFile`.
+_FILE_FIELDS = ("page_count", "is_tagged", "has_text_layer")
 
 
 @transaction.atomic
 def replace(issue: Issue, file: ArchiveFile) -> Issue:
-    """Take this file for an issue from now on and have its pages read, and return the issue. Raise `FileRefused`.
+    """Replace the file of an issue, enqueue the reading of its pages, and return the issue. Raise `FileRefused`.
 
-    Texts that staff have corrected stay where the new file says the same; the others staff have to compare. What is
-    hidden stays hidden; an issue with something hidden becomes a draft, so that staff look at it first.
+    Corrected texts are kept where the new file has the same text; staff have to compare the others. What is
+    hidden stays hidden; an issue with something hidden becomes a draft, so that staff check it first.
     """
     issue = Issue.objects.select_for_update(of=("self",)).get(pk=issue.pk)
     file = ArchiveFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
@@ -28,7 +28,7 @@ def replace(issue: Issue, file: ArchiveFile) -> Issue:
     old = [issue.original.name, issue.public_pdf.name]
     if reapply.before_another_file(issue):
         issue.status = Issue.Status.DRAFT
-    _take(issue, file)
+    _set_file(issue, file)
     _prepare_pages(issue)
     transaction.on_commit(lambda: [LockedStorage().delete(name) for name in old if name])
     pages.read_issue.enqueue(issue.pk)
@@ -44,11 +44,11 @@ def _refuse(issue, file):
         raise FileRefused(_("Diese Datei ist schon da."))
 
 
-def _take(issue, file):
+def _set_file(issue, file):
     issue.original.name, issue.file_name, issue.file_sha256 = file.file.name, file.name, file.sha256
     issue.public_pdf, issue.public_size = "", 0
     issue.intake, issue.intake_error, issue.replaced_at = Issue.Intake.WAITING, "", clock.now()
-    for name in _FACTS:
+    for name in _FILE_FIELDS:
         setattr(issue, name, getattr(file, name))
     issue.save()
     file.state, file.issue, file.file = ArchiveFile.State.IMPORTED, issue, ""
@@ -56,7 +56,7 @@ def _take(issue, file):
 
 
 def _prepare_pages(issue):
-    """Have all pages read again, and delete those that the new file does not have."""
+    """Mark all pages as waiting to be read, and delete those that the new file does not have."""
     for page in issue.pages.filter(number__gt=issue.page_count).for_lists():
         withdraw(page.image_key)
         page.delete()

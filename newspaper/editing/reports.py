@@ -1,4 +1,4 @@
-"""Mistakes in the text of a page, reported by readers: store, settle, erase."""
+"""Reports of mistakes in the text of a page: store, settle, erase."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -24,9 +24,9 @@ class ReportRefused(RequestRefused):
 
 @transaction.atomic
 def report(page: Page, words: str, idempotency_key: UUID) -> TextReport:
-    """Store what a reader says is wrong on a page, and return it. The same key again is the same report.
+    """Store the report of a mistake on a page, and return it. The same key again is the same report.
 
-    Raise `ReportRefused` if nobody has looked at many others of this page.
+    Raise `ReportRefused` if this page has too many open reports.
     """
     limits.lock("text reports", str(page.pk))
     already = TextReport.objects.filter(idempotency_key=idempotency_key).first()
@@ -38,7 +38,7 @@ def report(page: Page, words: str, idempotency_key: UUID) -> TextReport:
 
 
 def settle(reports: Iterable[TextReport]) -> int:
-    """Note that staff have looked at these reports; return the number of those that were open."""
+    """Mark these reports as settled by staff; return the number of those that were open."""
     keys = [each.pk for each in reports]
     return TextReport.objects.open().filter(pk__in=keys).update(settled_at=clock.now())
 
@@ -49,7 +49,7 @@ def purge(before: datetime) -> int:
 
 
 def export(contact: str) -> list[dict]:
-    """Return the reports in which somebody has written this mail address or phone number, unasked."""
+    """Return the reports whose text contains this mail address or phone number."""
     return [
         {
             _("Was"): _("Fehler in der Zeitung gemeldet"),
@@ -62,7 +62,7 @@ def export(contact: str) -> list[dict]:
 
 
 def erase_person(contact: str) -> int:
-    """Erase the reports in which somebody has written this mail address or phone number; return their number."""
+    """Erase the reports whose text contains this mail address or phone number; return their number."""
     return TextReport.objects.filter(pk__in=[each.pk for each in _of(contact)]).delete()[0]
 
 

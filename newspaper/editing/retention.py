@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from newspaper.models import TextReport
 
-# After staff have settled it, in case somebody asks what became of it.
+# After staff have settled it, in case the reader asks about it.
 SETTLED_REPORT_RETENTION = timedelta(days=30)
 OPEN_REPORT_RETENTION = timedelta(days=365)
 

@@ -22,7 +22,7 @@ class ContributionQuerySet(VisitorRequestQuerySet):
     """Queries for contributions by what is still to be done with them."""
 
     def new(self):
-        """Filter contributions about which nobody has decided."""
+        """Filter undecided contributions."""
         return self.filter(state=Contribution.State.RECEIVED)
 
     def open(self):

@@ -1,4 +1,4 @@
-"""Which issue is which, also after it was renumbered or deleted: nobody gets one issue twice by mail."""
+"""The identity of an issue, also after it was renumbered or deleted, so that nobody gets it twice by mail."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Files that wait for a yes: what an upload contains, and which number and date are proposed for each."""
+"""Uploaded files before they are accepted, with the number and date that are proposed for each."""
 
 from django.db import models
 from django.db.models import Q
@@ -39,11 +39,11 @@ class ArchiveFileQuerySet(models.QuerySet):
     """Queries for uploaded files."""
 
     def waiting(self):
-        """Filter files that have not been looked at."""
+        """Filter files that have not been inspected."""
         return self.filter(state=ArchiveFile.State.WAITING)
 
     def proposed(self):
-        """Filter files that wait for a yes to number and date."""
+        """Filter files whose number and date wait for confirmation by staff."""
         return self.filter(state=ArchiveFile.State.PROPOSED)
 
     def in_order(self):
@@ -52,7 +52,7 @@ class ArchiveFileQuerySet(models.QuerySet):
 
 
 class ArchiveFile(models.Model):
-    """An uploaded PDF. Nothing of it is an issue before staff have said yes to its number and date."""
+    """An uploaded PDF. It becomes an issue when staff confirm its number and date."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("wartet")

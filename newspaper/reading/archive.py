@@ -10,10 +10,10 @@ from newspaper.models import Article, Issue, Paper, SkippedNumber
 
 from .images import PageImage, covers_of
 
-# So many years ago, "vor 10 und 20 Jahren im Viertel", and so many articles of each.
+# "Vor 10 und 20 Jahren im Viertel", and the number of articles of each.
 YEARS_AGO, ARTICLES_SHOWN = (10, 20), 3
 HALF_A_YEAR = timedelta(days=183)
-# An issue of which nobody knows the day lies in the middle of its year.
+# An issue with an unknown day is sorted into the middle of its year.
 _UNKNOWN_DAY = (7, 1)
 
 
@@ -54,7 +54,7 @@ class ArchiveYear:
 
 @dataclass(frozen=True, slots=True)
 class Anniversary:
-    """What was in the paper so many years ago."""
+    """What was in the paper a number of years ago."""
 
     years_ago: int
     issue: Issue
@@ -134,7 +134,7 @@ def _newest_first(entries, year):
 
 
 def _nearest(issues, today, years_ago):
-    """Return the issue that appeared nearest to this day so many years ago, by half a year at most, or None."""
+    """Return the issue nearest to this day that many years ago, by half a year at most, or None."""
     day = today - relativedelta(years=years_ago)
     near = [issue for issue in issues if abs(_day_of(issue) - day) <= HALF_A_YEAR]
     return min(near, key=lambda issue: abs(_day_of(issue) - day), default=None)

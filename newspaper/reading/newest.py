@@ -10,10 +10,10 @@ from newspaper.models import Article, Issue
 from .images import PageImage, covers_of
 
 SECTION = "newspaper"
-# So long an issue is new, and so many of its articles are named.
+# How long an issue counts as new, and how many of its articles the card names.
 NEW_FOR, ON_CARD = timedelta(days=21), 3
 # Issues that may be published later than the newest one residents see.
-_LOOKED_AT = 8
+_MAX_CANDIDATES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ def newest(now: datetime) -> Newest | None:
 
 @per_version(SECTION)
 def _released() -> tuple[Newest, ...]:
-    issues = list(Issue.objects.released().newest()[:_LOOKED_AT])
-    if len(issues) == _LOOKED_AT and not any(issue.is_published(clock.now()) for issue in issues):
+    issues = list(Issue.objects.released().newest()[:_MAX_CANDIDATES])
+    if len(issues) == _MAX_CANDIDATES and not any(issue.is_published(clock.now()) for issue in issues):
         issues += Issue.objects.published().newest()[:1]
     covers = covers_of(issues)
     articles = list(Article.objects.visible().filter(issue__in=issues).defer("text").in_order())

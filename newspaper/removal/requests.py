@@ -1,4 +1,4 @@
-"""Ask to be hidden in old issues, and answer that."""
+"""Requests to hide a person in old issues: store and answer them."""
 
 from uuid import UUID
 
@@ -25,22 +25,22 @@ class RemovalRefused(RequestRefused):
 def ask(hidden_name: str, details: str, idempotency_key: UUID, **person: str) -> RemovalRequest:
     """Store a request and confirm it; `person` is a name and one contact. The same key again is the same request.
 
-    Raise `RemovalRefused` if the person has many that nobody has answered.
+    Raise `RemovalRefused` if the person has too many unanswered requests.
     """
     row = RemovalRequest(
         hidden_name=hidden_name, details=details, idempotency_key=idempotency_key, created_at=clock.now(), **person
     )
-    already = RemovalRequest.objects.sent_with(idempotency_key)
-    if already is not None:
-        return already
-    _refuse_many(row)
+    existing = RemovalRequest.objects.sent_with(idempotency_key)
+    if existing is not None:
+        return existing
+    _refuse_too_many(row)
     row, is_new = row.insert_once()
     if is_new:
         visitors.notify(row, "removal_received")
     return row
 
 
-def _refuse_many(row):
+def _refuse_too_many(row):
     row.set_keys()
     for key in sorted(row.keys):
         limits.lock("removal requests", key)
@@ -51,11 +51,11 @@ def _refuse_many(row):
 
 @transaction.atomic
 def answer(row: RemovalRequest, state: str, text: str, *, is_notified: bool = True) -> RemovalRequest:
-    """Store the answer of staff, and tell the person unless they are told otherwise; the last answer counts.
+    """Store the answer of staff, and notify the person if `is_notified`; the last answer counts.
 
     Raise `RemovalRefused` if a refusal has no reason.
     """
-    refuse(state, text)
+    require_reason(state, text)
     row = RemovalRequest.objects.select_for_update(of=("self",)).get(pk=row.pk)
     before = (row.state, row.answer)
     row.state, row.answer = state, text
@@ -68,7 +68,7 @@ def answer(row: RemovalRequest, state: str, text: str, *, is_notified: bool = Tr
     return row
 
 
-def refuse(state: str, text: str) -> None:
-    """Raise `RemovalRefused` if staff cannot answer this."""
+def require_reason(state: str, text: str) -> None:
+    """Raise `RemovalRefused` if a refusal has no reason."""
     if state == _STATE.DECLINED and not text.strip():
         raise RemovalRefused(_("Schreiben Sie einen Satz, warum nicht."))

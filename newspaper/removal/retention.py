@@ -14,7 +14,7 @@ OPEN_REQUEST_RETENTION = timedelta(days=365)
 
 
 def expires_at(row: RemovalRequest) -> datetime:
-    """Return until when a request can be kept, whatever is decided: so long links to it work."""
+    """Return until when a request can be kept at most; links to it work until then."""
     return max(row.closed_at or row.created_at, clock.now()) + OPEN_REQUEST_RETENTION + ANSWERED_REQUEST_RETENTION
 
 

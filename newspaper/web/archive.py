@@ -12,7 +12,7 @@ from newspaper.reading.archive import Archive
 
 from .common import paper_name, pdf_url
 
-# The covers of so many years are on the first page; each other year has a page of its own.
+# The first page has the covers of this many years; each other year has its own page.
 YEARS_ON_FIRST_PAGE = 2
 
 

@@ -21,7 +21,7 @@ MAX_NUMBER = 2**15 - 1
 
 @dataclass(frozen=True, slots=True)
 class KeptParams:
-    """What links keep: the words of a search, and that a member of staff looks at a draft."""
+    """Parameters that links keep: the words of a search, and the preview of a draft by staff."""
 
     words: str = ""
     preview: str = ""

@@ -66,6 +66,6 @@ def _missing():
 
 
 def _may_see_drafts(request) -> bool:
-    """Return whether a member of staff asks. The session is looked at only now: readers get no cookie."""
+    """Return whether the request is from staff. The session is read only now: readers get no cookie."""
     user = request.user
     return user.is_staff and (user.has_perm("newspaper.view_issue") or user.has_perm("newspaper.change_issue"))

@@ -33,7 +33,7 @@ def apply(limits: Limits) -> None:
 
 
 def restart_cpu_time(cpu_seconds: int) -> None:
-    """Allow this process so many seconds of a core from now on."""
+    """Allow this process that many further seconds of CPU time."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     until = int(usage.ru_utime + usage.ru_stime) + cpu_seconds
     resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))

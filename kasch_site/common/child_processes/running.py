@@ -49,7 +49,7 @@ class Conversation:
     """A running child process that answers requests; see `serving`. Use it as a context manager, which ends it."""
 
     def __init__(self, command: Sequence[str], *, seconds: float):
-        """Start the child; each reply may take so many seconds."""
+        """Start the child; `seconds` is the time limit of each reply."""
         self._seconds = seconds
         self._process = subprocess.Popen(  # noqa: S603 - the command is our own program, see `sandbox`
             command,
@@ -82,7 +82,7 @@ class Conversation:
         self._process.stdout.close()
 
     def ask(self, request: dict, max_reply: int) -> tuple[dict, list[bytes]]:
-        """Return the reply to a request and its blobs, of at most so many bytes together. Raise `ChildFailed`."""
+        """Return the reply to a request and its blobs, `max_reply` bytes at most. Raise `ChildFailed`."""
         deadline = time.monotonic() + self._seconds
         self._send(json.dumps(request).encode() + b"\n", deadline)
         reply, sizes = json.loads(self._line(max_reply, deadline))

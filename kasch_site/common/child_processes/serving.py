@@ -11,7 +11,7 @@ Answer = tuple[dict, Iterable[bytes]]
 
 
 def serve(answer: Callable[[dict], Answer], cpu_seconds: int) -> int:
-    """Answer each request on the standard input, each with so many seconds of a core; return when it is closed."""
+    """Answer each request on the standard input within `cpu_seconds`; return 0 when it is closed."""
     # What a library prints must not get between the replies.
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

@@ -11,7 +11,7 @@ MAX_HEADER = 100
 
 
 class _Part:
-    """A file that ends after so many bytes. Closing it closes the file."""
+    """A file that ends after `length` bytes. Closing it closes the file."""
 
     def __init__(self, file, length):
         self._file, self._left = file, length

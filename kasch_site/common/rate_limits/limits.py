@@ -59,9 +59,9 @@ def allow_today(name: str, client: str, contacts: Iterable[str], maximum: int) -
 
 
 def undo_count(name: str, client: str, contacts: Iterable[str]) -> None:
-    """Take back what `allow_today` has counted once, for something that turned out not to count.
+    """Undo one count of `allow_today`, for an action that turned out not to count.
 
-    So it can be counted before it is looked at: what fails or is interrupted remains counted.
+    So an action is counted before it is processed: one that fails or is interrupted remains counted.
     """
     keys = _keys_of_today(name, client, contacts, 0)
     counts = RateLimitCount.objects.filter(since=clock.local(clock.today()), fingerprint__in=keys, count__gt=0)

@@ -4,8 +4,8 @@
 statements (`update`, `bulk_create`) send no signals: a verb that changes content with them calls `index` itself, and
 `refresh` finds once a day what was forgotten.
 
-A record that many documents follow (the name of a kind of medium) would take minutes: more than `AT_ONCE` documents are
-only marked as stale, and `index_stale` makes them again in the background. `documents_stale` is sent then.
+A record that affects many documents (the name of a kind of medium) would take minutes: more than `MAX_IMMEDIATE`
+documents are only marked as stale, and `index_stale` updates them in the background. `documents_stale` is sent then.
 """
 
 import hashlib
@@ -34,9 +34,9 @@ from .queries import kind_key, search_kinds
 # Part of each digest: increase it when other tokens are made, so that `refresh` makes them all again.
 VERSION = 1
 BATCH = 500
-# So many documents are made again in the transaction that changes what they follow.
-AT_ONCE = 50
-# So many of the others in one transaction: nobody waits longer for the database.
+# Documents that are updated in the transaction of the change that affects them.
+MAX_IMMEDIATE = 50
+# Documents that the job updates in one transaction, so that it holds the database only for a moment.
 STALE_BATCH = 100
 
 documents_stale = Signal()
@@ -186,8 +186,8 @@ def _index(kind, keys):
 def _few_belonging(kind, lookup, instance) -> list[int]:
     """Return the keys of the records that belong to a saved one; none if they are many: then mark them as stale."""
     belonging = kind.records().order_by().filter(**{lookup: instance.pk}).values_list("pk", flat=True)
-    few = list(belonging[: AT_ONCE + 1])
-    if len(few) <= AT_ONCE:
+    few = list(belonging[: MAX_IMMEDIATE + 1])
+    if len(few) <= MAX_IMMEDIATE:
         return few
     documents = SearchDocument.objects.filter(kind=kind_key(kind), is_stale=False, object_id__in=belonging)
     if documents.update(is_stale=True):

@@ -10,9 +10,9 @@ from .analysis.tokens import SPELLED, tokens_of
 from .analysis.words import Word, spelled, words
 from .expressions import AllOf, AnyOf, Expression, Token
 
-MAX_LENGTH = 200  # characters; what follows is not looked at
+MAX_LENGTH = 200  # characters; the rest is ignored
 MAX_WORDS = 12
-# A beginning of a word has at least so many letters; if the whole word is looked for beside it, so many.
+# The minimum length of a prefix; and of one that is searched in addition to the whole word.
 MIN_BEGINNING, MIN_BEGINNING_BESIDE = 3, 4
 # The tiers in which every word is looked for; `Tier.BEGINNING` comes after these.
 TIERS = tuple(tier for tier in Tier if tier != Tier.BEGINNING)
@@ -50,12 +50,12 @@ class Term:
 
     @property
     def is_stop_word(self):
-        """Return whether the word says nothing beside others."""
+        """Return whether the word is ignored next to other words."""
         return not self.number and len(self.alternatives) == 1 and is_stop_word(self.alternatives[0][0])
 
 
 def is_stop_word(piece: str) -> bool:
-    """Return whether a word says nothing beside others."""
+    """Return whether a word is ignored next to other words."""
     return not STOP_WORDS.isdisjoint(spelled(piece))
 
 

@@ -5,7 +5,7 @@ import re
 import phonenumbers
 
 REGION = "DE"
-# Without the leading zero. What is shorter is a service number, or typed halfway.
+# Without the leading zero. Shorter numbers are service numbers or incomplete.
 MIN_NATIONAL_DIGITS = 6
 
 
@@ -20,9 +20,9 @@ def dialled(number: str) -> str:
 
 
 def can_be_called(number: str) -> bool:
-    """Return whether these digits are enough for a phone number: none that is typed halfway.
+    """Return whether the number is complete enough to be called.
 
-    A number of another country is measured by the rules of that country.
+    A number of another country is checked by the rules of that country.
     """
     try:
         parsed = phonenumbers.parse(number, REGION)

@@ -55,7 +55,7 @@ def readable_pair(first: str, second: str) -> tuple[str, str]:
 
 
 def look_the_same(first: str, second: str) -> bool:
-    """Return whether two texts differ at most in characters that nobody sees."""
+    """Return whether two texts differ at most in invisible characters."""
     return _seen(first) == _seen(second)
 
 

@@ -23,7 +23,7 @@ class Change:
     verb: Callable[[Occurrence], object]
 
     def occurrence(self, today: date) -> Occurrence:
-        """Return the date after today. Raise `HouseFileError` if there are not so many."""
+        """Return the date after today. Raise `HouseFileError` if there are too few."""
         tomorrow = clock.local(today + timedelta(days=1))
         upcoming = Occurrence.objects.planned().filter(event=self.event, starts_at__gte=tomorrow)
         occurrence = upcoming.order_by("starts_at")[self.number - 1 : self.number].first()

@@ -1,4 +1,4 @@
-"""Whether the hours of a section lie within those of the house, whatever period each of them is valid for.
+"""Whether the hours of a section lie within those of the house, for all periods of validity.
 
 Works on records with the attributes of `OpeningHours`, so that the model itself can ask.
 """

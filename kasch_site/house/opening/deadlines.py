@@ -11,7 +11,7 @@ from kasch_site.house.building import building
 OPEN_DAYS_TO_ANSWER = 2
 # The hour of a deadline, unless the house closes earlier on that day.
 ANSWER_HOUR = time(17)
-# The search limit: nobody waits longer for a house that is closed for weeks.
+# The limit of the search for an open day, for a house that is closed for weeks.
 LOOK_AHEAD = 14
 LOOK_BACK = 7
 _ONE_DAY = timedelta(days=1)

@@ -66,8 +66,8 @@ def folded(heading) -> str:
     return re.sub(r"[^a-z0-9]", "", sort_key(str(heading)[:80]))
 
 
-def known() -> set[str]:
-    """Return headings in small letters, by which the sheet with books is told from other sheets."""
+def known_headings() -> set[str]:
+    """Return headings in lower case, by which the sheet with books is found."""
     return set(_MEANING_OF)
 
 

@@ -1,4 +1,4 @@
-"""Take over the rows of a file, a few at a time: stopped, resumed and killed without a title twice or a title less."""
+"""Import the rows of a file in chunks: it can be stopped, resumed or killed without a duplicate or lost title."""
 
 from datetime import datetime, timedelta
 
@@ -17,14 +17,14 @@ from library.models import CatalogueImport, ImportFile, ImportRow, MediumKind
 
 from .reading import Known
 
-CHUNK = 25  # a transaction each; at the desk nobody waits longer for the database
+CHUNK = 25  # rows in one transaction, so that the desk never waits long for the database
 IMPORT_RETENTION = timedelta(days=30)
 _STATE, _VERDICT = CatalogueImport.State, ImportRow.Verdict
 
 
 @transaction.atomic
 def begin(batch: CatalogueImport, medium: MediumKind, *, adds_copies: bool) -> bool:
-    """Begin to take over what the file has. Return False if somebody has begun or discarded it meanwhile."""
+    """Start an import. Return False if it was started or discarded meanwhile."""
     locked = _lock(batch.pk, _STATE.PREVIEW)
     if locked is None:
         return False
@@ -37,13 +37,13 @@ def begin(batch: CatalogueImport, medium: MediumKind, *, adds_copies: bool) -> b
 
 @transaction.atomic
 def stop(batch: CatalogueImport) -> bool:
-    """Stop after the rows that are being taken over. Return whether it was running."""
+    """Stop after the current chunk. Return whether the import was running."""
     return bool(CatalogueImport.objects.filter(pk=batch.pk, state=_STATE.RUNNING).update(state=_STATE.STOPPED))
 
 
 @transaction.atomic
 def resume(batch: CatalogueImport) -> bool:
-    """Go on where it was stopped. Return whether it was."""
+    """Continue a stopped import. Return whether it was stopped."""
     is_resumed = bool(CatalogueImport.objects.filter(pk=batch.pk, state=_STATE.STOPPED).update(state=_STATE.RUNNING))
     if is_resumed:
         import_rows.enqueue(batch.pk)
@@ -51,7 +51,7 @@ def resume(batch: CatalogueImport) -> bool:
 
 
 def discard(batch: CatalogueImport) -> None:
-    """Delete an import with its file; titles that it has added stay."""
+    """Delete an import with its file; titles that it has added are kept."""
     batch.delete()
 
 
@@ -65,7 +65,7 @@ def purge(before: datetime) -> int:
 
 @job(gettext_lazy("Titel aus einer Datei übernehmen"))
 def import_rows(batch_pk: int) -> None:
-    """Take over the rows of an import until none is left or it is stopped. Idempotent, also in two processes."""
+    """Import rows until none is left or the import is stopped. Idempotent, also in two processes."""
     vocabulary = titles.Vocabulary.of_the_house()
     while _import_chunk(batch_pk, vocabulary):
         pass
@@ -77,7 +77,7 @@ def _lock(batch_pk, state) -> CatalogueImport | None:
 
 @transaction.atomic
 def _import_chunk(batch_pk, vocabulary) -> bool:
-    """Take over the next rows under the lock of the import; return whether there may be more.
+    """Import the next rows under the lock of the import; return whether there may be more.
 
     The titles, the rows and the counter are one transaction: a process that is killed has done all of it or nothing.
     """
@@ -93,7 +93,7 @@ def _import_chunk(batch_pk, vocabulary) -> bool:
         lock_all(titles=[title.pk for row in rows if (title := known.find(Record.from_json(row.fields)))])
     with postponed():
         for row in rows:
-            _take(row, batch, vocabulary)
+            _import_row(row, batch, vocabulary)
             row.done_at = clock.now()
     ImportRow.objects.bulk_update(rows, ["verdict", "reason", "done_at"])
     CatalogueImport.objects.filter(pk=batch.pk).update(rows_done=F("rows_done") + len(rows))
@@ -107,8 +107,8 @@ def _finish(batch):
     ImportFile.objects.filter(batch=batch).delete()
 
 
-def _take(row, batch, vocabulary):
-    """Add the title of a row, or a copy of the one that is here; write into the row what was in the way."""
+def _import_row(row, batch, vocabulary):
+    """Add the title of a row, or a copy of the existing one; store in the row why it was refused."""
     record = Record.from_json(row.fields)
     existing = Known.of([record]).find(record)
     try:

@@ -25,7 +25,7 @@ _MAX_REASON = ImportRow._meta.get_field("reason").max_length
 
 @transaction.atomic
 def start(file_name: str, content: bytes) -> CatalogueImport:
-    """Keep an uploaded file and have it read. Raise `NotReadable` if it is too large."""
+    """Store an uploaded file and enqueue its reading. Raise `NotReadable` if it is too large."""
     if len(content) > MAX_BYTES:
         raise NotReadable(_("Die Datei ist größer als 20 MB. Bitte teilen Sie sie."))
     batch = CatalogueImport.objects.create(file_name=fit(file_name, 120), started_at=clock.now())
@@ -36,7 +36,7 @@ def start(file_name: str, content: bytes) -> CatalogueImport:
 
 @transaction.atomic
 def correct(batch: CatalogueImport, meanings: list[str]) -> bool:
-    """Read a table again with these meanings of its columns. Return False if it is no longer only looked at."""
+    """Read a table again with these meanings of its columns. Return False if its import has begun."""
     batch = _locked(batch.pk)
     if batch.state not in (_STATE.PREVIEW, _STATE.READING) or len(meanings) != len(batch.headings):
         return False
@@ -131,7 +131,7 @@ def _verdict(entry, here, seen) -> _Compared:
         return _Compared(entry, _VERDICT.HERE if entry.is_part else _VERDICT.WRONG, entry.reason)
     if here.find(entry.record) is not None:
         return _Compared(entry, _VERDICT.HERE, _("Der Titel ist schon im Katalog."))
-    # A record with an ISBN is told apart by it, one without by what it says.
+    # Records with an ISBN are compared by it, others by their content.
     identity = (entry.record.isbn,) if entry.record.isbn else ("", *signature(entry.record))
     earlier = seen.setdefault(identity, entry.line)
     if earlier != entry.line:
@@ -140,7 +140,7 @@ def _verdict(entry, here, seen) -> _Compared:
 
 
 def signature(record: Record | Title) -> tuple:
-    """Return what tells a title without ISBN from others."""
+    """Return the key by which a title without ISBN is compared."""
     texts = (record.title, record.subtitle, record.authors, record.volume, record.publisher)
     return (*(sort_key(text) for text in texts), record.year)
 

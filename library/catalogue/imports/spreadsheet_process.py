@@ -1,7 +1,7 @@
 """A process that reads one spreadsheet and ends; it imports nothing of this site.
 
 A spreadsheet of 1 MB can ask for any amount of memory: by its compression, or by one cell in the last row and column.
-So its caller limits it, and it dies of it (`kasch_site.common.child_processes`). It reads the file on its standard
+So its caller limits it and kills it if needed (`kasch_site.common.child_processes`). It reads the file on its standard
 input, and writes the rows of the sheet with the most known headings as lines of JSON to its standard output. It ends
 with `TOO_MUCH` if they have more text than its caller reads: a text that the file stores once may be in any number of
 cells.

@@ -58,7 +58,7 @@ def _read(lines) -> list[list[str]]:
 
 
 def _refuse_bombs(content):
-    """Refuse a file that says itself how large it becomes; one that lies is stopped by the limits of the process."""
+    """Refuse a file by its declared unpacked size; a false one is stopped by the limits of the process."""
     if not content.startswith(_ZIP):
         return
     try:

@@ -1,4 +1,4 @@
-"""The rows of a file that cannot be taken over, as a table to correct and upload again."""
+"""The rows of a file that cannot be imported, as a table to correct and upload again."""
 
 from collections.abc import Iterator
 
@@ -22,6 +22,6 @@ def table(batch: CatalogueImport) -> Iterator[list]:
 
 
 def _cells_of_record(fields) -> dict:
-    """Return the cells of a record that was right, but could not be taken over."""
+    """Return the cells of a valid record that could not be imported."""
     texts = {name: "; ".join(value) if isinstance(value, list) else value for name, value in fields.items()}
     return {**texts, "isbn": "; ".join(fields.get("isbns", []))}

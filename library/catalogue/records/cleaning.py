@@ -1,4 +1,4 @@
-"""Texts of other catalogues as readers expect them: composed, without marks for sorting and punctuation of cards.
+"""Clean texts from other catalogues: in NFC, without non-sorting marks and ISBD punctuation.
 
 Catalogues mark an article that does not count for sorting: MARC 21 with U+0098 and U+009C around it, others with "@"
 before the word that counts, or with "¬" around the article. ISBD ends a part with " /" or " :".
@@ -16,14 +16,14 @@ _NON_SORTING = re.compile(rf"[\x88\x89\x98\x9c\xac]|(?<!{_BEFORE})@(?={_BEHIND})
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _ISBD_END = " /:;,="
 _BRACKETS = str.maketrans("", "", "[]<>")
-_NOTHING = frozenset(
+_PLACEHOLDERS = frozenset(
     ("na", "n/a", "null", "none", "nan", "-", "?", "[s.n.]", "s.n.", "[s.l.]", "s.l.", "[o.v.]", "[...]", "...")
 )
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 _AGE = re.compile(
     r"(?<!\d)(\d{1,2})(?:\s*/\s*\d{1,2}\.)?(?:\s*(?:-|–|bis)\s*(\d{1,2}))?(?!\d)(\.?\s*/?\s*(?:\d\.)?\s*Klasse)?"
 )
-_SCHOOL_BEGINS_AT = 5  # first class: six years
+_SCHOOL_BEGINS_AT = 5  # children in the first grade are six years old
 MAX_RAW = 20_000  # no field of a catalogue is longer
 
 
@@ -36,7 +36,7 @@ def clean(text) -> str:
 def part(text) -> str:
     """Return a part of a description without the punctuation of ISBD behind it; "" for a placeholder such as "NA"."""
     cleaned = clean(text).rstrip(_ISBD_END).lstrip()
-    return "" if cleaned.casefold() in _NOTHING else cleaned
+    return "" if cleaned.casefold() in _PLACEHOLDERS else cleaned
 
 
 def unbracketed(text) -> str:
@@ -66,7 +66,7 @@ def natural_name(name: str) -> str:
 
 
 def ages_in(text) -> tuple[int | None, int | None]:
-    """Return from and until which age, in "ab 8", "6-10 Jahre", "ab 3. Klasse"; None for what is not said."""
+    """Return the minimum and maximum age in "ab 8", "6-10 Jahre", "ab 3. Klasse"; None if unknown."""
     plain = str("" if text is None else text)[:100]
     plain = str(int(float(plain))) if re.fullmatch(r"\d{1,2}\.0", plain) else plain
     match = _AGE.search(plain)

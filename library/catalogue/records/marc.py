@@ -9,7 +9,7 @@ from .cleaning import ages_in, clean, natural_name, part, unbracketed, year_in
 from .language_codes import short_code
 from .record import Record, valid_isbns
 
-# Leader, position 6: what kind of thing it is. "Book" is everything else that is printed.
+# Leader, position 6: the kind of record. "Book" is everything else that is printed.
 _MEDIA = {"i": "audio", "j": "audio", "g": "film", "r": "game", "o": "game", "m": "file", "e": "map", "f": "map"}
 _NOT_BOOKS = frozenset("zuvxyqw")  # persons and subjects; holdings; classes
 _MAKERS = frozenset(("aut", "ill", "art", "cre", "com", "edt", "nrt", "author", "verfasser", "verfasserin"))
@@ -81,7 +81,7 @@ def _authors(record) -> list[str]:
     names = []
     for field in record.get_fields("100", "700"):
         roles = {part(role).rstrip(".").casefold() for role in field.get_subfields("4", "e")}
-        # Analytical added entries (a second work in the same book) name somebody who did not write this one.
+        # Analytical added entries (a second work in the same book) name the author of another work.
         if (field.tag == "100" or not roles or roles & _MAKERS) and not _sub(field, "t"):
             names.append(_person(field))
     if not any(names):

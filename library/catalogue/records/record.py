@@ -18,7 +18,7 @@ _MAX_LENGTHS = {
 class Record:
     """A title as another catalogue describes it. `languages` are codes of ISO 639-1, `subjects` are names.
 
-    `isbns` are all that its source gives, as ISBN-13; `isbn` is the first one. `key` tells records of one file apart.
+    `isbns` are all that its source gives, as ISBN-13; `isbn` is the first one. `key` identifies a record in its file.
     """
 
     title: str = ""
@@ -42,7 +42,7 @@ class Record:
     copies: int = 1
     number: str = ""
     key: str = ""
-    # What could not be taken over, as sentences for staff.
+    # The data that could not be imported, as sentences for staff.
     notes: tuple[str, ...] = field(default=())
 
     @property

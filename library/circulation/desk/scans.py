@@ -43,7 +43,7 @@ class ScanKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One thing that was entered; `text` are the digits of a number (of an ISBN always thirteen), or the text."""
+    """A parsed scan or entry; `text` are the digits of a number (of an ISBN always thirteen), or the text."""
 
     kind: ScanKind
     text: str = ""

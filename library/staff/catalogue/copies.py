@@ -1,4 +1,4 @@
-"""Copies in the administration: a list to find and choose them, and where they stand."""
+"""Copies in the administration: a list to find and choose them, and their shelves."""
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -69,7 +69,7 @@ class CopyAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("zuletzt gesehen"))
     def month_seen(self, copy):
-        """Return the month in which somebody last had it in hands."""
+        """Return the month in which it was last scanned."""
         return date_format(copy.seen_in, "F Y") if copy.seen_in else None
 
     @admin.action(description=_("Etiketten drucken"), permissions=["view"])

@@ -71,7 +71,7 @@ class CatalogueImportAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:library_catalogueimport_change", args=[object_id]))
 
     def add_view(self, request, form_url="", extra_context=None):
-        """Ask for a file, keep it and have it read."""
+        """Show the upload form; store the file and enqueue its reading."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = UploadForm(request.POST or None, request.FILES or None)

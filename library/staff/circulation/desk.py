@@ -24,7 +24,7 @@ SESSION_KEY = "library_desk"
 
 @admin.register(Desk)
 class DeskAdmin(ListsMixin, PaperMixin, RequestAdmin):
-    """The list of desks is the desk: nobody looks at their rows."""
+    """The list of desks shows the desk of this browser instead of its rows."""
 
     templates = "admin/library"
     search_fields = ()

@@ -26,7 +26,7 @@ STATES = {
 
 
 class ListsMixin:
-    """Pages beside the desk; each makes the same few queries however much there is."""
+    """Lists of the desk, each with a constant number of queries."""
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -51,7 +51,7 @@ class ListsMixin:
         return self.page(request, _("Liegt bereit"), "ready", context)
 
     def overdue(self, request):
-        """Show what should have come back, the longest first, and how to reach the person."""
+        """Show overdue loans, the longest overdue first, with the contact of the patron."""
         allow(is_at_desk(request.user))
         rows = Loan.objects.overdue(clock.today()).with_titles().select_related("patron").order_by("due_on", "patron")
         return self.page(request, _("Überfällig"), "overdue", {"loans": rows[:MAX_ROWS]})

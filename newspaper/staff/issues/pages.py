@@ -93,10 +93,10 @@ class PageAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         # Not that of the super class, which would order by a rank that is annotated here.
-        return corrections.in_order_of_work(Page.objects.defer("words"))
+        return corrections.in_checking_order(Page.objects.defer("words"))
 
     def get_ordering(self, request):
-        return corrections.ORDER_OF_WORK
+        return corrections.CHECKING_ORDER
 
     def has_add_permission(self, request):
         return False

@@ -30,7 +30,7 @@ class AnswerForm(forms.ModelForm):
         cleaned = super().clean()
         if "decision" in cleaned:
             try:
-                requests.refuse(cleaned["decision"], cleaned.get("answer", ""))
+                requests.require_reason(cleaned["decision"], cleaned.get("answer", ""))
             except requests.RemovalRefused as refused:
                 self.add_error("answer", str(refused))
         return cleaned

@@ -1,4 +1,4 @@
-"""Uploaded issues in the administration: upload, look at what is proposed, say yes."""
+"""Uploaded issues in the administration: upload, check what is proposed, confirm."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -51,7 +51,7 @@ class UploadAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:newspaper_archiveupload_change", args=[object_id]))
 
     def add_view(self, request, form_url="", extra_context=None):
-        """Ask for files, keep them and have them looked at."""
+        """Show the upload form; store the files and enqueue their inspection."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()

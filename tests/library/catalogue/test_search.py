@@ -25,11 +25,11 @@ def crime(make_title, make_copy):
 
 
 @pytest.fixture
-def at_most(monkeypatch):
+def index_limits(monkeypatch):
     """Return a function that sets how many documents are indexed immediately, and in one background batch."""
 
-    def limit(at_once, batch=2):
-        monkeypatch.setattr(indexing, "AT_ONCE", at_once)
+    def limit(max_immediate, batch=2):
+        monkeypatch.setattr(indexing, "MAX_IMMEDIATE", max_immediate)
         monkeypatch.setattr(indexing, "STALE_BATCH", batch)
 
     return limit
@@ -44,15 +44,15 @@ def rename(record, name):
     record.save()
 
 
-def test_a_few_titles_are_found_by_the_new_name_of_their_subject_at_once(crime, at_most):
-    at_most(TITLES)
+def test_a_few_titles_are_found_by_the_new_name_of_their_subject_at_once(crime, index_limits):
+    index_limits(TITLES)
     rename(crime, "Thriller")
     assert (found("krimi"), found("thriller"), indexing.stale_documents()) == (0, TITLES, 0)
     assert not Job.objects.exists()
 
 
-def test_many_titles_are_indexed_in_the_background(crime, at_most, work, django_assert_max_num_queries):
-    at_most(TITLES - 1)
+def test_many_titles_are_indexed_in_the_background(crime, index_limits, work, django_assert_max_num_queries):
+    index_limits(TITLES - 1)
     with django_assert_max_num_queries(20):
         rename(crime, "Thriller")
     assert (found("krimi"), found("thriller")) == (TITLES, 0), "until then they are found by the old name"
@@ -61,22 +61,22 @@ def test_many_titles_are_indexed_in_the_background(crime, at_most, work, django_
     assert Job.objects.get().done == TITLES
 
 
-def test_a_kind_of_medium_is_followed_like_a_subject(crime, book_medium, at_most, work):
-    at_most(2)
+def test_a_kind_of_medium_is_followed_like_a_subject(crime, book_medium, index_limits, work):
+    index_limits(2)
     rename(book_medium, "Schmöker")
     work()
     assert (found("buch"), found("schmöker")) == (0, TITLES)
 
 
-def test_a_deleted_subject_of_many_titles_is_gone_from_the_search(crime, at_most, work):
-    at_most(2)
+def test_a_deleted_subject_of_many_titles_is_gone_from_the_search(crime, index_limits, work):
+    index_limits(2)
     crime.delete()
     work()
     assert (found("krimi"), found("titel")) == (0, TITLES)
 
 
-def test_one_job_waits_however_often_something_is_renamed(crime, at_most, work):
-    at_most(2)
+def test_one_job_waits_however_often_something_is_renamed(crime, index_limits, work):
+    index_limits(2)
     for name in ("Thriller", "Spannendes"):
         rename(crime, name)
     assert Job.objects.count() == 1
@@ -84,8 +84,8 @@ def test_one_job_waits_however_often_something_is_renamed(crime, at_most, work):
     assert (found("thriller"), found("spannendes")) == (0, TITLES)
 
 
-def test_what_is_renamed_while_documents_are_made_again_is_not_lost(crime, at_most, monkeypatch, work):
-    at_most(2)
+def test_what_is_renamed_while_documents_are_made_again_is_not_lost(crime, index_limits, monkeypatch, work):
+    index_limits(2)
     rename(crime, "Thriller")
     write = indexing.index_texts
 
@@ -99,9 +99,9 @@ def test_what_is_renamed_while_documents_are_made_again_is_not_lost(crime, at_mo
     assert (found("thriller"), found("spannendes")) == (0, TITLES)
 
 
-@pytest.mark.parametrize(("at_once", "is_said"), [(2, True), (TITLES, False)])
-def test_staff_are_told_that_the_search_follows_later(crime, at_most, client, admin_user, at_once, is_said):
-    at_most(at_once)
+@pytest.mark.parametrize(("max_immediate", "is_said"), [(2, True), (TITLES, False)])
+def test_staff_are_told_that_the_search_follows_later(crime, index_limits, client, admin_user, max_immediate, is_said):
+    index_limits(max_immediate)
     client.force_login(admin_user)
     address = reverse("admin:library_subject_change", args=[crime.pk])
     sent = {"name": "Thriller", "slug": "krimi", "order": "0"}
@@ -120,7 +120,7 @@ def test_the_name_of_a_language_is_followed(make_copy, make_title):
     assert "Ukrainische Sprache" in search("kobzar").hits[0].summary
 
 
-def test_a_kind_without_titles_needs_no_job(book_medium, at_most):
-    at_most(0)
+def test_a_kind_without_titles_needs_no_job(book_medium, index_limits):
+    index_limits(0)
     rename(MediumKind.objects.create(name="Spiel", slug="spiel"), "Brettspiel")
     assert not Job.objects.exists()

@@ -43,7 +43,7 @@ class PublishAdminMixin:
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["not_public_hint"] = not_public_hint(obj)
         form, draft = context["adminform"].form, Publishable.Status.DRAFT
-        # The status as it is saved, whatever was typed into a form that is shown again.
+        # The saved status, not the submitted one of a form that is shown again.
         context["show_publish"] = "status" in form.fields and form.initial.get("status", draft) == draft
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -1,6 +1,6 @@
 """What an account typed into a form that it is not permitted to send any more.
 
-The permission may have been taken away while the form was open, or the record is in a state that nobody may edit. The
+The permission may have been withdrawn while the form was open, or the record is in a state that nobody may edit. The
 page with the refusal shows what was typed, to copy it; nothing is saved.
 """
 

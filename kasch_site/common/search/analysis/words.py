@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from kasch_site.common.text.folding import spellings
 
-MAX_WORD_LENGTH = 40  # characters of a spelling; the rest of a longer word is not looked at
-# Accents, vowel marks, and characters that nobody sees: they are part of the word around them.
+MAX_WORD_LENGTH = 40  # characters of a spelling; the rest of a longer word is ignored
+# Accents, vowel marks and invisible characters are part of the word around them.
 _MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u0591-\u05c7"
     "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"

@@ -66,7 +66,7 @@ def _issues(number):
 
 
 class _Writer:
-    """Writes text from the sentences that are there, with some words of its own."""
+    """Generates text from the existing sentences, with some words that are unique to a page."""
 
     def __init__(self, rng):
         self.rng = rng
@@ -122,7 +122,7 @@ class _Writer:
 
     def _paragraph(self):
         chosen = self.rng.choices(self.sentences, k=self.rng.randint(*_SENTENCES))
-        # Words of its own, as every page has names that no other has.
+        # Words that occur on no other page, like names.
         first, second = self.rng.choices(self.words, k=2)
         return " ".join([*chosen, f"Das war {first}{second.lower()}."])
 
