@@ -104,24 +104,17 @@ def month(request, year, month):
     all_entries = entries(*clock.month_bounds(year, month))
     filters = _filters(request, all_entries)
     shown, zone = filters.apply(all_entries), timezone.get_current_timezone()
-    news = plan_news(first)
+    news, markers = plan_news(first), category_markers()
+    grid = {"today": today, "zone": zone, "address": address, "markers": markers}
     context = {
         "name": month_in_words(first),
         "span": _("im %(month)s") % {"month": month_in_words(first)},
         "hits": hits_in_words(shown),
         "is_empty": not shown,
         "weekdays": weekday_names(),
-        "weeks": month_grid(
-            first,
-            shown,
-            building().periods,
-            today=today,
-            zone=zone,
-            address=address,
-            markers=category_markers(),
-        ),
+        "weeks": month_grid(first, shown, building().periods, **grid),
         "filters": filters,
-        "panel": panel(filters, all_entries, request.path, category_markers()),
+        "panel": panel(filters, all_entries, request.path, markers),
         "plan_url": f"{request.path}plan.pdf",
         "plan_news": news,
         # What changes on several days of the month in the same way is one change.

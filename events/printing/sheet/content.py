@@ -39,20 +39,9 @@ def sheet_content(
     own = [entry for entry in entries if entry.app == "events"]
     only_exceptions = bool(own) and has_all_facts(own)
     texts = SheetTexts(month, only_exceptions=only_exceptions)
-    title = _("Monatsplan %(month)s") % {"month": month_in_words(month)}
-    name = fitted(house.name) if house else ""
     return {
-        "language": translation.get_language().partition("-")[0],
-        "title": f"{title} – {name}" if name else title,
-        "author": clean(house.operator) if house else "",
-        "house": name,
-        "month": [str(MONTHS[month.month]), str(month.year)],
-        "ink": ink_of(building, "events"),
-        "contact": contact(house),
-        "hours": _hours(month),
-        "number": fitted(house.house_number) if house else "",
+        **_frame(month, building),
         "online": online(site, month),
-        "sample": _("Mit Beispieldaten") if settings.IS_DEMO else "",
         "highlight": {**texts.highlight(sheet.highlight), "picture": picture} if sheet.highlight else None,
         "specials": [texts.dated(each) for each in sheet.specials],
         "monthly": [texts.dated(each) for each in sheet.monthly],
@@ -64,10 +53,29 @@ def sheet_content(
         ],
         "blocks": _blocks(sheet, building, texts),
         "empty": empty_words(house) if sheet.is_empty else "",
+        "words": _words(house, only_exceptions=only_exceptions, has_closures=bool(sheet.closures)),
+    }
+
+
+def _frame(month, building) -> dict:
+    """Return what surrounds the dates: title, name, contact and opening hours of the house, operator and funders."""
+    house = building.house
+    title = _("Monatsplan %(month)s") % {"month": month_in_words(month)}
+    name = fitted(house.name) if house else ""
+    return {
+        "language": translation.get_language().partition("-")[0],
+        "title": f"{title} – {name}" if name else title,
         "running": " · ".join(part for part in (title, fitted(house.short_name) if house else "") if part),
+        "author": clean(house.operator) if house else "",
+        "house": name,
+        "month": [str(MONTHS[month.month]), str(month.year)],
+        "ink": ink_of(building, "events"),
+        "contact": contact(house),
+        "hours": _hours(month),
+        "number": fitted(house.house_number) if house else "",
+        "sample": _("Mit Beispieldaten") if settings.IS_DEMO else "",
         "operator": _("Träger: %(operator)s") % {"operator": fitted(house.operator)} if house else "",
         "funders": [funder(each) for each in building.funders],
-        "words": _words(house, only_exceptions=only_exceptions, has_closures=bool(sheet.closures)),
     }
 
 

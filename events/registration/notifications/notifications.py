@@ -122,19 +122,7 @@ def change_notice_of(capacity: OccurrenceCapacity) -> ChangeNotice | None:
     if _says_the_same(capacity.announced, notice.words) or capacity.occurrence.ends_at <= clock.now():
         return None
     registrations = list(Registration.objects.for_date(capacity.occurrence).active())
-    unsent_by_registration = _unsent_messages(registrations)
-    have_latest_unsent = {
-        registration.pk
-        for registration in registrations
-        if _key(registration, capacity) in unsent_by_registration.get(str(registration.pk), ())
-    }
-    up_to_date = [registration for registration in registrations if str(registration.pk) not in unsent_by_registration]
-    earlier = [
-        registration
-        for registration in registrations
-        if str(registration.pk) in unsent_by_registration and registration.pk not in have_latest_unsent
-    ]
-    not_yet_notified = [registration for registration in registrations if registration.pk in have_latest_unsent]
+    up_to_date, earlier, not_yet_notified = _by_last_message(registrations, capacity)
     if notice.words == capacity.announced_before:
         notice.to_notify, notice.never_notified, notice.still_waiting = (
             [*up_to_date, *earlier],
@@ -149,6 +137,21 @@ def change_notice_of(capacity: OccurrenceCapacity) -> ChangeNotice | None:
     if up_to_date or earlier:
         notice.known_before = capacity.announced
     return notice
+
+
+def _by_last_message(registrations, capacity) -> tuple[list[Registration], list[Registration], list[Registration]]:
+    """Divide registrations by their unsent change messages: none, only earlier ones, and one about the last change."""
+    up_to_date, earlier, not_yet_notified = [], [], []
+    unsent = _unsent_messages(registrations)
+    for registration in registrations:
+        keys = unsent.get(str(registration.pk))
+        if keys is None:
+            up_to_date.append(registration)
+        elif _key(registration, capacity) in keys:
+            not_yet_notified.append(registration)
+        else:
+            earlier.append(registration)
+    return up_to_date, earlier, not_yet_notified
 
 
 def _says_the_same(before: dict, now: dict) -> bool:

@@ -9,7 +9,7 @@ from events.models import HeadCount, Occurrence, Registration, RegistrationSetti
 from kasch_site.common import clock
 
 # After this period staff can no longer give a reliable number.
-ASKED_FOR = timedelta(weeks=4)
+COUNTING_PERIOD = timedelta(weeks=4)
 
 
 @transaction.atomic
@@ -25,30 +25,31 @@ def count(occurrence: Occurrence, came: int | None) -> HeadCount:
 def lock_head_counts(occurrences=None) -> None:
     """Lock the numbers of these dates, or of all that are still asked for, until the end of the transaction."""
     rows = HeadCount.objects.select_for_update(of=("self",)).order_by("pk")
-    since = clock.now() - ASKED_FOR
+    since = clock.now() - COUNTING_PERIOD
     wanted = Q(occurrence__ends_at__gte=since) if occurrences is None else Q(pk__in=[each.pk for each in occurrences])
     list(rows.filter(wanted).values_list("pk"))
 
 
 def to_count() -> list[Occurrence]:
-    """Return recent dates that took place and have no attendance figure, latest first.
+    """Return the dates whose attendance staff are reminded to count, latest first.
 
-    Include only events with registrations or with an earlier head count: staff get reminders about these.
+    These are recent dates that took place and have no attendance figure, of events that take registrations or had
+    their attendance counted before, and dates with registrations.
     """
-    return list(_expected())
+    return list(_dates_to_count())
 
 
 def others_to_count() -> list[Occurrence]:
     """Return the remaining recent dates without an attendance figure."""
-    return list(_past_dates().uncounted().exclude(pk__in=_expected().order_by().values("pk")))
+    return list(_past_dates().uncounted().exclude(pk__in=_dates_to_count().order_by().values("pk")))
 
 
-def expected_to_count() -> int:
-    """Return the number of dates without an attendance figure."""
-    return _expected().count()
+def number_to_count() -> int:
+    """Return the number of dates in `to_count`."""
+    return _dates_to_count().count()
 
 
-def _expected():
+def _dates_to_count():
     counted = Occurrence.objects.counted().filter(event=OuterRef("event"))
     is_expected = Q(Exists(RegistrationSettings.objects.filter(event=OuterRef("event")))) | Q(Exists(counted))
     signed_up = Q(Exists(Registration.objects.booked().filter(capacity=OuterRef("pk"))))
@@ -62,5 +63,5 @@ def counted_lately() -> list[Occurrence]:
 
 def _past_dates():
     now = clock.now()
-    over = Occurrence.objects.visible(now).planned().filter(ends_at__lte=now, ends_at__gt=now - ASKED_FOR)
+    over = Occurrence.objects.visible(now).planned().filter(ends_at__lte=now, ends_at__gt=now - COUNTING_PERIOD)
     return over.select_related("event", "head_count").order_by("-starts_at", "pk")

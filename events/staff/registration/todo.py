@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from events.models import OccurrenceCapacity
-from events.registration.statistics.attendance import expected_to_count
+from events.registration.statistics.attendance import number_to_count
 from kasch_site.common import clock
 from kasch_site.common.sections import Todo
 
@@ -31,7 +31,7 @@ def _with_waitlist():
 
 
 def _uncounted():
-    count = expected_to_count()
+    count = number_to_count()
     if count:
         text = ngettext(
             "Ein Termin der letzten Wochen ist noch nicht gezählt.",

@@ -1,4 +1,11 @@
-"""What every section says about itself. What it does for the site, it says by inheriting providers."""
+"""The base class of sections: the facts that the site needs to install one.
+
+What a section does for the site, it declares by inheriting the providers in the modules beside this one: `calendar`,
+`newsletters`, `notifications`, `pages`, `personal_data`, `press`, `search`, `staff`, `start_page` and `work`. The
+section is the object `section` in its `section.py`, and `settings.SECTIONS` lists it. Its import contracts are in
+`pyproject.toml`, its colour (`--<key>`, `.in-<key>`) is in `static/css/tokens.css`; see "A new section" in
+CONTRIBUTING.md.
+"""
 
 from .staff import Chapter
 

@@ -32,7 +32,7 @@ def read(content: bytes, meanings: list[str] | None = None) -> File:
     if not content.strip():
         raise NotReadable(_("Die Datei ist leer."))
     if spreadsheets.is_spreadsheet(content):
-        return _table(spreadsheets.rows(content, headings.known()), meanings)
+        return _table(spreadsheets.rows(content, headings.known_headings()), meanings)
     if marc_files.is_iso2709(content):
         return File(_marc(marc_files.iso2709(content)), [], [])
     if marc_files.is_xml(content):
