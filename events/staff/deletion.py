@@ -17,7 +17,7 @@ def refuse_event(event) -> Refusal | None:
         return None
     people = _people_in_words(dates)
     if not people:
-        reason = _("%(why)s Machen Sie die Veranstaltung bis dahin zum Entwurf.") % {"why": _still_kept()}
+        reason = _("%(why)s Machen Sie die Veranstaltung bis dahin zum Entwurf.") % {"why": _retention_sentence()}
         form = reverse("admin:events_event_change", args=[event.pk])
         return Refusal(reason, ((_("Zur Veranstaltung: dort machen Sie sie zum Entwurf"), form),))
     reason = _("%(people)s. Sagen Sie die Termine ab, dann bekommen alle eine Nachricht.") % {"people": people}
@@ -35,7 +35,7 @@ def refuse_date(date) -> Refusal | None:
         reason = _("%(people)s. Sagen Sie den Termin ab, dann bekommen alle eine Nachricht.") % {"people": people}
         return Refusal(reason, (cancel,))
     if _has_registrations(dates):
-        return Refusal(_still_kept(), ((_("Zurück zum Termin"), form),))
+        return Refusal(_retention_sentence(), ((_("Zurück zum Termin"), form),))
     if date.series_id is not None:
         reason = _("Der Termin gehört zu einer Serie und käme von selbst wieder. Sagen Sie ihn stattdessen ab.")
         return Refusal(reason, (cancel,))
@@ -57,7 +57,7 @@ def _people_in_words(dates):
     return text % {"count": booked, "waiting": waiting}
 
 
-def _still_kept():
+def _retention_sentence():
     return _(
         "Es gibt noch Anmeldungen zu Terminen, die vorbei oder abgesagt sind. %(days)d Tage nach dem Termin löscht die "
         "Website sie."

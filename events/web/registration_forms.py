@@ -39,7 +39,7 @@ class RegistrationForm(VisitorForm):
         people = self.fields["people"]
         people.offer(places.max_people)
         if places.free is not None and not places.is_full and places.free < places.max_people:
-            people.help_text = format_lazy("{} {}", people.help_text, _few_places(places.free))
+            people.help_text = format_lazy("{} {}", people.help_text, _places_left_in_words(places.free))
 
     def registrant(self) -> Registrant:
         """Return the registrant."""
@@ -75,7 +75,7 @@ class CodeForm(LookUpForm):
     submit_label = _("Anmeldung zeigen")
 
 
-def _few_places(free):
+def _places_left_in_words(free):
     return ngettext(
         "Zurzeit ist noch %(free)d Platz frei. Sind Sie mehr, kommen Sie zusammen auf die Warteliste.",
         "Zurzeit sind noch %(free)d Plätze frei. Sind Sie mehr, kommen Sie zusammen auf die Warteliste.",

@@ -9,7 +9,7 @@ from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.media.picture_field import PictureField
 from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, validate_word_slug
 from kasch_site.common.text.german_order import GermanOrder
-from kasch_site.common.text.phone import dialled
+from kasch_site.common.text.phone import tel_number
 from kasch_site.common.text.richtext import RichTextField
 from kasch_site.common.text.slugs import free_slug
 from kasch_site.house.validators import validate_phone
@@ -84,4 +84,4 @@ class Group(Addressed, Publishable):
     @property
     def phone_link(self):
         """Return the phone number for a `tel:` link."""
-        return dialled(self.phone)
+        return tel_number(self.phone)

@@ -33,7 +33,7 @@ def start(request):
         "facade": facade(now, upcoming),
         "today": today,
         "running": _running(today, now),
-        "open_beyond_hours": any(_opens_the_door(entry, now) for entry in today) and not open_now(now).is_open,
+        "open_beyond_hours": any(_is_open_to_visitors(entry, now) for entry in today) and not open_now(now).is_open,
         "later": [entry for entry in upcoming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
         "cards": list(cards(now, upcoming)),
         "highlight": next_highlight(now),
@@ -54,7 +54,7 @@ def _running(today, now):
     return {entry.key for entry in today if is_running(entry, now)}
 
 
-def _opens_the_door(entry, now):
+def _is_open_to_visitors(entry, now):
     """Return whether visitors are let in for it outside opening hours: all day in the house means in opening hours."""
     return entry.ends_at > now and not (entry.is_cancelled or entry.all_day or entry.is_elsewhere)
 

@@ -29,7 +29,7 @@ def new_occasion() -> str:
     return uuid4().hex
 
 
-def _itself(record):
+def _identity(record):
     return record
 
 
@@ -50,7 +50,7 @@ class VisitorMessages:
     no_call_kinds: frozenset[str] = frozenset()
     requested_kinds: frozenset[str] = frozenset()
     subject_of: Callable = _subject
-    person_of: Callable = _itself
+    person_of: Callable = _identity
 
     def notify(
         self,

@@ -11,11 +11,11 @@ from kasch_site.visitors.access_tokens import subject_name
 from .traces import erase_traces
 
 
-def _nothing(_rows) -> None:
+def _release_nothing(_rows) -> None:
     pass
 
 
-def _themselves(keys) -> list[str]:
+def _subjects_of_rows(keys) -> list[str]:
     return [subject_name(key) for key in keys]
 
 
@@ -32,9 +32,9 @@ class VisitorRecords:
     model: type[models.Model]
     labelled_data: Callable
     related: tuple[str, ...] = ()
-    release: Callable = _nothing
-    count: Callable = _nothing
-    subjects_of: Callable = _themselves
+    release: Callable = _release_nothing
+    count: Callable = _release_nothing
+    subjects_of: Callable = _subjects_of_rows
 
     def of_contact(self, contact: str) -> list:
         """Return the rows about a mail address or phone number."""

@@ -19,7 +19,7 @@ LONGEST_SEARCH = timedelta(days=183)  # half a year
 MAX_OPEN = 5  # of one person
 _STATE = PurchaseRequest.State
 # Words of a request that say nothing about which book it is.
-_SMALL_WORDS = """
+_STOP_WORDS = """
 der die das den dem des ein eine einen einem einer eines und oder von vom zu zum zur im in am an auf aus mit für
 über bei nach als wie nicht buch bücher band roman irgendwas etwas gern gerne bitte autor autorin the a of
 """
@@ -77,7 +77,7 @@ def matching(item: Title | SwapItem) -> list[PurchaseRequest]:
     """Return the open requests that a title or a book on the swap shelf fits: it has each of their words."""
     item_words = _words(_text_of(item))
     requests = PurchaseRequest.objects.open(clock.today()).order_by("created_at", "pk")
-    return [request for request in requests if _fits(_wanted(request.text), item_words)]
+    return [request for request in requests if _fits(_significant_words(request.text), item_words)]
 
 
 @transaction.atomic
@@ -121,9 +121,9 @@ def _words(text):
     return [spellings(word) for word in plain.split()]
 
 
-def _wanted(text):
+def _significant_words(text):
     words = [word for word in _words(text[:MAX_TYPED_LENGTH]) if word - {""}]
-    small = set(_SMALL_WORDS.split())
+    small = set(_STOP_WORDS.split())
     return [word for word in words if not word & small]
 
 

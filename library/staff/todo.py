@@ -24,7 +24,12 @@ def todo(user) -> list[Todo]:
         (queue.to_fetch().count(), _fetch, "admin:library_to_fetch", True),
         (Hold.objects.ready().filter(pickup_until__lte=today).count(), _last_day, "admin:library_ready", False),
         (Loan.objects.overdue(today).count(), _overdue, "admin:library_overdue", False),
-        (PurchaseRequest.objects.open(today).count(), _wanted, "admin:library_purchaserequest_changelist", False),
+        (
+            PurchaseRequest.objects.open(today).count(),
+            _requests_in_words,
+            "admin:library_purchaserequest_changelist",
+            False,
+        ),
     )
     return [
         Todo(words(count) % {"count": count}, reverse(route), urgent=urgent, count=count)
@@ -88,5 +93,5 @@ def _overdue(count):
     return ngettext("Ein Buch ist überfällig.", "%(count)d Bücher sind überfällig.", count)
 
 
-def _wanted(count):
+def _requests_in_words(count):
     return ngettext("Jemand sucht ein Buch.", "%(count)d Bücher werden gesucht.", count)

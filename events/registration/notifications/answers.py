@@ -52,7 +52,7 @@ def answer(kind: str, subject: str, key: str) -> ReplyResult:
 
 @transaction.atomic
 def _accept(row):
-    row = _under_lock(row)
+    row = _lock_and_reload(row)
     row = registrations.accept(row)
     text = _("%(name)s kommt: %(title)s, %(when)s. Der Code: %(code)s")
     return ReplyResult(text % _offered_under_lock(row), row)
@@ -60,7 +60,7 @@ def _accept(row):
 
 @transaction.atomic
 def _decline(row):
-    row = _under_lock(row)
+    row = _lock_and_reload(row)
     text = _("%(name)s kommt nicht: %(title)s, %(when)s. Wartet noch jemand, ist der Platz jetzt dort angeboten.")
     sentence = text % _offered_under_lock(row)
     if row.state == Registration.State.CANCELLED:
@@ -73,7 +73,7 @@ def _decline(row):
     return ReplyResult(sentence, registrations.cancel(row, by_staff=True))
 
 
-def _under_lock(row):
+def _lock_and_reload(row):
     """Return the registration, locking its date until the end of the transaction."""
     OccurrenceCapacity.objects.select_for_update(of=("self",)).get(pk=row.capacity_id)
     row = _registrations().filter(pk=row.pk).first()

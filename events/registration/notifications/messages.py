@@ -122,10 +122,10 @@ def _calendar(registration, kind):
         entry = replace(entry, status=Status.CANCELLED)
     elif registration.state != Registration.State.BOOKED:
         return ()
-    if entry.is_cancelled and not _told(registration).filter(kind__in=_WITH_CALENDAR).exists():
+    if entry.is_cancelled and not _delivered_mails(registration).filter(kind__in=_WITH_CALENDAR).exists():
         return ()  # there is no entry to remove
     return (ical.attachment(entry, Publisher.of(building().house, address(""))),)
 
 
-def _told(registration):
+def _delivered_mails(registration):
     return Message.objects.delivered().on_channel(Channel.MAIL).about(SECTION, registration.pk)

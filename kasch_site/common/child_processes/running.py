@@ -88,7 +88,7 @@ class Conversation:
         reply, sizes = json.loads(self._line(max_reply, deadline))
         if sum(sizes) > max_reply:
             raise ChildFailed("too large")
-        return reply, [self._take(size, deadline) for size in sizes]
+        return reply, [self._read_exactly(size, deadline) for size in sizes]
 
     def _send(self, content, deadline):
         position = 0
@@ -116,7 +116,7 @@ class Conversation:
         self._received = bytearray(rest)
         return bytes(line)
 
-    def _take(self, size, deadline):
+    def _read_exactly(self, size, deadline):
         while len(self._received) < size:
             self._receive_until(deadline, size + _CHUNK)
         taken = bytes(self._received[:size])

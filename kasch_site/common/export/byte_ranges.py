@@ -31,7 +31,7 @@ def file_response(request, file, size: int, *, content_type: str, name: str, eta
     `file` is open for reading, `size` its length in bytes, `name` its name when it is saved. `etag` changes with its
     contents: a part of another version is never sent. 416 if the range begins after the end.
     """
-    wanted = _wanted(request, etag)
+    wanted = _requested_range(request, etag)
     span = None if wanted is None else _span(*wanted, size)
     if wanted is not None and span is None:
         file.close()
@@ -50,7 +50,7 @@ def file_response(request, file, size: int, *, content_type: str, name: str, eta
     return response
 
 
-def _wanted(request, etag):
+def _requested_range(request, etag):
     """Return first and last byte of the range as they are written; None if the request wants the whole file."""
     header = request.headers.get("Range", "")
     if request.method != "GET" or len(header) > MAX_HEADER or request.headers.get("If-Range", etag) != etag:

@@ -153,7 +153,7 @@ def _before(sender, instance, raw=False, **_kwargs):
     """Note which records the saved or deleted one belonged to until now."""
     followed = _followed().get(sender, ()) if instance.pk is not None and not raw else ()
     if followed:
-        instance._search_followed = {kind: _few_belonging(kind, lookup, instance) for kind, lookup in followed}
+        instance._search_followed = {kind: _related_keys_if_few(kind, lookup, instance) for kind, lookup in followed}
 
 
 def _after(sender, instance, raw=False, **_kwargs):
@@ -163,7 +163,7 @@ def _after(sender, instance, raw=False, **_kwargs):
         _index(kind, [instance.pk])
     for kind, lookup in _followed().get(sender, ()):
         before = getattr(instance, "_search_followed", {}).get(kind, [])
-        _index(kind, {*before, *_few_belonging(kind, lookup, instance)})
+        _index(kind, {*before, *_related_keys_if_few(kind, lookup, instance)})
 
 
 def _related(instance, action, reverse, model, pk_set, **_kwargs):
@@ -183,7 +183,7 @@ def _index(kind, keys):
         waiting[kind_key(kind)].update(keys)
 
 
-def _few_belonging(kind, lookup, instance) -> list[int]:
+def _related_keys_if_few(kind, lookup, instance) -> list[int]:
     """Return the keys of the records that belong to a saved one; none if they are many: then mark them as stale."""
     belonging = kind.records().order_by().filter(**{lookup: instance.pk}).values_list("pk", flat=True)
     few = list(belonging[: MAX_IMMEDIATE + 1])

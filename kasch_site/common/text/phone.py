@@ -9,7 +9,7 @@ REGION = "DE"
 MIN_NATIONAL_DIGITS = 6
 
 
-def dialled(number: str) -> str:
+def tel_number(number: str) -> str:
     """Return the number for a `tel:` link (RFC 3966): digits, with a leading plus before a country code.
 
     In "+49 (0)371 123" the zero in brackets is dropped after the country code.

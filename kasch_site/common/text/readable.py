@@ -56,7 +56,7 @@ def readable_pair(first: str, second: str) -> tuple[str, str]:
 
 def look_the_same(first: str, second: str) -> bool:
     """Return whether two texts differ at most in invisible characters."""
-    return _seen(first) == _seen(second)
+    return _visible_text(first) == _visible_text(second)
 
 
 def _without_blank_lines(text: str) -> str:
@@ -64,7 +64,7 @@ def _without_blank_lines(text: str) -> str:
     return "\n".join(filter(None, (line.strip() for line in text.split("\n"))))
 
 
-def _seen(text: str) -> str:
+def _visible_text(text: str) -> str:
     return " ".join("".join(each for each in text if unicodedata.category(each) != "Cf").split())
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.forms.mailbox_field import DeliverableEmailField
 from kasch_site.common.history.records import ContentHistory
-from kasch_site.common.text.phone import dialled
+from kasch_site.common.text.phone import tel_number
 from kasch_site.house.validators import validate_own_domain, validate_phone, validate_time_zone
 
 _HOUSE_NUMBER = re.compile(r"\d+\w?(?:[-–/]\d+\w?)?")
@@ -124,12 +124,12 @@ class House(models.Model):
     @property
     def phone_link(self) -> str:
         """Return the phone number as a `tel:` link."""
-        return dialled(self.phone)
+        return tel_number(self.phone)
 
     @property
     def mobile_link(self) -> str:
         """Return the mobile number as a `tel:` link."""
-        return dialled(self.mobile)
+        return tel_number(self.mobile)
 
     @property
     def position(self) -> str:

@@ -7,7 +7,7 @@ from kasch_site.common.forms.mailbox_field import DeliverableEmailField
 from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.media.picture_field import PictureField
 from kasch_site.common.text.german_order import GermanOrder
-from kasch_site.common.text.phone import dialled
+from kasch_site.common.text.phone import tel_number
 from kasch_site.house.validators import validate_phone
 
 
@@ -35,7 +35,7 @@ class ContactPerson(models.Model):
     @property
     def phone_link(self) -> str:
         """Return the phone number as a `tel:` link."""
-        return dialled(self.phone)
+        return tel_number(self.phone)
 
     @property
     def task_lines(self) -> list[str]:

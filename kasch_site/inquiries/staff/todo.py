@@ -25,7 +25,7 @@ def _new(user):
         yield Todo(text, f"{_list()}?state__exact=new", urgent=True, count=count)
 
 
-def _own(user):
+def _assigned_to(user):
     count = Inquiry.objects.assigned_to(user).count()
     if count:
         text = ngettext(
@@ -44,7 +44,7 @@ def _erased_soon(user):
         yield Todo(text, inquiry.desk_url, urgent=True)
 
 
-def _nobody(user):
+def _kinds_without_responsible_person(user):
     covered = set(Responsibility.objects.values_list("kind", flat=True))
     for kind in Kind:
         if building().house is not None and kind not in covered:
@@ -58,7 +58,7 @@ def _list():
 
 _CHECKS = [
     ("inquiries.change_inquiry", _new),
-    ("inquiries.change_inquiry", _own),
+    ("inquiries.change_inquiry", _assigned_to),
     ("inquiries.change_inquiry", _erased_soon),
-    ("inquiries.add_responsibility", _nobody),
+    ("inquiries.add_responsibility", _kinds_without_responsible_person),
 ]

@@ -143,17 +143,21 @@ def _labels(user, numbers) -> list[Label]:
 
 def _numbers_in(query) -> list[str]:
     """Return the numbers that the address names: the newest copies, or a range that was taken ahead."""
-    newest = _whole(query.get("neueste"), MAX_LABELS)
+    newest = _parse_number(query.get("neueste"), MAX_LABELS)
     if newest:
         copies = Copy.objects.order_by("-pk").values_list("number", flat=True)[:newest]
         return sorted(copies)
-    kind, first, count = query.get("art"), _whole(query.get("von"), MAX_SERIAL), _whole(query.get("anzahl"), MAX_LABELS)
+    kind, first, count = (
+        query.get("art"),
+        _parse_number(query.get("von"), MAX_SERIAL),
+        _parse_number(query.get("anzahl"), MAX_LABELS),
+    )
     if kind not in NumberKind.values or not first or not count:
         return []
     return [number_of(kind, serial) for serial in range(first, min(first + count, MAX_SERIAL + 1))]
 
 
-def _whole(text, limit) -> int:
+def _parse_number(text, limit) -> int:
     """Return a whole number from 1 to `limit`; 0 for everything else."""
     number = int(text) if text and len(text) < 8 and text.isascii() and text.isdigit() else 0
     return number if number <= limit else 0

@@ -39,7 +39,10 @@ class Edits:
 
     def sentences(self) -> list[str]:
         """Return the messages for staff."""
-        return [*(_vanished(*each) for each in dict.fromkeys((n, tuple(t)) for n, t in self.vanished)), *self._kept()]
+        return [
+            *(_deleted_row_message(*each) for each in dict.fromkeys((n, tuple(t)) for n, t in self.vanished)),
+            *self._kept(),
+        ]
 
     def _kept(self):
         names = list(dict.fromkeys(self.kept))
@@ -49,7 +52,7 @@ class Edits:
             yield text % {"names": listed}
 
 
-def _vanished(name, typed):
+def _deleted_row_message(name, typed):
     text = _("„%(name)s“ gibt es hier inzwischen nicht mehr. Das Übrige ist davon nicht betroffen.") % {"name": name}
     if typed:
         text += " " + _("Sie hatten dort eingetragen: %(typed)s.") % {"typed": "; ".join(typed)}

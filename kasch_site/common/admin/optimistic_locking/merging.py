@@ -159,7 +159,7 @@ class Merge:
 
     def _merge(self, name, each):
         was = (self.was or {}).get(name)
-        now, mine = _current(self.fresh, name), self._mine(name, each, was)
+        now, mine = _current(self.fresh, name), self._submitted_digest(name, each, was)
         self.is_overtaken |= was is not None and now != was
         if mine == now:
             self._take_current(name)
@@ -170,7 +170,7 @@ class Merge:
         elif now != was or ([self.key, name] in self.shown.asked and self._choice(name) != MINE):
             self._conflict(name, each)
 
-    def _mine(self, name, each, was):
+    def _submitted_digest(self, name, each, was):
         value = submitted(self.fresh, name, self.merged.data, self.merged.files)
         if not unedited(self.fresh, name):  # a file: without an upload, the field is unedited
             return was or _current(self.fresh, name) if value is None else digest(each, value) + "*"

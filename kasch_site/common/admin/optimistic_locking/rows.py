@@ -40,7 +40,7 @@ class MergingFormSetMixin:
         initial, total = self._count(INITIAL_FORM_COUNT), self._count(TOTAL_FORM_COUNT)
         if initial is None or total is None or total > self.absolute_max:
             return  # Django reports it
-        dropped = set(self._vanished(initial))
+        dropped = set(self._deleted_rows(initial))
         dropped |= {index for index in range(initial, total) if row_digest(self, index) in self.edits.saved_rows}
         if dropped:
             self._drop(dropped, initial, total)
@@ -51,7 +51,7 @@ class MergingFormSetMixin:
         text = self.data.get(f"{self.prefix}-{name}", "")
         return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else None
 
-    def _vanished(self, initial):
+    def _deleted_rows(self, initial):
         """Return the positions of rows that are not in the database any more; note their names and what was typed."""
         pk = self.model._meta.pk
         existing = {str(row.pk) for row in self.get_queryset()}

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from kasch_site.common.text.phone import dialled
+from kasch_site.common.text.phone import tel_number
 from kasch_site.house.models import (
     ClosingDay,
     ContactPerson,
@@ -96,7 +96,7 @@ def test_the_map_link_has_the_coordinates_or_else_the_address(house):
     [("0371 33 50 520", "03713350520"), ("0371/ 33-50", "03713350"), ("+49 (0)371 33", "+4937133"), ("", "")],
 )
 def test_a_phone_link_omits_formatting_characters(written, number):
-    assert dialled(written) == number
+    assert tel_number(written) == number
 
 
 def test_each_line_of_the_tasks_is_one_task():
