@@ -9,7 +9,7 @@ from .models import AccessLogEntry, Booking, Offer, WaitlistEntry
 
 ACCESS_LOG_RETENTION = timedelta(days=365)
 # Reading the same again within this time, as by reloading a page, is one entry.
-ONE_READING = timedelta(hours=1)
+REPEATED_ACCESS_WINDOW = timedelta(hours=1)
 
 
 def log(user, how: str, bookings: Iterable[Booking]) -> None:
@@ -25,7 +25,9 @@ def log_waitlist(user, how: str, entries: Iterable[WaitlistEntry]) -> None:
 def log_numbers(user, how: str, numbers: Iterable[int], *, is_waitlist: bool = False) -> None:
     """Log the same as `log`, given the primary keys of bookings, or of waitlist entries."""
     now = clock.now()
-    entries = AccessLogEntry.objects.filter(by=user, how=how, is_waitlist=is_waitlist, at__gt=now - ONE_READING)
+    entries = AccessLogEntry.objects.filter(
+        by=user, how=how, is_waitlist=is_waitlist, at__gt=now - REPEATED_ACCESS_WINDOW
+    )
     read = set(entries.values_list("booking_number", flat=True))
     AccessLogEntry.objects.bulk_create(
         AccessLogEntry(at=now, by=user, how=how, booking_number=number, is_waitlist=is_waitlist)

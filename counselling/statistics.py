@@ -26,7 +26,7 @@ _OUTCOME_BY_STATE = {
     Booking.State.BOOKED: OUTCOMES.UNKNOWN,
 }
 # The outcomes counted as persons advised.
-ADVISED = (OUTCOMES.CAME, OUTCOMES.WALK_IN)
+ADVICE_OUTCOMES = (OUTCOMES.CAME, OUTCOMES.WALK_IN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def year_statistics(year: int) -> YearStatistics:
     languages = sorted({language for _month, _topic, language, _outcome in counts} | {""})
     return YearStatistics(
         year,
-        by_month=_table(counts, topics, months, lambda key: (key[1], key[0]) if key[3] in ADVISED else None),
+        by_month=_table(counts, topics, months, lambda key: (key[1], key[0]) if key[3] in ADVICE_OUTCOMES else None),
         by_outcome=_table(counts, topics, outcomes, lambda key: (key[1], key[3])),
         months_and_outcomes=_table(counts, _named_by_value(months), outcomes, lambda key: (key[0], key[3])),
         by_language=_table(counts, _named_by_value(languages), outcomes, lambda key: (key[2], key[3])),

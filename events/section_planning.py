@@ -22,7 +22,7 @@ from kasch_site.common.sections import (
     StaffProvider,
 )
 
-from .models import CAN_BE_TAKEN_BACK, AcceptedConflict, UndoStep
+from .models import UNDO_STEP_LIFETIME, AcceptedConflict, UndoStep
 
 _RIGHTS = ("events.view_printedplan", "events.add_printedplan")
 
@@ -68,7 +68,7 @@ class PlanningSection(Section, PlanNewsProvider, StaffProvider, RetentionProvide
 
     def purge(self, before):
         """Delete steps that can no longer be undone and old accepted conflicts; return the number deleted."""
-        deleted_steps = UndoStep.objects.filter(made_at__lt=before - CAN_BE_TAKEN_BACK).delete()[0]
+        deleted_steps = UndoStep.objects.filter(made_at__lt=before - UNDO_STEP_LIFETIME).delete()[0]
         oldest_kept = before.date() - timedelta(days=365)
         return deleted_steps + AcceptedConflict.objects.filter(year__lt=oldest_kept.year).delete()[0]
 

@@ -47,7 +47,7 @@ STATISTICS = "library.see_statistics"
 
 
 # How many titles the card on the start page and the sitemap name; a sitemap has at most 50,000 addresses.
-ON_CARD, IN_SITEMAP = 8, 45_000
+ON_CARD, MAX_IN_SITEMAP = 8, 45_000
 
 
 class LibrarySection(
@@ -168,7 +168,7 @@ class LibrarySection(
         titles = Title.objects.published().newest().values_list("pk", "changed_at")
         return [
             *((reverse(f"library:{name}"), None) for name in ("catalogue", "swap_shelf", "ask")),
-            *((reverse("library:title", args=[pk]), changed_at) for pk, changed_at in titles[:IN_SITEMAP]),
+            *((reverse("library:title", args=[pk]), changed_at) for pk, changed_at in titles[:MAX_IN_SITEMAP]),
         ]
 
     # Staff

@@ -47,7 +47,7 @@ REQUESTS = (
 )
 MESSAGES = ("messaging.view_message", "messaging.change_message")
 # A sitemap has at most 50,000 addresses.
-IN_SITEMAP = 20_000
+MAX_IN_SITEMAP = 20_000
 
 
 class NewspaperSection(
@@ -154,7 +154,7 @@ class NewspaperSection(
     def sitemap(self):
         """Return the archive, the issues and the articles."""
         issues = Issue.objects.published().newest().only("year", "number", "changed_at")
-        articles = Article.objects.published().newest().values_list("pk", flat=True)[:IN_SITEMAP]
+        articles = Article.objects.published().newest().values_list("pk", flat=True)[:MAX_IN_SITEMAP]
         return [
             *((reverse(f"newspaper:{name}"), None) for name in ("archive", "index", "imprint", "contribute")),
             *((issue.get_absolute_url(), issue.changed_at) for issue in issues),

@@ -8,7 +8,7 @@ from counselling.scheduling.walk_in_hours import address_of, released_topics, to
 from kasch_site.common.sections import Entry
 
 # The card is no list: all topics are one link away.
-MOST = 5
+MAX_TOPICS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def has_topics(now: datetime) -> bool:
 
 
 def lines(now: datetime, entries: list[Entry]) -> list[Line]:
-    """Return lines for published topics, at most `MOST`, those with a free slot first; it makes one query.
+    """Return lines for published topics, at most `MAX_TOPICS`, those with a free slot first; it makes one query.
 
     `entries` are the walk-in hours of the coming days.
     """
@@ -39,4 +39,4 @@ def lines(now: datetime, entries: list[Entry]) -> list[Line]:
         for slug in topics_of(entry):
             open_for.setdefault(slug, entry)
     shown = [Line(topic.name, address_of(topic), free.get(topic.pk), open_for.get(topic.slug)) for topic in topics]
-    return sorted(shown, key=lambda line: (line.next_free is None, line.consultation is None))[:MOST]
+    return sorted(shown, key=lambda line: (line.next_free is None, line.consultation is None))[:MAX_TOPICS]

@@ -16,7 +16,7 @@ from kasch_site.common.text.time_words import hours_in_words
 from kasch_site.house.models import Language
 
 # How far ahead to look for the next walk-in hours; long enough for those every fourth week.
-LOOKAHEAD = timedelta(weeks=5)
+LOOK_AHEAD = timedelta(weeks=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def open_hours(topic: Topic) -> list["OpenHours"]:
     """Return the walk-in hours of a topic."""
     today = clock.today()
     walk_in = ScheduleRule.objects.valid_between(today, today).filter(topics=topic).walk_in().select_related("room")
-    upcoming = entries_between(clock.now(), clock.now() + LOOKAHEAD)
+    upcoming = entries_between(clock.now(), clock.now() + LOOK_AHEAD)
     return [OpenHours.of(rule, upcoming) for rule in walk_in]
 
 

@@ -13,7 +13,7 @@ from kasch_site.common.text.time_words import month_in_words
 from .occurrence import Occurrence
 
 # Period in which a bulk action can be undone.
-CAN_BE_TAKEN_BACK = timedelta(hours=24)
+UNDO_STEP_LIFETIME = timedelta(hours=24)
 
 
 class MonthRecord(models.Model):
@@ -45,7 +45,7 @@ class MonthRecordQuerySet(models.QuerySet):
 
     def can_be_taken_back(self, now=None):
         """Return steps of the last day that are not undone yet, latest first."""
-        since = (now or clock.now()) - CAN_BE_TAKEN_BACK
+        since = (now or clock.now()) - UNDO_STEP_LIFETIME
         return self.filter(taken_back_at=None, made_at__gt=since).order_by("-made_at", "-pk")
 
 

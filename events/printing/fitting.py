@@ -7,13 +7,13 @@ from .formats import Sheet
 # Measured on months of the demo data: character widths and line heights, in em.
 _LETTER, _BOLD_LETTER = 0.44, 0.54
 _LINE, _BETWEEN, _DAY = 1.13, 0.7, 3.3
-_CERTAINLY, _CERTAINLY_AT_FIRST = 0.6, 0.4
+_SAFE_PART, _SAFE_PART_OF_FIRST = 0.6, 0.4
 
 
 def fits_for_certain(days: list[dict], sheet: Sheet) -> list[bool]:
     """Return which days are certainly lower than a column; the first one shares its page with the head."""
     return [
-        _height_of_day(day, sheet) < sheet.height_in_em * (_CERTAINLY if number else _CERTAINLY_AT_FIRST)
+        _height_of_day(day, sheet) < sheet.height_in_em * (_SAFE_PART if number else _SAFE_PART_OF_FIRST)
         for number, day in enumerate(days)
     ]
 

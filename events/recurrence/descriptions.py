@@ -15,7 +15,7 @@ from . import rules
 
 __all__ = ["series_in_words", "time_in_words", "when_in_words"]
 
-A_WEEK = timedelta(days=7)
+WEEK = timedelta(days=7)
 _EVERY = [
     gettext_lazy("jeden Montag"),
     gettext_lazy("jeden Dienstag"),
@@ -129,7 +129,7 @@ def _hours(series):
 def _from(series):
     """Return the first day of a series, unless it has begun or begins in the coming week."""
     first = _first_day(series)
-    return _("ab %(day)s") % {"day": _full_day(first)} if first > clock.today() + A_WEEK else ""
+    return _("ab %(day)s") % {"day": _full_day(first)} if first > clock.today() + WEEK else ""
 
 
 def _to(series):

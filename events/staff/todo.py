@@ -11,7 +11,7 @@ from events.models import Category, Event, Occurrence, Series
 from kasch_site.common import clock
 from kasch_site.common.sections import FirstStep, Todo
 
-LOOKS_AHEAD = timedelta(weeks=8)
+LOOK_AHEAD = timedelta(weeks=8)
 # Days before the start of a month when its plan is printed.
 PRINTED_BEFORE = 10
 
@@ -25,7 +25,7 @@ def todo(user) -> list[Todo]:
 
 def _dates_without_place():
     now = clock.now()
-    missing = Occurrence.objects.upcoming(now).planned().without_place().filter(starts_at__lt=now + LOOKS_AHEAD)
+    missing = Occurrence.objects.upcoming(now).planned().without_place().filter(starts_at__lt=now + LOOK_AHEAD)
     count = missing.count()
     if count:
         text = ngettext(

@@ -16,8 +16,8 @@ from kasch_site.common.sessions import IDLE_LIMIT
 
 IDLE_LIMIT_WITH_PERSONS = timedelta(minutes=30)
 # A session is saved again only after this time, because each time is a write.
-SLIDE_AFTER = timedelta(minutes=1)
-SLID_AT = "slid_at"  # in the session: seconds since 1970
+EXTEND_AFTER = timedelta(minutes=1)
+EXTENDED_AT = "slid_at"  # in the session: seconds since 1970
 
 
 def sees_persons(user) -> bool:
@@ -39,8 +39,8 @@ def idle_limit(user) -> timedelta:
 def slide(request) -> None:
     """Extend the session of a logged-in user, with the idle limit of their current permissions."""
     session, now = request.session, int(clock.now().timestamp())
-    if SESSION_KEY not in session or abs(now - session.get(SLID_AT, 0)) < SLIDE_AFTER.total_seconds():
+    if SESSION_KEY not in session or abs(now - session.get(EXTENDED_AT, 0)) < EXTEND_AFTER.total_seconds():
         return
     if request.user.is_authenticated:
-        session[SLID_AT] = now
+        session[EXTENDED_AT] = now
         session[IDLE_LIMIT] = int(idle_limit(request.user).total_seconds())

@@ -16,12 +16,12 @@ from django.core.files.storage import FileSystemStorage
 SOURCE = settings.BASE_DIR / "static" / "css"
 BUILT = settings.VAR / "css"
 # Folders of `SOURCE`; each is a bundle that some pages load besides `css/site.css`, so that the others stay light.
-LOADED_APART = ("contributions", "counselling", "demo_post", "foyer", "house", "month", "newspaper")
+SEPARATE = ("contributions", "counselling", "demo_post", "foyer", "house", "month", "newspaper")
 BUNDLES = {
     "css/site.css": ["layers.css", "tokens.css", "base.css", "layout.css", "components/*.css", "print.css"],
     "css/admin.css": ["layers.css", "tokens.css", "admin/*.css"],
     # Only on pages of their own.
-    **{f"css/{name}.css": ["layers.css", f"{name}/*.css"] for name in LOADED_APART},
+    **{f"css/{name}.css": ["layers.css", f"{name}/*.css"] for name in SEPARATE},
     # The print stylesheet, shown on screen in the admin's previews.
     "css/print-preview.css": ["layers.css", "tokens.css", "base.css", "layout.css", "components/*.css", "print.css"],
 }
@@ -38,7 +38,7 @@ def build(name) -> Path:
     target = BUILT / Path(name).name
     sources = parts(name)
     # Their mtime changes when a part is deleted.
-    folders = [SOURCE / name for name in ("components", "admin", *LOADED_APART)]
+    folders = [SOURCE / name for name in ("components", "admin", *SEPARATE)]
     newest = max((path.stat().st_mtime for path in [*sources, *folders]), default=0)
     if not target.exists() or target.stat().st_mtime < newest:
         target.parent.mkdir(parents=True, exist_ok=True)

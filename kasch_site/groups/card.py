@@ -7,7 +7,7 @@ from kasch_site.common.caching.versions import per_version
 
 from .models import Group
 
-MOST = 8
+MAX_GROUPS = 8
 
 
 class Line(NamedTuple):
@@ -21,7 +21,7 @@ class Line(NamedTuple):
 
 def lines(now) -> list[Line]:
     """Return some groups that are published at this moment; partners are excluded."""
-    return [line for line in _released() if line.publish_at is None or line.publish_at <= now][:MOST]
+    return [line for line in _released() if line.publish_at is None or line.publish_at <= now][:MAX_GROUPS]
 
 
 @per_version("groups")

@@ -13,10 +13,10 @@ REMOVED = _("Das gibt es bei uns nicht mehr.")
 NOT_OPEN = _("Das ist schon zurück.")
 NO_MORE_RENEWALS = _("Öfter geht es nicht. Bitte bringen Sie es bis %(day)s zurück.")
 NO_MORE_RENEWALS_OVERDUE = _("Öfter geht es nicht. Bitte bringen Sie es zurück.")
-SOMEBODY_WAITS = _("Jemand wartet darauf. Darum geht Verlängern nicht.")
+OTHERS_WAIT = _("Jemand wartet darauf. Darum geht Verlängern nicht.")
 AT_HOME = _("Das haben Sie schon ausgeliehen.")
 ALREADY_ON_HOLD = _("Das ist für Sie schon vorgemerkt.")
-HOLD_OVER = _("Diese Vormerkung gibt es nicht mehr.")
+HOLD_ENDED = _("Diese Vormerkung gibt es nicht mehr.")
 NOT_TO_UNDO = _("Das lässt sich nicht mehr rückgängig machen: Inzwischen ist damit etwas anderes geschehen.")
 
 

@@ -25,7 +25,7 @@ from .errors import (
     NO_MORE_RENEWALS,
     NO_MORE_RENEWALS_OVERDUE,
     NOT_OPEN,
-    SOMEBODY_WAITS,
+    OTHERS_WAIT,
     WITHDRAWN,
     CirculationRefused,
 )
@@ -126,7 +126,7 @@ def renew(loan: Loan, *, overrules: bool = False, shown: int | None = None) -> L
     rules = LendingRules.current()
     if not overrules:
         if queue.waiting_for(copy.title_id).exists():
-            raise CirculationRefused(SOMEBODY_WAITS, can_overrule=True)
+            raise CirculationRefused(OTHERS_WAIT, can_overrule=True)
         if loan.renewals >= max_renewals_of(copy.title.medium, rules):
             raise CirculationRefused(_no_more_renewals(loan), can_overrule=True)
     was_reminded = loan.reminded_on is not None
@@ -143,7 +143,7 @@ def renew(loan: Loan, *, overrules: bool = False, shown: int | None = None) -> L
 def renewal_refusal(loan: Loan, rules: LendingRules, waiting_titles: set) -> str:
     """Return why a loan cannot be renewed now, as a sentence; "" if it can. `waiting_titles` have a queue."""
     if loan.copy.title_id in waiting_titles:
-        return str(SOMEBODY_WAITS)
+        return str(OTHERS_WAIT)
     if loan.renewals >= max_renewals_of(loan.copy.title.medium, rules):
         return _no_more_renewals(loan)
     return ""

@@ -16,10 +16,10 @@ from kasch_site.visitors import reference_codes
 from . import notifications
 
 OFFER = "offer"
-TAKES, LEAVES = "accept", "decline"
+ACCEPT, DECLINE = "accept", "decline"
 ANSWERS = (
-    Reply(TAKES, gettext_lazy("Nimmt den Platz")),
-    Reply(LEAVES, gettext_lazy("Möchte den Platz nicht")),
+    Reply(ACCEPT, gettext_lazy("Nimmt den Platz")),
+    Reply(DECLINE, gettext_lazy("Möchte den Platz nicht")),
 )
 
 
@@ -105,4 +105,4 @@ def _call(row):
     return text % {**notifications.details_of(row.occurrence), "people": row.people}
 
 
-_VERBS = {TAKES: _accept, LEAVES: _decline}
+_VERBS = {ACCEPT: _accept, DECLINE: _decline}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 BASE = 5
 # Of fewer persons no share is published: rounding would distort it too much.
-SMALLEST_WHOLE = 20
+MIN_TOTAL = 20
 # Printed below every table and in every file with rounded counts.
 NOTE = _(
     "Jede Zahl ist für sich auf ein Vielfaches von 5 gerundet, damit niemand zu erkennen ist: 0 steht für 0 bis 2. "
@@ -56,9 +56,9 @@ def table(rows: Sequence, columns: Sequence, counts: Sequence[Sequence[int]]) ->
 
 
 def share(part: int, rest: int) -> float | None:
-    """Return a part of all persons, from 0 to 1; None of fewer than `SMALLEST_WHOLE`.
+    """Return a part of all persons, from 0 to 1; None of fewer than `MIN_TOTAL`.
 
     Computed from the rounded counts, which are published too, so that it reveals no more than they do.
     """
     whole = rounded(part) + rounded(rest)
-    return rounded(part) / whole if whole >= SMALLEST_WHOLE else None
+    return rounded(part) / whole if whole >= MIN_TOTAL else None

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable
 
-STAND_IN = "□"
+PLACEHOLDER = "□"
 _ORDINARY_CHARACTERS = frozenset("–—‘’‚“”„…•€\u00ad\u200b")
 # A test of a character takes milliseconds; beyond this number of unknown characters all are replaced.
 _MAX_TRIALS = 400
@@ -59,4 +59,4 @@ def _replaced(text, is_shown):
 
 
 def _substitute_for(character):
-    return STAND_IN if unicodedata.category(character)[0] in "LN" else ""
+    return PLACEHOLDER if unicodedata.category(character)[0] in "LN" else ""

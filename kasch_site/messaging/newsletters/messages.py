@@ -66,7 +66,7 @@ def unsubscribe_url(subscription_pk) -> str:
 
 def store_unsubscribe_tokens(subscriptions) -> None:
     """Store the tokens of the unsubscribe links that are about to be sent."""
-    until = clock.now() + subscribing.LEAVE_WITHIN
+    until = clock.now() + subscribing.UNSUBSCRIBE_LINK_LIFETIME
     access_tokens.store_lasting(subscribing.SECTION, subscribing.LEAVE, [each.pk for each in subscriptions], until)
 
 

@@ -31,7 +31,7 @@ CONFIRM, KNOWN, LEAVE = "confirm", "known", "leave"
 # The lifetime of a confirmation link, and the retention of an unconfirmed address.
 CONFIRM_WITHIN = timedelta(days=7)
 # The lifetime of an unsubscribe link: it is in every edition, and mails are stored for long.
-LEAVE_WITHIN = timedelta(days=400)
+UNSUBSCRIBE_LINK_LIFETIME = timedelta(days=400)
 UNKNOWN_SUBSCRIBER = 0
 
 

@@ -25,9 +25,9 @@ logger = logging.getLogger(__name__)
 OFF = _("Das Nachschlagen ist nicht eingerichtet. Bitte tippen Sie ein, was im Buch steht.")
 UNKNOWN = _("Diese ISBN kennt die Nationalbibliothek nicht. Bitte tippen Sie ein, was im Buch steht.")
 ANOTHER = _("Die Nationalbibliothek hat ein anderes Buch geschickt. Bitte tippen Sie ein, was im Buch steht.")
-LATE = _("Die Nationalbibliothek antwortet gerade nicht. Bitte tippen Sie ein, was im Buch steht.")
+UNAVAILABLE = _("Die Nationalbibliothek antwortet gerade nicht. Bitte tippen Sie ein, was im Buch steht.")
 UNREADABLE = _("Die Antwort der Nationalbibliothek war nicht lesbar. Bitte tippen Sie ein, was im Buch steht.")
-_REASONS = {"late": LATE, "unreachable": LATE, "busy": LATE, "status": LATE}
+_REASONS = {"late": UNAVAILABLE, "unreachable": UNAVAILABLE, "busy": UNAVAILABLE, "status": UNAVAILABLE}
 
 
 class NotFound(Exception):

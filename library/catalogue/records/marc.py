@@ -12,7 +12,7 @@ from .record import Record, valid_isbns
 # Leader, position 6: the kind of record. "Book" is everything else that is printed.
 _MEDIA = {"i": "audio", "j": "audio", "g": "film", "r": "game", "o": "game", "m": "file", "e": "map", "f": "map"}
 _NOT_BOOKS = frozenset("zuvxyqw")  # persons and subjects; holdings; classes
-_MAKERS = frozenset(("aut", "ill", "art", "cre", "com", "edt", "nrt", "author", "verfasser", "verfasserin"))
+_AUTHOR_ROLES = frozenset(("aut", "ill", "art", "cre", "com", "edt", "nrt", "author", "verfasser", "verfasserin"))
 _MAX_AUTHORS = 6
 _FULL_STOP = re.compile(r"(?<=\w{3})\.$")
 _ISBN_START = re.compile(r"[\dXx\-\s]+")
@@ -82,7 +82,7 @@ def _authors(record) -> list[str]:
     for field in record.get_fields("100", "700"):
         roles = {part(role).rstrip(".").casefold() for role in field.get_subfields("4", "e")}
         # Analytical added entries (a second work in the same book) name the author of another work.
-        if (field.tag == "100" or not roles or roles & _MAKERS) and not _sub(field, "t"):
+        if (field.tag == "100" or not roles or roles & _AUTHOR_ROLES) and not _sub(field, "t"):
             names.append(_person(field))
     if not any(names):
         names = [part(_sub(field, "a")) for field in record.get_fields("110", "710")[:1]]

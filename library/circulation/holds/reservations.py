@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
 from library.circulation.due_dates import is_open_on
-from library.circulation.errors import ALREADY_ON_HOLD, AT_HOME, ENDED, HOLD_OVER, REMOVED, CirculationRefused
+from library.circulation.errors import ALREADY_ON_HOLD, AT_HOME, ENDED, HOLD_ENDED, REMOVED, CirculationRefused
 from library.circulation.locks import lock_patron, lock_title
 from library.circulation.patrons import activity, limits
 from library.models import Copy, Hold, LendingRules, Loan, Patron, Title
@@ -128,11 +128,11 @@ def cancel(hold: Hold, *, by_house: bool = False) -> Hold:
     lock_title(hold.title_id)
     hold = Hold.objects.select_related("title", "copy").filter(pk=hold.pk).first()
     if hold is None:
-        raise CirculationRefused(HOLD_OVER)
+        raise CirculationRefused(HOLD_ENDED)
     if hold.state == _STATE.CANCELLED:
         return hold
     if not hold.is_open:
-        raise CirculationRefused(HOLD_OVER)
+        raise CirculationRefused(HOLD_ENDED)
     _end_and_pass_on(hold, _STATE.CANCELLED)
     notifications.visitors.notify(hold, "hold_ended" if by_house else "hold_cancelled")
     return hold

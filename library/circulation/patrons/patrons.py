@@ -28,7 +28,7 @@ from library.notifications import notifications
 from . import activity
 
 MAX_SIMILAR = 10
-_NOBODY = 0
+_NO_PATRON = 0
 HAS_LOANS = gettext_lazy("Diese Person hat noch etwas ausgeliehen. Bitte nehmen Sie es erst zurück.")
 
 
@@ -161,7 +161,7 @@ def ask_for_new_pin(card_number: str, letters: str) -> None:
     """
     patron = Patron.objects.members().with_card(card_number).first()
     is_right = patron is not None and patron.email and reference_codes.matches_name(patron.name, letters)
-    send_link_to_new_pin.enqueue(patron.pk if is_right else _NOBODY, clock.now().isoformat())
+    send_link_to_new_pin.enqueue(patron.pk if is_right else _NO_PATRON, clock.now().isoformat())
 
 
 @job(gettext_lazy("Link zu einer neuen PIN schicken"))

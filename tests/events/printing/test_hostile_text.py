@@ -117,7 +117,7 @@ def test_markup_in_a_title_is_printed_as_text(name, text):
 def test_titles_in_other_scripts_are_legible(name, text):
     read = press(name, [make_entry(text)])
     assert set(letters(text)) <= set(letters(plan_text(read)))
-    assert glyphs.STAND_IN not in plan_text(read)
+    assert glyphs.PLACEHOLDER not in plan_text(read)
 
 
 @every_format

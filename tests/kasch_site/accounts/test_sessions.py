@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from kasch_site.accounts.models import User
 from kasch_site.accounts.roles import COUNSELLORS, DESK, EDITORS, LEAD
-from kasch_site.accounts.sessions import IDLE_LIMIT_WITH_PERSONS, SLIDE_AFTER, idle_limit
+from kasch_site.accounts.sessions import EXTEND_AFTER, IDLE_LIMIT_WITH_PERSONS, idle_limit
 from kasch_site.worker.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,7 @@ def test_a_role_granted_during_the_session_shortens_it(client, time_machine):
     client.force_login(user)
     assert is_in(client)
     user.groups.add(Group.objects.get(name=DESK))
-    time_machine.shift(SLIDE_AFTER)
+    time_machine.shift(EXTEND_AFTER)
     assert is_in(client)
     time_machine.shift(IDLE_LIMIT_WITH_PERSONS + A_MOMENT)
     assert not is_in(client)

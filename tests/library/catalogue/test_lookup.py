@@ -102,7 +102,7 @@ def test_a_redirect_into_the_own_network_is_not_followed(library):
     with served() as (inside, address):
         inside.content = answer((ISBN, "Geheimes"))
         library.status, library.headers = 302, {"Location": address, "Content-Type": "text/xml"}
-        assert refusal() == str(sru.LATE)
+        assert refusal() == str(sru.UNAVAILABLE)
         assert inside.asked == []
 
 
@@ -125,24 +125,24 @@ def test_a_server_that_sends_a_byte_at_a_time_is_left(library, monkeypatch):
             write(b" ")
 
     library.writes = drip
-    assert refusal() == str(sru.LATE)
+    assert refusal() == str(sru.UNAVAILABLE)
 
 
 def test_a_server_that_says_nothing_is_left(library, monkeypatch):
     monkeypatch.setattr(sru, "SECONDS", 0.2)
     library.writes = lambda write: library.may_end.wait(5)
-    assert refusal() == str(sru.LATE)
+    assert refusal() == str(sru.UNAVAILABLE)
 
 
 def test_a_server_that_is_not_there_is_left(settings, library):
     settings.LIBRARY_SRU_URL = "http://127.0.0.1:9/sru"
-    assert refusal() == str(sru.LATE)
+    assert refusal() == str(sru.UNAVAILABLE)
 
 
 @pytest.mark.parametrize("status", [201, 204, 301, 400, 404, 500, 503])
 def test_only_a_good_answer_counts(library, status):
     library.status = status
-    assert refusal() == str(sru.LATE)
+    assert refusal() == str(sru.UNAVAILABLE)
 
 
 def test_silent_servers_do_not_collect_threads(library, monkeypatch):
@@ -150,7 +150,7 @@ def test_silent_servers_do_not_collect_threads(library, monkeypatch):
     monkeypatch.setattr(sru, "SECONDS", 0.2)
     library.writes = lambda write: library.may_end.wait(5)
     with fetching._slots:
-        assert refusal() == str(sru.LATE)
+        assert refusal() == str(sru.UNAVAILABLE)
     assert library.asked == []
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ..reading.records import Record
 
-LOOKS = ("plain", "tinted", "framed", "dark")
+STYLES = ("plain", "tinted", "framed", "dark")
 AUTHOR = "Redaktion"
 _COLUMNS = (2, 3, 4)
 _SMALL, _POINT, _SUBHEADING = "(", "- ", "# "
@@ -29,7 +29,7 @@ class Article:
     author: str = AUTHOR
     parts: tuple[dict, ...] = ()
     width: int = 1
-    look: str = LOOKS[0]
+    look: str = STYLES[0]
     title_size: int = 0
     drawing: Drawing | None = None
     picture_height: int = 40
@@ -108,7 +108,7 @@ def _page(row, commons):
 def _article(row, commons):
     shared = row.one("use", commons.articles, None)
     if shared is not None:
-        width, look = row.number("width", shared.width, minimum=1), row.choice("look", LOOKS, shared.look)
+        width, look = row.number("width", shared.width, minimum=1), row.choice("look", STYLES, shared.look)
         return replace(shared, width=width, look=look)
     return Article(
         title=row.text("title"),
@@ -117,7 +117,7 @@ def _article(row, commons):
         author=row.text("author", AUTHOR),
         parts=tuple(_parts(row.text("text", ""))),
         width=row.number("width", 1, minimum=1),
-        look=row.choice("look", LOOKS, LOOKS[0]),
+        look=row.choice("look", STYLES, STYLES[0]),
         title_size=row.number("title_size", 0),
         drawing=row.one("picture", {f"{name}.svg": each for name, each in commons.drawings.items()}, None),
         picture_height=row.number("picture_height", Article.picture_height),

@@ -15,7 +15,7 @@ from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
 CALLS = "/admin/messaging/message/anrufe/"
-TAKES, LEAVES = "accept", "decline"
+ACCEPT, DECLINE = "accept", "decline"
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_the_call_states_the_deadline_and_has_an_accept_and_a_decline_button(des
 
 
 def test_accepting_by_phone_books_the_place_and_cancels_the_call(desk, offer):
-    message = press(desk, call_about(offer), TAKES)
+    message = press(desk, call_about(offer), ACCEPT)
     assert message.startswith("Frau Kurz kommt: ")
     assert "Der Code: " in message
     assert state(offer) == "booked"
@@ -75,32 +75,32 @@ def test_accepting_by_phone_books_the_place_and_cancels_the_call(desk, offer):
 
 
 def test_declining_by_phone_offers_the_place_to_the_next(desk, offer):
-    assert press(desk, call_about(offer), LEAVES).startswith("Frau Kurz kommt nicht: ")
+    assert press(desk, call_about(offer), DECLINE).startswith("Frau Kurz kommt nicht: ")
     assert state(offer) == "cancelled"
     assert call_about(offer).state == "done"
     assert offered() == ["Herr Lang"]
 
 
-@pytest.mark.parametrize(("key", "end"), [(TAKES, "booked"), (LEAVES, "cancelled")])
+@pytest.mark.parametrize(("key", "end"), [(ACCEPT, "booked"), (DECLINE, "cancelled")])
 def test_answering_twice_counts_once(desk, offer, key, end):
     message = call_about(offer)
     first, before = press(desk, message, key), Message.objects.count()
     assert press(desk, message, key) == first.replace(" Ansehen und ändern", "")
     assert state(offer) == end
-    assert (Message.objects.count(), offered()) == (before, [] if key == TAKES else ["Herr Lang"])
+    assert (Message.objects.count(), offered()) == (before, [] if key == ACCEPT else ["Herr Lang"])
 
 
 def test_a_late_refusal_does_not_cancel_an_accepted_offer(desk, offer):
     message = call_about(offer)
-    press(desk, message, TAKES)
-    assert "schon beantwortet" in press(desk, message, LEAVES)
+    press(desk, message, ACCEPT)
+    assert "schon beantwortet" in press(desk, message, DECLINE)
     assert state(offer) == "booked"
 
 
 def test_an_offer_accepted_on_the_website_is_not_called_about(desk, offer):
     message = call_about(offer)
     registrations.accept(offer)
-    assert press(desk, message, TAKES).startswith("Frau Kurz kommt: ")
+    assert press(desk, message, ACCEPT).startswith("Frau Kurz kommt: ")
     message.refresh_from_db()
     assert message.state == "cancelled"
 
@@ -112,7 +112,7 @@ def test_answering_a_lapsed_offer_is_refused_with_a_message(desk, offer, advance
     if has_noticed:
         run_jobs()
     desk.force_login(desk.user)  # staff who logged in two days ago have to do it again
-    assert "Das Angebot gilt nicht mehr." in press(desk, message, TAKES)
+    assert "Das Angebot gilt nicht mehr." in press(desk, message, ACCEPT)
     assert state(offer) == ("lapsed" if has_noticed else "offered")
     assert OccurrenceCapacity.objects.get().held <= 2
 
@@ -120,7 +120,7 @@ def test_answering_a_lapsed_offer_is_refused_with_a_message(desk, offer, advance
 def test_an_offer_for_a_cancelled_date_is_refused_and_its_call_removed(desk, offer):
     message = call_about(offer)
     changes.cancel(offer.occurrence, "krank")
-    assert "Dieser Termin entfällt." in press(desk, message, TAKES)
+    assert "Dieser Termin entfällt." in press(desk, message, ACCEPT)
     assert state(offer) == "waiting"
     assert "Ein Platz ist frei" not in desk.get(CALLS).text
 
@@ -128,7 +128,7 @@ def test_an_offer_for_a_cancelled_date_is_refused_and_its_call_removed(desk, off
 def test_answering_for_an_erased_registration_is_refused_with_a_message(desk, offer):
     message = call_about(offer)
     Registration.objects.filter(pk=offer.pk).delete()
-    assert "Diese Anmeldung gibt es nicht mehr." in press(desk, message, TAKES)
+    assert "Diese Anmeldung gibt es nicht mehr." in press(desk, message, ACCEPT)
 
 
 @pytest.mark.parametrize("key", ["", "cancel", "accept; drop table"])

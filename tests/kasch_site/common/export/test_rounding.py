@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kasch_site.common.export.rounding import SMALLEST_WHOLE, rounded, share, table
+from kasch_site.common.export.rounding import MIN_TOTAL, rounded, share, table
 
 counts = st.integers(0, 100_000)
 tables = st.integers(1, 6).flatmap(lambda width: st.lists(st.lists(counts, min_size=width, max_size=width), max_size=6))
@@ -44,6 +44,6 @@ def test_a_percentage_depends_only_on_published_counts(part, rest):
 
 
 def test_no_percentage_of_a_few_persons_is_published():
-    assert share(5, SMALLEST_WHOLE - 10) is None
-    assert share(5, SMALLEST_WHOLE - 5) == 0.25
+    assert share(5, MIN_TOTAL - 10) is None
+    assert share(5, MIN_TOTAL - 5) == 0.25
     assert share(0, 0) is None

@@ -23,7 +23,7 @@ def test_the_search_for_unprintable_characters_is_bounded():
     tried = []
     glyphs._can_be_shown.clear()
     strange = "".join(chr(code) for code in range(0x4E00, 0x9000))
-    assert glyphs.with_printable_glyphs(strange, lambda text: tried.append(text)) == glyphs.STAND_IN * len(strange)
+    assert glyphs.with_printable_glyphs(strange, lambda text: tried.append(text)) == glyphs.PLACEHOLDER * len(strange)
     assert len(tried) <= 400
     glyphs._can_be_shown.clear()
 
