@@ -6,7 +6,7 @@ from kasch_site.house.building import building
 from library.models import LendingRules, MediumKind
 
 SECTION = "library"
-# The search limit: a library that has not opened for so long has no open day to wait for.
+# The search limit in days: a library that is closed for longer has no open day.
 LOOK_AHEAD = 120
 _ONE_DAY = timedelta(days=1)
 

@@ -91,7 +91,7 @@ def test_the_same_form_sent_twice_is_one_request_and_one_mail(client, time_machi
     assert Repair.objects.count() == 1 and len(mails()) == 1
 
 
-def test_the_database_knows_no_second_request_of_one_form(repair):
+def test_the_database_refuses_a_second_request_of_one_form(repair):
     copy = Repair(
         name="X", doll="Y", day=in_days(2), email="x@example.org", created_at=clock.now(),
         idempotency_key=repair.idempotency_key,
@@ -101,7 +101,7 @@ def test_the_database_knows_no_second_request_of_one_form(repair):
 
 
 @pytest.mark.parametrize("contact", [{}, {"email": "x@example.org", "phone": "0371 12345"}])
-def test_the_database_takes_one_contact_and_no_more(contact):
+def test_the_database_requires_exactly_one_contact(contact):
     with pytest.raises(IntegrityError), transaction.atomic():
         repairs.ask(uuid4(), name="X", doll="Y", day=in_days(2), **contact)
 
@@ -151,7 +151,7 @@ def test_an_unknown_and_an_expired_link_get_the_same_page(client, own, time_mach
     assert "Dieser Link gilt nicht mehr" in expired.content.decode()
 
 
-def test_the_own_page_is_stored_by_nobody_and_reading_it_changes_nothing(client, own):
+def test_the_own_page_is_not_cached_and_reading_it_changes_nothing(client, own):
     before = (Repair.objects.get().state, AccessToken.objects.count())
     for page in (own, f"{own}tag/", f"{own}absagen/"):
         response = client.get(page)
@@ -199,7 +199,7 @@ def test_everybody_is_reminded_once_of_a_day(repair, time_machine):
     assert len(remind(clock.now())) == 1
     assert len(remind(clock.now() + timedelta(hours=1))) == 1
     repairs.change(repair, in_days(1))
-    assert len(remind(clock.now() + timedelta(hours=1))) == 1, "the message about the change says it"
+    assert len(remind(clock.now() + timedelta(hours=1))) == 1, "the message about the change includes it"
     assert len(remind(clock.now() + timedelta(hours=13))) == 2, "another day is another reminder"
 
 

@@ -1,9 +1,9 @@
-"""What one visitor may keep from others: slots, offers, waitlist entries and appointments.
+"""Limits for one visitor: slots, offers, waitlist entries and appointments that others cannot have.
 
 A visitor is recognised by the fingerprint of their connection, which changes daily (`client_of`). In the network of the
 house many people share one connection, so there the limits apply to each contact. Other contacts and visitors are not
-looked at: a refusal must not reveal what somebody else has, and nobody can use up the limit of an address that is not
-theirs.
+checked: a refusal must not reveal what another person has, and nobody can use up the limit of an address of somebody
+else.
 """
 
 from datetime import datetime

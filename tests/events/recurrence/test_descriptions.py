@@ -7,7 +7,7 @@ from django.utils.dates import MONTHS
 from hypothesis import given
 
 from events.models import Series
-from events.recurrence.descriptions import A_WEEK, days_in_words, series_in_words
+from events.recurrence.descriptions import WEEK, days_in_words, series_in_words
 from events.recurrence.rules import first_day, rule_of
 from kasch_site.common import clock
 from tests.events.scheduling.test_properties import answers
@@ -88,4 +88,4 @@ def test_a_series_that_starts_later_states_its_first_date(answers):
     series = Series(**answers)
     first = first_day(series) or series.starts_on
     says_start = f", ab {first.day}. {MONTHS[first.month]} {first.year}" in series_in_words(series)
-    assert says_start == (first > clock.today() + A_WEEK)
+    assert says_start == (first > clock.today() + WEEK)

@@ -39,7 +39,7 @@ def test_the_lead_sets_a_new_password(admin_client, anna, address):
         {"password1": NEW, "password2": "Sonne-Mond-43-Haus"},
         {"password1": "", "password2": "", "usable_password": "false", "unset-password": "1"},
     ],
-    ids=["nothing", "two different words", "switching passwords off"],
+    ids=["nothing", "two different passwords", "switching passwords off"],
 )
 def test_a_weak_password_is_refused_and_the_old_one_kept(admin_client, anna, address, typed):
     response = admin_client.post(address, typed)
@@ -51,14 +51,14 @@ def test_a_weak_password_is_refused_and_the_old_one_kept(admin_client, anna, add
 
 def test_a_login_above_the_limit_is_refused_without_checking_the_password(anna, house, monkeypatch):
     monkeypatch.setattr(limits, "PASSWORDS", limits.Limit("passwords", visitor=3, house=9, everybody=9))
-    looked_at = []
-    monkeypatch.setattr("django.contrib.auth.forms.authenticate", lambda *_args, **words: looked_at.append(words))
+    checked = []
+    monkeypatch.setattr("django.contrib.auth.forms.authenticate", lambda *_args, **words: checked.append(words))
     tries = {"username": "anna", "password": "geraten"}
     statuses = [Client().post("/admin/login/", tries).status_code for _time in range(5)]
     assert statuses == [200, 200, 200, 429, 429]
-    assert len(looked_at) == 3
+    assert len(checked) == 3
     refused = parse(Client().post("/admin/login/", tries))
     assert refused.one("h1").text == "Im Moment nehmen wir hier kein Passwort an"
-    # Somebody else is let in meanwhile.
+    # Another client is not affected.
     other = Client(REMOTE_ADDR="203.0.113.9").post("/admin/login/", tries)
     assert other.status_code == 200

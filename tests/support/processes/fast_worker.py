@@ -20,10 +20,16 @@ from kasch_site.worker.management.commands import work  # noqa: E402
 
 def shorten_intervals():
     """Set shorter intervals, in the same order as those of production."""
-    execution.LEASE_EXTENSION_INTERVAL, execution.MIN_REMAINING_LEASE, execution.LEASE = [
-        timedelta(seconds=each) for each in (0.2, 0.5, 1)
-    ]
-    work.PAUSE, work.LOOK = 0.05, 0.3
+    replace(execution, LEASE_EXTENSION_INTERVAL=timedelta(seconds=0.2))
+    replace(execution, MIN_REMAINING_LEASE=timedelta(seconds=0.5), LEASE=timedelta(seconds=1))
+    replace(work, POLL_INTERVAL=0.05, SCHEDULE_INTERVAL=0.3)
+
+
+def replace(module, **constants):
+    """Set constants of a module. Raise `AttributeError` if it does not have one of them."""
+    for name, value in constants.items():
+        getattr(module, name)
+        setattr(module, name, value)
 
 
 def use_mail_server(port):

@@ -46,19 +46,19 @@ def history_of(client, record):
     return client.get(reverse(f"admin:{opts.app_label}_{opts.model_name}_history", args=[record.pk]))
 
 
-def back_address(record, change):
+def revert_address(record, change):
     opts = record._meta
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_back", args=[record.pk, change])
 
 
-def back_form(client, record, entry):
+def revert_form(client, record, entry):
     """Return the fields of the page that asks, as a browser shows them."""
-    return form_on(client.get(back_address(record, entry.change.id)))
+    return form_on(client.get(revert_address(record, entry.change.id)))
 
 
-def send_back(client, record, entry, *keys, form=None):
-    fields = form or back_form(client, record, entry)
-    return client.post(back_address(record, entry.change.id), {**fields, "was": keys})
+def send_revert(client, record, entry, *keys, form=None):
+    fields = form or revert_form(client, record, entry)
+    return client.post(revert_address(record, entry.change.id), {**fields, "was": keys})
 
 
 def entries_of(client, record):
@@ -100,19 +100,19 @@ def test_a_change_of_markup_only_is_named(admin_client, page):
 def test_reverting_asks_first_and_can_be_undone(admin_client, page):
     save(admin_client, page, body="<p>Neu.</p>", title="Wir")
     newest, first = entries_of(admin_client, page)
-    address = back_address(page, first.change.id)
+    address = revert_address(page, first.change.id)
     asked = admin_client.get(address)
     assert [step.key for step in asked.context["steps"]] == ["title", "body"]
     page.refresh_from_db()
     assert page.title == "Wir"
 
-    send_back(admin_client, page, first, "title", "body")
+    send_revert(admin_client, page, first, "title", "body")
     page.refresh_from_db()
     assert (page.title, page.body) == ("Über uns", "<p>Wir sind ein Haus.</p>")
     back = entries_of(admin_client, page)[0]
     assert back.action.startswith("Zurück auf den Stand vom ")
 
-    send_back(admin_client, page, newest, "title", "body")
+    send_revert(admin_client, page, newest, "title", "body")
     page.refresh_from_db()
     assert (page.title, page.body) == ("Wir", "<p>Neu.</p>")
 
@@ -120,24 +120,24 @@ def test_reverting_asks_first_and_can_be_undone(admin_client, page):
 def test_only_what_is_ticked_is_reverted(admin_client, page):
     save(admin_client, page, body="<p>Neu.</p>", title="Wir")
     first = entries_of(admin_client, page)[-1]
-    send_back(admin_client, page, first, "title")
+    send_revert(admin_client, page, first, "title")
     page.refresh_from_db()
     assert (page.title, page.body) == ("Über uns", "<p>Neu.</p>")
 
 
-def test_a_field_that_was_saved_meanwhile_is_shown_before_it_is_written_over(admin_client, page):
+def test_a_field_that_was_saved_meanwhile_is_shown_before_it_is_overwritten(admin_client, page):
     save(admin_client, page, title="Wir", body="<p>Neu.</p>")
     first = entries_of(admin_client, page)[-1]
-    form = back_form(admin_client, page, first)
+    form = revert_form(admin_client, page, first)
     save(admin_client, page, title="Das Haus")
-    response = send_back(admin_client, page, first, "title", form=form)
+    response = send_revert(admin_client, page, first, "title", form=form)
     page.refresh_from_db()
     assert (response.status_code, page.title) == (200, "Das Haus")
     assert [each.text for each in parse(response).one(class_="errornote").all("li")] == ["Titel"]
     assert "Das Haus" in response.content.decode()
     assert form_on(response)["was"] == ["title"]
 
-    send_back(admin_client, page, first, "title", form=form_on(response))
+    send_revert(admin_client, page, first, "title", form=form_on(response))
     page.refresh_from_db()
     assert (page.title, page.body) == ("Über uns", "<p>Neu.</p>")
 
@@ -145,19 +145,19 @@ def test_a_field_that_was_saved_meanwhile_is_shown_before_it_is_written_over(adm
 def test_what_is_not_ticked_may_change_meanwhile_and_stays(admin_client, page):
     save(admin_client, page, title="Wir", body="<p>Neu.</p>")
     first = entries_of(admin_client, page)[-1]
-    form = back_form(admin_client, page, first)
+    form = revert_form(admin_client, page, first)
     save(admin_client, page, body="<p>Noch neuer.</p>")
-    assert send_back(admin_client, page, first, "title", form=form).status_code == 302
+    assert send_revert(admin_client, page, first, "title", form=form).status_code == 302
     page.refresh_from_db()
     assert (page.title, page.body) == ("Über uns", "<p>Noch neuer.</p>")
 
 
 @pytest.mark.parametrize("token", [None, "", "abc"])
-def test_a_page_that_showed_nothing_writes_nothing_over(admin_client, page, token):
+def test_a_form_without_its_token_overwrites_nothing(admin_client, page, token):
     save(admin_client, page, title="Wir")
     first = entries_of(admin_client, page)[-1]
     form = {} if token is None else {"_shown": token}
-    response = admin_client.post(back_address(page, first.change.id), {**form, "was": ["title"]})
+    response = admin_client.post(revert_address(page, first.change.id), {**form, "was": ["title"]})
     page.refresh_from_db()
     assert (response.status_code, page.title) == (200, "Wir")
 
@@ -165,9 +165,9 @@ def test_a_page_that_showed_nothing_writes_nothing_over(admin_client, page, toke
 def test_reverting_sent_twice_happens_once_and_says_so(admin_client, page):
     save(admin_client, page, title="Wir")
     first = entries_of(admin_client, page)[-1]
-    form = back_form(admin_client, page, first)
+    form = revert_form(admin_client, page, first)
     for sentence in ("Der frühere Stand ist wieder da", "Es war nichts zu ändern"):
-        response = send_back(admin_client, page, first, "title", form=form)
+        response = send_revert(admin_client, page, first, "title", form=form)
         messages = parse(admin_client.get(response["Location"])).one(class_="messagelist").text
         assert sentence in messages
         assert ("wieder da" in messages) == (sentence != "Es war nichts zu ändern")
@@ -178,9 +178,9 @@ def test_reverting_sent_twice_happens_once_and_says_so(admin_client, page):
 def test_a_record_that_was_deleted_meanwhile_is_no_error(admin_client, page):
     save(admin_client, page, title="Wir")
     first = entries_of(admin_client, page)[-1]
-    form = back_form(admin_client, page, first)
+    form = revert_form(admin_client, page, first)
     page.delete()
-    assert send_back(admin_client, page, first, "title", form=form).status_code == 302
+    assert send_revert(admin_client, page, first, "title", form=form).status_code == 302
     assert not Page.objects.exists()
 
 
@@ -191,10 +191,10 @@ def test_a_room_deleted_after_it_was_shown_is_named_first(admin_client, admin_us
         event.room = None
         event.save()
     first = entries_of(admin_client, event)[-1]
-    form = back_form(admin_client, event, first)
+    form = revert_form(admin_client, event, first)
     with recording(admin_user):
         saal.delete()
-    response = send_back(admin_client, event, first, "room", form=form)
+    response = send_revert(admin_client, event, first, "room", form=form)
     assert "Saal (gibt es nicht mehr)" in response.content.decode()
 
 
@@ -202,12 +202,12 @@ def test_a_part_that_changed_meanwhile_is_not_removed_unseen(admin_client, admin
     with recording(admin_user):
         settings = RegistrationSettings.objects.create(event=series.event, places=3)
     first = entries_of(admin_client, series.event)[-1]
-    form = back_form(admin_client, series.event, first)
+    form = revert_form(admin_client, series.event, first)
     with recording(admin_user):
         settings.places = 10
         settings.save()
     key = f"registrationsettings:{settings.pk}"
-    assert send_back(admin_client, series.event, first, key, form=form).status_code == 200
+    assert send_revert(admin_client, series.event, first, key, form=form).status_code == 200
     assert RegistrationSettings.objects.get().places == 10
 
 
@@ -215,7 +215,7 @@ def test_the_public_page_shows_the_former_text_at_once(admin_client, client, pag
     save(admin_client, page, body="<p>Neuer Satz.</p>")
     assert "Neuer Satz." in client.get(page.get_absolute_url()).content.decode()
     first = entries_of(admin_client, page)[-1]
-    send_back(admin_client, page, first, "body")
+    send_revert(admin_client, page, first, "body")
     assert "Wir sind ein Haus." in client.get(page.get_absolute_url()).content.decode()
 
 
@@ -223,7 +223,7 @@ def test_an_address_that_was_taken_meanwhile_is_explained(admin_client, page):
     save(admin_client, page, slug="wir")
     Page.objects.create(title="Andere", slug="ueber-uns")
     first = entries_of(admin_client, page)[-1]
-    response = send_back(admin_client, page, first, "slug")
+    response = send_revert(admin_client, page, first, "slug")
     page.refresh_from_db()
     assert page.slug == "wir"
     assert "Nehmen Sie das Häkchen bei dem weg, was nicht passt" in response.content.decode()
@@ -238,10 +238,10 @@ def test_a_room_that_is_gone_is_named_and_stays_as_it_is(admin_client, admin_use
     with recording(admin_user):
         saal.delete()
     first = entries_of(admin_client, event)[-1]
-    asked = admin_client.get(back_address(event, first.change.id))
+    asked = admin_client.get(revert_address(event, first.change.id))
     problems = {step.key: step.problem for step in asked.context["steps"]}
     assert problems["room"].startswith("Saal (gibt es nicht mehr)")
-    send_back(admin_client, event, first, "room", "summary")
+    send_revert(admin_client, event, first, "room", "summary")
     event.refresh_from_db()
     assert (event.room, event.summary) == (None, "")
 
@@ -275,9 +275,9 @@ def test_a_series_comes_back_with_its_event(admin_client, admin_user, series):
         ("von", "10:00 Uhr", "14:00 Uhr"),
         ("bis", "12:00 Uhr", "16:00 Uhr"),
     ]
-    steps = admin_client.get(back_address(event, moved.change.id)).context["steps"]
+    steps = admin_client.get(revert_address(event, moved.change.id)).context["steps"]
     assert [step.part.is_new for step in steps] == [True]
-    send_back(admin_client, event, moved, steps[0].key)
+    send_revert(admin_client, event, moved, steps[0].key)
     assert Series.objects.get(event=event).starts_at == time(14)
     assert Occurrence.objects.filter(event=event, series__isnull=False).count() > 50
 
@@ -292,7 +292,7 @@ def test_languages_belong_to_the_state(admin_client, admin_user, house):
     assert [(each.label, each.old, each.new) for each in newest.differences[0].fields] == [
         ("Sprachen", "", "Ukrainisch")
     ]
-    send_back(admin_client, event, first, "languages")
+    send_revert(admin_client, event, first, "languages")
     assert not event.languages.exists()
 
 
@@ -305,7 +305,7 @@ def test_a_date_that_was_cancelled_says_so_and_comes_back(admin_client, admin_us
         "Findet statt?": ("findet statt", "entfällt"),
         "Grund": ("", "krank"),
     }
-    send_back(admin_client, date, first, "status", "reason")
+    send_revert(admin_client, date, first, "status", "reason")
     date.refresh_from_db()
     assert (date.status, date.reason, date.is_different) == ("planned", "", False)
     assert date.sequence == 2
@@ -320,13 +320,13 @@ def test_places_that_are_taken_are_not_taken_away_by_reverting(admin_client, adm
     register(date, Registrant(name="Ida Beispiel", email="ida@example.org", people=5), uuid4())
     first = entries_of(admin_client, series.event)[1]
     key = f"registrationsettings:{settings.pk}"
-    response = send_back(admin_client, series.event, first, key)
+    response = send_revert(admin_client, series.event, first, key)
     settings.refresh_from_db()
     assert settings.places == 10
     assert "schon 5 Plätze vergeben" in response.content.decode()
 
 
-def test_a_change_past_the_forms_is_not_put_down_to_who_saves_next(admin_client, admin_user, page):
+def test_a_change_without_the_forms_is_not_attributed_to_the_next_editor(admin_client, admin_user, page):
     Page.objects.filter(pk=page.pk).update(summary="Von Hand")
     save(admin_client, page, title="Wir")
     newest, note, _first = entries_of(admin_client, page)
@@ -347,16 +347,16 @@ def test_publishing_several_at_once_is_in_the_history_of_each(admin_client, admi
 
 
 def test_a_deleted_account_leaves_no_name(client, admin_client, page):
-    colleague = get_user_model().objects.create_user("kollegin", first_name="Klara", is_staff=True, is_superuser=True)
-    with recording(colleague):
+    editor = get_user_model().objects.create_user("kollegin", first_name="Klara", is_staff=True, is_superuser=True)
+    with recording(editor):
         page.title = "Wir"
         page.save()
     assert entries_of(admin_client, page)[0].author == "Klara"
-    colleague.delete()
+    editor.delete()
     assert entries_of(admin_client, page)[0].author == "früheres Konto"
 
 
-def test_a_trial_that_is_rolled_back_leaves_no_row(page, admin_user):
+def test_a_dry_run_leaves_no_row(page, admin_user):
     with recording(admin_user), transaction.atomic():
         page.title = "Verworfen"
         page.save()
@@ -386,10 +386,10 @@ def test_a_person_who_may_not_change_a_record_may_not_revert_it(client, page, ad
     first = entries_of(admin_client, page)[-1]
     reader = get_user_model().objects.create_user("gast", is_staff=True)
     client.force_login(reader)
-    assert client.get(back_address(page, first.change.id)).status_code == 403
-    assert client.post(back_address(page, first.change.id), {"was": ["title"]}).status_code == 403
+    assert client.get(revert_address(page, first.change.id)).status_code == 403
+    assert client.post(revert_address(page, first.change.id), {"was": ["title"]}).status_code == 403
 
 
 def test_an_unknown_change_is_not_found(admin_client, page):
-    address = back_address(page, "00000000-0000-4000-8000-000000000000")
+    address = revert_address(page, "00000000-0000-4000-8000-000000000000")
     assert admin_client.get(address).status_code == 404

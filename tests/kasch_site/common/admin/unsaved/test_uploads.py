@@ -105,7 +105,7 @@ def test_it_is_gone_after_a_day(staff, time_machine):
 
 
 @pytest.mark.parametrize("token", ["", "x", "\0", "a" * 100_000, "' or 1=1"])
-def test_a_made_up_token_is_none(staff, token):
+def test_an_invented_token_is_ignored(staff, token):
     refused(staff)
     response = staff.post(ADD, {"title": "Plakat", "alt": "Ein Plakat", "_kept-file": token})
     assert response.status_code == 200 and not Picture.objects.exists()
@@ -117,7 +117,7 @@ def test_a_file_that_its_field_refuses_is_not_kept(staff):
 
 
 def test_what_is_kept_was_cleaned_and_is_cleaned_again(staff, monkeypatch):
-    """A row that somebody has changed is no way around the field."""
+    """A changed row in the database does not bypass the validation of the field."""
     token = token_of(refused(staff))
     assert KeptUpload.objects.get().content[:2] == b"\xff\xd8"
     KeptUpload.objects.update(content=b"<html>")
@@ -130,7 +130,7 @@ def test_the_token_itself_is_not_stored(staff):
     assert token not in str(KeptUpload.objects.values_list("fingerprint", "owner", "name").get())
 
 
-def test_an_account_keeps_a_few_and_small_ones(staff, monkeypatch):
+def test_the_kept_files_of_an_account_are_limited_in_number_and_size(staff, monkeypatch):
     for _ in range(kept_files.MAX_UPLOADS + 3):
         last = token_of(refused(staff))
     assert KeptUpload.objects.count() == kept_files.MAX_UPLOADS
