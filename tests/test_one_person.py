@@ -175,7 +175,7 @@ def titles(house):
     LendingRules.objects.create(max_holds=20)
     medium = MediumKind.objects.create(name="Buch", slug="buch")
     titles = [Title.objects.create(title="Krabat", medium=medium, added_on=clock.today()) for _number in range(20)]
-    for title, number in zip(titles, numbering.take(NumberKind.COPY, 20), strict=True):
+    for title, number in zip(titles, numbering.allocate(NumberKind.COPY, 20), strict=True):
         Copy.objects.create(title=title, number=number, added_on=clock.today())
     return titles
 

@@ -75,8 +75,8 @@ def text_of(plan: dict) -> str:
 
 def order_url() -> str:
     """Return the URL to subscribe to the plan; "" if the house sends no mail."""
-    post = section("newsletters")
-    return f"/{post.address}?was={MonthPlan.key}" if post else ""
+    newsletters = section("newsletters")
+    return f"/{newsletters.address}?was={MonthPlan.key}" if newsletters else ""
 
 
 def send_url(month: date) -> str:

@@ -23,7 +23,7 @@ def add(title: Title, count: int = 1, *, shelf: str = "", number: str = "", is_i
     """
     numbers = [_printed_ahead(number)] if number else []
     if count > len(numbers):
-        numbers += numbering.take(NumberKind.COPY, count - len(numbers))
+        numbers += numbering.allocate(NumberKind.COPY, count - len(numbers))
     today = clock.today()
     rows = [
         Copy(title=title, number=each, shelf=shelf, is_in_storage=is_in_storage, added_on=today) for each in numbers

@@ -1,4 +1,4 @@
-"""A title in words: who has written it, for whom it is, what belongs to it."""
+"""Texts about a title: authors, age, series, details."""
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -8,7 +8,7 @@ from library.models import Title
 
 
 def age_in_words(title: Title) -> str:
-    """Return for which age it is: "ab 8 Jahren", "für 4 bis 6 Jahre"; "" if it is not for children."""
+    """Return the recommended age: "ab 8 Jahren", "für 4 bis 6 Jahre"; "" if it is not for children."""
     if title.age_from is None:
         return ""
     ages = {"first": title.age_from, "last": title.age_until}
@@ -57,9 +57,9 @@ def details(title: Title) -> list[tuple[str, str]]:
 
 
 def language_code_of(title: Title) -> str:
-    """Return the code of the language that the title itself is in, if it is in one other than German; else "".
+    """Return the language code of the words of the title; "" for German.
 
-    A title in Latin letters of a book in a language that writes its own name in others is German, or a transliteration
+    A title in Latin letters of a book in a language with another script is German, or a transliteration
     that a screen reader cannot pronounce.
     """
     languages = list(title.languages.all())

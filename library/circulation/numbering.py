@@ -1,4 +1,4 @@
-"""Give out the numbers of labels and cards, each once, also to two volunteers at a time."""
+"""Allocate the numbers of labels and cards, each once, also in concurrent transactions."""
 
 from django.db import transaction
 
@@ -10,8 +10,8 @@ MAX_AT_ONCE = 500
 
 
 @transaction.atomic
-def take(kind: NumberKind, count: int = 1) -> list[str]:
-    """Return the next `count` numbers of this kind; they are never given out again. At most `MAX_AT_ONCE`."""
+def allocate(kind: NumberKind, count: int = 1) -> list[str]:
+    """Allocate and return the next `count` numbers of this kind, at most `MAX_AT_ONCE`."""
     if not 1 <= count <= MAX_AT_ONCE:
         raise ValueError(f"{count} numbers cannot be given out at once.")
     NumberSequence.objects.bulk_create([NumberSequence(kind=kind)], ignore_conflicts=True)
@@ -24,13 +24,13 @@ def take(kind: NumberKind, count: int = 1) -> list[str]:
 
 @transaction.atomic
 def allocate_ahead(kind: NumberKind, count: int) -> NumberRange:
-    """Give out numbers for labels or cards that are printed ahead; return them. Cards belong to nobody yet."""
-    numbers = [card.number for card in blank_cards(count)] if kind == NumberKind.CARD else take(kind, count)
+    """Allocate numbers for labels or cards that are printed ahead; return them. Cards have no patron yet."""
+    numbers = [card.number for card in blank_cards(count)] if kind == NumberKind.CARD else allocate(kind, count)
     first = serial_of(numbers[0])
     return NumberRange.objects.create(kind=kind, first=first, count=count, taken_on=clock.today())
 
 
 @transaction.atomic
 def blank_cards(count: int) -> list[Card]:
-    """Return new cards that belong to nobody yet."""
-    return Card.objects.bulk_create([Card(number=number) for number in take(NumberKind.CARD, count)])
+    """Create cards without a patron, and return them."""
+    return Card.objects.bulk_create([Card(number=number) for number in allocate(NumberKind.CARD, count)])

@@ -17,7 +17,6 @@ from kasch_site.common.caching import versions
 from tests.conftest import DEMO_TIME
 from tests.support.pages.address_examples import examples
 from tests.support.pages.addresses import addresses
-from tests.support.pages.answer_pages import answers
 from tests.support.pages.public_pages import NO_PAGES, one_of_each_kind
 
 # The number of parts that can run in parallel.

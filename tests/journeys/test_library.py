@@ -24,7 +24,7 @@ def shelf(house, minutes):
     titles = []
     for name, author in names:
         title = Title.objects.create(title=name, authors=author, medium=books, added_on=clock.today(), age_from=8)
-        number = numbering.take(NumberKind.COPY)[0]
+        number = numbering.allocate(NumberKind.COPY)[0]
         Copy.objects.create(title=title, number=number, shelf="Kinder K", added_on=clock.today())
         title.subjects.add(novel)
         titles.append(title)

@@ -31,7 +31,7 @@ def copies(transactional_db):
         Title.objects.create(title=name, medium=books, added_on=clock.today())
         for name in ("Krabat", "Momo", "Die Abenteuer des starken Wanja und andere Geschichten")
     ]
-    numbers = numbering.take(NumberKind.COPY, len(titles))
+    numbers = numbering.allocate(NumberKind.COPY, len(titles))
     return [
         Copy.objects.create(title=title, number=number, added_on=clock.today())
         for title, number in zip(titles, numbers, strict=True)

@@ -176,14 +176,14 @@ def test_all_visible_text_is_a_message_or_stored_data(client, public_paths, pseu
 
 def test_form_errors_and_error_pages_are_messages_too(client, house, pseudo_locale):
     mark_records()
-    answers = [
+    responses = [
         client.post("/barrierefreiheit/melden/", {"description": "", "contact": "9" * 300}),
         client.post("/barrierefreiheit/melden/", {"description": "1"}),
         client.get("/gibt-es-nicht/"),
         type(client)(enforce_csrf_checks=True).post("/barrierefreiheit/melden/", {"description": "1"}),
     ]
-    assert [response.status_code for response in answers] == [422, 422, 404, 403]
-    for response in answers:
+    assert [response.status_code for response in responses] == [422, 422, 404, 403]
+    for response in responses:
         assert unmarked_words(parse(response)) == []
 
 

@@ -51,7 +51,7 @@ def make_copy(make_title):
     """Return a function that adds a copy, of a new title by default."""
 
     def make(title=None, **fields):
-        number = numbering.take(NumberKind.COPY)[0]
+        number = numbering.allocate(NumberKind.COPY)[0]
         return Copy.objects.create(title=title or make_title(), number=number, added_on=clock.today(), **fields)
 
     return make

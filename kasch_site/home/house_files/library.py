@@ -143,7 +143,7 @@ def _isbn(row):
 def _numbers(count):
     most = numbering.MAX_AT_ONCE
     portions = [min(most, count - first) for first in range(0, count, most)]
-    return [number for portion in portions for number in numbering.take(NumberKind.COPY, portion)]
+    return [number for portion in portions for number in numbering.allocate(NumberKind.COPY, portion)]
 
 
 def _join(row):

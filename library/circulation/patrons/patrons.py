@@ -121,7 +121,7 @@ def give_card(patron: Patron, number: str = "") -> Card:
         raise CirculationRefused(ENDED)
     _block_cards(patron)
     if not number:
-        return Card.objects.create(number=numbering.take(NumberKind.CARD)[0], patron=patron)
+        return Card.objects.create(number=numbering.allocate(NumberKind.CARD)[0], patron=patron)
     if not is_number(number, NumberKind.CARD):
         raise CirculationRefused(_("Das ist keine Ausweisnummer. Bitte scannen Sie den Ausweis noch einmal."))
     card = Card.objects.select_for_update().filter(number=number).first()

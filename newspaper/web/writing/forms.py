@@ -1,4 +1,4 @@
-"""Forms for residents who write along: a letter, an article, photos, an old issue."""
+"""Forms for contributions of residents: a letter, an article, photos, an old issue."""
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
@@ -24,7 +24,7 @@ _KIND, _KEY = Contribution.Kind, Consent.Key
 _PHOTOS = tuple(f"photo_{number}" for number in range(1, MAX_PHOTOS + 1))
 _OF_PHOTOS, _OF_TEXTS, _PERSON = ("rights", "people"), ("byline", "internet"), ("name", "contact", "age", "guardian")
 _MINOR, _OLD_ENOUGH = "minor", "old_enough"
-KEPT_WORDS = format_lazy(
+RETENTION_NOTE = format_lazy(
     _(
         "Das lesen nur Menschen, die an der Zeitung arbeiten. Ihre Angaben löschen wir {declined} Tage, nachdem wir "
         "abgesagt haben, {printed} Tage nach dem Abdruck und sonst nach {open} Tagen."
@@ -36,11 +36,11 @@ KEPT_WORDS = format_lazy(
 
 
 class ContributionForm(VisitorForm):
-    """What all forms share: they check what the domain refuses, and say it beside the answer."""
+    """Base of all forms: refusals of the domain are errors of the fields that they concern."""
 
     kind: str
     heading: str
-    retention_note = KEPT_WORDS
+    retention_note = RETENTION_NOTE
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -134,7 +134,7 @@ class PrintedForm(ContributionForm):
 
 
 class WithPhotosForm(PrintedForm):
-    """A contribution with photos: they need consents of their own."""
+    """A contribution with photos, which need further consents."""
 
     photo_1 = PhotoField(
         label=_("Foto"),
@@ -206,7 +206,7 @@ class PhotoForm(WithPhotosForm):
 
 
 class OldIssueForm(ContributionForm):
-    """An old issue that somebody still has."""
+    """An old issue that a resident still has."""
 
     kind, heading = _KIND.OLD_ISSUE, _("Haben Sie eine alte Ausgabe?")
     submit_label = _("Abschicken")
@@ -231,7 +231,7 @@ class OldIssueForm(ContributionForm):
 
 
 class CodeForm(PaperLookUpForm):
-    """The way back to what somebody has sent to the paper."""
+    """Look up a contribution by its code."""
 
     heading = _("Meine Post an die Zeitung")
     purpose = _("Mit Ihrem Code sehen Sie, was aus Ihrem Beitrag wird, und Sie ziehen ihn zurück.")

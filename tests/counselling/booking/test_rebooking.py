@@ -43,7 +43,7 @@ def test_all_details_are_those_of_the_old_booking(book, slots):
 
 
 @pytest.mark.parametrize("is_lapsed", [False, True], ids=["overdue", "lapsed by the job"])
-def test_after_a_lapse_nobody_hears_of_a_cancellation(unconfirmed, slots, time_machine, is_lapsed):
+def test_after_a_lapse_nobody_is_notified_of_a_cancellation(unconfirmed, slots, time_machine, is_lapsed):
     after_expiry(time_machine)
     if is_lapsed:
         expiry.process_expired(clock.now())
@@ -56,7 +56,7 @@ def test_after_a_lapse_nobody_hears_of_a_cancellation(unconfirmed, slots, time_m
     check_consistency()
 
 
-def test_after_a_cancellation_by_the_house_the_other_times_are_released(book, slots):
+def test_after_a_cancellation_by_the_house_the_alternatives_are_released(book, slots):
     row = book(slots[0])
     alternatives.cancel_and_offer_alternatives(row)
     offered = set(Offer.objects.open().values_list("slot", flat=True))
@@ -68,7 +68,7 @@ def test_after_a_cancellation_by_the_house_the_other_times_are_released(book, sl
     check_consistency()
 
 
-def test_a_booking_that_holds_is_not_replaced(book, slots):
+def test_an_active_booking_is_not_replaced(book, slots):
     row = book(slots[0])
     alternatives.cancel_and_offer_alternatives(row)
     acceptance.accept(Offer.objects.open().first())
@@ -78,7 +78,7 @@ def test_a_booking_that_holds_is_not_replaced(book, slots):
     assert Booking.objects.get().is_active
 
 
-def test_the_same_again_is_one_booking_and_a_cancelled_one_is_followed_by_another(book, slots):
+def test_rebooking_twice_creates_one_booking_and_another_one_after_a_cancellation(book, slots):
     row = bookings.cancel(book(slots[0]))
     again = book_again(row, slots[1].pk)
     assert book_again(row, slots[2].pk) == again
@@ -98,7 +98,7 @@ def test_a_refused_slot_changes_nothing(unconfirmed, book, slots, time_machine):
     assert unconfirmed.state == "unconfirmed"
 
 
-def test_nobody_books_without_a_way_to_be_reached(book, slots):
+def test_booking_requires_a_contact(book, slots):
     with pytest.raises(BookingRefused, match=str(NO_CONTACT)):
         book(slots[0], email="", phone="")
     assert not Booking.objects.exists()

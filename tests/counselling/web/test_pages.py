@@ -268,9 +268,9 @@ def test_a_forged_cookie_of_a_hold_changes_nothing(client, slots, token):
 
 
 def test_without_cookies_a_visitor_holds_two_slots_at_a_time(slots, advance):
-    answers = [Client().post(TIMES, {"zeit": slot.pk}) for slot in slots[:3]]
-    assert [response.status_code for response in answers] == [302, 302, 422]
-    assert "schon zwei Zeiten zurückgehalten" in main(answers[2])
+    responses = [Client().post(TIMES, {"zeit": slot.pk}) for slot in slots[:3]]
+    assert [response.status_code for response in responses] == [302, 302, 422]
+    assert "schon zwei Zeiten zurückgehalten" in main(responses[2])
     assert Client(REMOTE_ADDR="192.0.2.9").post(TIMES, {"zeit": slots[3].pk}).status_code == 302
     advance(timedelta(minutes=21))
     assert Client().post(TIMES, {"zeit": slots[2].pk}).status_code == 302
@@ -647,9 +647,9 @@ def test_code_and_letters_find_the_booking(client, own_booking, letters):
 def test_every_failed_lookup_gets_the_same_response(client, own_booking):
     row, _address = own_booking
     tries = [(row.code, "Mül"), ("AAAA-AAAA", "Web"), ("x", "Web"), ("0000-0000", "Web")]
-    answers = [client.post(LOOK_UP, {"code": code, "letters": letters}) for code, letters in tries]
-    assert {response.status_code for response in answers} == {422}
-    assert len({parse(response).one(class_="error-summary").text for response in answers}) == 1
+    responses = [client.post(LOOK_UP, {"code": code, "letters": letters}) for code, letters in tries]
+    assert {response.status_code for response in responses} == {422}
+    assert len({parse(response).one(class_="error-summary").text for response in responses}) == 1
 
 
 def test_guessing_codes_is_rate_limited(client, own_booking):
@@ -676,14 +676,14 @@ def test_unknown_unrelated_and_expired_links_get_the_same_response(client, own_b
     _row, address = own_booking
     mine = address.split("/")[3]
     # Unrelated: a token of another kind; expired: a valid one, weeks later.
-    answers = [client.get(path.format("unbekannt")) for path in DEAD]
-    answers += [client.get(path.format(mine)) for path in DEAD[4:]]
+    responses = [client.get(path.format("unbekannt")) for path in DEAD]
+    responses += [client.get(path.format(mine)) for path in DEAD[4:]]
     time_machine.move_to(clock.now() + timedelta(days=40), tick=False)
-    answers += [client.get(path.format(mine)) for path in DEAD] + [client.post(path.format(mine)) for path in DEAD]
-    assert {response.status_code for response in answers} == {404}
-    assert len({main(response) for response in answers}) == 1
-    assert all("no-store" in response["Cache-Control"] for response in answers)
-    assert "Mit dem Code zu meinem Termin" in main(answers[0])
+    responses += [client.get(path.format(mine)) for path in DEAD] + [client.post(path.format(mine)) for path in DEAD]
+    assert {response.status_code for response in responses} == {404}
+    assert len({main(response) for response in responses}) == 1
+    assert all("no-store" in response["Cache-Control"] for response in responses)
+    assert "Mit dem Code zu meinem Termin" in main(responses[0])
 
 
 def test_an_expired_hold_leads_to_the_slots(client, choose, slots, advance):
@@ -762,11 +762,11 @@ def test_a_visitor_joins_and_leaves_the_waitlist(client, advance, topic):
     token = parse(client.get("/beratung/wohngeld/bescheid/?frist=nah")).one("input", name="form_token")["value"]
     advance(timedelta(seconds=30))
     sent = {**ANSWERS, "form_token": token, "frist": "nah", "do": "wait"}
-    answers = [client.post("/beratung/wohngeld/bescheid/", sent, follow=True) for _twice in range(2)]
-    assert {heading(response) for response in answers} == {"Wir sagen Ihnen Bescheid"}
+    responses = [client.post("/beratung/wohngeld/bescheid/", sent, follow=True) for _twice in range(2)]
+    assert {heading(response) for response in responses} == {"Wir sagen Ihnen Bescheid"}
     waitlist_entry = WaitlistEntry.objects.get()
     assert (waitlist_entry.topic, waitlist_entry.is_urgent, waitlist_entry.phone) == (topic, True, "0371 33 50 521")
-    address = answers[0].redirect_chain[-1][0]
+    address = responses[0].redirect_chain[-1][0]
     client.get(address)
     waitlist_entry.refresh_from_db()
     assert waitlist_entry.state == WaitlistEntry.State.WAITING

@@ -44,7 +44,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_time]
 
 
 @pytest.fixture
-def post(settings):
+def smtp(settings):
     """Run a mail server that delays each mail, so that a kill often interrupts one."""
     with mail_server(settings) as running:
         running.pause = 0.01

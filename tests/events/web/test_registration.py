@@ -20,13 +20,13 @@ from tests.support.browser.markup import parse
 from tests.support.processes.threads import run_concurrently
 
 pytestmark = pytest.mark.django_db
-ENTER = "/anmeldung/"
+LOOK_UP = "/anmeldung/"
 ANSWERS = {"name": "Frau Weber", "people": "1", "contact": "weber@example.org"}
 
 
 @pytest.fixture(autouse=True)
-def from_now_on(time_machine):
-    """Move the clock: a form must not be submitted within two seconds."""
+def fixed_clock(time_machine):
+    """Let tests control the clock: a form must not be submitted within two seconds."""
     time_machine.move_to(clock.now())
 
 
@@ -51,10 +51,10 @@ def token(client, advance):
 def send(client, address, token):
     """Return a function that fills in and submits the form."""
 
-    def fill_in(**answers):
+    def submit(**answers):
         return client.post(address, {**ANSWERS, "form_token": token(address), **answers})
 
-    return fill_in
+    return submit
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def texts(page, tag):
     return [element.text for element in page.one("main").all(tag)]
 
 
-def mistakes(response):
+def error_summary(response):
     return parse(response).one(class_="error-summary").text
 
 
@@ -128,7 +128,7 @@ def test_the_closing_time_is_stated_and_enforced(client, date, registration_sett
 
 def test_a_page_has_a_constant_query_count(client, event, date, register, django_assert_max_num_queries):
     def queries():
-        client.get("/veranstaltungen/")  # what the event says of all its dates is remembered
+        client.get("/veranstaltungen/")  # fills the cache of the event
         with django_assert_max_num_queries(10) as found:
             client.get("/veranstaltungen/gymnastik/?termine=alle")
         return len(found)
@@ -187,7 +187,7 @@ def test_a_phone_number_in_any_notation_is_sufficient(send, typed, stored):
 def test_an_error_is_explained_and_no_input_is_lost(send, answers, complaint):
     response = send(**answers)
     assert response.status_code == 422
-    assert complaint in mistakes(response)
+    assert complaint in error_summary(response)
     assert parse(response).one("title").text.startswith("Fehler:")
     typed = (
         parse(response).one("input", id="id_name").get("value", ""),
@@ -250,7 +250,7 @@ def test_a_refusal_states_its_reason_and_preserves_input(client, address, token)
     RegistrationSettings.objects.update(closes_hours_before=240)
     response = client.post(address, {**ANSWERS, "form_token": token})
     assert response.status_code == 422
-    assert "nicht mehr anmelden" in mistakes(response)
+    assert "nicht mehr anmelden" in error_summary(response)
     assert parse(response).one(id="id_name")["value"] == "Frau Weber"
     assert not Registration.objects.exists()
 
@@ -289,15 +289,15 @@ def test_the_response_does_not_reveal_whether_a_contact_is_registered(send, regi
     """The response is the same for known and unknown contacts, so that it reveals nothing."""
     way = {"email" if "@" in contact else "phone": contact}
     booked, _other = register("Frau Weber", **way), register("Herr Weber", **way)
-    answers = [send(contact=contact) for _ in range(2)]
-    answers += [send(contact=contact, name="Frau Fremd"), send(contact=contact, name="Herr Weber", people="2")]
+    responses = [send(contact=contact) for _ in range(2)]
+    responses += [send(contact=contact, name="Frau Fremd"), send(contact=contact, name="Herr Weber", people="2")]
     registrations.cancel(booked)
-    register("Frau Lang", people=2, **way)  # waits
-    answers.append(send(contact=contact, name="Frau Lang", people="2"))
-    assert {response.status_code for response in answers} == {422}
-    assert len({response.content for response in answers}) == 1
+    register("Frau Lang", people=2, **way)  # on the waitlist
+    responses.append(send(contact=contact, name="Frau Lang", people="2"))
+    assert {response.status_code for response in responses} == {422}
+    assert len({response.content for response in responses}) == 1
     stored = Registration.objects.values_list("name", "code").exclude(name="Frau Weber")
-    assert not [token for pair in stored for token in pair if token in parse(answers[0]).one("main").text]
+    assert not [token for pair in stored for token in pair if token in parse(responses[0]).one("main").text]
 
 
 def test_another_person_with_the_same_number_can_register(send):
@@ -317,7 +317,7 @@ def test_too_many_registrations_of_one_visitor_are_refused_without_losing_input(
     RateLimitCount.objects.update(count=limits.FORMS.visitor)
     response = send(contact="b@example.org")
     assert response.status_code == 429
-    assert "0123 456789" in mistakes(response)
+    assert "0123 456789" in error_summary(response)
     assert parse(response).one(id="id_contact")["value"] == "b@example.org"
     assert Registration.objects.count() == 1
 
@@ -363,19 +363,19 @@ def test_reading_the_page_changes_nothing_in_any_state(client, register):
 def test_unknown_truncated_unrelated_and_expired_tokens_get_the_same_response(client, register):
     row = register()
     good = manage_address(row)
-    foreign = good.replace(good.split("/")[2], _foreign_word(row))
-    answers = [client.get(f"{ENTER}{token}/") for token in ("x" * 43, "torn.word)", good.split("/")[2][:-1])]
-    answers += [client.get(foreign), client.get(f"{foreign}abmelden/"), client.post(foreign, {"do": "accept"})]
+    unrelated = good.replace(good.split("/")[2], _token_of_another_section(row))
+    responses = [client.get(f"{LOOK_UP}{token}/") for token in ("x" * 43, "torn.word)", good.split("/")[2][:-1])]
+    responses += [client.get(unrelated), client.get(f"{unrelated}abmelden/"), client.post(unrelated, {"do": "accept"})]
     AccessToken.objects.update(expires_at=clock.now())
-    answers.append(client.get(good))
-    assert {response.status_code for response in answers} == {404}
-    assert len({response.content for response in answers}) == 1
-    page = parse(answers[0]).one("main")
-    assert page.all("a", href=ENTER)
+    responses.append(client.get(good))
+    assert {response.status_code for response in responses} == {404}
+    assert len({response.content for response in responses}) == 1
+    page = parse(responses[0]).one("main")
+    assert page.all("a", href=LOOK_UP)
     assert "0123 456789" in page.text
 
 
-def _foreign_word(row):
+def _token_of_another_section(row):
     from kasch_site.visitors import access_tokens
 
     return access_tokens.issue("newsletters", "leave", row.pk, clock.now() + timedelta(days=1))
@@ -384,7 +384,7 @@ def _foreign_word(row):
 def test_the_page_is_not_cached_and_does_not_contain_its_token(client, register):
     link = manage_address(register())
     token = link.split("/")[2]
-    for address in (link, f"{link}abmelden/", f"{ENTER}unknown/"):
+    for address in (link, f"{link}abmelden/", f"{LOOK_UP}unknown/"):
         response = client.get(address)
         assert "no-store" in response["Cache-Control"]
         assert "private" in response["Cache-Control"]
@@ -436,7 +436,7 @@ def test_the_party_size_can_be_changed(client, register):
     RegistrationSettings.objects.update(places=9)
     refused = client.post(link, {"do": "people", "people": "3"})
     assert refused.status_code == 422
-    assert "höchstens 2" in mistakes(refused)
+    assert "höchstens 2" in error_summary(refused)
     assert client.post(link, {"do": "people", "people": "7"}).status_code == 422
     assert Registration.objects.get().people == 2
 
@@ -470,7 +470,7 @@ def test_an_expired_offer_is_reported_before_any_job_runs(client, register, adva
     assert heading(parse(client.get(link))) == "Das Angebot ist abgelaufen"
     refused = client.post(link, {"do": "accept"})
     assert refused.status_code == 422
-    assert "gilt nicht mehr" in mistakes(refused)
+    assert "gilt nicht mehr" in error_summary(refused)
     assert Registration.objects.get(pk=second.pk).state == "offered"
 
 
@@ -492,9 +492,9 @@ def test_cancelled_and_past_dates_have_no_buttons(client, date, register, advanc
 def test_a_button_works_only_with_the_token_of_its_registration(register):
     row = register()
     link = manage_address(row)
-    careful = Client(enforce_csrf_checks=True)
+    csrf_client = Client(enforce_csrf_checks=True)
     for address, form in [(link, {"do": "people", "people": "2"}), (f"{link}abmelden/", {})]:
-        assert careful.post(address, form).status_code == 403
+        assert csrf_client.post(address, form).status_code == 403
     row.refresh_from_db()
     assert (row.state, row.people) == ("booked", 1)
 
@@ -508,15 +508,15 @@ def test_repeated_cancelling_and_reactivating_is_limited(client, register):
     RateLimitCount.objects.update(count=limits.FORMS.visitor)
     response = client.post(link, {"do": "return"})
     assert response.status_code == 429
-    assert "rufen Sie uns an" in mistakes(response)
+    assert "rufen Sie uns an" in error_summary(response)
     assert Registration.objects.get().state == "cancelled"
 
 
 # Lookup by code
 
 
-def enter(client, code, letters):
-    return client.post(ENTER, {"code": code, "letters": letters})
+def look_up(client, code, letters):
+    return client.post(LOOK_UP, {"code": code, "letters": letters})
 
 
 @pytest.mark.parametrize(
@@ -524,40 +524,40 @@ def enter(client, code, letters):
 )
 def test_code_and_name_find_the_registration(client, register, name, letters):
     row = register(name=name)
-    response = enter(client, f" {row.code[:4].lower()} {row.code[4:]} ", letters)
+    response = look_up(client, f" {row.code[:4].lower()} {row.code[4:]} ", letters)
     assert heading(parse(client.get(response.url))) == "Sie sind angemeldet"
 
 
 def test_every_failed_lookup_gets_the_same_response(client, register):
     row = register(name="Li")
     other = "ZZZZZZZZ" if row.code != "ZZZZZZZZ" else "YYYYYYYY"
-    answers = [enter(client, row.code, "Mü"), enter(client, other, "Li"), enter(client, "0OI1", "Li")]
-    assert {response.status_code for response in answers} == {422}
-    assert len({mistakes(response) for response in answers}) == 1
+    responses = [look_up(client, row.code, "Mü"), look_up(client, other, "Li"), look_up(client, "0OI1", "Li")]
+    assert {response.status_code for response in responses} == {422}
+    assert len({error_summary(response) for response in responses}) == 1
     assert not AccessToken.objects.exists()
 
 
 def test_guessing_codes_is_rate_limited_and_malformed_codes_are_not_counted(client, register):
     row = register(name="Li")
     for _ in range(20):
-        enter(client, "0OI1", "Li")
+        look_up(client, "0OI1", "Li")
     for _ in range(limits.GUESSES.visitor):
-        assert enter(client, "ZZZZZZZZ", "Li").status_code == 422
-    response = enter(client, row.code, "Li")
+        assert look_up(client, "ZZZZZZZZ", "Li").status_code == 422
+    response = look_up(client, row.code, "Li")
     assert response.status_code == 429
-    assert "0123 456789" in mistakes(response)
+    assert "0123 456789" in error_summary(response)
     assert parse(response).one(id="id_letters")["value"] == "Li"
 
 
 def test_an_expired_registration_is_not_found_even_before_it_is_erased(client, register, advance):
     row = register(name="Li")
     advance(timedelta(days=41))
-    assert enter(client, row.code, "Li").status_code == 422
+    assert look_up(client, row.code, "Li").status_code == 422
 
 
 def test_the_footer_and_the_contact_page_link_to_the_lookup(client, house):
-    assert parse(client.get("/")).one("footer").all("a", href=ENTER)
-    assert parse(client.get("/kontakt/")).one("main").all("a", href=ENTER)
+    assert parse(client.get("/")).one("footer").all("a", href=LOOK_UP)
+    assert parse(client.get("/kontakt/")).one("main").all("a", href=LOOK_UP)
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def library(opening_hours, make_title, make_patron):
     """Create four copies of each title, patrons, and lending rules that refuse little."""
     LendingRules.objects.create(max_loans=30, max_holds=20)
     titles = [make_title(f"Titel {number}") for number in range(COPIES // 4)]
-    numbers = numbering.take(NumberKind.COPY, COPIES // 2) + numbering.take(NumberKind.COPY, COPIES // 2)
+    numbers = numbering.allocate(NumberKind.COPY, COPIES // 2) + numbering.allocate(NumberKind.COPY, COPIES // 2)
     rows = zip(titles * 4, numbers, strict=True)
     Copy.objects.bulk_create(Copy(title=title, number=number, added_on=clock.today()) for title, number in rows)
     for _number in range(PATRONS):

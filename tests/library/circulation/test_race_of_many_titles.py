@@ -38,7 +38,7 @@ def library(opening_hours, make_title, make_patron):
     """Create few titles with two copies each, so that conflicts are frequent, and patrons with cards."""
     LendingRules.objects.create(max_loans=100, max_holds=40)
     titles = [make_title(f"Titel {number}") for number in range(TITLES)]
-    numbers = numbering.take(NumberKind.COPY, 2 * TITLES)
+    numbers = numbering.allocate(NumberKind.COPY, 2 * TITLES)
     for title, number in zip(titles * 2, numbers, strict=True):
         Copy.objects.create(title=title, number=number, added_on=clock.today())
     for _number in range(4):

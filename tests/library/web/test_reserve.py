@@ -67,8 +67,8 @@ def test_the_own_page_says_that_a_copy_is_missing_and_links_to_what_the_catalogu
 
 def test_the_same_form_twice_is_one_hold_and_one_mail(client, title, send, work):
     token = token_of(client, form(title))
-    answers = [send(form(title), token, **PERSON) for _number in range(2)]
-    assert all(client.get(response["Location"]).status_code == 200 for response in answers)
+    responses = [send(form(title), token, **PERSON) for _number in range(2)]
+    assert all(client.get(response["Location"]).status_code == 200 for response in responses)
     work()
     assert Hold.objects.count() == 1 and len(mail.outbox) == 1
     assert "Krabat" not in mail.outbox[0].subject and "Krabat" in mail.outbox[0].body

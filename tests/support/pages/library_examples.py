@@ -41,7 +41,7 @@ def missing_records() -> None:
     kind = MediumKind.objects.first() or MediumKind.objects.create(name="Buch", slug="buch")
     title = Title.objects.first() or Title.objects.create(title="Probebuch", medium=kind, added_on=today)
     if not Copy.objects.exists():
-        Copy.objects.create(title=title, number=numbering.take(NumberKind.COPY)[0], added_on=today)
+        Copy.objects.create(title=title, number=numbering.allocate(NumberKind.COPY)[0], added_on=today)
     if not Hold.objects.exists():
         reservations.reserve(Copy.objects.first().title, Requester("Herr Probe", email="vor@example.org"), uuid4())
     if not PurchaseRequest.objects.exists():

@@ -161,4 +161,4 @@ def _inserted(batch):
 def _numbers(kind, count) -> Iterator[str]:
     """Yield that many numbers for labels or cards."""
     for first in range(0, count, numbering.MAX_AT_ONCE):
-        yield from numbering.take(kind, min(numbering.MAX_AT_ONCE, count - first))
+        yield from numbering.allocate(kind, min(numbering.MAX_AT_ONCE, count - first))

@@ -61,7 +61,7 @@ DRAFT = {
 }
 
 
-# What a house enters once, or looks at rarely: no chapter is about it alone.
+# Models that a house enters once or rarely looks at: they need no chapter.
 SET_UP_ONCE = {
     *("accounts.user", "accounts.role"),
     *(
@@ -175,8 +175,8 @@ def test_every_link_inside_the_handbook_has_a_target(handbook):
 def test_every_step_is_in_an_ordered_list_and_most_state_their_result(handbook):
     lists = handbook.all("ol", class_="instructions")
     assert len(lists) >= 30
-    silent = [each.text for each in lists if len(each.all("li")) > 4 and not each.all("span", class_="result")]
-    assert silent == []
+    without_result = [each.text for each in lists if len(each.all("li")) > 4 and not each.all("span", class_="result")]
+    assert without_result == []
 
 
 def test_every_picture_exists_with_size_and_description(handbook):
@@ -258,7 +258,7 @@ def fill_a_date(lead):
     yield lead.get(reverse("admin:registration_cancel", args=[second.pk]))
 
 
-def advise(lead):
+def book_by_phone(lead):
     """Book a slot by phone, and return the pages on its day and the day after."""
     slot = Slot.objects.free(clock.now()).filter(starts_at__gt=clock.now()).first()
     topic = slot.rule.topics.first()
@@ -282,7 +282,7 @@ def lend_books(lead):
     books, _is_new = MediumKind.objects.get_or_create(slug="buch", defaults={"name": "Buch"})
     title = Title.objects.create(title="Halma", medium=books, added_on=clock.today())
     Title.objects.update(parts="Spielplan, 4 Figuren")
-    number = numbering.take(NumberKind.COPY, 2)
+    number = numbering.allocate(NumberKind.COPY, 2)
     copy, other = (Copy.objects.create(title=title, number=each, added_on=clock.today()) for each in number)
     desk, card = reverse("admin:library_desk_changelist"), Card.objects.valid().latest("pk").number
     yield lead.post(desk, {"scan": copy.number}, follow=True)
@@ -303,7 +303,7 @@ def lend_books(lead):
 def _hand_out(lead, desk, card, medium):
     """Put a copy aside for the reader, and return the page of the desk that offers to hand it out."""
     title = Title.objects.create(title="Mühle", medium=medium, added_on=clock.today())
-    [number] = numbering.take(NumberKind.COPY)
+    [number] = numbering.allocate(NumberKind.COPY)
     Copy.objects.create(title=title, number=number, added_on=clock.today())
     reservations.reserve(title, Requester.of(Card.objects.get(number=card).patron), uuid4())
     yield lead.post(desk, {"do": "finish"}, follow=True)
@@ -311,7 +311,7 @@ def _hand_out(lead, desk, card, medium):
     yield lead.post(desk, {"scan": card}, follow=True)
 
 
-def take_in_books(lead):
+def import_titles(lead):
     """Have a file with a title and a wrong row read, choose the newest copies, and return the pages."""
     batch = reading.start("liste.csv", b"Titel;Autor\nProbebuch;Frau Probe\n;Frau Probe\n")
     reading.read.call(batch.pk)
@@ -395,7 +395,7 @@ def on_screen(demo_house, admin_user, messages_of_all_kinds):
     BarrierReport.objects.create(description="Die Tür klemmt.")
     LogEntry.objects.log_actions(admin_user.pk, ClosingDay.objects.all()[:1], CHANGE, "geändert", single_object=True)
     closing = {"name": "Betriebsausflug", "first_day": "2027-01-14", "last_day": "2027-01-14"}
-    answers = [
+    responses = [
         Client().get(reverse("admin:login")),
         *map(lead.get, addresses()),
         *map(lead.get, messages_of_all_kinds),
@@ -404,16 +404,16 @@ def on_screen(demo_house, admin_user, messages_of_all_kinds):
         lead.get(reverse("admin:newspaper_month_text", args=[2026, 12])),
         *prepare_a_month(lead),
         *fill_a_date(lead),
-        *advise(lead),
+        *book_by_phone(lead),
         *lend_books(lead),
-        *take_in_books(lead),
+        *import_titles(lead),
         *prepare_an_issue(lead),
         *hide_a_name(lead),
         lead.post(Inquiry.objects.last().desk_url, ANSWER, follow=True),
         lead.post(reverse("admin:events_event_add"), DRAFT, follow=True),
         *pages_of_roles(admin_user),
     ]
-    read = {word.strip().removesuffix(":") for response in answers for word in words_of(parse(response))}
+    read = {word.strip().removesuffix(":") for response in responses for word in words_of(parse(response))}
     return {word for word in read if 0 < len(word) < 120}
 
 

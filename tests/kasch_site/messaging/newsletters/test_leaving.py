@@ -102,9 +102,9 @@ def test_what_is_not_confirmed_yet_is_not_listed_as_received(client, subscriber,
 def test_a_used_link_gets_the_same_response_as_an_unknown_one(client, edition):
     link = link_in(edition, "abbestellen")
     client.post(link)
-    answers = [client.get(path) for path in (link, "/per-mail/abbestellen/nonsense/")]
-    assert [response.status_code for response in answers] == [404, 404]
-    assert len({re.sub(r"/per-mail/abbestellen/[\w-]+/", "", response.content.decode()) for response in answers}) == 1
+    responses = [client.get(path) for path in (link, "/per-mail/abbestellen/nonsense/")]
+    assert [response.status_code for response in responses] == [404, 404]
+    assert len({re.sub(r"/per-mail/abbestellen/[\w-]+/", "", response.content.decode()) for response in responses}) == 1
 
 
 def test_the_link_in_an_edition_still_works_a_year_later(client, edition, time_machine):

@@ -218,11 +218,11 @@ def test_unknown_unrelated_and_expired_links_get_the_same_helpful_response(
     ask("bea@example.org")
     foreign = link_in(run_jobs()[0], "abbestellen").replace("abbestellen", "ja")
     time_machine.shift(timedelta(days=7, seconds=1))
-    answers = [client.get(path) for path in (expired, foreign, "/per-mail/ja/nonsense/")]
-    answers += [client.post(path) for path in (expired, foreign, "/per-mail/ja/nonsense/")]
-    assert {response.status_code for response in answers} == {404}
-    assert len({re.sub(r"/per-mail/ja/[\w-]+/", "", response.content.decode()) for response in answers}) == 1
-    links = [link["href"] for link in parse(answers[0]).one("main").all("a")]
+    responses = [client.get(path) for path in (expired, foreign, "/per-mail/ja/nonsense/")]
+    responses += [client.post(path) for path in (expired, foreign, "/per-mail/ja/nonsense/")]
+    assert {response.status_code for response in responses} == {404}
+    assert len({re.sub(r"/per-mail/ja/[\w-]+/", "", response.content.decode()) for response in responses}) == 1
+    links = [link["href"] for link in parse(responses[0]).one("main").all("a")]
     assert {"/per-mail/", "/per-mail/abbestellen/"} <= set(links)
 
 

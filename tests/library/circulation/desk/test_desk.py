@@ -206,7 +206,7 @@ def test_all_loans_are_renewed_and_what_somebody_waits_for_is_named(scan, at_des
 
 def test_cards_that_are_no_good_say_why(scan, make_patron):
     patron = make_patron()
-    blank, unknown = numbering.blank_cards(1)[0], numbering.take("4")[0]
+    blank, unknown = numbering.blank_cards(1)[0], numbering.allocate("4")[0]
     lost = card_of(patron)
     patrons.give_card(patron)
     assert scan(blank, unknown, lost) == [KIND.CARD_BLANK, KIND.CARD_UNKNOWN, KIND.CARD_BLOCKED]
@@ -246,7 +246,7 @@ def test_a_short_number_leads_to_a_choice(at_desk, make_patron, make_copy):
 
 def test_what_cannot_be_read_is_said(scan):
     assert scan("12345678", "9" * 300, "Nirgendwer", "") == [KIND.UNREADABLE, KIND.TOO_LONG, KIND.NOTHING_FOUND]
-    assert scan(numbering.take("2")[0]) == [KIND.COPY_UNKNOWN]
+    assert scan(numbering.allocate("2")[0]) == [KIND.COPY_UNKNOWN]
 
 
 def test_each_line_is_undone_once(scan, at_desk, make_patron, make_copy, later):

@@ -23,7 +23,7 @@ MAIL = "kurz@example.org"
 def titles(make_title):
     """Return twelve titles with one copy each."""
     titles = [make_title(f"Titel {number}") for number in range(12)]
-    for title, number in zip(titles, numbering.take(NumberKind.COPY, 12), strict=True):
+    for title, number in zip(titles, numbering.allocate(NumberKind.COPY, 12), strict=True):
         Copy.objects.create(title=title, number=number, added_on=clock.today())
     return titles
 

@@ -180,7 +180,7 @@ def test_a_person_who_asked_for_the_book_is_notified(staff, book_medium, house):
 
 
 def test_a_label_printed_ahead_becomes_the_number(staff, book_medium):
-    ahead = numbering.take(NumberKind.COPY, 5)
+    ahead = numbering.allocate(NumberKind.COPY, 5)
     staff.post(ADD, fields(book_medium, number=ahead[3], copies="2"))
     others = Copy.objects.exclude(number=ahead[3])
     assert Copy.objects.count() == 2

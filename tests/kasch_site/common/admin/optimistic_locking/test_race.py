@@ -20,8 +20,8 @@ def test_different_fields_saved_at_once_are_all_saved(house, ada):
         opened = [ada.record(page) for _window in range(3)]
         changes = iter([{"title": f"T{number}"}, {"summary": f"S{number}"}, {"menu_name": f"M{number}"}])
         forms = iter(opened)
-        answers = run_concurrently(lambda forms=forms, changes=changes: next(forms).send(**next(changes)), times=3)
-        assert [response.status_code for response in answers] == [302] * 3
+        responses = run_concurrently(lambda forms=forms, changes=changes: next(forms).send(**next(changes)), times=3)
+        assert [response.status_code for response in responses] == [302] * 3
         page.refresh_from_db()
         assert (page.title, page.summary, page.menu_name) == (f"T{number}", f"S{number}", f"M{number}")
 
@@ -31,8 +31,8 @@ def test_one_field_saved_at_once_is_saved_by_one_and_asked_of_the_others(house, 
     for number in range(ROUNDS):
         forms = iter([ada.record(page) for _window in range(3)])
         titles = itertools.count()
-        answers = run_concurrently(lambda f=forms, t=titles, n=number: next(f).send(title=f"{n}.{next(t)}"), times=3)
-        conflicting = [response for response in answers if response.status_code == 200]
+        responses = run_concurrently(lambda f=forms, t=titles, n=number: next(f).send(title=f"{n}.{next(t)}"), times=3)
+        conflicting = [response for response in responses if response.status_code == 200]
         assert len(conflicting) == 2
         page.refresh_from_db()
         assert all(conflicts_in(response)["Titel"][1] == page.title for response in conflicting)
@@ -42,6 +42,6 @@ def test_a_new_form_sent_several_times_at_once_makes_one_record(house, ada):
     for number in range(ROUNDS):
         opened = ada.new(Notice)
         form = {"title": f"Nr. {number}", "text": "Neu", "from_day": "2026-12-01", "until_day": "2026-12-31"}
-        answers = run_concurrently(lambda opened=opened, form=form: opened.send(**form), times=4)
-        assert [response.status_code for response in answers] == [302] * 4
+        responses = run_concurrently(lambda opened=opened, form=form: opened.send(**form), times=4)
+        assert [response.status_code for response in responses] == [302] * 4
         assert Notice.objects.count() == number + 1
