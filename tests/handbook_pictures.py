@@ -73,7 +73,7 @@ def save(image, target, most_bytes):
     sys.exit(f"{target.name} stays above {most_bytes:,} bytes; show less of the page.")
 
 
-class Walk:
+class StaffBrowser:
     """A member of staff in a browser that takes screenshots."""
 
     def __init__(self, browser, address, account):
@@ -139,58 +139,58 @@ class Walk:
         save(Image.open(io.BytesIO(shot)), HANDBOOK / f"{name}.webp", HANDBOOK_BYTES)
 
 
-def group_of(walk, heading):
+def group_of(staff, heading):
     """Return the fieldset of a form with that heading."""
-    return walk.show(".module, .inline-group").filter(has=walk.page.get_by_role("heading", name=heading)).first
+    return staff.show(".module, .inline-group").filter(has=staff.page.get_by_role("heading", name=heading)).first
 
 
-def first_page(walk):
-    walk.go("/admin/")
-    walk.take("login", "#container")
-    walk.log_in()
-    walk.take("first_page", "#header", ".todos li:nth-child(4)")
+def first_page(staff):
+    staff.go("/admin/")
+    staff.take("login", "#container")
+    staff.log_in()
+    staff.take("first_page", "#header", ".todos li:nth-child(4)")
 
 
-def one_event(walk):
-    walk.click("Neue Veranstaltung")
-    walk.fill(title="Adventslesung", summary="Geschichten und Plätzchen bei Kerzenlicht.")
-    walk.take("event_what", "h1", ".field-summary")
-    walk.fill(
+def one_event(staff):
+    staff.click("Neue Veranstaltung")
+    staff.fill(title="Adventslesung", summary="Geschichten und Plätzchen bei Kerzenlicht.")
+    staff.take("event_what", "h1", ".field-summary")
+    staff.fill(
         **{"occurrences-0-day": "2026-12-16", "occurrences-0-start": "16:00", "occurrences-0-end": "17:30"},
     )
-    dates = walk.show("#occurrences-group")
-    walk.take("event_date", dates.locator("h2").first, dates.locator(".field-day").first)
-    walk.choose("room", "Bibliothek")
-    walk.choose("category", "Lesen")
-    walk.click("Speichern und Vorschau ansehen")
-    walk.take("preview", "h1", ".preview-phone", ".preview-paper", height=620)
+    dates = staff.show("#occurrences-group")
+    staff.take("event_date", dates.locator("h2").first, dates.locator(".field-day").first)
+    staff.choose("room", "Bibliothek")
+    staff.choose("category", "Lesen")
+    staff.click("Speichern und Vorschau ansehen")
+    staff.take("preview", "h1", ".preview-phone", ".preview-paper", height=620)
 
 
-def room_taken(walk):
-    walk.go("/admin/events/event/add/")
-    walk.fill(title="Märchenstunde")
-    walk.fill(
+def room_taken(staff):
+    staff.go("/admin/events/event/add/")
+    staff.fill(title="Märchenstunde")
+    staff.fill(
         **{"occurrences-0-day": "2026-12-16", "occurrences-0-start": "16:30", "occurrences-0-end": "17:30"},
     )
-    walk.choose("room", "Bibliothek")
-    walk.click("Speichern")
-    walk.take("room_taken", "h1", ".submit-row input >> nth=1", ".messagelist li")
+    staff.choose("room", "Bibliothek")
+    staff.click("Speichern")
+    staff.take("room_taken", "h1", ".submit-row input >> nth=1", ".messagelist li")
 
 
-def new_series(walk, title, **answers):
-    walk.go("/admin/events/event/add/")
-    walk.show("#series-group summary").first.click()
-    walk.fill(title=title, **{f"series-0-{name}": answer for name, answer in answers.items()})
+def new_series(staff, title, **answers):
+    staff.go("/admin/events/event/add/")
+    staff.show("#series-group summary").first.click()
+    staff.fill(title=title, **{f"series-0-{name}": answer for name, answer in answers.items()})
 
 
-def series(walk):
-    new_series(walk, "Schach", weekday="Dienstag", starts_on="2026-12-01", starts_at="17:00", ends_at="19:00")
-    walk.take("series_weekly", "#series-0 .field-frequency", "#series-0 .field-starts_at")
-    walk.choose("room", "Café")
-    walk.click("Speichern")
-    walk.take("series_question", "h1", ".submit-row input >> nth=1", ".consequences")
+def series(staff):
+    new_series(staff, "Schach", weekday="Dienstag", starts_on="2026-12-01", starts_at="17:00", ends_at="19:00")
+    staff.take("series_weekly", "#series-0 .field-frequency", "#series-0 .field-starts_at")
+    staff.choose("room", "Café")
+    staff.click("Speichern")
+    staff.take("series_question", "h1", ".submit-row input >> nth=1", ".consequences")
     new_series(
-        walk,
+        staff,
         "Reparaturcafé",
         frequency="jeden Monat am … Wochentag",
         nth="letzten",
@@ -199,203 +199,203 @@ def series(walk):
         starts_at="14:00",
         ends_at="17:00",
     )
-    walk.take("series_monthly", "#series-0 .field-frequency", "#series-0 .field-weekday")
+    staff.take("series_monthly", "#series-0 .field-frequency", "#series-0 .field-weekday")
 
 
-def one_date(walk):
-    walk.go("/admin/events/occurrence/")
-    walk.show("summary", has_text="Auswählen, was gezeigt wird").click()
-    walk.take("special_days", "#changelist-filter summary", "#changelist-filter .filters > :nth-child(5)")
-    walk.go("/admin/events/occurrence/?q=Gymnastikgruppe")
-    walk.take("date_rows", "#result_list tbody >> nth=0", "#result_list tbody >> nth=1")
-    walk.show(".row-buttons a", has_text="Absagen").nth(1).click()
-    walk.page.wait_for_load_state("networkidle")
-    walk.fill(reason="Kursleitung ist krank")
-    walk.take("cancel", "h1", ".submit-row")
-    walk.go("/admin/events/occurrence/?q=Gymnastikgruppe")
-    walk.show(".row-buttons a", has_text="Verlegen").nth(1).click()
-    walk.page.wait_for_load_state("networkidle")
-    walk.fill(day="2026-11-25", start="10:00", end="11:00")
-    walk.take("move", group_of(walk, "Neuer Tag und neue Zeit"))
+def one_date(staff):
+    staff.go("/admin/events/occurrence/")
+    staff.show("summary", has_text="Auswählen, was gezeigt wird").click()
+    staff.take("special_days", "#changelist-filter summary", "#changelist-filter .filters > :nth-child(5)")
+    staff.go("/admin/events/occurrence/?q=Gymnastikgruppe")
+    staff.take("date_rows", "#result_list tbody >> nth=0", "#result_list tbody >> nth=1")
+    staff.show(".row-buttons a", has_text="Absagen").nth(1).click()
+    staff.page.wait_for_load_state("networkidle")
+    staff.fill(reason="Kursleitung ist krank")
+    staff.take("cancel", "h1", ".submit-row")
+    staff.go("/admin/events/occurrence/?q=Gymnastikgruppe")
+    staff.show(".row-buttons a", has_text="Verlegen").nth(1).click()
+    staff.page.wait_for_load_state("networkidle")
+    staff.fill(day="2026-11-25", start="10:00", end="11:00")
+    staff.take("move", group_of(staff, "Neuer Tag und neue Zeit"))
 
 
-def closing(walk):
-    walk.go("/admin/house/closingday/add/")
-    walk.fill(name="Betriebsausflug", first_day="2026-12-03")
-    walk.click("Speichern")
-    walk.take("closing", "h1", ".submit-row input >> nth=1", ".consequences", ".messagelist li")
-    walk.go("/admin/house/otherhours/add/")
-    walk.fill(name="Adventsmarkt", first_day="2026-12-05", opens="10:00", closes="20:00")
-    walk.take("other_hours", group_of(walk, "Wann an diesen Tagen geöffnet ist"))
+def closing(staff):
+    staff.go("/admin/house/closingday/add/")
+    staff.fill(name="Betriebsausflug", first_day="2026-12-03")
+    staff.click("Speichern")
+    staff.take("closing", "h1", ".submit-row input >> nth=1", ".consequences", ".messagelist li")
+    staff.go("/admin/house/otherhours/add/")
+    staff.fill(name="Adventsmarkt", first_day="2026-12-05", opens="10:00", closes="20:00")
+    staff.take("other_hours", group_of(staff, "Wann an diesen Tagen geöffnet ist"))
 
 
-def notice(walk):
-    walk.go("/admin/home/notice/add/")
-    walk.fill(
+def notice(staff):
+    staff.go("/admin/home/notice/add/")
+    staff.fill(
         title="Aufzug wird gewartet",
         text="Am 24. November fährt der Aufzug von 8 bis 12 Uhr nicht. Bitte rufen Sie an, wenn Sie Hilfe brauchen.",
         until_day="2026-11-24",
     )
-    walk.show("#id_is_important").check()
-    walk.take("notice", ".field-title", ".field-is_important")
+    staff.show("#id_is_important").check()
+    staff.take("notice", ".field-title", ".field-is_important")
 
 
-def pages(walk):
-    walk.go("/admin/pages/page/add/")
-    walk.take("page_state", group_of(walk, "Wer sieht sie?"))
-    walk.go("/admin/pages/page/?q=Impressum")
-    walk.click("Impressum")
-    walk.show(".richtext-text mark").first.wait_for()
-    walk.take("blank", ".richtext-bar", walk.show(".richtext-text mark").nth(1))
+def pages(staff):
+    staff.go("/admin/pages/page/add/")
+    staff.take("page_state", group_of(staff, "Wer sieht sie?"))
+    staff.go("/admin/pages/page/?q=Impressum")
+    staff.click("Impressum")
+    staff.show(".richtext-text mark").first.wait_for()
+    staff.take("blank", ".richtext-bar", staff.show(".richtext-text mark").nth(1))
 
 
-def others(walk):
-    walk.go("/admin/groups/group/?bestaetigt=nein")
-    walk.show(".action-select").first.check()
-    walk.show("select[name=action]").select_option(label="Angaben heute bestätigt")
-    walk.take("group", ".actions", "#result_list")
-    walk.go("/admin/common/picture/?q=Schach")
-    walk.click("Schach")
+def groups_and_pictures(staff):
+    staff.go("/admin/groups/group/?bestaetigt=nein")
+    staff.show(".action-select").first.check()
+    staff.show("select[name=action]").select_option(label="Angaben heute bestätigt")
+    staff.take("group", ".actions", "#result_list")
+    staff.go("/admin/common/picture/?q=Schach")
+    staff.click("Schach")
     # The text of the file field is the browser's, in the language of Chromium.
-    walk.show(".field-file, .field-title").evaluate_all("rows => rows.forEach(row => { row.hidden = true })")
-    walk.take("picture", group_of(walk, "Das Bild"), group_of(walk, "Für Menschen, die es nicht sehen"))
-    walk.go("/admin/events/event/add/")
-    walk.click("Speichern")
-    walk.take("error", "h1", ".field-summary")
+    staff.show(".field-file, .field-title").evaluate_all("rows => rows.forEach(row => { row.hidden = true })")
+    staff.take("picture", group_of(staff, "Das Bild"), group_of(staff, "Für Menschen, die es nicht sehen"))
+    staff.go("/admin/events/event/add/")
+    staff.click("Speichern")
+    staff.take("error", "h1", ".field-summary")
 
 
-def plan(walk):
-    walk.go("/admin/")
-    walk.click("Dezember vorbereiten")
-    walk.fill(title="Adventskranz binden", day="2026-12-08", start="10:00", end="12:00", room="Saal")
-    walk.click("Eintragen")
+def plan(staff):
+    staff.go("/admin/")
+    staff.click("Dezember vorbereiten")
+    staff.fill(title="Adventskranz binden", day="2026-12-08", start="10:00", end="12:00", room="Saal")
+    staff.click("Eintragen")
     # The page is scrolled to its form; pictures are taken from its top.
-    walk.page.evaluate("scrollTo(0, 0)")
-    walk.take("month_steps", "h1", ".stages")
-    walk.take("month_case", walk.show(".case.is-open").first)
-    address = walk.page.get_by_role("link", name="Nur ansehen (PDF)").get_attribute("href")
-    take_sheet(walk, "plan", address, 0.5)
+    staff.page.evaluate("scrollTo(0, 0)")
+    staff.take("month_steps", "h1", ".stages")
+    staff.take("month_case", staff.show(".case.is-open").first)
+    address = staff.page.get_by_role("link", name="Nur ansehen (PDF)").get_attribute("href")
+    take_sheet(staff, "plan", address, 0.5)
 
 
-def changes(walk):
+def changes(staff):
     """Print the month, then cancel one date and add another."""
-    walk.click("Nur als gedruckt vermerken")
-    walk.click("Alles veröffentlichen")
-    walk.show("#content-main button.default").click()
-    walk.go("/admin/events/occurrence/?q=Gymnastikgruppe&monat=2026-12")
-    walk.show("#result_list .action-select").nth(1).check()
-    walk.show("select[name=action]").select_option(label="Entfällt (mit dem Grund nebenan)")
-    walk.show("input[name=reason]").fill("Kursleitung ist krank")
-    walk.show(".actions button").click()
-    walk.page.wait_for_load_state("networkidle")
-    walk.go("/admin/")
-    walk.click("Dezember vorbereiten")
-    address = walk.page.get_by_role("link", name="Blatt zum Aushängen (PDF, A5)").get_attribute("href")
-    take_sheet(walk, "month_changes", address, 0.55)
+    staff.click("Nur als gedruckt vermerken")
+    staff.click("Alles veröffentlichen")
+    staff.show("#content-main button.default").click()
+    staff.go("/admin/events/occurrence/?q=Gymnastikgruppe&monat=2026-12")
+    staff.show("#result_list .action-select").nth(1).check()
+    staff.show("select[name=action]").select_option(label="Entfällt (mit dem Grund nebenan)")
+    staff.show("input[name=reason]").fill("Kursleitung ist krank")
+    staff.show(".actions button").click()
+    staff.page.wait_for_load_state("networkidle")
+    staff.go("/admin/")
+    staff.click("Dezember vorbereiten")
+    address = staff.page.get_by_role("link", name="Blatt zum Aushängen (PDF, A5)").get_attribute("href")
+    take_sheet(staff, "month_changes", address, 0.55)
 
 
-def take_sheet(walk, name, address, part):
+def take_sheet(staff, name, address, part):
     """Return the upper part of the first page of a PDF."""
     import pypdfium2
 
-    pdf = walk.page.request.get(address).body()
+    pdf = staff.page.request.get(address).body()
     sheet = pypdfium2.PdfDocument(pdf)[0].render(scale=2).to_pil()
     save(sheet.crop((0, 0, sheet.width, round(sheet.height * part))), HANDBOOK / f"{name}.webp", HANDBOOK_BYTES)
 
 
-def account(walk):
-    walk.go("/admin/")
-    walk.log_in()
-    walk.go("/admin/accounts/user/add/")
-    walk.fill(username="anna", first_name="Anna", last_name="Beispiel")
-    walk.page.get_by_label("Redaktion").check()
-    walk.take("account", group_of(walk, "Was darf die Person?"))
+def account(staff):
+    staff.go("/admin/")
+    staff.log_in()
+    staff.go("/admin/accounts/user/add/")
+    staff.fill(username="anna", first_name="Anna", last_name="Beispiel")
+    staff.page.get_by_label("Redaktion").check()
+    staff.take("account", group_of(staff, "Was darf die Person?"))
 
 
-def scan(walk, entered):
+def scan(staff, entered):
     """Scan something at the desk, and wait for what the page says."""
-    walk.show("#scan").fill(entered)
-    with walk.page.expect_response(lambda response: response.request.method == "POST"):
-        walk.page.keyboard.press("Enter")
-    walk.page.wait_for_load_state("networkidle")
-    walk.page.wait_for_timeout(1000)  # the script of the page replaces its parts
+    staff.show("#scan").fill(entered)
+    with staff.page.expect_response(lambda response: response.request.method == "POST"):
+        staff.page.keyboard.press("Enter")
+    staff.page.wait_for_load_state("networkidle")
+    staff.page.wait_for_timeout(1000)  # the script of the page replaces its parts
 
 
-def library_desk(walk):
+def library_desk(staff):
     from library.models import Card, Copy, Loan
 
-    walk.go("/admin/")
-    walk.log_in("Theke")
+    staff.go("/admin/")
+    staff.log_in("Theke")
     reader = Loan.objects.open().exclude(patron=None).values_list("patron", flat=True).first()
     free = Copy.objects.available().filter(title__parts="").exclude(title__holds__state="waiting")
     first, second = free.filter(title__languages=None).order_by("number")[:2]
-    scan(walk, Card.objects.valid().get(patron=reader).number)
-    walk.take("library_card", ".desk-entry", ".desk-patron")
+    scan(staff, Card.objects.valid().get(patron=reader).number)
+    staff.take("library_card", ".desk-entry", ".desk-patron")
     for copy in (first, second):
-        scan(walk, copy.number)
-    walk.take("library_lent", "[data-desk-part=notices] .desk-notice", ".desk-lines")
-    walk.click("Fertig – nächste Person")
+        scan(staff, copy.number)
+    staff.take("library_lent", "[data-desk-part=notices] .desk-notice", ".desk-lines")
+    staff.click("Fertig – nächste Person")
     waited = Copy.objects.available().filter(title__holds__state="waiting").order_by("number").first()
-    scan(walk, waited.number)
-    walk.take("library_returned", ".desk-entry", "[data-desk-part=notices] .desk-notice")
-    walk.go("/admin/library/patron/add/")
-    walk.fill(name="Olena Muster", contact="0371 123456")
-    walk.take("library_join", "h1", "#content-main form")
+    scan(staff, waited.number)
+    staff.take("library_returned", ".desk-entry", "[data-desk-part=notices] .desk-notice")
+    staff.go("/admin/library/patron/add/")
+    staff.fill(name="Olena Muster", contact="0371 123456")
+    staff.take("library_join", "h1", "#content-main form")
 
 
-def library_paper(walk):
+def library_paper(staff):
     from library.models import Card, Copy
 
-    walk.go("/admin/library/desk/papier/eintragen/")
+    staff.go("/admin/library/desk/papier/eintragen/")
     card, copy = (
         Card.objects.valid().first(),
         Copy.objects.available().filter(title__holds=None).order_by("-pk").first(),
     )
     lines = {"time": "14:10", "card": card.short_number, "copy": copy.short_number}
-    walk.fill(day="2026-11-16", **{f"form-0-{name}": text for name, text in lines.items()})
-    walk.click("Prüfen")
-    walk.take("library_paper", "h1", ".paper-entry tbody tr >> nth=2")
+    staff.fill(day="2026-11-16", **{f"form-0-{name}": text for name, text in lines.items()})
+    staff.click("Prüfen")
+    staff.take("library_paper", "h1", ".paper-entry tbody tr >> nth=2")
 
 
-def library_stock(walk):
+def library_stock(staff):
     from library.models import Copy
 
-    walk.go("/admin/library/stocktake/")
+    staff.go("/admin/library/stocktake/")
     shelf = Copy.objects.available().exclude(shelf="").order_by("shelf").values_list("shelf", flat=True).first()
-    walk.show("#shelf").select_option(label=shelf)
-    walk.click("Anfangen")
+    staff.show("#shelf").select_option(label=shelf)
+    staff.click("Anfangen")
     for copy in Copy.objects.available().filter(shelf=shelf).order_by("number")[:3]:
-        scan(walk, copy.number)
-    walk.take("library_stocktake", ".desk-entry", "[data-stocktake-part]")
-    walk.click("Ergebnis ansehen")
-    walk.take("library_result", "h1", ".panel >> nth=0", height=420)
+        scan(staff, copy.number)
+    staff.take("library_stocktake", ".desk-entry", "[data-stocktake-part]")
+    staff.click("Ergebnis ansehen")
+    staff.take("library_result", "h1", ".panel >> nth=0", height=420)
 
 
-def library_books(walk):
-    walk.go("/admin/library/title/add/")
+def library_books(staff):
+    staff.go("/admin/library/title/add/")
     # The text of the file field is the browser's, in the language of Chromium.
-    walk.show(".look-up input[type=file]").evaluate("field => { field.closest('.question').hidden = true }")
-    walk.take("library_isbn", ".look-up")
-    walk.go("/admin/library/copy/etiketten/?neueste=12")
-    walk.take("library_labels", "h1", "#content-main form >> nth=0")
+    staff.show(".look-up input[type=file]").evaluate("field => { field.closest('.question').hidden = true }")
+    staff.take("library_isbn", ".look-up")
+    staff.go("/admin/library/copy/etiketten/?neueste=12")
+    staff.take("library_labels", "h1", "#content-main form >> nth=0")
 
 
-def contributions(walk):
+def contributions(staff):
     """Read what was sent to the paper, and decide about a letter."""
     from newspaper.models import Contribution
 
-    walk.go("/admin/")
-    walk.log_in()
+    staff.go("/admin/")
+    staff.log_in()
     letter = Contribution.objects.get(kind="letter")
-    walk.go(f"/admin/newspaper/contribution/{letter.pk}/change/")
-    walk.take("newspaper_letter", "h1", ".field-sent_text")
-    walk.take("newspaper_consents", group_of(walk, "Was wir damit tun dürfen"))
-    walk.page.get_by_label("angenommen", exact=True).check()
-    walk.fill(issue_number="1", issue_year="2027")
-    walk.take("newspaper_decision", group_of(walk, "Was wird daraus?"))
+    staff.go(f"/admin/newspaper/contribution/{letter.pk}/change/")
+    staff.take("newspaper_letter", "h1", ".field-sent_text")
+    staff.take("newspaper_consents", group_of(staff, "Was wir damit tun dürfen"))
+    staff.page.get_by_label("angenommen", exact=True).check()
+    staff.fill(issue_number="1", issue_year="2027")
+    staff.take("newspaper_decision", group_of(staff, "Was wird daraus?"))
 
 
-def for_the_readme(browser, address):
+def take_readme_pictures(browser, address):
     context = browser.new_context(
         base_url=address, viewport={"width": 1280, "height": 980}, color_scheme="light", locale="de-DE"
     )
@@ -407,15 +407,15 @@ def for_the_readme(browser, address):
         save(Image.open(io.BytesIO(page.screenshot())), README / f"{name}.webp", README_BYTES)
 
 
-def the_library(browser, address, account):
+def take_library_pictures(browser, address, account):
     """Take the pictures of the library, whose people begin at the desk."""
     from django.conf import settings
 
     # Nobody is asked: only the form shows that it could.
     settings.LIBRARY_SRU_URL = "https://services.dnb.de/sru/dnb"
-    walk = Walk(browser, address, account)
+    staff = StaffBrowser(browser, address, account)
     for chapter in (library_desk, library_paper, library_stock, library_books):
-        chapter(walk)
+        chapter(staff)
 
 
 def main():
@@ -427,8 +427,8 @@ def main():
 
         by_role = {account.role: account for account in accounts.accounts_of(ROOT / "demo")}
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*ARGUMENTS, LANGUAGE_OF_PAGE])
-        for_the_readme(browser, address)
-        walk = Walk(browser, address, by_role[EDITORS])
+        take_readme_pictures(browser, address)
+        staff = StaffBrowser(browser, address, by_role[EDITORS])
         for chapter in (
             first_page,
             one_event,
@@ -438,14 +438,14 @@ def main():
             closing,
             notice,
             pages,
-            others,
+            groups_and_pictures,
             plan,
             changes,
         ):
-            chapter(walk)
-        account(Walk(browser, address, by_role[LEAD]))
-        the_library(browser, address, by_role[LIBRARY])
-        contributions(Walk(browser, address, by_role[NEWSPAPER]))
+            chapter(staff)
+        account(StaffBrowser(browser, address, by_role[LEAD]))
+        take_library_pictures(browser, address, by_role[LIBRARY])
+        contributions(StaffBrowser(browser, address, by_role[NEWSPAPER]))
         browser.close()
 
 

@@ -137,7 +137,7 @@ def test_constants_are_in_the_file_that_the_documents_name(path):
     assert [each for row in rows for each in missing_names(row)] == []
 
 
-def test_what_does_not_exist_is_detected():
+def test_a_missing_reference_is_detected():
     text = "See `events/nowhere.py: cancel`, `nowhere.py`, `events/`, `manage.py` and `<label>/nowhere.html`."
     assert missing_paths(text) == ["events/nowhere.py", "nowhere.py", "<label>/nowhere.html"]
     assert list(missing_commands("`make nothing`, `manage.py nothing`, `python -m tests.nothing`, `make test`")) == [

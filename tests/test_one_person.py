@@ -146,7 +146,7 @@ def wish(number, **contact):
 
 
 @pytest.mark.parametrize(("way", "spellings"), [("email", MAILBOX), ("phone", NUMBER)])
-def test_the_wishes_of_a_contact_are_limited_across_spellings(house, way, spellings):
+def test_purchase_requests_of_a_contact_are_limited_across_spellings(house, way, spellings):
     attempts = [
         lambda number=number, typed=typed: wish(number, **{way: typed}) for number, typed in enumerate(spellings * 2)
     ]

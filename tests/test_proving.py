@@ -26,7 +26,7 @@ def test_recorded_figures_are_one_line():
     assert proving.amounts({}) == "none"
 
 
-def test_what_a_long_run_notes_is_in_its_file_at_once(monkeypatch, tmp_path):
+def test_the_log_of_a_long_run_is_written_immediately(monkeypatch, tmp_path):
     monkeypatch.setattr(proving, "PROVING", True)
     monkeypatch.setattr(proving, "LOGS", tmp_path / "prove")
     with proving.progress_log("fuzz") as note:

@@ -118,7 +118,7 @@ def test_a_form_sent_too_often_is_refused_with_what_was_typed(send, monkeypatch)
     assert response.status_code == 429 and "Lotte" in response.content.decode()
 
 
-def test_a_mail_confirms_with_code_and_link_and_a_subject_that_tells_nothing(send, client):
+def test_a_mail_confirms_with_code_and_link_and_a_neutral_subject(send, client):
     send()
     [sent] = mails()
     assert sent.to == ["k@example.org"] and str(Repair.objects.get()) in sent.body
@@ -222,14 +222,14 @@ def test_a_repair_is_erased_on_time_with_its_links_and_messages(repair, own, tim
     assert not Message.objects.filter(section=messages.SECTION).exists()
 
 
-def test_a_person_who_asks_is_told_everything_in_any_spelling(repair):
+def test_a_subject_access_request_finds_all_data_in_any_spelling(repair):
     [known] = requests.look_up("K@Example.ORG")
     [record] = known.records
     assert known.section == "Puppenklinik"
     assert {"Lotte", "Frau Käthe Kruse", "k@example.org", in_days(5), str(repair)} <= set(record.values())
 
 
-def test_a_person_who_asks_is_erased_without_a_mail(repair, own, admin_user):
+def test_a_person_is_erased_on_request_without_a_mail(repair, own, admin_user):
     assert requests.erase("k@example.org", admin_user) == 1
     assert not Repair.objects.exists() and not AccessToken.objects.exists() and mails() == []
 

@@ -204,7 +204,7 @@ def test_every_admin_page_satisfies_the_csp_and_fits(open_as_staff, records, axe
 
 
 @pytest.mark.parametrize("options", [{"width": 320, "js": False}, {"dark": True}], ids=["phone without script", "dark"])
-def test_two_who_change_the_same_text_see_both_and_choose(open_as_staff, axe, records, options):
+def test_conflicting_changes_of_a_text_are_shown_with_a_choice(open_as_staff, axe, records, options):
     address = f"/admin/pages/page/{records['page'].pk}/change/"
     page = open_as_staff(**options)
     page.goto(address)

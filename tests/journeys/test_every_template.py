@@ -1,7 +1,7 @@
 """One page of each template that the other journeys leave out, derived from the URL patterns: checked by axe-core.
 
 A new route is included without being listed, and a template of a page that no route shows has to be added to
-`tests/support/pages/answer_pages.py`.
+`tests/support/pages/response_pages.py`.
 """
 
 import re
@@ -18,6 +18,7 @@ from tests.conftest import DEMO_TIME
 from tests.support.pages.address_examples import examples
 from tests.support.pages.addresses import addresses
 from tests.support.pages.public_pages import NO_PAGES, one_of_each_kind
+from tests.support.pages.response_pages import responses
 
 # The number of parts that can run in parallel.
 PARTS = 2
@@ -99,11 +100,11 @@ def pages(staff, others):
 
 @pytest.fixture(scope="module")
 def answered(staff, others, pages):
-    """Return a response with each template of pages that only answer what is sent; nothing of it is saved."""
+    """Return a response with each template that is only shown in response to a form; nothing of it is saved."""
     chosen, sent = {}, Client()
     sent.force_login(User.objects.get(username="ada"))
     with transaction.atomic():
-        for response in answers(sent, Client()):
+        for response in responses(sent, Client()):
             template = template_of(response)
             if template and template not in others | pages.keys():
                 chosen.setdefault(template, response)

@@ -92,7 +92,7 @@ def test_scans_faster_than_the_network_are_all_sent_in_order(open_as_staff, site
     assert Loan.objects.open().count() == 3
 
 
-def test_what_could_not_be_sent_stays_in_the_field_and_goes_with_the_next_scan(open_as_staff, site, card, copies):
+def test_an_unsent_scan_stays_in_the_field_and_is_sent_with_the_next_one(open_as_staff, site, card, copies):
     page = open_as_staff()
     page.goto(site + reverse("admin:library_desk_changelist"))
     _scan(page, "never Enter", card.number)

@@ -26,7 +26,7 @@ def issue(settings, tmp_path, db):
 
 
 @pytest.mark.real_time
-def test_a_name_is_hidden_as_somebody_has_asked(issue, open_as_staff, axe, overflow):
+def test_a_name_is_hidden_on_request(issue, open_as_staff, axe, overflow):
     page = open_as_staff(width=320, dark=True)
 
     def look():

@@ -60,7 +60,7 @@ def test_text_around_large_pictures_is_pasted_in_full(open_as_staff, house):
 
 
 @pytest.mark.parametrize("text", ["<p>Fest im Haus.</p>" * 120_000, "<style" * 400_000], ids=["text", "markup"])
-def test_of_a_text_that_is_too_long_nothing_is_pasted_and_the_page_says_so(open_as_staff, house, text):
+def test_a_text_that_is_too_long_is_not_pasted_and_the_page_explains_it(open_as_staff, house, text):
     dialogs = []
     page = open_as_staff()
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.accept()))

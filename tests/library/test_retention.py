@@ -140,7 +140,7 @@ def test_what_was_entered_from_paper_is_in_no_file_of_the_database_after_seven_d
     assert [mark for mark in marks if mark in contents()] == []
 
 
-def test_nothing_that_remains_tells_the_day_or_what_came_back_together(
+def test_remaining_rows_reveal_neither_the_day_nor_loans_returned_together(
     opening_hours, make_title, make_copy, make_patron, later
 ):
     """Somebody borrows three books on one visit and brings two of them back; others borrow and return theirs."""

@@ -42,7 +42,7 @@ def test_a_new_mail_address_gets_the_confirmation_and_the_old_link_is_revoked(ro
     assert lookup.booking_by_token(token(manage_address(row))) == row
 
 
-def test_a_new_name_notifies_nobody_and_keeps_the_link(row):
+def test_a_new_name_causes_no_message_and_keeps_the_link(row):
     Message.objects.all().delete()
     old = token(manage_address(row))
     assert correct(row, name="Frau Maier").name == "Frau Maier"

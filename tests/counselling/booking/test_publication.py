@@ -33,7 +33,7 @@ def wait(topic, contact="w@example.org"):
     return waiting(topic, Person("Herr Li", **{field: contact}))
 
 
-def test_appointments_are_cancelled_and_who_waits_is_told_each_once(topic, slots, book, other_topic):
+def test_appointments_are_cancelled_and_waiting_persons_notified_once(topic, slots, book, other_topic):
     row, entry = book(slots[6]), wait(topic)
     run_due_jobs("test")
     mail.outbox.clear()
@@ -78,7 +78,7 @@ def test_nothing_of_a_hidden_topic_can_be_booked_accepted_or_waited_for(topic, s
     assert "/angebot/" not in cancellation.text
 
 
-def test_no_reminder_goes_out_for_what_has_become_hidden_by_any_way(topic, slots, book, time_machine):
+def test_no_reminder_is_sent_for_a_hidden_topic(topic, slots, book, time_machine):
     row = book(slots[6])
     Topic.objects.update(status="draft")
     time_machine.move_to(slots[6].starts_at - timedelta(hours=1), tick=False)
@@ -86,7 +86,7 @@ def test_no_reminder_goes_out_for_what_has_become_hidden_by_any_way(topic, slots
     assert render_message("reminder", f"booking:{row.pk}") is None
 
 
-def test_the_list_and_the_form_say_who_counts_on_it(admin_client, topic, slots, book):
+def test_the_list_and_the_form_name_the_affected_persons(admin_client, topic, slots, book):
     book(slots[6]), wait(topic)
     asked = admin_client.post(CHANGELIST, {"action": "withdraw", "_selected_action": [topic.pk]}).text
     assert "ein Termin ist vergeben, ein Mensch wartet" in asked

@@ -235,7 +235,7 @@ def test_a_cancellation_brings_a_file_that_removes_the_appointment(row, advance)
     assert gone["SEQUENCE"] > was["SEQUENCE"]
 
 
-def test_a_person_who_is_moved_reads_and_hears_the_old_time_beside_the_new_one(row, slots):
+def test_a_message_about_a_move_has_the_old_and_the_new_time(row, slots):
     message = about(moving.move(row, slots[3].pk, by="house"), "moved")
     assert "Bisher war es: Mittwoch, 25. November, 9 Uhr" in message.text
     assert message.call.startswith("Verschoben. Bisher: Mittwoch, 25. November, 9 Uhr. Jetzt: ")

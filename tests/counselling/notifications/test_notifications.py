@@ -173,7 +173,7 @@ def test_a_person_who_waits_for_another_message_or_has_just_got_one_is_not_remin
     assert reminders(row) == ["mail"]
 
 
-def test_a_reminder_on_the_call_list_is_of_the_present_time_or_of_none(slots, book, time_machine):
+def test_a_reminder_on_the_call_list_has_the_current_time_or_is_withdrawn(slots, book, time_machine):
     row = book(slots[6], phone="0371 33505")
     time_machine.move_to(slots[6].starts_at - DAY, tick=False)
     notifications.remind(clock.now())

@@ -233,7 +233,7 @@ def test_deleting_a_rule_removes_its_free_slots(make_rule, topic, counsellor):
     assert Slot.objects.count() == 1
 
 
-def test_a_replacing_rule_takes_over_the_slots(make_rule, topic, counsellor):
+def test_a_replacement_rule_adopts_the_slots(make_rule, topic, counsellor):
     rule = make_rule()
     slot_generation.generate_slots(TODAY)
     book(first_of(WEDNESDAY), topic)

@@ -128,7 +128,7 @@ def test_several_slots_withdrawn_at_once_are_one_message(slots, book):
     assert "Bitte um Entschuldigung" in only_message().call
 
 
-def test_a_person_who_has_not_heard_of_the_offer_yet_is_not_told_of_its_end(slots, topic, book):
+def test_a_person_not_yet_notified_of_an_offer_is_not_notified_of_its_end(slots, topic, book):
     offering.offer(slots[0], waitlist_entry=waiting(topic, Person("A", "a@example.org")), until=clock.now() + SOON)
     row = book(slots[7], phone="0371 33505")
     made = alternatives.cancel_and_offer_alternatives(row)
@@ -181,7 +181,7 @@ def test_an_entry_is_kept_until_the_person_has_been_called(slots, topic, offer):
     assert not type(entry).objects.exists()
 
 
-def test_the_page_of_the_offer_says_that_the_house_ended_it(client, slots, topic, offer):
+def test_the_page_of_the_offer_states_that_the_house_ended_it(client, slots, topic, offer):
     made = offer(slots[0], waitlist_entry=waiting(topic, Person("A", "a@example.org")))
     withdrawal.withdraw([slots[0]])
     page = client.get(offer_address(made)).text

@@ -62,13 +62,13 @@ def test_moving_by_the_house_leads_to_the_call(staff, slots, book):
 
 @pytest.mark.parametrize("typed", [{"by": "person"}, {"by": "house", "without_notification": "on"}])
 @pytest.mark.parametrize("name", ["cancel", "move"])
-def test_nothing_is_to_be_called_when_the_person_knows(staff, slots, book, name, typed):
+def test_no_call_is_needed_if_the_person_knows(staff, slots, book, name, typed):
     page = submit(staff(DESK), name, book(slots[0], **PHONE), slot=slots[3].pk, **typed)
     assert not Message.objects.filter(channel="phone").open().exists()
     assert lines_with_links(page) == []
 
 
-def test_nothing_is_to_be_called_when_all_have_a_mailbox(staff, slots, book):
+def test_no_call_is_needed_if_all_have_a_mailbox(staff, slots, book):
     assert lines_with_links(submit(staff(DESK), "cancel", book(slots[0]), by="house")) == []
 
 
@@ -90,14 +90,14 @@ def test_a_closed_day_leads_to_all_calls_only_once_it_is_confirmed(staff, slots,
     assert lines_with_links(page) == ["Bitte anrufen: 3 Personen haben nur ein Telefon. Zur Anrufliste"]
 
 
-def test_sick_leave_leads_to_the_calls_and_counsellors_to_none(staff, slots, book):
+def test_sick_leave_links_to_the_calls_except_for_counsellors(staff, slots, book):
     book(slots[0], **PHONE)
     ill = {"counsellor": slots[0].counsellor_id, "day": (clock.today() + timedelta(days=1)).isoformat()}
     page = staff(DESK).post(reverse("admin:counselling_absence_ill"), ill | {"_confirmed": "1"}, follow=True)
     assert lines_with_links(page) == ONE
 
 
-def test_a_person_who_may_not_open_the_call_list_is_not_led_to_it(staff, slots, book):
+def test_staff_without_permission_get_no_link_to_the_call_list(staff, slots, book):
     client = staff(COUNSELLORS)
     Counsellor.objects.update(user=get_user_model().objects.get())
     book(slots[0], **PHONE)

@@ -144,7 +144,7 @@ def test_the_desk_sees_the_topic_while_booking_and_moving(as_role, booking):
     assert client.get(pages_of(booking)[3]).status_code == 200
 
 
-def test_each_access_is_logged_without_names_and_a_reload_is_none(as_role, booking, time_machine):
+def test_each_access_is_logged_without_names_and_a_reload_is_not(as_role, booking, time_machine):
     client = as_role(DESK)
     client.get(pages_of(booking)[0])
     client.get(pages_of(booking)[0])
@@ -157,7 +157,7 @@ def test_each_access_is_logged_without_names_and_a_reload_is_none(as_role, booki
     assert lines == [(how, booking.pk, "empfang") for how in ("record", "day", "slip", "record")]
 
 
-def test_the_log_says_which_day_an_appointment_is(in_november, admin_client, booking):
+def test_the_log_names_the_day_of_the_appointment(in_november, admin_client, booking):
     AccessLogEntry.objects.create(at=clock.now(), how="record", booking_number=booking.pk)
     AccessLogEntry.objects.create(at=clock.now(), how="call", booking_number=7, is_waitlist=True)
     text = admin_client.get(reverse("admin:counselling_accesslogentry_changelist")).text

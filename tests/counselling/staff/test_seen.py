@@ -115,7 +115,7 @@ def state():
 
 
 @pytest.mark.parametrize("change", MEANWHILE, ids=lambda change: change.__name__)
-def test_no_button_acts_on_what_it_did_not_see(desk, row, change):
+def test_no_button_acts_on_a_changed_booking(desk, row, change):
     pressed = actions(desk, row)
     assert {data.get("do", route) for route, _address, data in pressed} >= {
         *("came", "missed", "ordered"),
@@ -133,7 +133,7 @@ def test_no_button_acts_on_what_it_did_not_see(desk, row, change):
 
 
 @pytest.mark.parametrize("button", ["undo", "came", "not_ordered"])
-def test_buttons_that_undo_do_not_act_on_what_they_did_not_see_either(desk, row, button):
+def test_undo_buttons_do_not_act_on_a_changed_booking(desk, row, button):
     desk_bookings.record(row, "missed")
     interpreters_ordered = Booking.objects.filter(pk=row.pk)
     if button == "not_ordered":
@@ -158,7 +158,7 @@ def test_each_button_acts_when_nothing_has_changed(desk, row):
 
 
 @pytest.mark.parametrize("page", ["cancel", "move"])
-def test_the_page_asks_again_with_what_is_true_now(desk, row, slots, page):
+def test_the_page_asks_again_with_the_current_state(desk, row, slots, page):
     address, data = next(
         (address, data) for route, address, data in actions(desk, row) if route == f"admin:counselling_{page}"
     )
@@ -173,18 +173,18 @@ def test_the_page_asks_again_with_what_is_true_now(desk, row, slots, page):
 
 
 @pytest.mark.parametrize("forged", [{}, {"seen": ""}, {"seen": "0" * 16}, {"seen": "x" * 5000}])
-def test_without_what_was_shown_nothing_happens(desk, row, forged):
+def test_without_the_token_nothing_happens(desk, row, forged):
     desk.post(reverse("admin:counselling_cancel", args=[row.pk]), {"by": "house", **forged})
     assert Booking.objects.get().state == "booked"
 
 
-def test_the_person_who_acts_is_not_asked_what_they_saw(book, slots):
+def test_actions_of_the_person_need_no_token(book, slots):
     row = book(slots[1])
     moving.move(row, slots[2].pk)
     assert bookings.cancel(row).state == "cancelled"
 
 
-def test_the_verbs_refuse_what_was_not_seen(row):
+def test_the_verbs_refuse_a_changed_booking(row):
     seen = row.version
     ordered(row)
     for press in (

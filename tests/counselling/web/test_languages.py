@@ -96,7 +96,7 @@ def test_an_unknown_language_is_no_page_of_its_own(client, olena, path, code):
     assert (response.status_code, response["Location"]) == (302, path)
 
 
-def test_a_language_that_nobody_speaks_there_shows_all_times_and_says_what_happens(client, olena, arabic):
+def test_a_language_without_a_counsellor_shows_all_times_with_an_explanation(client, olena, arabic):
     page = client.get(f"{TIMES}?sprache=ar")
     assert len(buttons(page)) == len(buttons(client.get(TIMES)))
     german, arabic = parse(page).all("p", class_="interpreting")
@@ -162,7 +162,7 @@ def test_the_confirmation_says_that_the_counsellor_speaks_the_language(client, b
     ]
 
 
-def test_the_message_says_it_too_and_names_no_counsellor(booking_in_ukrainian):
+def test_the_message_states_it_too_and_names_no_counsellor(booking_in_ukrainian):
     assert "Wer Sie berät, spricht Українська." in mail(booking_in_ukrainian)
     assert "Мова консультації: Українська." in mail(booking_in_ukrainian)
     assert "Olena" not in mail(booking_in_ukrainian)
@@ -178,7 +178,7 @@ def test_a_missing_interpreter_is_said_until_one_is_ordered(client, booking_to_i
     assert "Übersetzung ist bestellt" in mail(row, "interpreter")
 
 
-def test_an_interpreter_that_is_no_longer_ordered_takes_the_message_back(booking_to_interpret):
+def test_cancelling_the_interpreter_withdraws_the_message(booking_to_interpret):
     Message.objects.all().delete()
     interpreters.set_ordered(booking_to_interpret, is_ordered=True)
     interpreters.set_ordered(booking_to_interpret, is_ordered=False)
@@ -247,7 +247,7 @@ def test_the_language_is_carried_to_the_waitlist_and_back(client, nothing_free, 
     assert f"{TIMES}?frist=nah&sprache=uk" in [each["href"] for each in page.all("a", class_="btn")]
 
 
-def test_who_waited_gets_an_appointment_in_their_language(client, nothing_free, ukrainian, advance):
+def test_a_booking_from_the_waitlist_keeps_the_language(client, nothing_free, ukrainian, advance):
     page = client.get(f"{WAIT}?sprache=uk")
     typed = {**fields_of(parse(page).one("main").one("form", method="post")), "name": "Frau Koval"}
     advance(timedelta(seconds=30))
@@ -262,6 +262,6 @@ def test_who_waited_gets_an_appointment_in_their_language(client, nothing_free, 
     assert waiting["Sprache"] == "Ukrainisch"
 
 
-def test_what_was_typed_before_a_time_was_taken_keeps_its_language_on_the_waitlist(client, nothing_free, ukrainian):
+def test_input_typed_before_a_slot_was_taken_keeps_its_language_on_the_waitlist(client, nothing_free, ukrainian):
     page = client.post(WAIT, {"do": "typed", "name": "Frau Koval", "interpreter": ukrainian.pk})
     assert chosen_language(parse(page)) == [str(ukrainian.pk)]

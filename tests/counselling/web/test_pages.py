@@ -877,7 +877,7 @@ def test_the_page_shows_the_old_time_beside_the_new_one_until_the_person_cancels
     assert "vorher" not in main(client.get(address))
 
 
-def test_a_person_who_has_not_heard_of_a_cancellation_hears_it_when_the_other_times_are_gone(own_booking, slots):
+def test_a_person_not_yet_notified_of_a_cancellation_is_notified_when_the_alternatives_are_gone(own_booking, slots):
     row, _address = own_booking
     alternatives.cancel_and_offer_alternatives(row)
     message = Message.objects.open().get(kind="instead")

@@ -350,7 +350,7 @@ def unfolded(shown):
     return [each for each in section.all("details") if "open" in each.attrs]
 
 
-def test_what_is_to_be_corrected_is_named_above_the_list_and_never_folded_up(editor, single, make_series, hall):
+def test_errors_are_named_above_the_list_and_their_rows_are_unfolded(editor, single, make_series, hall):
     christmas(SpecialPeriod.Kind.SCHOOL_HOLIDAY)
     make_series(weekday=4, on_school_holidays=OnSpecialDay.KEEP)
     make_dates(clock.today())
@@ -491,7 +491,7 @@ def test_all_days_are_decided_only_as_they_were_shown(editor, single, button):
 
 
 @pytest.mark.parametrize("button", ["decide", "cancel_days"])
-def test_a_decision_sent_twice_is_made_once_and_says_so(editor, single, button):
+def test_a_decision_sent_twice_is_made_once_and_reported(editor, single, button):
     christmas()
     row, _other = single("Essen", day=25), single("Singen", day=25, start=15, end=16)
     case = next(each for each in open_cases() if each.rows == (row,))

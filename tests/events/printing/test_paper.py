@@ -87,7 +87,7 @@ def test_an_almost_empty_poster_is_set_larger_than_a_full_one():
 
 
 @pytest.mark.parametrize("number", [0, 3, 30, 120])
-def test_a_poster_is_always_one_page_and_counts_what_does_not_fit(number):
+def test_a_poster_is_always_one_page_and_counts_the_omitted_dates(number):
     (text,) = page_texts(press("a3", ordinary(number)))
     shown = len(set(re.findall(r"Nachbarschaftstreffen \d+", words(text))))
     counted = re.search(r"und (\d+) weitere: siehe Plan", words(text))

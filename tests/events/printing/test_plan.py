@@ -175,7 +175,7 @@ def test_a_draft_is_not_printed(client, house, event):
     assert "Gymnastik" not in read(client)
 
 
-def test_the_plan_of_an_empty_month_says_so(client, house):
+def test_the_plan_of_an_empty_month_has_a_note(client, house):
     for form in FORMATS:
         text = read(client, f"?format={form}")
         assert "Für diesen Monat steht noch nichts im Kalender. Rufen Sie uns gern an: 0123 456789" in text

@@ -79,7 +79,7 @@ def test_information_for_the_printed_plan_is_not_in_the_text(demo_house):
     assert not any(line != line.rstrip() for line in text.splitlines())
 
 
-def test_the_mail_of_an_empty_month_says_so(house, time_machine):
+def test_the_mail_of_an_empty_month_has_a_note(house, time_machine):
     time_machine.move_to(datetime(2026, 11, 22, 12, tzinfo=BERLIN), tick=False)
     assert "noch nichts im Kalender" in MonthPlan().edition_text("2026-12").text
 

@@ -30,7 +30,7 @@ def test_both_forms_ask_for_each_attribute(date):
     assert set(RegisterForm().fields) == ASKED | {"number", "without_notification"}
 
 
-def test_each_attribute_is_stored_shown_again_corrected_and_told(date):
+def test_each_attribute_is_stored_shown_corrected_and_exported(date):
     row = registrations.register(date, FIRST, uuid4())
     assert Registrant.of(row) == FIRST
     assert ChangeForm(registration=row).initial == {**asdict(FIRST), "contact": FIRST.email}

@@ -320,7 +320,7 @@ def test_a_reactivated_registration_on_the_waitlist_is_notified_again(register, 
 
 
 @pytest.mark.parametrize(("is_delivered", "kind"), [(True, "lapsed"), (False, "unreached")])
-def test_nobody_is_said_not_to_have_answered_an_offer_that_never_reached_them(register, advance, is_delivered, kind):
+def test_an_offer_that_never_reached_the_person_is_not_called_unanswered(register, advance, is_delivered, kind):
     first, second = register(people=2), register()
     registrations.cancel(first)
     offers = Message.objects.about("registration", second.pk).filter(kind="offer")
@@ -334,7 +334,7 @@ def test_nobody_is_said_not_to_have_answered_an_offer_that_never_reached_them(re
     assert ("nicht rechtzeitig zugestellt" in text) != is_delivered
 
 
-def test_nor_one_whose_mail_was_refused_or_whose_phone_nobody_answered(register, advance):
+def test_an_offer_with_a_refused_mail_or_unanswered_call_is_not_called_unanswered(register, advance):
     first, by_mail = register(people=2), register()
     registrations.cancel(first)
     offer = Message.objects.about("registration", by_mail.pk).filter(kind="offer")

@@ -107,7 +107,7 @@ def test_notifications_of_a_withdrawal_can_be_suppressed(admin_client, event, da
     assert not Message.objects.filter(kind="changed").exists()
 
 
-def test_a_registration_of_a_withdrawn_event_says_so_and_can_be_cancelled(event, date, register):
+def test_the_page_of_a_registration_for_a_withdrawn_event_states_it_and_can_be_cancelled(event, date, register):
     row = register()
     Event.objects.update(status="draft")
     row = Registration.objects.get(pk=row.pk)

@@ -32,7 +32,7 @@ def day_in(page, name):
     return next(day for day in parse(page).all("section") if day.one("h2").text == name).text.replace("\u00ad", "")
 
 
-def test_a_day_names_what_takes_place_drafts_and_cancelled_dates(staff):
+def test_a_day_lists_dates_drafts_and_cancelled_dates(staff):
     add("Chor", 4)
     changes.cancel(add("Schach", 4), "krank")
     add("Lesung", 5, status="draft")
@@ -51,7 +51,7 @@ def test_an_entry_of_several_days_is_on_each_of_them(staff):
     assert days == ["Di, 8", "Mi, 9", "Do, 10"]
 
 
-def test_who_may_see_dates_gets_to_their_form_and_others_to_the_website(staff):
+def test_dates_link_to_their_form_or_without_permission_to_the_website(staff):
     row = add("Chor", 4)
     assert f'href="{row.get_absolute_url()}"' in staff.get(CALENDAR).text
     staff.user.user_permissions.set(Permission.objects.filter(codename="view_occurrence"))

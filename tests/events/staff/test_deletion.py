@@ -24,13 +24,17 @@ def refused(client, date):
 @pytest.mark.parametrize(
     ("people", "sentence"), [(1, "Es ist ein Mensch angemeldet"), (2, "Es sind 2 Menschen angemeldet")]
 )
-def test_a_date_with_registrations_says_how_many_and_where_to_cancel(admin_client, date, register, people, sentence):
+def test_the_refusal_to_delete_a_date_counts_registrations_and_links_to_cancel(
+    admin_client, date, register, people, sentence
+):
     register(people=people)
     text = refused(admin_client, date)
     assert f"{sentence}. Sagen Sie den Termin ab, dann bekommen alle eine Nachricht." in text
 
 
-def test_a_date_of_a_series_says_that_it_would_come_back(admin_client, house, make_series):
+def test_the_refusal_to_delete_a_date_of_a_series_explains_that_it_would_be_generated_again(
+    admin_client, house, make_series
+):
     make_series()
     make_dates(clock.today())
     assert "käme von selbst wieder" in refused(admin_client, Occurrence.objects.upcoming().first())

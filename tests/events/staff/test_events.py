@@ -538,7 +538,7 @@ def test_after_saving_the_page_and_the_dates_are_linked(admin_client):
     assert len(admin_client.get(dates).context["cl"].result_list) == 1
 
 
-def test_after_saving_a_draft_staff_are_told_that_it_is_not_public(admin_client):
+def test_after_saving_a_draft_a_message_states_that_it_is_not_public(admin_client):
     saved = admin_client.post(ADD, form_of(status="draft", title="<b>Lesung</b>"), follow=True)
     assert "ist noch ein Entwurf: Auf der Website sieht es niemand." in text_of(saved)
     assert f'<a href="/admin/events/event/{Event.objects.get().pk}/vorschau/">Vorschau ansehen</a>' in saved.text

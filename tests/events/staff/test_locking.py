@@ -134,7 +134,7 @@ def correction_on(staff, address):
     return {each["name"]: [each.get("value", "")] for each in form.all("input") if each.get("type") != "checkbox"}
 
 
-def test_attendance_counted_meanwhile_survives_a_page_that_showed_none(ada, erika, event, time_machine):  # noqa: F811
+def test_attendance_counted_meanwhile_is_not_overwritten_by_an_older_page(ada, erika, event, time_machine):  # noqa: F811
     RegistrationSettings.objects.create(event=event, places=10)
     register(only(event), 2)
     time_machine.move_to("2027-03-05T11:00Z")

@@ -30,7 +30,7 @@ def message_count(run_jobs, kind):
     return Message.objects.filter(kind=kind).count()
 
 
-def test_cancelling_several_dates_names_all_of_them_and_who_is_told(admin_client, dates, run_jobs):
+def test_cancelling_several_dates_names_them_and_the_recipients(admin_client, dates, run_jobs):
     chosen = {"action": "cancel_dates", "_selected_action": [row.pk for row in dates], "reason": "Rohrbruch"}
     asked = parse(admin_client.post(DATES, chosen)).one("main")
     for row in dates:
@@ -43,7 +43,7 @@ def test_cancelling_several_dates_names_all_of_them_and_who_is_told(admin_client
     assert message_count(run_jobs, "changed") == 2
 
 
-def test_making_drafts_of_several_events_sent_twice_tells_each_person_once(admin_client, dates, event, run_jobs):
+def test_withdrawing_several_events_twice_notifies_each_person_once(admin_client, dates, event, run_jobs):
     other = Event.objects.create(title="Lesung", slug="lesung", status="published")
     chosen = {"action": "withdraw", "_selected_action": [event.pk, other.pk]}
     asked = parse(admin_client.post(EVENTS, chosen)).one("main")

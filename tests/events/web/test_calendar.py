@@ -524,7 +524,7 @@ def test_an_event_page_lists_eight_dates_and_links_to_all(client, make_date):
     assert len(main(client, more["href"]).one(class_="dates").all("li")) == 10
 
 
-def test_an_event_without_future_dates_says_so_and_lists_past_ones(client, event, make_date):
+def test_an_event_without_future_dates_lists_past_ones_with_a_note(client, event, make_date):
     make_date("2026-11-10")
     content = main(client, "/veranstaltungen/gymnastik/")
     assert "Zurzeit kein Termin" in content.text

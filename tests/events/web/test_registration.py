@@ -235,7 +235,7 @@ def test_a_full_date_is_announced_above_the_form(client, address, register):
     assert form.one("button").text == "Auf die Warteliste"
 
 
-def test_a_registrant_overtaken_while_typing_waits_and_is_told_so(client, address, token, register):
+def test_a_registrant_overtaken_while_typing_waits_and_sees_it(client, address, token, register):
     token = token(address)
     register(people=2)
     response = client.post(address, {**ANSWERS, "form_token": token})

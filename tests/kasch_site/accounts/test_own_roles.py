@@ -36,7 +36,7 @@ def first_page(client, user):
     return client.get("/admin/").content.decode()
 
 
-def test_every_lead_sees_that_somebody_gave_themselves_a_role(client, anna):
+def test_every_lead_sees_a_role_that_a_user_gave_to_themselves(client, anna):
     give(client, anna, anna, LEAD, DESK)
     assert "Anna hat sich am" in first_page(client, account("berta", LEAD))
     assert "Rolle gegeben: Empfang." in first_page(client, anna)

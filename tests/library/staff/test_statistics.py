@@ -54,7 +54,7 @@ def test_what_was_never_lent_is_listed_with_its_place(browser, make_title, make_
     assert "Regal Roman S" in browser.get(reverse("admin:library_never_lent")).content.decode()
 
 
-def test_nobody_leafs_through_loans(browser, admin_client, make_patron):
+def test_loans_cannot_be_browsed(browser, admin_client, make_patron):
     loan = Loan.objects.get()
     for each in (browser, admin_client):
         assert each.get(reverse("admin:library_loan_change", args=[loan.pk])).status_code in (302, 403)

@@ -138,7 +138,7 @@ def test_a_title_is_found_by_isbn_series_and_subject(client, house, shelve):
         assert listed(text_of(client, q=typed)) == ["Drei"]
 
 
-def test_nothing_found_says_so_and_offers_phone_hours_and_a_wish(client, opening_hours, shelve):
+def test_a_search_without_hits_offers_phone_hours_and_a_purchase_request(client, opening_hours, shelve):
     shelve()
     page = text_of(client, q="quantengravitation", leicht="1")
     assert "Nichts gefunden" in page and "tel:" in page and "Heute 14–18 Uhr" in page

@@ -38,7 +38,7 @@ def test_the_swap_shelf_shows_what_is_there(client, house):
     assert "Brockhaus" in page and "Weg <" not in page
 
 
-def test_a_wish_leads_to_its_own_page_and_can_be_ended(client, send):
+def test_a_purchase_request_has_its_own_page_and_can_be_ended(client, send):
     address = send()["Location"]
     page = client.get(address).content.decode()
     wish = PurchaseRequest.objects.get()
@@ -49,7 +49,7 @@ def test_a_wish_leads_to_its_own_page_and_can_be_ended(client, send):
     assert "Beendet" in client.get(address).content.decode()
 
 
-def test_a_wish_is_found_by_its_code(client, send):
+def test_a_purchase_request_is_found_by_its_code(client, send):
     send()
     wish = PurchaseRequest.objects.get()
     response = client.post("/bibliothek/meine/", {"code": str(wish), "letters": "Suc"})
@@ -68,7 +68,7 @@ def test_today_and_the_last_day_are_taken(send, days):
     assert send(ends_on=(clock.today() + timedelta(days=days)).isoformat()).status_code == 302
 
 
-def test_the_page_of_a_wish_says_where_it_was_found(client, send, make_title):
+def test_the_page_of_a_purchase_request_states_where_the_book_was_found(client, send, make_title):
     address = send()["Location"]
     item = SwapItem.objects.create(text="Krabat, gebunden", came_on=clock.today())
     requests.notify_requesters(item)
@@ -79,7 +79,7 @@ def test_the_page_of_a_wish_says_where_it_was_found(client, send, make_title):
     assert "Es ist da" in page and "Tauschregal:" not in page
 
 
-def test_the_page_of_a_wish_leads_to_the_title_while_the_catalogue_shows_it(client, send, make_title, make_copy):
+def test_the_page_of_a_purchase_request_links_to_the_title_while_it_is_public(client, send, make_title, make_copy):
     address = send()["Location"]
     title = make_title("Krabat")
     copy = make_copy(title)

@@ -34,13 +34,13 @@ def mails():
     ("decision", "words"),
     [(ACCEPTED, "in die Ausgabe 2/2027"), (DONE, "in der Ausgabe 2/2027"), (DECLINED, "Das Thema hatten wir gerade.")],
 )
-def test_the_person_is_told(contribution, decision, words):
+def test_the_person_is_notified(contribution, decision, words):
     decisions.decide(contribution, decision)
     (text,) = mails()
     assert words in text and contribution.spelled_code in text
 
 
-def test_without_a_message_nobody_is_told(contribution):
+def test_without_a_message_nobody_is_notified(contribution):
     decisions.decide(contribution, ACCEPTED, is_notified=False)
     assert mails() == []
 
@@ -51,7 +51,7 @@ def test_the_same_decision_again_is_no_second_message(contribution):
     assert len(mails()) == 1
 
 
-def test_only_the_last_decision_is_told(contribution):
+def test_only_the_last_decision_is_notified(contribution):
     decisions.decide(contribution, ACCEPTED)
     decisions.decide(contribution, DECLINED)
     (text,) = mails()

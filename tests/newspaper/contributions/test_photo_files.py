@@ -27,7 +27,7 @@ def files(settings):
     return lambda: sum(path.is_file() for path in settings.LOCKED_ROOT.rglob("*"))
 
 
-def test_each_photo_is_a_file_whose_name_says_nothing(contribution, files):
+def test_each_photo_is_a_file_with_a_random_name(contribution, files):
     rows = list(contribution.files.all())
     assert files() == len({row.file.name for row in rows}) == 2
     assert contribution.code not in rows[0].file.name
@@ -42,7 +42,7 @@ def test_a_photo_is_gone_with_the_person(contribution, files, django_capture_on_
 
 
 @pytest.mark.real_time
-def test_what_a_transaction_that_was_broken_off_has_left_is_deleted_the_next_day(contribution, files):
+def test_files_of_a_rolled_back_transaction_are_deleted_the_next_day(contribution, files):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         photo_files.store(sent(), [photo()])
         raise ZeroDivisionError

@@ -33,7 +33,7 @@ def test_the_same_form_is_one_report(page):
         TextReport.objects.create(page=page, words="noch einmal", idempotency_key=key, created_at=clock.now())
 
 
-def test_a_report_says_something(page):
+def test_an_empty_report_is_refused(page):
     with pytest.raises(IntegrityError), transaction.atomic():
         TextReport.objects.create(page=page, words="", idempotency_key=uuid4(), created_at=clock.now())
 
@@ -65,7 +65,7 @@ def test_a_report_is_erased_after_its_retention(page, is_settled, time_machine):
     assert retention.purge(clock.now() + longest + timedelta(days=1)) == 1
 
 
-def test_who_has_written_an_address_into_a_report_sees_and_erases_it(page):
+def test_reports_that_contain_an_address_are_exported_and_erased(page):
     report(page)
     report(page, "Fragen Sie Ada@Example.org.")
     assert len(retention.export("ada@example.org")) == 1

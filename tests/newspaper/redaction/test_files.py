@@ -10,8 +10,8 @@ from newspaper.models import Issue, IssueRedaction, Page, WithdrawnImage
 from newspaper.models.pages import image_folder, image_name, new_image_key
 from newspaper.redaction import files, jobs
 from newspaper.redaction.hiding import Hiding, hide
-from tests.newspaper.redaction.conftest import NAME, PAGES, committed, do_work, issue_with_file
 from tests.newspaper.factories import make_issue
+from tests.newspaper.redaction.conftest import NAME, PAGES, committed, do_work, issue_with_file
 
 pytestmark = pytest.mark.django_db
 NOBODY = ("Das Fest war schön.", "Zwei.", "Drei.")

@@ -28,7 +28,7 @@ def test_the_same_form_is_one_request(house):
     assert Message.objects.get().kind == "removal_received"
 
 
-def test_nobody_has_many_open_requests(house):
+def test_open_requests_of_a_person_are_limited(house):
     for _number in range(requests.MAX_OPEN):
         ask()
     with pytest.raises(requests.RemovalRefused):
@@ -55,7 +55,7 @@ def test_an_answer_that_staff_take_back_is_not_sent(house):
     assert not Message.objects.open().exists()
 
 
-def test_an_answer_is_told_and_erased_later(house, time_machine):
+def test_an_answer_is_notified_and_erased_later(house, time_machine):
     row = requests.answer(ask(), "done", "Der Name ist weg.")
     assert Message.objects.filter(kind="removal_done").exists()
     time_machine.move_to(clock.now() + ANSWERED_REQUEST_RETENTION + timedelta(days=1))
@@ -71,7 +71,7 @@ def test_a_refusal_needs_a_reason(house):
         RemovalRequest.objects.filter(pk=row.pk).update(state="declined", closed_at=clock.now())
 
 
-def test_the_page_says_how_and_takes_a_request(client, house):
+def test_the_page_explains_and_accepts_a_request(client, house):
     page = client.get("/zeitung/name-entfernen/")
     assert "nicht mehr in der Zeitung" in page.content.decode()
     assert client.get("/zeitung/name-entfernen/code/").status_code == 200

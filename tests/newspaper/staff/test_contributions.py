@@ -73,13 +73,13 @@ def test_a_photo_is_downloaded_under_a_name_that_says_nothing(staff, contributio
     assert staff.get(f"{LIST}{contribution.pk}/foto/2/").status_code == 404
 
 
-def test_who_does_not_work_for_the_paper_sees_nothing(client, contribution):
+def test_contributions_require_the_newspaper_role(client, contribution):
     client.force_login(member(EDITORS))
     for address in (LIST, page_of(contribution), f"{LIST}{contribution.pk}/foto/1/"):
         assert client.get(address).status_code == 403
 
 
-def test_accepting_names_the_issue_and_tells_the_person(staff, contribution):
+def test_accepting_names_the_issue_and_notifies_the_person(staff, contribution):
     mails()
     mail.outbox.clear()
     decide(staff, contribution, decision="accepted", issue_number="2", issue_year="2027")
@@ -88,7 +88,7 @@ def test_accepting_names_the_issue_and_tells_the_person(staff, contribution):
     assert "2/2027" in mails()[0]
 
 
-def test_declining_without_a_message_tells_nobody(staff, contribution):
+def test_declining_without_a_message_notifies_nobody(staff, contribution):
     mails()
     mail.outbox.clear()
     decide(staff, contribution, decision="declined", reason="Zu dunkel.", without_notification="on")
@@ -102,7 +102,7 @@ def test_an_incomplete_decision_is_shown_again(staff, contribution, typed):
     assert Contribution.objects.get().state == "received"
 
 
-def test_a_decision_of_somebody_else_meanwhile_is_not_overwritten(staff, contribution):
+def test_a_decision_made_meanwhile_is_not_overwritten(staff, contribution):
     page = form_on(staff.get(page_of(contribution)), "contribution_form")
     decisions.decide(contribution, Decision("declined", reason="Zu dunkel."))
     fields = {**page, "decision": "accepted", "issue_number": "2", "issue_year": "2027", "_save": "1"}

@@ -55,7 +55,7 @@ def test_other_months_do_not_exist(editor, name, month):
     assert editor.get(url(name, *month)).status_code == 404
 
 
-def test_who_is_no_editor_is_refused(demo_house, django_user_model, client):
+def test_the_page_requires_the_editor_role(demo_house, django_user_model, client):
     client.force_login(django_user_model.objects.create_user("gast", password="x", is_staff=True))
     for address in (
         url("newspaper_coming_month_text"),

@@ -50,7 +50,7 @@ def test_an_empty_form_says_so_beside_the_field(send):
     assert not TextReport.objects.exists()
 
 
-def test_who_sends_very_much_is_asked_to_wait_and_keeps_the_text(send):
+def test_too_many_reports_are_refused_and_the_text_is_kept(send):
     for _number in range(FORMS.visitor):
         send(words="")
     response = send(words="Hier fehlt ein Wort.")
@@ -62,6 +62,6 @@ def test_who_sends_very_much_is_asked_to_wait_and_keeps_the_text(send):
 @pytest.mark.parametrize(
     "address", ["/zeitung/2026/3/seite/2/", "/zeitung/2026/3/seite/9/", "/zeitung/2026/4/seite/1/"]
 )
-def test_of_what_cannot_be_read_no_mistake_is_reported(client, address):
+def test_no_mistake_is_reported_on_a_page_that_is_not_public(client, address):
     assert client.get(f"/zeitung/2026/{address}fehler/").status_code == 404
     assert "fehler/" not in client.get(f"/zeitung/2026/{address}").content.decode()

@@ -61,7 +61,7 @@ def test_each_earlier_year_has_a_page(client, issue):
     assert client.get("/zeitung/1999/").status_code == 404
 
 
-def test_the_archive_remembers_ten_and_twenty_years(client, issue):
+def test_the_archive_shows_issues_of_ten_and_twenty_years_ago(client, issue):
     year = clock.today().year
     old = make_issue(5, year - 10, published_on=f"{year - 10}-10-01")
     make_issue(1, year - 10, published_on=f"{year - 10}-02-01", texts=())

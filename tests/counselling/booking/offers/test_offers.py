@@ -135,7 +135,7 @@ def test_an_unanswered_offer_is_passed_on(all_booked, wait, advance):
     check_nothing_is_due()
 
 
-def test_who_was_never_reached_is_told_so(all_booked, wait, advance):
+def test_a_person_who_was_never_reached_is_notified_of_it(all_booked, wait, advance):
     wait(phone="0371 33505")
     cancel_and_cool(all_booked[8], advance)
     made = only_offer()
@@ -160,7 +160,7 @@ def test_an_entry_is_erased_once_its_person_has_heard_that_the_offer_is_gone(all
     assert not WaitlistEntry.objects.filter(pk=entry.pk).exists()
 
 
-def test_who_has_not_heard_of_a_cancellation_hears_of_that_alone(all_booked, advance):
+def test_a_person_not_yet_notified_of_a_cancellation_gets_only_that_message(all_booked, advance):
     Slot.objects.filter(state="withdrawn").update(state="free")
     row = all_booked[8]
     alternatives.cancel_and_offer_alternatives(row)
@@ -330,7 +330,7 @@ def test_staff_can_offer_a_free_slot(slots, book, wait):
     check_consistency()
 
 
-def test_who_has_a_second_offer_stays_on_the_waitlist_when_the_first_one_lapses(slots, wait, advance):
+def test_an_entry_with_a_second_offer_stays_active_when_the_first_one_lapses(slots, wait, advance):
     waiting = wait()
     made = [
         offering.offer(slot, waitlist_entry=waiting, until=clock.now() + timedelta(hours=hours))

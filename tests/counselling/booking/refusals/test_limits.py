@@ -45,7 +45,7 @@ def test_a_connection_that_many_share_has_no_such_limit(slots, topic, client):
 
 
 @pytest.mark.django_db
-def test_what_is_booked_or_offered_names_no_visitor(slots, topic, book, advance):
+def test_booked_and_offered_slots_store_no_visitor(slots, topic, book, advance):
     row = book(slots[0], client="one")
     row.slot.refresh_from_db()
     assert row.slot.blocked_by == ""

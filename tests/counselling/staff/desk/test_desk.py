@@ -211,7 +211,7 @@ def test_what_somebody_else_has_corrected_meanwhile_is_kept(desk, slots, book):
     assert (booking.name, booking.phone) == ("Frau Maier", "0371 5550199")
 
 
-def test_two_corrections_of_one_name_stand_beside_each_other_with_a_choice(desk, slots, book):
+def test_two_corrections_of_one_name_are_shown_with_a_choice(desk, slots, book):
     booking = book(slots[0], "Frau Meyer", phone="0371 5550123")
     form = form_on(desk.get(page(booking, "correct")))
     Booking.objects.filter(pk=booking.pk).update(name="Frau Meier")
@@ -295,7 +295,7 @@ def test_an_unknown_button_is_refused_with_a_message(desk, slots, book):
     assert Booking.objects.get().state == "booked"
 
 
-def test_a_person_who_missed_the_last_appointment_is_to_be_called_before(desk, slots, book):
+def test_a_person_who_missed_the_last_appointment_is_marked_to_be_called_before(desk, slots, book):
     missed = book(slots[0], phone="0371 5550123")
     Booking.objects.filter(pk=missed.pk).update(state="missed")
     again = book(slots[7], "Herr Anders", phone="+49 371/5550123")

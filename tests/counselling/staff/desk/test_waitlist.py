@@ -76,7 +76,7 @@ def test_a_mistake_is_reported_and_nothing_is_lost(desk, nothing_free, wrong):
     assert not WaitlistEntry.objects.exists()
 
 
-def test_nobody_waits_while_a_time_is_free(desk):
+def test_no_entry_is_added_while_a_slot_is_free(desk):
     response = desk.post(WAIT, typed())
     assert "Zurzeit sind Zeiten frei." in response.text and "0371 33 50 520" in response.text
     assert not WaitlistEntry.objects.exists()

@@ -39,7 +39,7 @@ def words(sheet, weekday):
     return [(row.entry.title, row.days.words) for row in sheet.week[weekday]]
 
 
-def test_what_takes_place_each_week_is_said_once():
+def test_weekly_dates_are_printed_once():
     assert words(sheet_of(*weekly("Chor", (1, 8, 15, 22, 29))), 1) == [("Chor", "")]
 
 
@@ -112,7 +112,7 @@ def test_the_leading_date_is_not_listed_twice_even_if_it_is_regular():
     assert sheet.specials == [] and words(sheet, 1) == [("Chor", "nicht am 15.")]
 
 
-def test_what_takes_place_once_a_month_and_other_sections_have_their_own_parts():
+def test_monthly_dates_and_other_sections_have_their_own_parts():
     sheet = sheet_of(
         make("Börse", 5, repetition=Repetition.MONTHLY), *weekly("offen", (1, 8, 15, 22, 29), app="library")
     )

@@ -86,7 +86,7 @@ def test_december_with_its_holidays_is_read_back():
     assert words(pages[1]).count("Chor") == 7
 
 
-def test_an_empty_january_is_one_page_that_says_so():
+def test_an_empty_january_is_one_page_with_a_note():
     (page,) = sheet_of(JANUARY, [])
     assert "Für diesen Monat steht noch nichts im Kalender." in words(page)
 

@@ -57,7 +57,7 @@ def test_subjects_say_what_to_do_and_name_no_event(event, date, register, last, 
     assert not [each for each in mail.outbox if event.title in each.subject or "krank" in each.subject]
 
 
-def test_old_and_new_time_stand_beside_each_other_in_mail_call_and_question(date, register, last, admin_client):
+def test_mail_call_and_question_have_the_old_and_the_new_time(date, register, last, admin_client):
     register(name="Herr Li", phone="0371 33 50 520")
     register(email="weber@example.org")
     last()
@@ -69,7 +69,7 @@ def test_old_and_new_time_stand_beside_each_other_in_mail_call_and_question(date
     assert re.search(r"Bisher: .*Uhr.* Jetzt: .*Uhr", call.rendered.call)
 
 
-def test_a_person_who_waits_is_not_told_that_their_registration_holds(date, register, last):
+def test_a_waiting_person_is_not_notified_that_the_registration_is_valid(date, register, last):
     register(people=2)
     register(email="weber@example.org")
     last()
@@ -82,7 +82,7 @@ def test_a_person_who_waits_is_not_told_that_their_registration_holds(date, regi
     assert sent.attachments == []
 
 
-def test_the_file_in_a_mail_says_what_its_content_type_says_and_who_sends_it(house, date, register, last):
+def test_the_calendar_file_of_a_mail_matches_its_content_type_and_names_the_organizer(house, date, register, last):
     register()
     content_type, calendar = file_of(last())
     assert content_type.startswith("text/calendar; method=PUBLISH")
@@ -106,7 +106,7 @@ def test_a_cancellation_brings_a_file_that_removes_the_entry(date, register, las
     assert "nimmt den Termin aus Ihrem Kalender" in mail.outbox[-1].body
 
 
-def test_a_registrant_who_comes_back_gets_the_entry_again(register, last, advance):
+def test_a_registrant_who_registers_again_gets_the_calendar_entry_again(register, last, advance):
     row = register()
     last()
     sequences = []

@@ -352,7 +352,7 @@ def test_the_own_page_shows_the_old_time_beside_the_new_one(client, date, regist
     assert "vorher" not in client.get(path).text
 
 
-def test_a_person_who_knows_of_a_cancellation_is_not_told_of_what_changes_about_it(date, register, run_jobs):
+def test_a_person_who_knows_of_a_cancellation_gets_no_message_about_further_changes(date, register, run_jobs):
     register(email="eine@example.org"), register(phone="0371 33505")
     run_jobs()
     changes.cancel(date, "krank")

@@ -56,7 +56,7 @@ def test_a_list_sorted_by_title_has_no_headings(admin_client, series):
     assert headings(admin_client.get(f"{LIST}?o=2")) == []
 
 
-def test_a_row_says_what_differs_and_how_many_have_signed_up(admin_client, series):
+def test_a_row_shows_differences_and_the_number_of_registrations(admin_client, series):
     first, second, third = series.occurrences.order_by("starts_at")[:3]
     RegistrationSettings.objects.create(event=first.event, places=1)
     for name in ("Ada Probe", "Bea Probe"):
@@ -70,7 +70,7 @@ def test_a_row_says_what_differs_and_how_many_have_signed_up(admin_client, serie
     assert "weicht ab" in texts[2] and "Absagen" in texts[2]
 
 
-def test_who_may_not_see_names_or_change_dates_gets_no_link_to_them(client, django_user_model, series):
+def test_staff_without_permission_get_no_link_to_names_and_forms(client, django_user_model, series):
     guest = django_user_model.objects.create_user("gast", is_staff=True)
     guest.user_permissions.set(Permission.objects.filter(codename="view_occurrence"))
     RegistrationSettings.objects.create(event=series.event, places=5)

@@ -63,7 +63,7 @@ def test_a_forgotten_reason_is_asked_for_and_cancels_nothing(admin_client, row):
     assert not reload(row).is_cancelled
 
 
-def test_who_has_signed_up_is_counted_and_asked_about_first(admin_client, row, run_jobs):
+def test_registrations_are_counted_and_confirmed_first(admin_client, row, run_jobs):
     RegistrationSettings.objects.create(event=row.event, places=5)
     person = Registrant(name="Ada Probe", people=2, email="ada@example.org")
     registrations.register(row, person, uuid4(), by_staff=True)
@@ -103,7 +103,7 @@ def test_a_cancelled_date_takes_place_after_all_and_follows_its_series(admin_cli
 
 
 @pytest.mark.parametrize(("page", "is_cancelled"), [("cancel", True), ("move", True), ("restore", False)])
-def test_what_is_so_already_leads_back_to_the_list(admin_client, row, page, is_cancelled):
+def test_an_action_without_effect_returns_to_the_list(admin_client, row, page, is_cancelled):
     if is_cancelled:
         changes.cancel(row, "krank")
     response = admin_client.get(address(page, row), follow=True)
@@ -117,7 +117,7 @@ def test_a_date_moved_meanwhile_keeps_its_new_time_when_it_is_cancelled(admin_cl
     assert (reload(row).is_cancelled, reload(row).starts_at) == (True, clock.local(DAY, time(18)))
 
 
-def test_only_who_may_change_dates_sees_the_pages(client, django_user_model, row):
+def test_the_pages_require_the_permission_to_change_dates(client, django_user_model, row):
     client.force_login(django_user_model.objects.create_user("gast", is_staff=True))
     for page in ("cancel", "move", "restore"):
         assert client.get(address(page, row)).status_code == 403

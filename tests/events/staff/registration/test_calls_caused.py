@@ -62,7 +62,7 @@ def test_a_page_that_asks_first_announces_no_calls(editor, date, register):
     assert lines_with_links(editor.get("/admin/")) == []
 
 
-def test_a_resident_who_causes_a_call_gets_neither_line_nor_session(client, register, event):
+def test_residents_who_cause_a_call_get_neither_message_nor_session(client, register, event):
     first = register(people=2)
     register(**PHONE)
     response = client.post(f"{manage_address(first)}abmelden/")

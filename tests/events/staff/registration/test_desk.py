@@ -124,7 +124,7 @@ def test_a_number_in_another_notation_is_the_same_contact(editor, register):
     assert access_tokens.subject_of("registration", "manage", link) == str(row.pk)
 
 
-def test_staff_are_told_that_a_person_without_a_place_waits(editor, page, register):
+def test_staff_see_that_a_person_without_a_place_is_waiting(editor, page, register):
     register(people=2)
     response = register_at_desk(editor, page)
     assert "Frau Weber steht auf der Warteliste" in text_of(response)
@@ -375,7 +375,7 @@ def test_a_search_matches_mail_addresses_and_titles_of_dates(editor, page, regis
 
 
 @pytest.mark.parametrize("query", ["x", "%", "0", "'; --", "K7PX-42MN", "🙂🙂"])
-def test_a_search_without_results_says_so(editor, register, query):
+def test_a_search_without_results_is_reported(editor, register, query):
     register(name="Frau Weber", phone="0371 33 50 520")
     assert "Nichts gefunden." in text_of(editor.get(DESK, {"q": query}))
 

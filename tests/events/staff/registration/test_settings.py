@@ -60,7 +60,7 @@ def places_of(date):
     return OccurrenceCapacity.objects.get(pk=date.pk).places
 
 
-def test_one_checkbox_enables_registration_and_the_event_page_says_so(editor, house, event):
+def test_one_checkbox_enables_registration_and_the_event_page_shows_it(editor, house, event):
     response = save(editor, event, OFF | {"is_on": "on"})
     assert RegistrationSettings.objects.get().places is None
     assert Event.objects.get().sign_up == "required"
@@ -187,9 +187,7 @@ def test_deleting_an_event_with_registrations_asks_for_confirmation(editor, even
     assert response.status_code == 200
 
 
-def test_the_page_for_deleting_says_in_plain_words_who_is_registered_and_where_to_cancel(
-    admin_client, event, noon_date, register
-):
+def test_the_page_for_deleting_names_registrations_and_where_to_cancel(admin_client, event, noon_date, register):
     register(people=2, occurrence=noon_date)
     page = admin_client.get(f"/admin/events/event/{event.pk}/delete/").text
     assert "Es sind 2 Menschen angemeldet. Sagen Sie die Termine ab" in page

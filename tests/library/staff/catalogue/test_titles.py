@@ -119,7 +119,7 @@ def test_a_wrong_isbn_is_kept_in_its_field(staff, library):
     assert library.asked == []
 
 
-def test_reading_the_form_asks_nobody(staff, library):
+def test_opening_the_form_sends_no_request(staff, library):
     assert staff.get(f"{ADD}?isbn={ISBN}").status_code == 200
     assert library.asked == []
 

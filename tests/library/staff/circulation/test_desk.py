@@ -189,12 +189,12 @@ def test_a_line_of_another_desk_is_not_undone_here(volunteer, make_copy, django_
 
 
 @pytest.mark.parametrize("do", ["lend_anyway:", "take:9999999", "undo:x", "open:-1", "unfug", "renew:٣", "x" * 5000])
-def test_buttons_that_nobody_was_shown_do_nothing(volunteer, do):
+def test_buttons_that_were_not_shown_do_nothing(volunteer, do):
     assert volunteer.post(URL, {"do": do}).status_code in (302, 404)
     assert not DeskLine.objects.exists()
 
 
-def test_the_slip_names_books_and_days_and_nobody(volunteer, scan, make_patron, make_copy):
+def test_the_slip_names_books_and_days_but_no_person(volunteer, scan, make_patron, make_copy):
     slip = reverse("admin:library_slip")
     assert volunteer.get(slip).status_code == 302
     scan(card_of(make_patron()))

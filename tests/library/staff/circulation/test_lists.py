@@ -36,7 +36,7 @@ def test_what_to_fetch_is_listed_by_shelf(volunteer, make_copy, make_title, rese
     assert "Krabat" not in page
 
 
-def test_the_pile_says_for_whom_and_until_when(volunteer, make_copy, reserve):
+def test_the_list_of_ready_copies_names_person_and_day(volunteer, make_copy, reserve):
     copy = make_copy()
     reserve(copy.title)
     loans.take_back(copy)
@@ -44,7 +44,7 @@ def test_the_pile_says_for_whom_and_until_when(volunteer, make_copy, reserve):
     assert "Herr Muster" in page and "Krabat" in page
 
 
-def test_what_is_overdue_is_listed_with_the_way_to_reach(volunteer, make_copy, make_patron):
+def test_overdue_loans_are_listed_with_the_contact(volunteer, make_copy, make_patron):
     loan = loans.lend(make_copy(), make_patron(phone="0371 33 50 520")).loan
     assert "Nichts ist überfällig" in _text(volunteer, f"{DESK}ueberfaellig/")
     Loan.objects.filter(pk=loan.pk).update(due_on=clock.today() - timedelta(days=1))
@@ -75,7 +75,7 @@ def test_what_is_lent_is_not_missing(volunteer, make_copy, make_patron):
     assert copy.state == Copy.State.IN_USE
 
 
-def test_a_copy_in_repair_lies_ready_for_nobody(volunteer, make_copy, make_title, reserve):
+def test_a_copy_in_repair_is_ready_for_nobody(volunteer, make_copy, make_title, reserve):
     title = make_title()
     copy = make_copy(title)
     make_copy(title)
@@ -136,7 +136,7 @@ def test_a_copy_that_is_put_aside_says_for_whom_since_and_until_when(opening_hou
     assert date_format(hold.ready_on, "D, j. F") in volunteer.get(reverse("admin:library_ready")).content.decode()
 
 
-def test_for_whom_it_is_put_aside_only_those_see_who_see_holds(client, django_user_model, put_aside):
+def test_the_person_of_a_hold_is_shown_only_with_permission(client, django_user_model, put_aside):
     user = django_user_model.objects.create_user("etiketten", is_staff=True)
     user.user_permissions.add(*Permission.objects.filter(codename__in=["view_copy", "change_copy"]))
     client.force_login(user)
@@ -153,7 +153,7 @@ def test_a_copy_that_is_lent_says_until_when_and_not_to_whom(volunteer, make_cop
         assert "Ausgeliehen bis" in text and "Frau Beispiel" not in text
 
 
-def test_a_book_on_the_swap_shelf_and_the_wish_for_it_lead_to_each_other(volunteer, house):
+def test_a_book_on_the_swap_shelf_and_its_purchase_request_link_to_each_other(volunteer, house):
     fields = {"text": "Krabat", "name": "Frau Sucht", "email": "sucht@example.org", "ends_on": clock.today()}
     wish, other = requests.ask(uuid4(), **fields), requests.ask(uuid4(), **{**fields, "text": "Momo"})
     add = "/admin/library/swapitem/add/"
@@ -168,7 +168,7 @@ def test_a_book_on_the_swap_shelf_and_the_wish_for_it_lead_to_each_other(volunte
         assert address_of("swapitem", item.pk) in _text(volunteer, address)
 
 
-def test_who_may_not_see_wishes_reads_no_name_beside_the_swap_shelf(client, django_user_model, house):
+def test_the_swap_shelf_shows_names_of_requests_only_with_permission(client, django_user_model, house):
     item = SwapItem.objects.create(text="Krabat", came_on=clock.today())
     user = django_user_model.objects.create_user("tausch", password="x", is_staff=True)
     rights = Permission.objects.filter(codename__in=["view_swapitem", "change_swapitem"])

@@ -58,7 +58,7 @@ def test_only_the_library_enters_paper(client, django_user_model):
     assert client.get(SHEET).status_code == client.post(ENTRY, {}).status_code == 403
 
 
-def test_the_title_stands_in_quotes_before_what_is_said_about_the_line(volunteer, make_copy, make_title):
+def test_the_result_of_a_line_begins_with_the_title_in_quotes(volunteer, make_copy, make_title):
     make_copy(make_title("Jetzt reicht's!"))
     page = volunteer.post(ENTRY, _sheet(("9:10", "77", "1"))).content.decode()
     assert page.index("„<bdi>Jetzt reicht&#x27;s!</bdi>“") < page.index("Diesen Ausweis gibt es nicht")

@@ -41,7 +41,7 @@ def test_the_short_number_of_a_label_counts_as_at_the_desk(volunteer, page, make
         ("77", "diese Nummer gibt es nicht"),
     ],
 )
-def test_what_is_no_label_is_said_and_never_counts_as_a_book(volunteer, page, make_copy, make_patron, entered, says):
+def test_an_unknown_number_is_reported_and_not_counted(volunteer, page, make_copy, make_patron, entered, says):
     patron, copy = make_patron(), make_copy()
     entered = Card.objects.get(patron=patron).number if entered == "card" else entered
     text = volunteer.post(page, {"kept": f"{entered}\t\t\n{copy.number}\t\t"}).content.decode()
@@ -78,7 +78,7 @@ def test_applying_asks_first(volunteer, page, make_copy):
     assert volunteer.post(page, {"scan": copy.number}).url == result
 
 
-def test_only_the_library_takes_stock(client, django_user_model):
+def test_stocktakes_require_the_library_role(client, django_user_model):
     stocktake = Stocktake.objects.create(begun_at=clock.now())
     client.force_login(django_user_model.objects.create_user("wer", is_staff=True))
     for address in (LIST, f"{LIST}{stocktake.pk}/change/", f"{LIST}{stocktake.pk}/ergebnis/"):
@@ -97,7 +97,7 @@ def test_a_shelf_that_is_not_there_begins_nothing(volunteer, make_copy, data, sa
     assert not Stocktake.objects.exists()
 
 
-def test_stock_of_a_shelf_and_of_everything_is_taken_on_wish(volunteer, make_copy):
+def test_a_stocktake_covers_a_shelf_or_everything(volunteer, make_copy):
     make_copy(shelf="Roman K")
     for shelf in ("Roman K", ""):
         assert volunteer.post(LIST, {"shelf": shelf}).status_code == 302

@@ -94,7 +94,7 @@ def test_the_way_back_with_code_and_letters(client, send):
     assert client.post("/zeitung/meine-post/", {"code": code, "letters": "Xyz"}).status_code == 422
 
 
-def test_a_link_that_is_none_says_so(client):
+def test_an_invalid_link_is_explained(client):
     assert "Dieser Link gilt nicht mehr" in client.get("/zeitung/meine-post/gibt-es-nicht/").content.decode()
 
 
@@ -145,14 +145,14 @@ def test_a_letter_or_an_article_with_a_photo_needs_its_consents(send, quick, add
     assert keys == ["print_name", "internet", "people", "rights"]
 
 
-def test_the_list_of_mistakes_follows_the_page_and_tells_them_apart(send, quick):
+def test_the_error_summary_has_a_distinct_sentence_for_each_field_in_order(send, quick):
     page = parse(send(ARTICLE, photo_1=file(), title="", name="", byline=""))
     listed = [each["href"] for each in page.one(class_="error-summary").all("a")]
     assert listed == [f"#id_{name}" for name in ("title", "rights", "people", "byline_0", "name")]
     assert len({each.text for each in page.one(class_="error-summary").all("a")}) == len(listed)
 
 
-def test_a_child_says_who_agrees(send):
+def test_a_child_names_a_consenting_parent(send):
     send(LETTER, age="minor", guardian="Eva Schreibt, 0371 55")
     row = Contribution.objects.get()
     assert row.guardian and row.consents.filter(key="guardian").exists()

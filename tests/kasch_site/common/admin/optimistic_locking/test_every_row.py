@@ -32,7 +32,7 @@ def test_there_are_rows_and_editable_lists():
 
 
 @pytest.mark.parametrize("model", WITH_ROWS, ids=lambda model: model._meta.label)
-def test_what_is_changed_behind_the_back_of_a_row_survives(staff, model):  # noqa: F811
+def test_changes_made_meanwhile_to_a_row_are_preserved(staff, model):  # noqa: F811
     record = record_of(model)
     opened = staff.get(address_of(record))
     sent = {**form_on(opened, f"{model._meta.model_name}_form"), **CONFIRMED}
@@ -53,7 +53,7 @@ def test_what_is_changed_behind_the_back_of_a_row_survives(staff, model):  # noq
 
 
 @pytest.mark.parametrize("model", WITH_EDITABLE_LISTS, ids=lambda model: model._meta.label)
-def test_what_is_changed_behind_the_back_of_a_list_survives_or_is_asked_about(staff, model):  # noqa: F811
+def test_changes_made_meanwhile_to_a_list_are_preserved_or_confirmed(staff, model):  # noqa: F811
     record_of(model)
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     opened = staff.get(address)

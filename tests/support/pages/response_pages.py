@@ -1,4 +1,4 @@
-"""Pages that only answer what somebody sends, or a wrong address: one response of each, from the demo house."""
+"""Pages that are only shown in response to a form or a wrong URL: one response of each, from the demo house."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -19,8 +19,8 @@ from tests.support.browser.browser_forms import form_on
 from tests.support.pages.address_examples import confirmation_token
 
 
-def answers(staff: Client, visitor: Client) -> Iterator:
-    """Yield responses. What they write is not rolled back: call it in a transaction."""
+def responses(staff: Client, visitor: Client) -> Iterator:
+    """Yield the responses. What the requests write is not rolled back: call it in a transaction."""
     yield from _to_wrong_addresses(staff, visitor)
     yield from _to_lists(staff)
     yield from _to_newsletters(visitor)
@@ -33,11 +33,11 @@ def answers(staff: Client, visitor: Client) -> Iterator:
 
 
 def _a_form_that_is_refused():
-    """Send a form as somebody who may not send it any more."""
-    colleague = Client()
-    colleague.force_login(User.objects.create_user("berta", is_staff=True))
+    """Send a form without the permission to save it."""
+    editor = Client()
+    editor.force_login(User.objects.create_user("berta", is_staff=True))
     typed = {"title": "Ein Fest für alle", "body": "<p>Ein Text, den jemand getippt hat.</p>", "_save": "1"}
-    return colleague.post(reverse("admin:pages_page_add"), typed, headers={"Origin": "http://testserver"})
+    return editor.post(reverse("admin:pages_page_add"), typed, headers={"Origin": "http://testserver"})
 
 
 def _to_wrong_addresses(staff, visitor):
