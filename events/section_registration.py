@@ -33,7 +33,7 @@ class RegistrationSection(
     key = "registration"
     name = _("Anmeldungen")
     address = "anmeldung/"
-    urls = "events.web.registration_urls"
+    urls = "events.web.registration.urls"
     # Lists show only whether places are free; pages with the number validate their cache themselves (`availability`).
     watches = ("events.OccurrenceCapacity",)
     watched_columns = {"events.OccurrenceCapacity": ("places", "state")}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.web.registration import register
+from events.web.registration.pages import register
 
 from .web import atom, calendar, converters, event, feeds, plan  # noqa: F401 - converters defines "two"
 

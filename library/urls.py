@@ -6,7 +6,9 @@ mail; they do not reveal a title.
 
 from django.urls import path
 
-from .web import account, atom, catalogue, new_pin, own_requests, reading_list, reserve, swap_shelf
+from .web import atom, catalogue, own_requests, reading_list, reserve, swap_shelf
+from .web.account import new_pin
+from .web.account import pages as account_pages
 
 app_name = "library"
 urlpatterns = [
@@ -23,11 +25,11 @@ urlpatterns = [
     path("ich-suche/", swap_shelf.ask, name="ask"),
     path("ich-suche/<str:token>/", own_requests.my_request, name="my_request"),
     path("ich-suche/<str:token>/beenden/", own_requests.cancel_request, name="cancel_request"),
-    path("konto/", account.account, name="account"),
-    path("konto/verlaengern/", account.renew, name="renew"),
-    path("konto/vormerkung/<int:pk>/absagen/", account.cancel_own_hold, name="cancel_own_hold"),
-    path("konto/mehr-zeit/", account.more_time, name="more_time"),
-    path("konto/fertig/", account.finish, name="finish"),
+    path("konto/", account_pages.account, name="account"),
+    path("konto/verlaengern/", account_pages.renew, name="renew"),
+    path("konto/vormerkung/<int:pk>/absagen/", account_pages.cancel_own_hold, name="cancel_own_hold"),
+    path("konto/mehr-zeit/", account_pages.more_time, name="more_time"),
+    path("konto/fertig/", account_pages.finish, name="finish"),
     path("konto/neue-pin/", new_pin.ask_for_new_pin, name="ask_for_new_pin"),
     path("konto/neue-pin/<str:token>/", new_pin.new_pin, name="new_pin"),
 ]

@@ -16,10 +16,10 @@ from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
 from library.notifications.messages import MANAGE_HOLD
 
+from .account.sign_in import sign_in
 from .common import published_title
 from .forms import ReserveForm, ReserveWithCardForm
 from .rows import KeptParams
-from .sign_in import sign_in
 
 
 @allowed_query_params(LIST)

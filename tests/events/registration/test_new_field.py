@@ -11,7 +11,7 @@ from events.registration.capacity.availability import availability_of_date
 from events.registration.registrant import Registrant
 from events.registration.retention import export
 from events.staff.registration.forms import ChangeForm, RegisterForm
-from events.web.registration_forms import RegistrationForm
+from events.web.registration.forms import RegistrationForm
 
 pytestmark = pytest.mark.django_db
 NAMES = {each.name for each in fields(Registrant)}

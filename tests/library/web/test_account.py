@@ -13,7 +13,7 @@ from library.circulation.patrons import accounts, patrons
 from library.circulation.patrons.limits import MAX_WRONG_PINS_HERE
 from library.models import Card, Hold, Loan
 from library.notifications.messages import NEW_PIN
-from library.web.account import COOKIE
+from library.web.account.pages import COOKIE
 
 pytestmark = pytest.mark.django_db
 ACCOUNT = "/bibliothek/konto/"

@@ -24,7 +24,7 @@ from counselling.web.common import HOLD_LIMIT
 from events.models import Registration
 from events.models.registration_querysets import OccurrenceCapacityQuerySet
 from events.registration import registrations
-from events.web import registration as views
+from events.web.registration import pages as views
 from kasch_site.common.rate_limits import limits
 from kasch_site.visitors.web.counted import STEPS
 

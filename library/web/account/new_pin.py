@@ -8,8 +8,7 @@ from kasch_site.visitors.web.counted import counted, guess_status
 from library.circulation.patrons import patrons
 from library.models import Patron
 from library.notifications.messages import NEW_PIN
-
-from .forms import NewPinForm
+from library.web.forms import NewPinForm
 
 
 @public_form

@@ -27,7 +27,7 @@ from kasch_site.visitors.web.counted import STEPS, counted, is_over_limit, refus
 from kasch_site.visitors.web.look_up import look_up as visitor_look_up
 from kasch_site.visitors.web.own_page import ask_first, own_page, unknown_link
 
-from .registration_forms import CodeForm, PeopleForm, RegistrationForm
+from .forms import CodeForm, PeopleForm, RegistrationForm
 
 UNKNOWN_LINK = "events/registration/unknown_link.html"
 

@@ -6,11 +6,11 @@ same response as an unknown one.
 
 from django.urls import path
 
-from . import registration
+from . import pages
 
 app_name = "registration"
 urlpatterns = [
-    path("", registration.look_up, name="lookup"),
-    path("<str:token>/", registration.my_registration, name="my_registration"),
-    path("<str:token>/abmelden/", registration.cancel, name="cancel"),
+    path("", pages.look_up, name="lookup"),
+    path("<str:token>/", pages.my_registration, name="my_registration"),
+    path("<str:token>/abmelden/", pages.cancel, name="cancel"),
 ]

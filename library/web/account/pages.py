@@ -24,9 +24,9 @@ from library.circulation.patrons import accounts
 from library.models import Hold, Loan, Patron
 from library.notifications.messages import ACCOUNT, ACCOUNT_LIFETIME
 from library.notifications.notifications import SECTION, subject_of
+from library.web.common import MAX_KEY
+from library.web.forms import CardForm
 
-from .common import MAX_KEY
-from .forms import CardForm
 from .sign_in import sign_in
 
 COOKIE = "bibliothek_konto"

@@ -1,0 +1,1 @@
+"""Registering for a date, and the own page of a registration."""
