@@ -93,7 +93,7 @@ def test_the_stock_is_counted_at_the_end_of_the_year(opening_hours, make_copy):
     assert (book.stock, book.added, book.withdrawn) == (1, 0, 0)
 
 
-def test_patrons_are_counted_once_a_year_without_what_they_read(opening_hours, make_patron, make_copy, later):
+def test_patrons_are_counted_once_a_year_without_their_loans(opening_hours, make_patron, make_copy, later):
     patron, copy = make_patron(), make_copy()
     loans.lend(copy, patron)
     later(timedelta(days=60))
@@ -112,7 +112,7 @@ def test_opening_hours_are_those_of_the_library(opening_hours):
     assert numbers.open_hours == 4 * numbers.open_days
 
 
-def test_what_was_never_lent_has_had_a_year(make_title, lend_often, make_copy):
+def test_titles_never_lent_are_older_than_a_year(make_title, lend_often, make_copy):
     old = date(2025, 1, 1)
     never, lent, new, gone = make_title(added_on=old), make_title(added_on=old), make_title(), make_title(added_on=old)
     lend_often(lent, 1, 3)

@@ -65,7 +65,7 @@ def test_it_is_shown_from_the_month_before_on(party, client, time_machine):
     ],
     ids=["draft", "cancelled", "not chosen", "moved to another month"],
 )
-def test_what_residents_would_not_find_leads_nothing(party, client, change):
+def test_a_date_that_residents_cannot_see_leads_no_month(party, client, change):
     assert shown(client)
     change(party)
     assert shown(client) == ""

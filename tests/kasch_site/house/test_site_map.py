@@ -88,7 +88,7 @@ def test_other_texts_are_refused_with_a_sentence(text):
 
 
 @pytest.mark.parametrize("points", ["", "0 0", "0 0; 1", "0 0; 1 2 3", "0 0; 2001 0", "0 0; 1.5 2", "0 0;" * 21])
-def test_lines_that_nobody_could_draw_are_refused(house, points):
+def test_impossible_lines_are_refused(house, points):
     with pytest.raises(ValidationError):
         MapLine(points=points).full_clean()
 

@@ -68,7 +68,7 @@ def test_without_a_responsible_person_or_mail_address_the_inquiry_is_a_task(bert
     assert [todo.text for todo in section("inquiries").todo(editor)] == ["2 Anfragen sind neu."]
 
 
-def test_a_claimed_inquiry_notifies_nobody(bertha, store_request, user):
+def test_claiming_an_inquiry_notifies_nobody(bertha, store_request, user):
     inquiry = store_request()
     replies.take(inquiry, user)
     execution.run_due_jobs("me")

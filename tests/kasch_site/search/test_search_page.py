@@ -62,7 +62,7 @@ def test_a_group_of_hits_leads_to_all_of_them_in_pages(client, many_groups):
     assert sorted(shown) == sorted(group.slug for group in many_groups)
 
 
-def test_nothing_found_says_so_and_how_to_reach_us(client, many_groups):
+def test_a_search_without_hits_offers_the_contact(client, many_groups):
     page = text_of(client.get(ADDRESS, {"q": "<Xyzzyqwert>"}))
     assert "&lt;Xyzzyqwert&gt;" in page
     assert "haben wir nichts gefunden" in page

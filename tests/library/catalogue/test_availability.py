@@ -17,7 +17,7 @@ def of(title):
     return availability_of([title])[title.pk]
 
 
-def test_a_copy_on_the_shelf_is_there_and_says_where(make_title, make_copy):
+def test_a_copy_on_the_shelf_is_available_with_its_shelf(make_title, make_copy):
     title = make_title()
     make_copy(title, shelf="Roman K")
     assert of(title).sentence == "da, Regal Roman K" and of(title).is_here
@@ -30,7 +30,7 @@ def test_several_copies_are_counted(make_title, make_copy, make_patron):
     assert of(title).words == "2 sind da"
 
 
-def test_a_lent_copy_says_until_when(opening_hours, make_copy, make_patron):
+def test_a_lent_copy_shows_its_due_date(opening_hours, make_copy, make_patron):
     copy = make_copy()
     loan = loans.lend(copy, make_patron()).loan
     assert of(copy.title).words == f"ausgeliehen bis {loan.due_on:%a}, ".replace("Tue", "Di").replace("Thu", "Do") + (
@@ -61,7 +61,7 @@ def test_a_person_who_waits_is_counted(make_copy, make_patron, reserve):
     assert of(copy.title).waiting_words == "2 Personen warten"
 
 
-def test_a_copy_on_the_shelf_that_somebody_waits_for_is_not_offered_to_others(make_copy, reserve):
+def test_a_reserved_copy_on_the_shelf_is_not_offered_to_others(make_copy, reserve):
     copy = make_copy(shelf="Roman K")
     reserve(copy.title)
     assert (of(copy.title).words, of(copy.title).is_here, of(copy.title).place) == ("vorgemerkt", False, "")

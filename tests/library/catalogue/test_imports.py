@@ -93,7 +93,7 @@ def test_headings_in_english_and_in_another_order_are_understood():
     )  # fmt: skip
 
 
-def test_names_in_two_columns_and_a_name_of_a_borrower_are_told_apart():
+def test_author_names_in_two_columns_are_distinguished_from_names_of_borrowers():
     assert headings.guess(["Titel", "Nachname", "Vorname"]) == ["title", "last_name", "first_name"]
     assert headings.guess(["Titel", "Autor", "Nachname", "Ausgeliehen von"]) == ["title", "authors", "", ""]
 
@@ -118,7 +118,7 @@ def test_an_isbn_is_a_number_in_a_spreadsheet():
         b'Titel;Autor\n"Krabat' + b"x" * 200_000,
     ],
 )
-def test_what_is_no_list_of_titles_is_refused_with_a_reason(content):
+def test_a_file_without_titles_is_refused_with_a_reason(content):
     with pytest.raises(NotReadable) as refused:
         entries.read(content)
     assert str(refused.value)
@@ -348,7 +348,7 @@ def test_a_process_killed_while_reading_begins_again(batch_of, book_medium, monk
     assert [row.fields["title"] for row in batch.rows.all()] == [f"Buch {number}" for number in range(5)]
 
 
-def test_a_title_that_somebody_typed_in_meanwhile_is_not_added_again(batch_of, book_medium, work, make_title):
+def test_a_title_added_meanwhile_is_not_added_again(batch_of, book_medium, work, make_title):
     batch = batch_of("Titel;ISBN\nKrabat;9783522200875\n")
     importing.begin(batch, book_medium, adds_copies=False)
     make_title("Krabat", isbn="9783522200875")

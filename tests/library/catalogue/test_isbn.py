@@ -41,7 +41,7 @@ def test_nothing_is_no_isbn_and_no_error():
 @pytest.mark.parametrize(
     "text", ["9783522200876", "3-522-20087-2", "12345678901234", "Krabat", "978352220087", "20014326"]
 )
-def test_what_is_no_isbn_is_refused_with_a_sentence(text):
+def test_an_invalid_isbn_is_refused_with_a_sentence(text):
     with pytest.raises(InvalidISBN) as refused:
         normalise(text)
     assert "ISBN" in str(refused.value)

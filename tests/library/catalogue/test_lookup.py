@@ -47,7 +47,7 @@ def test_only_the_isbn_leaves_the_house(library):
     ]
 
 
-def test_nobody_is_asked_without_an_address(library, settings):
+def test_without_an_address_no_request_is_sent(library, settings):
     settings.LIBRARY_SRU_URL = ""
     assert refusal() == str(sru.OFF)
     assert library.asked == []
@@ -73,7 +73,7 @@ def test_a_record_without_isbn_is_not_filled_in(library):
     assert refusal() == str(sru.ANOTHER)
 
 
-def test_a_book_that_nobody_knows_is_said_so(library):
+def test_an_unknown_book_is_reported(library):
     library.content = answer()
     assert refusal() == str(sru.UNKNOWN)
 
@@ -128,7 +128,7 @@ def test_a_server_that_sends_a_byte_at_a_time_is_left(library, monkeypatch):
     assert refusal() == str(sru.UNAVAILABLE)
 
 
-def test_a_server_that_says_nothing_is_left(library, monkeypatch):
+def test_a_silent_server_times_out(library, monkeypatch):
     monkeypatch.setattr(sru, "SECONDS", 0.2)
     library.writes = lambda write: library.may_end.wait(5)
     assert refusal() == str(sru.UNAVAILABLE)

@@ -98,7 +98,7 @@ def test_records_between_broken_ones_are_read(form):
     assert any(not entry.record for entry in entries)
 
 
-def test_xml_that_breaks_off_gives_what_came_before():
+def test_truncated_xml_yields_the_records_before_the_end():
     content = in_xml(marc("Vorher"), marc("Nachher"))[:-60]
     read_so_far = []
     with pytest.raises(marc_files.NotMARC):

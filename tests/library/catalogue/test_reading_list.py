@@ -14,7 +14,7 @@ def test_anything_is_read_as_at_most_thirty_different_numbers(text):
 
 
 @given(st.lists(st.integers(1, 10**8), unique=True, max_size=MAX_TITLES))
-def test_what_is_written_is_read_again(numbers):
+def test_a_written_list_is_read_again(numbers):
     assert list(read(write(numbers))) == numbers
 
 

@@ -84,7 +84,7 @@ def test_one_job_waits_however_often_something_is_renamed(crime, index_limits, w
     assert (found("thriller"), found("spannendes")) == (0, TITLES)
 
 
-def test_what_is_renamed_while_documents_are_made_again_is_not_lost(crime, index_limits, monkeypatch, work):
+def test_a_change_while_documents_are_updated_is_not_lost(crime, index_limits, monkeypatch, work):
     index_limits(2)
     rename(crime, "Thriller")
     write = indexing.index_texts
@@ -100,7 +100,7 @@ def test_what_is_renamed_while_documents_are_made_again_is_not_lost(crime, index
 
 
 @pytest.mark.parametrize(("max_immediate", "is_said"), [(2, True), (TITLES, False)])
-def test_staff_are_told_that_the_search_follows_later(crime, index_limits, client, admin_user, max_immediate, is_said):
+def test_staff_see_that_the_search_is_updated_later(crime, index_limits, client, admin_user, max_immediate, is_said):
     index_limits(max_immediate)
     client.force_login(admin_user)
     address = reverse("admin:library_subject_change", args=[crime.pk])

@@ -47,14 +47,14 @@ def test_taking_back_ends_the_loan_and_twice_is_the_same_as_once(make_copy, make
 
 
 @pytest.mark.parametrize("state", ["repair", "withdrawn"])
-def test_what_is_not_in_use_is_not_lent(make_copy, make_patron, state):
+def test_a_copy_not_in_use_is_not_lent(make_copy, make_patron, state):
     copy = make_copy(state=state, withdrawn_on=clock.today() if state == "withdrawn" else None)
     with pytest.raises(CirculationRefused) as refused:
         loans.lend(copy, make_patron())
     assert refused.value.can_overrule is (state == "repair")
 
 
-def test_what_was_missing_is_there_again_when_it_is_taken_back(make_copy):
+def test_a_returned_lost_copy_is_in_use_again(make_copy):
     copy = make_copy(state="lost")
     assert loans.take_back(copy).loan is None
     assert Copy.objects.get().state == "in_use"
@@ -94,7 +94,7 @@ def test_renewing_counts_from_the_later_of_today_and_the_due_date(make_copy, mak
         loans.renew(loan)
 
 
-def test_nobody_renews_what_somebody_waits_for(make_copy, make_patron, reserve):
+def test_a_reserved_title_is_not_renewed(make_copy, make_patron, reserve):
     loan = loans.lend(make_copy(), make_patron()).loan
     reserve(loan.copy.title)
     with pytest.raises(CirculationRefused, match="Jemand wartet"):

@@ -63,7 +63,7 @@ def test_one_wrong_line_and_nothing_is_written(morning, make_copy, make_patron):
     assert Copy.objects.get().seen_in is None
 
 
-def test_what_has_happened_since_is_named(morning, make_copy, make_patron):
+def test_events_since_the_sheet_are_named(morning, make_copy, make_patron):
     copy, patron = make_copy(), make_patron()
     loans.lend(copy, make_patron("Herr Muster"))
     for row in (out(morning, copy, patron), back(morning, copy)):
@@ -72,7 +72,7 @@ def test_what_has_happened_since_is_named(morning, make_copy, make_patron):
     assert Loan.objects.count() == 1
 
 
-def test_what_came_back_at_the_desk_meanwhile_is_back(morning, make_copy, make_patron, later):
+def test_a_copy_returned_at_the_desk_meanwhile_is_reported_as_returned(morning, make_copy, make_patron, later):
     copy, patron = make_copy(), make_patron()
     loan = loans.lend(copy, patron).loan
     Loan.objects.filter(pk=loan.pk).update(lent_at=morning - timedelta(days=1))
@@ -86,7 +86,7 @@ def test_times_that_cannot_be_are_named(make_copy, shift, says):
     assert verdict.is_wrong and says in verdict.text
 
 
-def test_limits_are_not_asked_again_but_what_cannot_be_is_refused(morning, make_copy, make_patron):
+def test_limits_are_not_checked_but_impossible_lines_are_refused(morning, make_copy, make_patron):
     LendingRules.objects.create(max_loans=1)
     patron = make_patron()
     withdrawn = make_copy(state="withdrawn", withdrawn_on=clock.today())

@@ -45,13 +45,13 @@ def wish(house):
         ("…", False),
     ],
 )
-def test_a_wish_fits_a_title_with_all_its_words(wish, make_title, text, is_matched):
+def test_a_purchase_request_matches_a_title_with_all_its_words(wish, make_title, text, is_matched):
     request = wish(text)
     title = make_title("Krabat", authors="Otfried Preußler")
     assert requests.matching(title) == ([request] if is_matched else [])
 
 
-def test_those_whose_wish_fits_are_told_once(wish, make_title, work, mailoutbox):
+def test_persons_with_a_matching_request_are_notified_once(wish, make_title, work, mailoutbox):
     request, other = wish("Krabat"), wish("Momo", "momo@example.org")
     assert requests.notify_requesters(make_title("Krabat")) == 1
     assert requests.notify_requesters(make_title("Krabat", subtitle="Hörspiel")) == 0
@@ -63,14 +63,14 @@ def test_those_whose_wish_fits_are_told_once(wish, make_title, work, mailoutbox)
     assert len(mails) == 1 and "Krabat" not in mails[0].subject and "Krabat" in mails[0].body
 
 
-def test_they_are_told_when_the_title_is_typed_in_with_a_copy(wish, book_medium):
+def test_they_are_notified_when_the_title_is_added_with_a_copy(wish, book_medium):
     request = wish("Krabat Preußler")
     titles.add(Record(title="Krabat", authors="Otfried Preußler", copies=1), book_medium)
     request.refresh_from_db()
     assert request.state == "found"
 
 
-def test_they_are_told_when_a_hidden_title_is_shown(wish, make_title, make_copy, client, admin_user):
+def test_they_are_notified_when_a_hidden_title_is_published(wish, make_title, make_copy, client, admin_user):
     request, title = wish("Krabat"), make_title("Krabat", is_hidden=True)
     make_copy(title)
     assert requests.notify_if_shown(title) == 0
@@ -83,7 +83,7 @@ def test_they_are_told_when_a_hidden_title_is_shown(wish, make_title, make_copy,
     assert (title.is_hidden, request.state) == (False, "found")
 
 
-def test_they_are_told_when_a_title_gets_its_first_copy_or_one_comes_back(wish, make_title):
+def test_they_are_notified_when_a_title_gets_its_first_copy_or_one_is_back(wish, make_title):
     request, title = wish("Krabat"), make_title("Krabat")
     [copy] = copies.add(title)
     request.refresh_from_db()
@@ -95,7 +95,9 @@ def test_they_are_told_when_a_title_gets_its_first_copy_or_one_comes_back(wish, 
     assert again.state == "found"
 
 
-def test_what_was_shown_in_another_way_is_told_in_the_night(opening_hours, wish, make_title, make_copy, later):
+def test_titles_published_in_another_way_are_notified_by_the_daily_job(
+    opening_hours, wish, make_title, make_copy, later
+):
     request, title = wish("Krabat"), make_title("Krabat", is_hidden=True)
     make_copy(title)
     expiry.daily(clock.today())
@@ -114,19 +116,19 @@ def test_a_book_on_the_swap_shelf_fits_too(wish):
     assert requests.notify_requesters(SwapItem.objects.create(text="Michael Ende: Momo", came_on=clock.today())) == 1
 
 
-def test_a_wish_whose_day_has_passed_is_not_told(wish, make_title, later):
+def test_an_expired_request_is_not_notified(wish, make_title, later):
     wish("Krabat", days=3)
     later(timedelta(days=4))
     assert requests.matching(make_title("Krabat")) == []
 
 
-def test_the_same_form_is_one_wish_and_one_message(wish):
+def test_the_same_form_is_one_request_and_one_message(wish):
     key = uuid4()
     assert wish("Krabat", key=key) == wish("Krabat", key=key)
     assert PurchaseRequest.objects.count() == 1 and Message.objects.count() == 1
 
 
-def test_one_person_has_a_limited_number_of_wishes_in_any_spelling_of_the_contact(wish):
+def test_requests_of_a_contact_are_limited_in_any_spelling(wish):
     for number in range(requests.MAX_OPEN):
         wish(f"Buch {number}")
     with pytest.raises(RequestRefused):
@@ -141,7 +143,7 @@ def test_ending_a_search_is_idempotent_and_stops_it(wish, make_title):
     assert requests.notify_requesters(make_title("Krabat")) == 0
 
 
-def test_a_person_who_was_promised_an_answer_is_told_that_the_house_ends_the_search(wish, work, mailoutbox):
+def test_a_request_ended_by_the_house_is_notified(wish, work, mailoutbox):
     request = wish("Krabat")
     work()
     requests.cancel(request, by_house=True)
@@ -152,7 +154,7 @@ def test_a_person_who_was_promised_an_answer_is_told_that_the_house_ends_the_sea
     assert len(mailoutbox) == 2
 
 
-def test_what_was_found_cannot_be_ended_any_more(wish, make_title):
+def test_a_found_request_cannot_be_ended(wish, make_title):
     request = wish("Krabat")
     requests.notify_requesters(make_title("Krabat"))
     with pytest.raises(RequestRefused):

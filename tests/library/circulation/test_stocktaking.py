@@ -24,7 +24,7 @@ def scan(stocktake, *copies, shelf="", at=None):
     return stocktaking.note(stocktake, entered)
 
 
-def test_what_is_found_is_told_apart(stocktake, make_copy, make_patron, reserve):
+def test_findings_are_classified(stocktake, make_copy, make_patron, reserve):
     right, misplaced = make_copy(shelf="A"), make_copy(shelf="B")
     lost = make_copy(state="lost")
     withdrawn = make_copy(state="withdrawn", withdrawn_on=clock.today())
@@ -106,7 +106,7 @@ def test_a_shelf_without_copies_is_refused(make_copy, shelf):
     assert not Stocktake.objects.exists()
 
 
-def test_what_was_applied_is_kept_and_the_database_keeps_it_once(stocktake, make_copy):
+def test_applied_findings_are_stored_once(stocktake, make_copy):
     missing = make_copy()
     found = stocktaking.apply(stocktake)
     stocktake.refresh_from_db()

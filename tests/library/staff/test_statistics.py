@@ -49,7 +49,7 @@ def test_numbers_need_their_permission(client, opening_hours, name):
     assert client.get(reverse(name)).status_code == 403
 
 
-def test_what_was_never_lent_is_listed_with_its_place(browser, make_title, make_copy):
+def test_titles_never_lent_are_listed_with_their_shelf(browser, make_title, make_copy):
     make_copy(make_title("Staubfänger", added_on=date(2020, 1, 1)), shelf="Roman S")
     assert "Regal Roman S" in browser.get(reverse("admin:library_never_lent")).content.decode()
 

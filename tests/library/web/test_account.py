@@ -120,7 +120,7 @@ def shown_on(page):
 
 
 @pytest.mark.parametrize("button", ["loan", "all"])
-def test_what_is_sent_twice_is_renewed_once_and_says_the_same(signed_in, loan, button):
+def test_renewing_twice_renews_once_with_the_same_message(signed_in, loan, button):
     """Pressing twice or reloading renews once; a page that was loaded again renews again."""
     sent = {"shown": shown_on(text(signed_in.get(ACCOUNT))), button: loan.pk}
     first, second = (text(signed_in.post(f"{ACCOUNT}verlaengern/", sent)) for _press in range(2))
@@ -138,7 +138,7 @@ def test_absurd_values_renew_nothing_twice(signed_in, loan, shown):
     assert Loan.objects.get().renewals <= 1
 
 
-def test_all_loans_are_renewed_and_what_cannot_be_says_why(signed_in, loan, make_copy, patron, reserve):
+def test_all_loans_are_renewed_and_refusals_are_explained(signed_in, loan, make_copy, patron, reserve):
     other = loans.lend(make_copy(), patron).loan
     reserve(other.copy.title)
     sent = {"all": "1", "shown": [f"{each.pk}-0" for each in (loan, other)]}

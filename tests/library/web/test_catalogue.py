@@ -44,7 +44,7 @@ def listed(page):
     return [re.sub(r"<[^>]+>", "", name).strip() for name in re.findall(r"<h3>(.*?)</h3>", page, re.DOTALL)]
 
 
-def test_the_catalogue_shows_titles_with_what_one_can_do(client, opening_hours, shelve):
+def test_the_catalogue_shows_titles_with_their_actions(client, opening_hours, shelve):
     shelve("Krabat", shelf="Roman P", authors="Otfried Preußler")
     page = text_of(client)
     assert listed(page) == ["Krabat"] and "Otfried Preußler" in page
@@ -99,7 +99,7 @@ def test_filters(client, house, shelve, make_patron, params, names):
     "params", [{"sprache": "xx"}, {"thema": "gibt-es-nicht"}, {"alter": "200"}, {"da": "2"}, {"seite": "0"},
                {"seite": "99999999999"}, {"seite": "x"}, {"seite": str(MAX_PAGES + 1)}]
 )  # fmt: skip
-def test_an_unknown_filter_or_page_is_a_page_that_says_so(client, house, shelve, params):
+def test_an_unknown_filter_or_page_number_is_explained(client, house, shelve, params):
     shelve()
     response = client.get(CATALOGUE, params)
     assert response.status_code == 404
@@ -170,7 +170,7 @@ def test_the_slip_has_the_places_in_the_order_in_which_titles_were_noted(client,
     assert "Manches vom Merkzettel haben wir nicht mehr" in page
 
 
-def test_a_title_says_everything_about_itself_and_its_copies(client, house, shelve, make_copy):
+def test_the_page_of_a_title_shows_all_facts_and_copies(client, house, shelve, make_copy):
     title = shelve("Momo", subtitle="Ein Märchenroman", authors="Michael Ende", isbn="9783522202558", age_from=10,
                    description="Von den Zeit-Dieben.", series="Klassiker", volume="2")  # fmt: skip
     make_copy(title, is_in_storage=True)
@@ -180,7 +180,7 @@ def test_a_title_says_everything_about_itself_and_its_copies(client, house, shel
         assert text in page, text
 
 
-def test_search_engines_learn_what_it_is_and_whether_it_is_there(client, house, shelve):
+def test_structured_data_describe_the_title_and_its_availability(client, house, shelve):
     title = shelve("Momo </script>", authors="Michael Ende", isbn="9783522202558", year=1973)
     page = text_of(client, title.get_absolute_url())
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)[1])

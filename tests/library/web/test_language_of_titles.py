@@ -59,7 +59,7 @@ def test_the_language_and_direction_of_a_title_are_known_on_each_page(client, pa
     assert seen > 50
 
 
-def test_the_feed_of_new_titles_says_the_language_of_each_title(client, paths):
+def test_the_feed_of_new_titles_has_the_language_of_each_title(client, paths):
     feed = ElementTree.fromstring(client.get("/bibliothek/neu.atom").content)
     atom = "{http://www.w3.org/2005/Atom}"
     titles = [entry.find(f"{atom}title") for entry in feed.findall(f"{atom}entry")]

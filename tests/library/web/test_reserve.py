@@ -54,7 +54,7 @@ def test_a_hold_leads_to_its_own_page_with_the_code(client, title, send):
     assert (hold.email_key, hold.patron, hold.state) == ("k@example.org", None, "waiting")
 
 
-def test_the_own_page_says_that_a_copy_is_missing_and_links_to_what_the_catalogue_shows(client, title, send):
+def test_the_own_page_shows_that_a_copy_is_missing_and_links_to_the_catalogue(client, title, send):
     address = send(form(title), **PERSON)["Location"]
     assert title.get_absolute_url() in client.get(address).content.decode()
     copies.mark_missing(title.copies.get())
@@ -106,14 +106,14 @@ def test_a_form_sent_too_often_is_refused_with_what_was_typed(title, send, monke
     assert not Hold.objects.exists()
 
 
-def test_the_own_page_says_how_many_wait_before(client, title, reserve, send):
+def test_the_own_page_shows_the_place_in_the_queue(client, title, reserve, send):
     reserve(title)
     reserve(title)
     response = send(form(title), **PERSON)
     assert "Vor Ihnen warten noch 2 Personen" in client.get(response["Location"]).content.decode()
 
 
-def test_the_own_page_says_until_when_it_lies_ready(client, opening_hours, title, send):
+def test_the_own_page_shows_the_pickup_day(client, opening_hours, title, send):
     address = send(form(title), **PERSON)["Location"]
     loans.take_back(title.copies.get())
     until = Hold.objects.get().pickup_until
@@ -131,7 +131,7 @@ def test_cancelling_asks_first_and_can_be_repeated(client, title, send):
     assert "Abgesagt" in client.get(address).content.decode()
 
 
-def test_what_was_collected_cannot_be_cancelled_any_more(client, title, send, make_patron):
+def test_a_collected_hold_cannot_be_cancelled(client, title, send, make_patron):
     address = send(form(title), **PERSON)["Location"]
     loans.lend(title.copies.get(), make_patron("Frau Kruse", email="k@example.org"))
     response = client.post(f"{address}absagen/")
@@ -180,7 +180,7 @@ def test_card_and_pin_are_enough(client, title, send, card):
     assert Hold.objects.get().patron == card.patron
 
 
-def test_a_wrong_pin_tells_nothing_about_what_the_card_has_reserved(title, send, card, reserve):
+def test_a_wrong_pin_reveals_no_holds_of_the_card(title, send, card, reserve):
     reserve(title, card.patron)
     wrong = send(f"{form(title)}ausweis/", number=card.number, pin="9999")
     unknown = send(f"{form(title)}ausweis/", number="40999999", pin="9999")

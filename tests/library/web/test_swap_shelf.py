@@ -30,7 +30,7 @@ def send(client, house, later):
     return fill_in
 
 
-def test_the_swap_shelf_shows_what_is_there(client, house):
+def test_the_swap_shelf_shows_its_items(client, house):
     today = clock.today()
     SwapItem.objects.create(text="Brockhaus", came_on=today)
     SwapItem.objects.create(text="Weg", came_on=today, gone_on=today)

@@ -111,7 +111,7 @@ def test_a_broken_photo_of_a_phone_is_refused_with_a_sentence(client, editor):
     assert "beschädigt oder unvollständig" in parse(response).one("main").text
 
 
-def test_pictures_of_which_nobody_noted_the_rights_are_found(client, editor):
+def test_pictures_without_recorded_rights_are_found(client, editor):
     add_picture("Hof", Image.new("RGB", (40, 30)), "Der Hof")
     add_picture("Saal", Image.new("RGB", (40, 30)), "Der Saal")
     Picture.objects.filter(title="Saal").update(rights="selbst fotografiert")

@@ -57,7 +57,7 @@ def _messages(page):
     return " ".join(item.text for item in parse(page).all("ul", class_="messagelist"))
 
 
-def test_saving_says_what_is_saved_and_leads_back_to_it(admin_client, group):
+def test_the_message_after_saving_names_and_links_the_record(admin_client, group):
     address = reverse("admin:groups_group_change", args=[group.pk])
     form = form_on(admin_client.get(address), "group_form")
     for button in ("_save", "_continue", "_addanother"):
@@ -66,7 +66,7 @@ def test_saving_says_what_is_saved_and_leads_back_to_it(admin_client, group):
         assert "„ Chor “" in message and not DJANGO_WORDS.search(message), message
 
 
-def test_an_action_on_nothing_says_what_is_missing(admin_client, group):
+def test_an_action_without_a_selection_explains_what_is_missing(admin_client, group):
     address = reverse("admin:groups_group_changelist")
     message = _messages(admin_client.post(address, {"action": "", "index": "0"}, follow=True))
     assert "Bitte" in message and not DJANGO_WORDS.search(message), message

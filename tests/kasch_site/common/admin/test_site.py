@@ -55,7 +55,7 @@ def test_recent_actions_list_each_record_once_and_deleted_ones_without_link(clie
     assert recent.text.count("Altes (gelöscht)") == 1
 
 
-def test_a_user_without_a_role_is_told_whom_to_ask(client, house):
+def test_a_user_without_a_role_reads_whom_to_ask(client, house):
     client.force_login(member("gast"))
     page = parse(client.get("/admin/"))
     assert "Alles erledigt" in page.one("main").text and "Bitten Sie die Leitung" in page.one("main").text
@@ -185,7 +185,7 @@ def test_default_texts_of_django_for_accounts_are_replaced():
     assert str(User._meta.verbose_name_plural) == "Konten"
 
 
-def test_a_forbidden_page_says_so_in_german(client, house):
+def test_a_forbidden_page_is_explained_in_german(client, house):
     client.force_login(member("gast"))
     response = client.get("/admin/pages/page/")
     assert response.status_code == 403

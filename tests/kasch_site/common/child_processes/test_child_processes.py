@@ -41,7 +41,7 @@ def test_a_reply_that_is_too_large_is_not_taken(child):
 
 
 @pytest.mark.parametrize(("request_", "status"), [("status", 7), ("spin", None)])
-def test_a_child_that_dies_says_so(child, request_, status):
+def test_a_killed_child_raises_an_exception(child, request_, status):
     with pytest.raises(ChildFailed) as error:
         child.ask({"ask": request_}, MB)
     assert error.value.status == status or (status is None and error.value.status)
@@ -53,7 +53,7 @@ def test_a_child_that_sleeps_is_given_up():
     assert error.value.status is None
 
 
-def test_memory_and_the_size_of_what_is_written_are_limited():
+def test_memory_and_output_size_are_limited():
     with pytest.raises(ChildFailed):
         output_of(command("memory"))
     assert len(output_of(command("write", str(MB)))) == MB

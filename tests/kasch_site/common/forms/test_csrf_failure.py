@@ -82,7 +82,7 @@ def test_the_login_shows_no_button_and_no_password(browser):
     assert "geheim" not in page.text
 
 
-def test_a_file_cannot_be_submitted_again_and_the_page_says_so(browser):
+def test_a_file_cannot_be_submitted_again_and_the_page_explains_it(browser):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     page = refused(browser, {**TYPED, "picture": SimpleUploadedFile("a.txt", b"x")})

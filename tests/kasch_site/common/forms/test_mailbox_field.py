@@ -57,6 +57,6 @@ def test_ordinary_addresses_are_accepted(admin_client, house, address):
 
 
 @pytest.mark.parametrize("address", REFUSED)
-def test_nobody_is_subscribed_with_an_address_that_gets_no_mail(address):
+def test_an_undeliverable_address_cannot_subscribe(address):
     with pytest.raises(ValidationError):
         SubscriptionForm.base_fields["email"].clean(address)

@@ -195,7 +195,7 @@ def test_staff_see_in_the_bin_only_kinds_they_may_add(client, admin_client, hous
     assert not Room.objects.exists()
 
 
-def test_who_restores_what_a_colleague_has_restored_reads_so(admin_client, house):
+def test_restoring_a_record_that_was_restored_meanwhile_is_explained(admin_client, house):
     delete(admin_client, Room.objects.create(name="Saal"))
     deleted = DeletedRecord.objects.get()
     restore(admin_client, deleted)
@@ -205,7 +205,7 @@ def test_who_restores_what_a_colleague_has_restored_reads_so(admin_client, house
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_restore_at_once_restore_once(admin_client, admin_user, house):
+def test_concurrent_restores_restore_once(admin_client, admin_user, house):
     delete(admin_client, Room.objects.create(name="Saal"))
     deleted = DeletedRecord.objects.get()
 

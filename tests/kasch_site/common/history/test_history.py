@@ -65,7 +65,7 @@ def entries_of(client, record):
     return history_of(client, record).context["entries"]
 
 
-def test_each_change_says_who_when_what_it_was_and_what_it_is(admin_client, admin_user, page):
+def test_each_change_shows_author_time_old_and_new_value(admin_client, admin_user, page):
     save(admin_client, page, body="<p>Wir sind ein offenes Haus.</p>", menu="main")
     newest, first = entries_of(admin_client, page)
     assert (newest.action, newest.author) == ("Geändert", admin_user.get_username())
@@ -117,7 +117,7 @@ def test_reverting_asks_first_and_can_be_undone(admin_client, page):
     assert (page.title, page.body) == ("Wir", "<p>Neu.</p>")
 
 
-def test_only_what_is_ticked_is_reverted(admin_client, page):
+def test_only_ticked_fields_are_reverted(admin_client, page):
     save(admin_client, page, body="<p>Neu.</p>", title="Wir")
     first = entries_of(admin_client, page)[-1]
     send_revert(admin_client, page, first, "title")
@@ -142,7 +142,7 @@ def test_a_field_that_was_saved_meanwhile_is_shown_before_it_is_overwritten(admi
     assert (page.title, page.body) == ("Über uns", "<p>Neu.</p>")
 
 
-def test_what_is_not_ticked_may_change_meanwhile_and_stays(admin_client, page):
+def test_fields_not_ticked_may_change_meanwhile_and_are_kept(admin_client, page):
     save(admin_client, page, title="Wir", body="<p>Neu.</p>")
     first = entries_of(admin_client, page)[-1]
     form = revert_form(admin_client, page, first)
@@ -162,7 +162,7 @@ def test_a_form_without_its_token_overwrites_nothing(admin_client, page, token):
     assert (response.status_code, page.title) == (200, "Wir")
 
 
-def test_reverting_sent_twice_happens_once_and_says_so(admin_client, page):
+def test_reverting_twice_happens_once_and_is_reported(admin_client, page):
     save(admin_client, page, title="Wir")
     first = entries_of(admin_client, page)[-1]
     form = revert_form(admin_client, page, first)
@@ -262,7 +262,7 @@ def test_generated_dates_do_not_fill_the_history(series):
     assert Occurrence.history.count() == 0
 
 
-def test_a_series_comes_back_with_its_event(admin_client, admin_user, series):
+def test_a_series_is_restored_with_its_event(admin_client, admin_user, series):
     event = series.event
     with recording(admin_user):
         series.starts_at, series.ends_at = time(14), time(16)
@@ -296,7 +296,7 @@ def test_languages_belong_to_the_state(admin_client, admin_user, house):
     assert not event.languages.exists()
 
 
-def test_a_date_that_was_cancelled_says_so_and_comes_back(admin_client, admin_user, series):
+def test_a_cancelled_date_shows_it_and_is_restored(admin_client, admin_user, series):
     date = series.occurrences.order_by("starts_at")[3]
     with recording(admin_user):
         date_changes.cancel(date, "krank")

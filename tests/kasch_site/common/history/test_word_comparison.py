@@ -15,7 +15,7 @@ def test_nothing_of_a_text_is_lost_by_comparing(old, new):
 
 
 @given(TEXTS, TEXTS)
-def test_what_is_not_marked_is_the_same_on_both_sides(old, new):
+def test_unmarked_words_are_equal_on_both_sides(old, new):
     sides = compare(old, new)
     same = ["".join(text for is_marked, text in side if not is_marked) for side in sides]
     assert same[0] == same[1]

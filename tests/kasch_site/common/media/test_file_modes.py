@@ -58,7 +58,7 @@ def test_a_picture_and_its_renditions_are_not_for_others(folder, upload):
     assert {path.stat().st_uid for path in files} == {os.getuid()}
 
 
-def test_the_name_of_a_stored_file_says_nothing_of_the_person(folder):
+def test_the_name_of_a_stored_file_contains_no_personal_data(folder):
     Picture.objects.create(title="Frau Yildiz", alt="Frau Yildiz", file=in_memory(photo()))
     files, _folders = written(folder)
     assert not [path for path in files if "yildiz" in path.name.lower() or "frau" in path.name.lower()]

@@ -47,7 +47,7 @@ def test_a_rolled_back_save_leaves_nothing(db):
     assert found("schach") == []
 
 
-def test_a_record_is_found_by_what_belongs_to_it(db):
+def test_a_record_is_found_by_its_related_records(db):
     rent = Topic.objects.create(name="Mietrecht", slug="miete", status="published")
     debts = Topic.objects.create(name="Schulden", slug="schulden", status="published")
     sentence = Situation.objects.create(text="Mein Vermieter meldet sich nicht", topic=rent)

@@ -18,7 +18,7 @@ def test_the_tables_agree():
 
 
 @pytest.mark.parametrize("search", SEARCHES, ids=str)
-def test_a_search_finds_what_its_line_says(search, find):
+def test_each_search_finds_the_expected_books(search, find):
     hits, suggestion = find(search.query)
     if search.find == (NOTHING,):
         assert hits == []

@@ -32,7 +32,7 @@ def test_an_image_file_of_the_house_becomes_a_picture(load, settings):
     assert (settings.MEDIA_ROOT / picture.file.name).exists()
 
 
-def test_who_made_them_is_said_once_for_all_or_for_one(load):
+def test_the_author_of_pictures_is_given_once_for_all_or_for_one(load):
     top = 'credit = "Alle von B. Beispiel"\nrights = "selbst gemacht"\n'
     load('file = "hall.png"\nfocus = "top"\nrights = "geschenkt"', top)
     picture = Picture.objects.get()

@@ -46,7 +46,7 @@ def test_a_change_of_the_house_later_is_seen():
     assert first_day_outside(library(valid_until=until), house, TODAY) is None
 
 
-def test_what_is_over_is_not_judged():
+def test_past_hours_are_not_checked():
     assert first_day_outside(library(valid_until=TODAY - timedelta(days=7)), [hours(9, 12)], TODAY) is None
 
 

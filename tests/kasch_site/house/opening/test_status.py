@@ -196,7 +196,7 @@ def test_an_opening_through_the_night_is_merged_with_the_next_morning():
     assert status_at(FRIDAY, time(23), hours).text == "Geöffnet bis morgen, 10 Uhr"
 
 
-def test_a_house_open_around_the_clock_says_so():
+def test_a_house_open_around_the_clock_is_described_as_open():
     always = [Hours(weekday, time(0), time(12), None, None) for weekday in range(7)]
     always += [Hours(weekday, time(12), time(0), None, None) for weekday in range(7)]
     assert status_at(MONDAY, time(10), always).text == "Durchgehend geöffnet"

@@ -127,7 +127,7 @@ def test_another_card_takes_the_place_of_the_one_before(scan, make_patron, make_
     assert Loan.objects.get().patron == second
 
 
-def test_what_the_person_has_already_is_asked_for(scan, at_desk, make_patron, make_copy, later):
+def test_a_loan_of_the_patron_can_be_renewed_or_returned(scan, at_desk, make_patron, make_copy, later):
     patron, copy = make_patron(), make_copy()
     loan = loans.lend(copy, patron).loan
     assert scan(card_of(patron), copy) == [KIND.CARD_OPENED, KIND.LENT_TO_SAME]
@@ -135,7 +135,7 @@ def test_what_the_person_has_already_is_asked_for(scan, at_desk, make_patron, ma
     assert desk.take_back(at_desk, copy).kind is KIND.RETURNED
 
 
-def test_what_somebody_else_has_is_taken_back_and_lent(scan, at_desk, make_patron, make_copy):
+def test_a_copy_lent_to_another_patron_is_returned_and_lent(scan, at_desk, make_patron, make_copy):
     patron, copy = make_patron(), make_copy()
     loans.lend(copy, make_patron("Herr Muster"))
     assert scan(card_of(patron), copy) == [KIND.CARD_OPENED, KIND.LENT_TO_OTHER]
@@ -144,7 +144,7 @@ def test_what_somebody_else_has_is_taken_back_and_lent(scan, at_desk, make_patro
     assert Loan.objects.open().get().patron == patron
 
 
-def test_what_somebody_waits_for_is_taken_back_and_not_lent(scan, at_desk, make_patron, make_copy, reserve):
+def test_a_reserved_copy_is_returned_and_not_lent(scan, at_desk, make_patron, make_copy, reserve):
     patron, copy = make_patron(), make_copy()
     loans.lend(copy, make_patron("Herr Muster"))
     hold = reserve(copy.title)
@@ -184,17 +184,17 @@ def test_a_button_that_is_pressed_twice_renews_once(scan, at_desk, make_patron, 
     assert desk.renew(at_desk, loan).kind is KIND.REPEATED
 
 
-def test_what_the_library_does_not_have_is_told_apart(scan, house):
+def test_unknown_scans_are_distinguished(scan, house):
     assert scan("9783401600109", "77", "Nirgendwer") == [KIND.ISBN_UNKNOWN, KIND.SERIAL_UNKNOWN, KIND.NOTHING_FOUND]
 
 
-def test_a_loan_of_somebody_else_is_not_renewed(scan, at_desk, make_patron, make_copy):
+def test_a_loan_of_another_patron_is_not_renewed(scan, at_desk, make_patron, make_copy):
     loan = loans.lend(make_copy(), make_patron("Herr Muster")).loan
     scan(card_of(make_patron()))
     assert desk.renew(at_desk, loan).kind is KIND.NO_CARD
 
 
-def test_all_loans_are_renewed_and_what_somebody_waits_for_is_named(scan, at_desk, make_patron, make_copy, reserve):
+def test_all_loans_are_renewed_and_reserved_titles_are_named(scan, at_desk, make_patron, make_copy, reserve):
     patron = make_patron()
     wanted = loans.lend(make_copy(), patron).loan
     loans.lend(make_copy(), patron)
@@ -244,7 +244,7 @@ def test_a_short_number_leads_to_a_choice(at_desk, make_patron, make_copy):
     assert (outcome.patrons, outcome.copies) == ([patron], [copy])
 
 
-def test_what_cannot_be_read_is_said(scan):
+def test_an_unreadable_scan_is_reported(scan):
     assert scan("12345678", "9" * 300, "Nirgendwer", "") == [KIND.UNREADABLE, KIND.TOO_LONG, KIND.NOTHING_FOUND]
     assert scan(numbering.allocate("2")[0]) == [KIND.COPY_UNKNOWN]
 

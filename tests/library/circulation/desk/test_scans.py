@@ -36,7 +36,7 @@ def test_every_scanner_is_understood(number, form):
 
 
 @given(st.lists(st.tuples(numbers, st.sampled_from(sorted(SCANNERS.values()))), min_size=1, max_size=6))
-def test_numbers_in_one_line_are_told_apart(entered):
+def test_numbers_in_one_line_are_separated(entered):
     line = "".join(form.format(number) for number, form in entered)
     assert read(line) == [_scan(number) for number, _form in entered]
 
@@ -85,7 +85,7 @@ def test_names_and_titles_are_text(entered):
     assert read(entered) == [Scan(ScanKind.TEXT, entered)]
 
 
-def test_a_name_typed_after_a_number_without_enter_is_told_apart():
+def test_a_name_typed_after_a_number_without_enter_is_separated():
     assert read(f"{BOOK}Meier") == [_scan(BOOK), Scan(ScanKind.TEXT, "Meier")]
 
 
@@ -106,7 +106,7 @@ def test_short_numbers_are_those_that_people_say():
     assert read("0") == [Scan(ScanKind.UNREADABLE)]
 
 
-def test_a_book_code_before_the_label_is_told_apart():
+def test_a_book_code_before_the_label_is_separated():
     assert read(f"9783161484100{BOOK}{CARD}") == [ISBN, _scan(BOOK), _scan(CARD)]
 
 

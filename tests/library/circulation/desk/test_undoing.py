@@ -39,7 +39,7 @@ def test_an_undone_loan_was_never_there_and_undoing_twice_is_the_same_as_once(le
     assert not Loan.objects.exists()
 
 
-def test_undoing_a_loan_that_was_overruled_gives_back_what_lay_ready(lend, make_copy, make_patron, reserve, later):
+def test_undoing_an_overruled_loan_restores_the_ready_hold(lend, make_copy, make_patron, reserve, later):
     copy = make_copy()
     hold = reserve(copy.title)
     until = loans.take_back(copy).hold.pickup_until
@@ -50,7 +50,7 @@ def test_undoing_a_loan_that_was_overruled_gives_back_what_lay_ready(lend, make_
     assert Message.objects.open().filter(kind="ready").count() == 1
 
 
-def test_a_person_who_was_told_that_it_lies_ready_is_told_that_it_does_not(lend, make_copy, make_patron, reserve):
+def test_a_person_notified_of_a_ready_hold_is_notified_of_its_end(lend, make_copy, make_patron, reserve):
     copy = make_copy()
     reserve(copy.title)
     loans.take_back(copy)
@@ -61,7 +61,7 @@ def test_a_person_who_was_told_that_it_lies_ready_is_told_that_it_does_not(lend,
     assert not Message.objects.open().filter(kind__in=["ready", "not_ready"]).exists()
 
 
-def test_undoing_a_return_takes_the_copy_back_from_whoever_it_lies_ready_for_now(
+def test_undoing_a_return_takes_the_copy_from_the_hold_it_is_ready_for(
     lend, take_back, make_copy, make_patron, reserve
 ):
     copy = make_copy()
@@ -83,7 +83,7 @@ def test_a_return_is_not_undone_once_the_membership_has_ended(lend, take_back, m
         undoing.undo(line)
 
 
-def test_what_was_missing_is_missing_again(take_back, make_copy):
+def test_a_lost_copy_is_lost_again(take_back, make_copy):
     undoing.undo(take_back(make_copy(state="lost")))
     assert Copy.objects.get().state == "lost"
 

@@ -40,7 +40,9 @@ def test_the_same_form_is_one_hold_and_a_patron_reserves_a_title_once(make_copy,
     assert Hold.objects.count() == Message.objects.count() == 1
 
 
-def test_without_a_card_a_second_hold_tells_nobody_but_the_owner_of_the_address(make_copy, reserve, work, mailoutbox):
+def test_without_a_card_a_second_hold_is_reported_only_to_the_owner_of_the_address(
+    make_copy, reserve, work, mailoutbox
+):
     copy = make_copy()
     first, second = reserve(copy.title, email="k@example.org"), reserve(copy.title, email="K@Example.org")
     assert (first.state, second.state) == ("waiting", "waiting")
@@ -73,7 +75,7 @@ def test_holds_of_one_person_for_a_title_end_together_and_the_next_gets_the_seco
     assert lent.hold in own
 
 
-def test_a_copy_lies_ready_for_three_open_days(opening_hours, make_copy, reserve):
+def test_a_copy_is_ready_for_three_open_days(opening_hours, make_copy, reserve):
     copy = make_copy()
     reserve(copy.title)
     assert loans.take_back(copy).hold.pickup_until == date(2026, 12, 3), "Thursday, Tuesday, Thursday"
@@ -91,7 +93,7 @@ def test_a_hold_lapses_on_the_next_open_day_only(opening_hours, make_copy, reser
     assert (first.state, second.state, second.copy) == ("lapsed", "ready", copy)
 
 
-def test_a_closing_week_moves_all_dates_and_tells_each_person_once(
+def test_a_closing_week_moves_all_dates_and_notifies_each_person_once(
     opening_hours, make_copy, make_patron, reserve, later, work, mailoutbox
 ):
     patron = make_patron()
@@ -110,7 +112,7 @@ def test_a_closing_week_moves_all_dates_and_tells_each_person_once(
     assert "Dienstag, 29. Dezember" in next(mail for mail in mailoutbox if "bereit" in mail.subject).body
 
 
-def test_several_closings_are_told_in_one_message(opening_hours, make_copy, make_patron, work, mailoutbox):
+def test_several_closings_are_notified_in_one_message(opening_hours, make_copy, make_patron, work, mailoutbox):
     patron = make_patron()
     lent, _other = (loans.lend(make_copy(), patron).loan for _number in range(2))
     ClosingDay.objects.create(name="Ferien", first_day=lent.due_on, last_day=lent.due_on)
@@ -124,7 +126,7 @@ def test_several_closings_are_told_in_one_message(opening_hours, make_copy, make
     assert mail.body.count(day_of_week_in_words(lent.due_on)) == 2
 
 
-def test_what_the_house_cancels_is_told_on_the_phone_too(make_copy, reserve):
+def test_cancellations_by_the_house_are_notified_by_phone_too(make_copy, reserve):
     copy = make_copy()
     hold, other = reserve(copy.title, phone="0371 33505"), reserve(copy.title)
     loans.take_back(copy)
@@ -161,7 +163,7 @@ def test_the_database_puts_no_copy_aside_for_two(make_copy, reserve):
         Hold.objects.update(state="ready", copy=copy, pickup_until=clock.today())
 
 
-def test_volunteers_fetch_what_stands_on_the_shelf_and_is_reserved(make_copy, reserve, later):
+def test_volunteers_fetch_reserved_copies_from_the_shelf(make_copy, reserve, later):
     copy, other = make_copy(), make_copy()
     reserve(copy.title)
     assert list(queue.to_fetch()) == [copy]
@@ -192,7 +194,7 @@ def test_without_a_card_nobody_learns_what_a_reader_has_reserved(make_copy, make
     assert reserve(copy.title, email="leserin@example.org").patron is None
 
 
-def test_since_when_it_lies_ready_is_kept_only_as_long_as_it_does(opening_hours, make_copy, reserve):
+def test_the_start_of_readiness_is_stored_only_while_the_hold_is_ready(opening_hours, make_copy, reserve):
     copy = make_copy()
     hold = reserve(copy.title)
     loans.take_back(copy)

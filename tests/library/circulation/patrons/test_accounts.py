@@ -91,7 +91,7 @@ def test_a_right_pin_between_wrong_ones_does_not_begin_the_count_anew(patron):
 
 
 @pytest.mark.parametrize("stranger", ["stranger", "stranger/net", "house"])
-def test_a_stranger_who_has_the_number_closes_the_card_for_nobody_else(patron, stranger):
+def test_wrong_pins_of_a_stranger_do_not_lock_the_card_for_others(patron, stranger):
     for _number in range(2 * MAX_WRONG_PINS):
         with suppress(TooManyTries):
             assert try_pin(card_of(patron).number, "9999", stranger) is None

@@ -34,7 +34,7 @@ def refusal(title, email=MAIL, client="", **person):
     return str(refused.value)
 
 
-def test_no_answer_tells_which_titles_the_owner_of_an_address_has_reserved(titles, reserve):
+def test_no_response_reveals_which_titles_the_owner_of_an_address_has_reserved(titles, reserve):
     LendingRules.objects.create(max_holds=2)
     for _number in range(2):
         reserve(titles[0], email=MAIL)
@@ -52,7 +52,7 @@ def test_a_refusal_does_not_say_whether_the_address_or_the_connection_has_reserv
     assert refusal(titles[-1], "noch@example.org", client) == of_address
 
 
-def test_loans_and_holds_with_a_card_do_not_count_for_who_types_the_same_address(titles, make_patron, reserve):
+def test_loans_and_holds_with_a_card_do_not_count_for_the_same_typed_address(titles, make_patron, reserve):
     """Otherwise a stranger could learn how much the owner of an address borrows."""
     LendingRules.objects.create(max_holds=2)
     patron = make_patron(email=MAIL)
@@ -110,7 +110,7 @@ def test_many_holds_at_once_are_counted_as_one_after_the_other(titles):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_wishes_at_once_are_counted_as_one_after_the_other(house):
+def test_concurrent_purchase_requests_are_counted_one_after_the_other(house):
     wish = {"text": "Krabat", "ends_on": clock.today(), "name": "Frau Kurz", "email": MAIL}
     done = run_concurrently(lambda: attempt(lambda: requests.ask(uuid4(), **wish)), times=12)
     assert sum(done) == PurchaseRequest.objects.count() == requests.MAX_OPEN

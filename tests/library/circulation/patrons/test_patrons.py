@@ -45,14 +45,14 @@ def test_an_ended_membership_reserves_nothing_and_gets_no_card(make_copy, make_p
     assert not Card.objects.valid().exists()
 
 
-def test_nobody_reserves_what_they_have_at_home(make_copy, make_patron, reserve):
+def test_a_patron_cannot_reserve_a_title_on_loan_to_them(make_copy, make_patron, reserve):
     copy, patron = make_copy(), make_patron()
     loans.lend(copy, patron)
     with pytest.raises(CirculationRefused, match="schon ausgeliehen"):
         reserve(copy.title, patron)
 
 
-def test_only_who_has_nothing_at_home_has_nothing_at_home(make_copy, make_patron):
+def test_without_loans_matches_only_patrons_without_open_loans(make_copy, make_patron):
     copy, other = make_copy(), make_copy()
     reader, returned, new = make_patron(), make_patron(), make_patron()
     loans.lend(copy, returned)

@@ -95,7 +95,7 @@ def test_the_rows_are_shown_by_page(staff, batch, query):
     assert staff.get(page_of(batch) + query).status_code == 200
 
 
-def test_somebody_without_the_right_gets_nothing(client, django_user_model, batch):
+def test_the_pages_require_permission(client, django_user_model, batch):
     client.force_login(django_user_model.objects.create_user("gast", password="x", is_staff=True))
     assert client.get(page_of(batch)).status_code == 403
     assert client.post(page_of(batch), {"do": "discard"}).status_code == 403

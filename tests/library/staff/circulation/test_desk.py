@@ -67,7 +67,7 @@ def test_reloading_lends_and_returns_nothing(volunteer, scan, make_patron, make_
     assert (Loan.objects.open().count(), DeskLine.objects.count()) == (1, 1)
 
 
-def test_the_second_press_says_again_what_the_first_one_did(opening_hours, scan, press, make_patron, make_copy):
+def test_pressing_twice_shows_the_first_outcome_again(opening_hours, scan, press, make_patron, make_copy):
     patron = make_patron()
     loans.lend(make_copy(), patron)
     scan(card_of(patron))
@@ -102,7 +102,7 @@ def test_a_refusal_has_a_button_and_overruling_is_noted_without_the_person(scan,
     assert "trotzdem ausgeliehen" in entry.change_message
 
 
-def test_a_book_for_somebody_who_waits_says_for_whom(scan, make_copy, reserve):
+def test_a_returned_reserved_copy_names_the_person(scan, make_copy, reserve):
     copy = make_copy()
     hold = reserve(copy.title)
     page = scan(copy)
@@ -118,7 +118,7 @@ def test_parts_are_asked_for(scan, press, make_copy, make_title):
     assert (copy.state, copy.condition) == ("repair", "Teile fehlen")
 
 
-def test_the_person_whose_card_is_open_is_beside_it(scan, make_patron, make_copy, make_title, reserve):
+def test_the_patron_of_the_open_card_is_shown(scan, make_patron, make_copy, make_title, reserve):
     patron = make_patron()
     Loan.objects.filter(pk=loans.lend(make_copy(make_title("Kochbuch Russisch")), patron).loan.pk).update(
         lent_at=clock.now() - timedelta(days=30), due_on=clock.today() - timedelta(days=2)
@@ -131,9 +131,7 @@ def test_the_person_whose_card_is_open_is_beside_it(scan, make_patron, make_copy
         assert text in page
 
 
-def test_what_the_person_has_is_listed_with_its_days_the_next_first(
-    opening_hours, scan, make_patron, make_copy, make_title
-):
+def test_loans_of_the_patron_are_listed_by_due_date(opening_hours, scan, make_patron, make_copy, make_title):
     patron = make_patron()
     for number in range(10):
         loan = loans.lend(make_copy(make_title(f"Band {number}")), patron, overrules=True).loan
@@ -144,7 +142,7 @@ def test_what_the_person_has_is_listed_with_its_days_the_next_first(
     assert "und 2 weitere" in panel and panel.count("bis ") >= 8
 
 
-def test_what_lies_ready_is_handed_out_by_one_button(opening_hours, scan, press, make_patron, make_copy, reserve):
+def test_ready_holds_are_handed_out_with_one_button(opening_hours, scan, press, make_patron, make_copy, reserve):
     patron, copy = make_patron(), make_copy()
     reserve(copy.title, patron)
     scan(copy)
@@ -208,7 +206,7 @@ def test_only_the_library_opens_the_desk(client, django_user_model):
     assert client.get(URL).status_code == client.post(URL, {"scan": "x"}).status_code == 403
 
 
-def test_the_number_of_queries_does_not_depend_on_what_is_there(
+def test_the_query_count_is_constant(
     volunteer, scan, make_patron, make_copy, reserve, make_title, django_assert_max_num_queries
 ):
     patron = make_patron()

@@ -25,7 +25,7 @@ def _text(client, address):
     return response.content.decode()
 
 
-def test_what_to_fetch_is_listed_by_shelf(volunteer, make_copy, make_title, reserve):
+def test_copies_to_fetch_are_listed_by_shelf(volunteer, make_copy, make_title, reserve):
     assert "Nichts zu holen" in _text(volunteer, f"{DESK}holen/")
     last, first = make_copy(make_title("Momo"), shelf="Roman Z"), make_copy(make_title("Tschick"), shelf="Roman A")
     make_copy(make_title("Krabat"))
@@ -52,7 +52,7 @@ def test_overdue_loans_are_listed_with_the_contact(volunteer, make_copy, make_pa
     assert "0371 33 50 520" in page and "Krabat" in page
 
 
-def test_withdrawing_says_what_follows_and_asks(volunteer, make_copy, make_patron, reserve):
+def test_withdrawing_shows_the_effects_and_asks_for_confirmation(volunteer, make_copy, make_patron, reserve):
     copy = make_copy()
     hold = reserve(copy.title)
     address = f"{DESK}exemplar/{copy.pk}/"
@@ -65,7 +65,7 @@ def test_withdrawing_says_what_follows_and_asks(volunteer, make_copy, make_patro
     assert (copy.state, copy.withdrawn_on, hold.state) == ("withdrawn", clock.today(), "cancelled")
 
 
-def test_what_is_lent_is_not_missing(volunteer, make_copy, make_patron):
+def test_a_lent_copy_cannot_be_marked_missing(volunteer, make_copy, make_patron):
     copy = make_copy()
     loans.lend(copy, make_patron())
     address = f"{DESK}exemplar/{copy.pk}/"
@@ -126,7 +126,7 @@ def _pages(copy):
     return [reverse("admin:library_copy_change", args=[copy.pk]), reverse("admin:library_copy_state", args=[copy.pk])]
 
 
-def test_a_copy_that_is_put_aside_says_for_whom_since_and_until_when(opening_hours, volunteer, put_aside):
+def test_a_copy_put_aside_shows_person_and_days(opening_hours, volunteer, put_aside):
     copy, hold = put_aside
     assert hold.ready_on == clock.today()
     for address in _pages(copy):
@@ -145,7 +145,7 @@ def test_the_person_of_a_hold_is_shown_only_with_permission(client, django_user_
         assert "Liegt für jemanden bereit" in text and "Muster" not in text
 
 
-def test_a_copy_that_is_lent_says_until_when_and_not_to_whom(volunteer, make_copy, make_patron):
+def test_a_lent_copy_shows_the_due_date_and_no_person(volunteer, make_copy, make_patron):
     copy = make_copy()
     loans.lend(copy, make_patron())
     for address in _pages(copy):

@@ -46,7 +46,7 @@ def test_first_it_is_shown_then_entered(volunteer, make_copy, make_patron):
         (("9:10", "", "77"), "Dieses Buch gibt es nicht"),
     ],
 )
-def test_a_wrong_line_says_why_and_nothing_is_entered(volunteer, make_copy, make_patron, line, says):
+def test_a_wrong_line_shows_the_reason_and_nothing_is_entered(volunteer, make_copy, make_patron, line, says):
     make_patron(), make_copy()
     page = volunteer.post(ENTRY, _sheet(("9:00", "1", "1"), line, enter="1")).content.decode()
     assert says in page and 'value="9:00"' in page
@@ -64,7 +64,7 @@ def test_the_result_of_a_line_begins_with_the_title_in_quotes(volunteer, make_co
     assert page.index("„<bdi>Jetzt reicht&#x27;s!</bdi>“") < page.index("Diesen Ausweis gibt es nicht")
 
 
-def test_after_entering_it_is_said_what_to_put_aside_and_for_whom(volunteer, make_copy, reserve):
+def test_after_entering_the_copies_to_put_aside_are_listed_with_persons(volunteer, make_copy, reserve):
     copy = make_copy()
     hold = reserve(copy.title)
     page = volunteer.post(ENTRY, _sheet(("9:10", "", "1"), enter="1")).content.decode()
@@ -74,7 +74,7 @@ def test_after_entering_it_is_said_what_to_put_aside_and_for_whom(volunteer, mak
     assert "Krabat" in part and "Herr Muster" in part and hold.spelled_code in part
 
 
-def test_what_went_out_again_on_the_same_sheet_is_not_put_aside(volunteer, make_copy, make_patron, reserve):
+def test_a_copy_lent_again_on_the_same_sheet_is_not_put_aside(volunteer, make_copy, make_patron, reserve):
     copy, patron = make_copy(), make_patron()
     reserve(copy.title, patron)
     page = volunteer.post(ENTRY, _sheet(("9:10", "", "1"), ("9:20", "1", "1"), enter="1")).content.decode()

@@ -35,7 +35,7 @@ def test_becoming_a_patron_needs_a_name_and_one_way_to_reach(volunteer):
     assert "Ausweis 1" in volunteer.get(response.url).content.decode()
 
 
-def test_from_a_new_patron_or_card_it_goes_on_to_printing_and_lending(volunteer):
+def test_pages_after_a_new_patron_or_card_link_to_printing_and_lending(volunteer):
     text = volunteer.get(_join(volunteer).url).content.decode()
     patron = Patron.objects.get()
     desk = reverse("admin:library_desk_changelist")

@@ -48,7 +48,7 @@ def test_an_unknown_number_is_reported_and_not_counted(volunteer, page, make_cop
     assert says in text and "1 Buch gescannt" in text
 
 
-def test_a_phone_that_was_offline_sends_what_it_has_kept(volunteer, page, make_copy):
+def test_scans_of_an_offline_phone_are_stored_later(volunteer, page, make_copy):
     first, second = make_copy(shelf="A"), make_copy(shelf="A")
     earlier = clock.now() - timedelta(minutes=5)
     lines = [f"{first.number}\tA\t{earlier.isoformat()}", f"{second.number}\tB\tgestern", "Unfug", "\t\t"]

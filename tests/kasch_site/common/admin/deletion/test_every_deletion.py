@@ -208,13 +208,13 @@ def visible(user, records):
     return list(seen.filter(pk__in=[record.pk for record in records]))
 
 
-def test_somebody_may_delete_most_kinds_of_records(people):
+def test_most_kinds_of_records_can_be_deleted_by_some_role(people):
     allowed = {model._meta.label for model in MODELS for user in people.values() if may_delete(user, model)}
     assert {model._meta.label for model in MODELS} - allowed == NEVER_DELETED
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_deleting_one_or_several_is_asked_or_refused_in_plain_german_and_deletes_what_was_said(full_house, part):
+def test_deletions_are_confirmed_or_refused_in_plain_german_and_delete_what_was_listed(full_house, part):
     users = {role: Deleting(user) for role, user in full_house.items()}
     for model in MODELS[part::PARTS]:
         records = records_of(model, full_house[EVERYTHING])

@@ -33,7 +33,7 @@ def test_what_is_deleted_is_named_in_a_short_sentence(admin_client, notices):
     assert list(Notice.objects.all()) == notices[1:]
 
 
-def test_what_goes_with_an_account_is_counted_in_plain_words(admin_client, admin_user, house):
+def test_records_deleted_with_an_account_are_counted_in_plain_words(admin_client, admin_user, house):
     account = User.objects.create_user("erika", password="x", is_staff=True)
     LogEntry.objects.log_actions(account.pk, User.objects.filter(pk=admin_user.pk), CHANGE, "x")
     text = parse(admin_client.get(reverse("admin:accounts_user_delete", args=[account.pk]))).one("main").text

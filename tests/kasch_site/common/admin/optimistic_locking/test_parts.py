@@ -77,7 +77,7 @@ def test_deleting_several_asks_again_if_a_date_was_added_since_it_asked(erika, e
     assert not is_there(event)
 
 
-def test_what_was_selected_for_a_record_meanwhile_asks_again_before_an_action(erika, group):
+def test_parts_added_meanwhile_require_another_confirmation_of_an_action(erika, group):
     opened = erika.list_of(Group)
     group.languages.add(Language.objects.create(code="ar", name="Arabisch"))
     response = opened.send(button="index", action="confirm_today", _selected_action=[str(group.pk)])

@@ -31,7 +31,7 @@ def test_a_draft_is_published_from_its_preview(admin_client, page):
     assert "Veröffentlichen" not in admin_client.get(address("preview", page)).text
 
 
-def test_a_draft_that_somebody_changes_meanwhile_is_shown_again_first(admin_client, page):
+def test_a_draft_changed_meanwhile_is_shown_again_before_publishing(admin_client, page):
     sent = form_on(admin_client.get(address("preview", page)))
     Page.objects.update(title="Ganz anders")
     again = admin_client.post(address("preview", page), sent, follow=True)
@@ -47,7 +47,7 @@ def test_a_preview_published_twice_is_published_once(admin_client, page):
     assert published(page)
 
 
-def test_who_may_only_read_pages_gets_no_button_and_publishes_nothing(client, django_user_model, page):
+def test_without_permission_there_is_no_button_and_nothing_is_published(client, django_user_model, page):
     guest = django_user_model.objects.create_user("gast", is_staff=True)
     guest.user_permissions.set(Permission.objects.filter(codename="view_page"))
     client.force_login(guest)

@@ -51,13 +51,13 @@ def test_an_account_that_is_not_staff_any_more_loses_no_text(browser):
     assert not Page.objects.exists()
 
 
-def test_what_another_site_sends_is_not_shown(browser, erika):
+def test_forms_of_other_sites_are_not_shown(browser, erika):
     page = send(browser, origin="https://example.org")(lambda: erika.groups.clear())
     assert page.status_code == 403
     assert "langer Text" not in page.text
 
 
-def test_a_page_that_an_account_may_not_open_says_so(browser, erika):
+def test_a_page_without_permission_is_explained(browser, erika):
     erika.groups.set([Role.objects.get(name=DESK)])
     page = browser.get(ADD)
     assert page.status_code == 403

@@ -131,7 +131,7 @@ def test_another_account_does_not_get_the_form(browser, time_machine):
     assert "Geheimnis" not in response.text
 
 
-def test_what_another_site_sends_is_not_carried(browser, time_machine):
+def test_forms_of_other_sites_are_not_carried(browser, time_machine):
     typed = {**opened(browser), "title": "Gefälscht"}
     time_machine.shift(timedelta(hours=1))
     for headers in ({"Origin": "https://example.org"}, {}, {**OURS, "Sec-Fetch-Site": "cross-site"}):
@@ -142,7 +142,7 @@ def test_what_another_site_sends_is_not_carried(browser, time_machine):
     assert response.status_code == 403 and "Gefälscht" not in response.text
 
 
-def test_a_carried_form_that_somebody_forged_leads_nowhere_else(browser, erika):
+def test_a_forged_carried_form_does_not_redirect_elsewhere(browser, erika):
     browser.logout()
     carried = json.dumps([["_account", account_key(erika)], ["title", "Gefälscht"]])
     for target in ("https://example.org/", "//example.org", "javascript:alert(1)"):
@@ -154,7 +154,7 @@ def test_a_carried_form_that_somebody_forged_leads_nowhere_else(browser, erika):
 
 
 @pytest.mark.parametrize("carried", ["", "{", "[1]", '[["a"]]', '[["a", 1]]', "[" * 50000, '{"a": "b"}', "null"])
-def test_a_carried_form_that_nobody_can_read_is_none(client, erika, carried):
+def test_an_unreadable_carried_form_is_ignored(client, erika, carried):
     typed = {"username": "erika", "password": PASSWORD, "next": ADD, "_carried": carried}
     response = client.post("/admin/login/", typed, headers=OURS)
     assert response.status_code == 302 and response["Location"] == ADD
@@ -231,7 +231,7 @@ def test_a_question_that_erases_is_only_shown_again(browser, time_machine):
     assert not SubjectAccessRecord.objects.exists()
 
 
-def test_a_link_after_the_end_of_the_session_says_why_and_leads_on(browser, time_machine):
+def test_a_link_after_the_end_of_the_session_explains_it_and_continues_after_login(browser, time_machine):
     browser.get("/admin/")
     time_machine.shift(timedelta(hours=1))
     response = browser.get(ADD)
@@ -247,7 +247,7 @@ def test_the_reason_cannot_be_made_up(client, house, minutes):
     assert "nichts getan" not in page.text and page.one("h1").text == "Anmelden"
 
 
-def test_a_person_who_logged_out_is_told_nothing(browser):
+def test_after_a_logout_no_explanation_is_shown(browser):
     browser.get("/admin/")
     browser.logout()
     assert "pause" not in browser.get(ADD)["Location"]
@@ -318,7 +318,7 @@ def test_in_another_window_of_the_same_account_too(browser):
 
 
 @pytest.mark.parametrize("page", ["https://example.org/", "//example.org", "javascript:alert(1)", ""])
-def test_a_page_that_somebody_forged_is_the_first_page(browser, erika, page):
+def test_a_forged_page_leads_to_the_first_page(browser, erika, page):
     browser.logout()
     typed = {**values(form_of(parse(browser.get("/admin/login/")))), "username": "erika", "password": PASSWORD}
     carried = {"_carried": json.dumps([["isbn", "978 3 7915 0706 8"]]), "_page": page}

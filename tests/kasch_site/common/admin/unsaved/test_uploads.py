@@ -116,7 +116,7 @@ def test_a_file_that_its_field_refuses_is_not_kept(staff):
     assert "Webseite" in response.text and not KeptUpload.objects.exists()
 
 
-def test_what_is_kept_was_cleaned_and_is_cleaned_again(staff, monkeypatch):
+def test_kept_files_are_validated_before_storing_and_again_when_used(staff, monkeypatch):
     """A changed row in the database does not bypass the validation of the field."""
     token = token_of(refused(staff))
     assert KeptUpload.objects.get().content[:2] == b"\xff\xd8"

@@ -30,7 +30,7 @@ def test_a_compound_has_parts(word, some):
 
 @pytest.mark.parametrize("word", ["Momente", "Studenten", "Tomate", "Robinson", "Entdeckung", "Manifest", "Haus", "Es",
                                   "Mutter", "Bücherei"])  # fmt: skip
-def test_other_words_have_none(word):
+def test_other_words_have_no_parts(word):
     assert parts(word) == frozenset()
 
 

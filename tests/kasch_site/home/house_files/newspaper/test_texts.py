@@ -29,7 +29,7 @@ def test_lines_without_a_blank_line_between_them_are_joined():
     assert parts_of("Erst dies,\ndann das.")[0]["text"] == "Erst dies, dann das."
 
 
-def test_subheadings_notes_and_lists_are_told_apart():
+def test_subheadings_notes_and_lists_are_distinguished():
     kinds = [part["kind"] for part in parts_of("Los.\n\n# Wann?\n\n- Montag: nie\n- immer\n\n( Muster )")]
     assert kinds == ["paragraph", "subheading", "list", "small"]
 
