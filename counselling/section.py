@@ -68,7 +68,7 @@ class CounsellingSection(
     watches = ("counselling.Topic", "counselling.Situation", "counselling.Counsellor", "counselling.ScheduleRule",
                "counselling.Absence", "counselling.Slot")  # fmt: skip
     personal_models = ("counselling.Booking", "counselling.WaitlistEntry")
-    # Who is ill, and who has read what about whom.
+    # Absences and the access log.
     pages_with_persons = ("counselling.Absence", "counselling.AccessLogEntry")
     search_kinds = (TopicKind(),)
     handbook = (

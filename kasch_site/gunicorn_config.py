@@ -1,4 +1,4 @@
-"""How the application server runs: with threads, and without logging anything about visitors.
+"""Settings of the application server: threads, and no logging of visitors.
 
 Used by `manage.py serve_demo`; on a server: gunicorn --config python:kasch_site.gunicorn_config kasch_site.wsgi
 Address, number of processes and threads can be set in the environment (BIND, WEB_CONCURRENCY, WEB_THREADS). Slow

@@ -46,7 +46,7 @@ PICTURES = ("common.view_picture", "common.add_picture", "common.change_picture"
 STATISTICS = "library.see_statistics"
 
 
-# How many titles the card on the start page and the sitemap name; a sitemap has at most 50,000 addresses.
+# The maximum number of titles on the card of the start page, and in the sitemap (whose limit is 50,000 URLs).
 ON_CARD, MAX_IN_SITEMAP = 8, 45_000
 
 

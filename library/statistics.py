@@ -1,4 +1,4 @@
-"""Numbers without persons: loans by month, subject, age and language, what was never lent, and the table of a year.
+"""Statistics without persons: loans by month, subject, age and language, titles never lent, and the table of a year.
 
 Loans are those of now and of the last days, and the numbers of those that are forgotten (`LoanCount`), so nobody's
 history is needed. Loans and patrons are rounded (`rounding`), because a small number could identify somebody; titles
@@ -31,7 +31,7 @@ ADULTS = _("Erwachsene")
 
 @dataclass(frozen=True, slots=True)
 class KindOfYear:
-    """What happened to one kind of medium in a year: copies exactly, loans rounded."""
+    """The figures of one kind of medium in a year: exact numbers of copies, rounded numbers of loans."""
 
     name: str
     stock: int
@@ -89,7 +89,7 @@ def years() -> list[int]:
 
 
 def never_lent(today: date) -> QuerySet[Title]:
-    """Return the titles in stock that are there for a year and were never lent."""
+    """Return the titles in stock for at least a year that were never lent."""
     is_lent = Exists(Loan.objects.filter(copy__title=OuterRef("pk")))
     was_lent = Exists(LoanCount.objects.filter(title=OuterRef("pk")))
     stock = Title.objects.filter(Exists(Copy.objects.in_stock().filter(title=OuterRef("pk"))))
@@ -113,7 +113,7 @@ def _by_kind_and_month(year) -> dict[tuple[str, date], int]:
 
 
 def _summed(loans, counts) -> dict:
-    """Return the loans of each group, those of now and the forgotten ones together, in one query."""
+    """Return the loans of each group, existing and erased ones together, in one query."""
     total: Counter = Counter()
     loans, counts = loans.annotate(loans=Count("pk")), counts.annotate(loans=Sum("number"))
     for *group, number in loans.union(counts, all=True):

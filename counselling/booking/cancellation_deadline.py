@@ -1,4 +1,4 @@
-"""Until when a person can cancel or move an appointment."""
+"""The deadline until which a person can cancel or move an appointment."""
 
 from datetime import datetime
 

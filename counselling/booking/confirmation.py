@@ -1,4 +1,4 @@
-"""When a mail address has to be confirmed: a proof comes from a link that was sent there, and from nothing else."""
+"""Confirmation of mail addresses: only a link that was sent to the address proves it."""
 
 from datetime import timedelta
 

@@ -75,7 +75,7 @@ class Booking(CodedRequest):
     brings_companion = models.BooleanField(_("kommt in Begleitung"), default=False)
     note = models.CharField(_("Hinweis"), max_length=200, blank=True)
     state = models.CharField(_("Zustand"), max_length=12, choices=State.choices, default=State.BOOKED)
-    # When a link that was sent there has proved the mail address.
+    # The time when the mail address was confirmed by a link that was sent to it.
     email_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     confirm_until = models.DateTimeField(_("zu bestätigen bis"), null=True, blank=True, editable=False)
     at_desk = models.BooleanField(_("am Empfang gebucht"), default=False, editable=False)
@@ -83,7 +83,7 @@ class Booking(CodedRequest):
     cancelled_by = models.CharField(_("abgesagt"), max_length=8, choices=By.choices, blank=True, editable=False)
     cancelled_at = models.DateTimeField(_("abgesagt am"), null=True, blank=True, editable=False)
 
-    # When it began before it was last moved, for the message about it.
+    # The start before the last move, for the message about it.
     moved_from = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = BookingQuerySet.as_manager()
@@ -153,10 +153,10 @@ class WaitlistEntry(VisitorRequest):
     interpreter = models.ForeignKey(
         Language, verbose_name=_("Sprache"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # When a link that was sent there has proved the mail address; without it the entry gets no offer.
+    # The time when the mail address was confirmed by a link that was sent to it; without it the entry gets no offer.
     email_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     state = models.CharField(_("Zustand"), max_length=8, choices=State.choices, default=State.WAITING)
-    # When the entry is closed and erased if no slot becomes free.
+    # The time when the entry is closed and erased if no slot becomes free.
     ends_at = models.DateTimeField(_("wartet bis"), editable=False)
 
     objects = WaitlistEntryQuerySet.as_manager()

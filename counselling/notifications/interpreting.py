@@ -1,4 +1,4 @@
-"""Who interprets at an appointment: the counsellor, an interpreter, or nobody yet."""
+"""Interpreting at an appointment: by the counsellor, an ordered interpreter, or nobody yet."""
 
 from enum import Enum
 
@@ -10,7 +10,7 @@ from kasch_site.house.models import Language
 
 
 class Interpreting(Enum):
-    """How a person who asked for another language is understood."""
+    """How the language of a person is covered at an appointment."""
 
     COUNSELLOR = "counsellor"  # the counsellor speaks it
     ORDERED = "ordered"

@@ -1,4 +1,4 @@
-"""What a message is about, and whether it still applies when it is sent."""
+"""The records that a message is about, and whether it still applies when it is sent."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from kasch_site.messaging.reminders import is_reminder_due
 
 @dataclass(frozen=True, slots=True)
 class MessageData:
-    """What a message is about: a booking or waitlist entry, and the slots offered to it."""
+    """The records of a message: a booking or waitlist entry, and the slots offered to it."""
 
     person: Booking | WaitlistEntry
     offers: list[Offer]

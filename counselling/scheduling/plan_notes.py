@@ -1,4 +1,4 @@
-"""What the sheet of the month says about counselling, beside its walk-in hours."""
+"""Notes about counselling on the sheet of the month, in addition to the walk-in hours."""
 
 from datetime import date
 

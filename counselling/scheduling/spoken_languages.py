@@ -1,4 +1,4 @@
-"""Which languages counsellors speak beside that of the site."""
+"""The languages that counsellors speak in addition to that of the site."""
 
 from counselling.models import Counsellor, ScheduleRule, Topic
 from kasch_site.common import clock

@@ -1,4 +1,4 @@
-"""What the pages share: the limit of holds, urgency, and the response to an invalid link."""
+"""Shared code of the pages: the limit of holds, urgency, and the response to an invalid link."""
 
 from functools import partial
 from urllib.parse import urlencode

@@ -58,7 +58,7 @@ def times(request, slug):
 
 def show_times(request, topic, *, urgent=False, first_day=None, refusal="", status=200):
     """Show the page with free slots; `refusal` is the reason for coming back. Submitted details are carried along."""
-    # Nothing is written from here on: what a page needs of the house is looked up once, as for a page that is read.
+    # Nothing is written from here on, so records of the house are read once, as for a reading page.
     with versions.pinned(versions.stamp()):
         return _page(request, topic, urgent=urgent, first_day=first_day, refusal=refusal, status=status)
 

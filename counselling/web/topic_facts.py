@@ -15,7 +15,7 @@ from kasch_site.common.sections import Entry
 from kasch_site.common.text.time_words import hours_in_words
 from kasch_site.house.models import Language
 
-# How far ahead to look for the next walk-in hours; long enough for those every fourth week.
+# The search limit for the next walk-in hours; long enough for a rule of every fourth week.
 LOOK_AHEAD = timedelta(weeks=5)
 
 

@@ -17,7 +17,7 @@ from .validators import FIRST_DAY, LAST_DAY
 
 
 class OnSpecialDay(models.TextChoices):
-    """What a series does on a holiday or closing day.
+    """The rule of a series for holidays or closing days.
 
     A cancelled date is shown with its reason. A day without a date is not shown or printed at all.
     """

@@ -1,4 +1,4 @@
-"""How often the dates of a series repeat: printed plans show what is regular as a week, and what is special by date."""
+"""How often a date repeats: printed plans show regular dates by weekday and special ones by date."""
 
 from kasch_site.common.sections import Repetition
 

@@ -1,4 +1,4 @@
-"""Until when a registration can be changed or cancelled."""
+"""The deadline until which a registration can be changed or cancelled."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What follows for registrations from a change of dates."""
+"""Consequences of changed dates for their registrations."""
 
 from django.db import transaction
 

@@ -1,4 +1,4 @@
-"""When a registration or a change of it is refused, and the sentences that say why."""
+"""Conditions under which a registration or a change of it is refused, with the sentences for the registrant."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -90,7 +90,7 @@ def refuse_change(capacity: OccurrenceCapacity, row: Registration, by_staff: boo
 
 
 def refuse_size(capacity: OccurrenceCapacity, people: int, by_staff: bool) -> None:
-    """Raise `RegistrationRefused` if so many people cannot be in one registration for this date."""
+    """Raise `RegistrationRefused` if `people` exceeds the maximum of one registration for this date."""
     registration_settings = settings_of(capacity.occurrence)
     limit = registration_settings.largest_party if registration_settings and not by_staff else MAX_PARTY_SIZE
     if capacity.places is not None:

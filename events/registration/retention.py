@@ -54,7 +54,7 @@ def _registration_data(row):
     return visitor_data(row, {_("Anmeldung für"): str(row.occurrence)}, _OWN_FIELDS)
 
 
-# What the form asks beside the name and the contact.
+# The fields of the form in addition to the name and the contact.
 _OWN_FIELDS = tuple(each.name for each in fields(Registrant) if each.name not in ("name", "email", "phone"))
 _RECORDS = VisitorRecords(
     SECTION, Registration, _registration_data, related=("capacity__occurrence__event",), release=_release

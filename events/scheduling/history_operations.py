@@ -1,4 +1,4 @@
-"""What follows when staff go back to an earlier state of an event or of a date, or restore one from the bin."""
+"""Consequences of reverting an event or a date to an earlier state, or of restoring one from the bin."""
 
 from django.core.exceptions import ValidationError
 

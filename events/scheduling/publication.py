@@ -40,7 +40,7 @@ def people_expected(event) -> tuple[int, int]:
 
 
 def people_expected_at(dates) -> tuple[int, int]:
-    """Return how many people are registered for those of these dates that are to come, and how many wait."""
+    """Return how many people are registered for upcoming ones of these dates, and how many wait."""
     upcoming = dates.planned().upcoming()
     rows = Registration.objects.active().filter(capacity__occurrence__in=upcoming)
     people = {True: 0, False: 0}

@@ -117,7 +117,7 @@ def month(request, year, month):
         "panel": panel(filters, all_entries, request.path, markers),
         "plan_url": f"{request.path}plan.pdf",
         "plan_news": news,
-        # What changes on several days of the month in the same way is one change.
+        # The same change on several days of the month counts once.
         "number_of_changes": len({(change.title, change.text) for change in news}),
         "subscribe_url": _subscribe_url(filters),
         "mail_url": order_url(),

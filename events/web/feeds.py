@@ -29,7 +29,7 @@ from kasch_site.common.text.slugs import is_slug
 from kasch_site.groups.models import Group
 from kasch_site.house.building import building
 
-# What a calendar holds. Phones fetch it every hour, so it ends after half a year; later dates come in time.
+# The period of a calendar. Phones fetch it every hour, so it ends after half a year.
 PAST_INCLUDED = timedelta(weeks=1)
 FUTURE_INCLUDED = timedelta(days=180)
 

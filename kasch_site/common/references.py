@@ -1,4 +1,4 @@
-"""What refers to a record, by what happens to it when the record is deleted."""
+"""References to a record, by what happens to them when the record is deleted."""
 
 from collections.abc import Iterator
 

@@ -21,7 +21,7 @@ MARGIN_X, MARGIN_Y = 72, 46  # around what must be shown, for its names
 MIN_HEIGHT, MAX_HEIGHT = 220, 400
 # Nothing nearer than this many metres fills the drawing.
 _LEAST_SPAN = 120
-_SPOTS = 8  # in how many steps a place for a name is looked for along a part of a line
+_SPOTS = 8  # positions that are tried for a name along a part of a line
 _NAME_MARGIN = 50
 _HOUSE, _LABEL = 70, 75  # the height of the house with its number; how far the middle of a label is from its stop
 _LETTER = 7.6  # average width of a letter of a label
@@ -111,13 +111,13 @@ def _shown_points(lines, places) -> list[tuple[int, int]]:
     ]
 
 
-# What is drawn first is below the others.
+# Lines that are drawn first are below the others.
 _LAYERS = [MapLine.Kind.WATER, MapLine.Kind.STREET, MapLine.Kind.MAIN, MapLine.Kind.STEP_FREE]
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """How metres become units: `left` and `top` are the metres at the corner."""
+    """The conversion of metres to units: `left` and `top` are the metres at the corner."""
 
     left: float
     top: float

@@ -1,4 +1,4 @@
-"""Who answers an inquiry and by which day, from the house's own records."""
+"""The person who answers an inquiry, and the day of the answer, from the records of the house."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ MAX_DAYS_AHEAD = 120
 
 @dataclass(frozen=True, slots=True)
 class ExpectedAnswer:
-    """What a person with an inquiry is told: who answers, and the last day for it, if any."""
+    """The announcement for a person with an inquiry: who answers, and the last day for it, if any."""
 
     person: str
     until: date | None = None

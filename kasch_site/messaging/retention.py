@@ -1,4 +1,4 @@
-"""How long messages are kept after they were delivered or cancelled."""
+"""Retention of messages after they were delivered or cancelled."""
 
 from datetime import datetime, timedelta
 

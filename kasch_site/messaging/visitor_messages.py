@@ -74,7 +74,7 @@ class VisitorMessages:
             messages.notify(replace(notice, is_requested=is_requested, due_at=due_at))
 
     def cancel(self, record, *kinds: str) -> None:
-        """Cancel the open messages about a record: those of these kinds, or all."""
+        """Cancel the open messages about a record: of these kinds, or all."""
         messages.cancel(self.section, self.subject_of(record), kinds)
 
     def is_waiting(self, record, *kinds: str) -> bool:

@@ -1,4 +1,4 @@
-"""What the staff's own pages offer to the rest of the house."""
+"""The contract of the pages with the rest of the site."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What the staff's pages wait for, on the first page of the admin."""
+"""Tasks about pages on the first page of the admin."""
 
 from urllib.parse import urlencode
 

@@ -8,7 +8,7 @@ class SearchConfig(AppConfig):
     verbose_name = _("Suche")
 
     def ready(self):
-        """Have the worker make stale documents again."""
+        """Let the worker update stale documents."""
         from kasch_site.common.search.indexing import documents_stale  # models are not loaded before
 
         from . import background  # as above

@@ -1,4 +1,4 @@
-"""What was found, in groups: one for each kind of record, in the reading order of the sections."""
+"""Hits of a search in groups: one for each kind of record, in the reading order of the sections."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode

@@ -177,7 +177,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W019"]  # it asks for DENY, which would bloc
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-# What pages and their frames may ask a browser for: nothing of it (W3C, Permissions Policy).
+# Browser features that pages and their frames may use: none of these (W3C, Permissions Policy).
 PERMISSIONS_POLICY = (
     "accelerometer",
     "autoplay",

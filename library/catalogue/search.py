@@ -47,7 +47,7 @@ class TitleKind(SearchKind):
 
 @dataclass(frozen=True)
 class TitleResults:
-    """What a search has found: a page of titles, best first. With `suggestion` they are those of the suggestion."""
+    """The result of a search: a page of titles, best first; with `suggestion` they are hits of the suggestion."""
 
     titles: list[Title]
     has_more: bool

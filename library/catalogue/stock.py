@@ -1,4 +1,4 @@
-"""What the catalogue has as a whole: the number of media, and its subjects, kinds and languages."""
+"""The catalogue as a whole: the number of media, and its subjects, kinds and languages."""
 
 from dataclasses import dataclass
 

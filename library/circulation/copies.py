@@ -50,7 +50,7 @@ def consequences(copy: Copy, state: str) -> list[str]:
 
 
 def mark_missing(copy: Copy) -> Copy:
-    """Mark a copy as missing; it is there again when it is scanned at the desk."""
+    """Mark a copy as missing; scanning it at the desk ends that."""
     return _change(copy, _STATE.LOST)
 
 
@@ -65,7 +65,7 @@ def mark_in_order(copy: Copy) -> Copy:
 
 
 def withdraw(copy: Copy) -> Copy:
-    """Withdraw a copy. If it was the last one of its title, those who wait are notified that there is none any more."""
+    """Withdraw a copy. If it was the last one of its title, its holds are cancelled and the persons notified."""
     return _change(copy, _STATE.WITHDRAWN)
 
 

@@ -19,7 +19,7 @@ def is_open_on(day: date) -> bool:
 
 
 def open_day_from(day: date) -> date:
-    """Return the first open day of the library from `day` on; `day` itself if there is none in sight."""
+    """Return the first open day of the library from `day` on; `day` if there is none within `LOOK_AHEAD` days."""
     days = (day + ahead * _ONE_DAY for ahead in range(LOOK_AHEAD))
     return next((each for each in days if is_open_on(each)), day)
 

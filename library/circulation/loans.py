@@ -94,7 +94,7 @@ def _lend(copy, patron, overrules):
 def take_back(copy: Copy) -> Returned:
     """Take a copy back, lent or not; put it aside for the first in the queue. Raise `CirculationRefused` if withdrawn.
 
-    A copy that was missing is there again. Taking back twice is the same as once.
+    A missing copy is in use again. Idempotent.
     """
     copy = lock_copy(copy)
     was = snapshots.of_copy(copy)

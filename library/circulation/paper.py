@@ -42,7 +42,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What entering a line does, or why it cannot be entered."""
+    """The effect of a line, or why it cannot be entered."""
 
     row: Row
     text: str
@@ -109,7 +109,7 @@ def _lend(row, copy):
         raise CirculationRefused(_("Diesen Ausweis gibt es nicht. Bitte prüfen Sie die Nummer."))
     if Loan.objects.filter(copy=copy, patron=card.patron, lent_at=row.at).exists():
         return _("schon eingetragen")
-    # What was lent or given back after this moment contradicts the paper.
+    # Loans and returns after this time contradict the paper.
     later = Loan.objects.filter(copy=copy).filter(Q(lent_at__gte=row.at) | Q(returned_at__gt=row.at))
     newer = later.order_by("lent_at").first()
     if newer is not None:

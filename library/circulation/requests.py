@@ -1,4 +1,4 @@
-"""What people look for: ask, cancel, and notify people when such a book is entered; each function is atomic."""
+"""Purchase requests: ask, cancel, and notify people when such a book is added; each function is atomic."""
 
 from datetime import date, datetime, timedelta
 from uuid import UUID

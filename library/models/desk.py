@@ -59,7 +59,7 @@ class DeskLine(models.Model):
     loan = models.ForeignKey(Loan, null=True, on_delete=models.CASCADE, related_name="+")
     # The hold that a loan has served, or for which the copy was put aside.
     hold = models.ForeignKey("library.Hold", null=True, on_delete=models.SET_NULL, related_name="+")
-    # What undoing brings back, as `library.circulation.snapshots` writes it: no person, no title.
+    # The state before the action, as `library.circulation.snapshots` stores it for undoing: no person, no title.
     before = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True)
 

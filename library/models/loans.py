@@ -74,7 +74,7 @@ class Loan(models.Model):
 
 
 class LoanCount(models.Model):
-    """How many loans of a title began in a month, of those that are forgotten.
+    """The number of erased loans of a title that began in a month.
 
     It names no person, no copy and no day. All rows of a month are written again whenever one of them changes
     (`returned_loans`), in the order of the titles, so that their order does not tell what came back together.

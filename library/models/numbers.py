@@ -15,7 +15,7 @@ MAX_SERIAL = 999_999
 
 
 class NumberKind(models.TextChoices):
-    """What a number is printed on; the value is its first digit."""
+    """The kind of a number, by what it is printed on; the value is its first digit."""
 
     COPY = "2", _("Buchetikett")
     CARD = "4", _("Leseausweis")

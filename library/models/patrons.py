@@ -70,7 +70,7 @@ class Patron(VisitorRequest):
 
 
 class ActivePatronCount(models.Model):
-    """How many patrons have used the library in a year. It names nobody and needs no history of loans."""
+    """The number of patrons who have used the library in a year, without names or a history of loans."""
 
     year = models.PositiveSmallIntegerField(_("Jahr"), unique=True)
     count = models.PositiveIntegerField(_("Leserinnen und Leser"), default=0)

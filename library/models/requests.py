@@ -39,7 +39,7 @@ class PurchaseRequestQuerySet(VisitorRequestQuerySet):
     """Queries for what people look for."""
 
     def open(self, today):
-        """Filter requests that are still looked for."""
+        """Filter requests that are open."""
         return self.filter(state=PurchaseRequest.State.OPEN, ends_on__gte=today)
 
     def in_retention(self, ended_after):
@@ -58,7 +58,7 @@ class PurchaseRequest(CodedRequest):
     text = models.CharField(_("Was suchen Sie?"), max_length=200)
     ends_on = models.DateField(_("suchen bis"))
     state = models.CharField(_("Zustand"), max_length=8, choices=State.choices, default=State.OPEN)
-    # What was found: a title of the catalogue, or a book on the swap shelf.
+    # The book that was found: a title of the catalogue, or a book on the swap shelf.
     found_title = models.ForeignKey(
         Title, verbose_name=_("gefunden im Katalog"), null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -14,7 +14,7 @@ class Stocktake(models.Model):
     shelf = models.CharField(_("nur dieses Regal"), max_length=60, blank=True)
     begun_at = models.DateTimeField(_("begonnen"), editable=False)
     applied_at = models.DateTimeField(_("übernommen"), null=True, blank=True, editable=False)
-    # What was right when it was applied; what was not is its findings.
+    # The number of correct copies when it was applied; all others are its findings.
     right_count = models.PositiveIntegerField(_("stand richtig"), default=0, editable=False)
 
     class Meta:
@@ -51,7 +51,7 @@ class StocktakeScan(models.Model):
 
 
 class StocktakeFinding(models.Model):
-    """What was not right with a copy when stock-taking was applied: kept, so that it can be read afterwards."""
+    """A copy with a difference when the stock-taking was applied, kept to be read afterwards."""
 
     class Kind(models.TextChoices):
         MISSING = "missing", _("nicht gescannt")

@@ -35,7 +35,7 @@ KINDS = {
     "request_found": gettext_lazy("Gesuchtes ist da"),
     "request_ended": gettext_lazy("Suche beendet"),
 }
-# How long a link works after a hold or a request has ended: as long as its row is kept.
+# The lifetime of a link after a hold or a request has ended: as long as its row is kept.
 ACCESS_TOKEN_LIFETIME = timedelta(days=7)
 # A hold waits as long as it takes; its link is renewed with every message.
 LONGEST_WAIT = timedelta(days=365)
@@ -64,7 +64,7 @@ MANAGE_REQUEST = access_tokens.MailedLink(
 
 @dataclass(frozen=True, slots=True)
 class _Data:
-    """What a message is about: the person, and what belongs to them."""
+    """The records of a message: the person, and their loan, hold or request."""
 
     person: Patron | Hold | PurchaseRequest
     loans: list[Loan]

@@ -29,7 +29,7 @@ _LOW, _HIGH = 20, 32  # heights of labels with one line of the heading, and with
 
 @dataclass(frozen=True)
 class Label:
-    """What is printed on one label: its number, a heading and a line below, both may be empty."""
+    """The content of one label: its number, a heading and a line below, which may be empty."""
 
     number: str
     heading: str = ""

@@ -1,4 +1,4 @@
-"""Who may do what with the library in the administration."""
+"""Permissions for the library in the administration."""
 
 
 def is_at_desk(user) -> bool:

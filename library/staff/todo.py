@@ -16,7 +16,7 @@ from .permissions import is_at_desk, sees_statistics
 
 
 def todo(user) -> list[Todo]:
-    """Return what is to be fetched and to be picked up, what is overdue and looked for; for those at the desk."""
+    """Return the tasks of the desk: copies to fetch and ready ones, overdue loans, and purchase requests."""
     if not is_at_desk(user):
         return []
     today = clock.today()

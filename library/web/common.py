@@ -1,4 +1,4 @@
-"""What the pages share: a published title, and a person's own page."""
+"""Shared code of the pages: a published title, and a person's own page."""
 
 from functools import partial
 

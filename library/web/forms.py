@@ -81,7 +81,7 @@ class NewPinForm(AccessibleForm):
 
 
 class AskForm(VisitorForm):
-    """What somebody looks for, and until when."""
+    """A purchase request: the book, and the last day of the search."""
 
     submit_label = _("Suchwunsch abschicken")
     retention_note = _("Eine Woche nach dem letzten Tag löschen wir Ihre Angaben.")

@@ -1,4 +1,4 @@
-"""When the library opens, in words."""
+"""Texts about the opening hours of the library."""
 
 from datetime import timedelta
 

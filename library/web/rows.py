@@ -55,7 +55,7 @@ def spines_of(titles: Iterable[Title]) -> list[Spine]:
 
 @dataclass(frozen=True, slots=True)
 class KeptParams:
-    """What links of a page keep: the numbers of the reading list."""
+    """Query parameters that links of a page keep: the numbers of the reading list."""
 
     numbers: tuple[int, ...] = ()
 

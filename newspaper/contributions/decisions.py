@@ -18,7 +18,7 @@ _CLOSED = (_STATE.DONE, _STATE.DECLINED, _STATE.WITHDRAWN)
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What staff decide: a state, the issue it is printed in, the reason why it is declined."""
+    """A decision of staff: a state, the issue it is printed in, the reason why it is declined."""
 
     state: str
     issue_number: int | None = None

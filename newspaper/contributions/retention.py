@@ -1,4 +1,4 @@
-"""How long contributions are kept, with the consents for them."""
+"""Retention of contributions and of the consents for them."""
 
 from datetime import datetime, timedelta
 

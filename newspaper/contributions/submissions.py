@@ -21,7 +21,7 @@ MAX_OPEN = 10  # of one person
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody sends: of which kind, with which consents and photos; `issue` is number and year of an old one."""
+    """A submitted contribution: its kind, texts, consents and photos; `issue` is number and year of an old one."""
 
     kind: str
     title: str = ""

@@ -1,4 +1,4 @@
-"""What staff should know of an issue before they publish it."""
+"""The check list of an issue before it is published."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,7 +19,7 @@ MAX_NAMED = 12
 
 
 class Advice(StrEnum):
-    """What a line of the check list asks for."""
+    """The advice of a line of the check list."""
 
     GOOD = "good"  # nothing
     LOOK = "look"  # a look

@@ -11,7 +11,7 @@ from newspaper.models import ArchiveFile, Issue, Page
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What staff say about the issue in a file."""
+    """The details of an issue that staff enter for a file."""
 
     number: int
     year: int

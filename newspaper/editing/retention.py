@@ -1,4 +1,4 @@
-"""How long mistakes that readers have reported are kept."""
+"""Retention of reported mistakes."""
 
 from datetime import datetime, timedelta
 

@@ -30,7 +30,7 @@ class ArticleQuerySet(models.QuerySet):
         return self.order_by("page", "order", "pk")
 
     def newest(self):
-        """Return those of the newest issue first."""
+        """Sort articles by issue, the newest first."""
         return self.order_by("-issue__year", "-issue__number", "page", "order", "pk")
 
     def for_display(self):

@@ -1,4 +1,4 @@
-"""What residents send to the paper, with the consents that they gave for it, and their photos."""
+"""Contributions of residents to the paper, with their consents and photos."""
 
 from django.db import models
 from django.db.models import Q

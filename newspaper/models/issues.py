@@ -64,7 +64,7 @@ class Issue(Addressed, Publishable):
     """
 
     class Intake(models.TextChoices):
-        """How far the file has been read."""
+        """The progress of reading the file."""
 
         NO_FILE = "none", _("ohne Datei")
         WAITING = "waiting", _("wartet")
@@ -104,7 +104,7 @@ class Issue(Addressed, Publishable):
     intake_error = models.CharField(max_length=300, blank=True, editable=False)
     # A draft that is published by `intake.publishing` as soon as all of its pages are read.
     publish_when_read = models.BooleanField(default=False, editable=False)
-    # When staff have put another file in place of the first one.
+    # The time when staff replaced the file.
     replaced_at = models.DateTimeField(null=True, editable=False)
     # The key of its edition by mail. It stays when number or year are corrected, so that nobody gets the issue twice.
     edition_key = models.CharField(max_length=20, blank=True, editable=False)
@@ -178,7 +178,7 @@ class Issue(Addressed, Publishable):
         return reverse("newspaper:issue", args=[self.year, self.number])
 
     def _wait_for_pages(self) -> set[str]:
-        """Have a draft wait that is published while its pages are read; return the names of the fields concerned."""
+        """Postpone the publication of a draft until its pages are read; return the names of the changed fields."""
         if self.status != self.Status.PUBLISHED:
             return set()
         is_public = Issue._base_manager.filter(pk=self.pk, status=self.Status.PUBLISHED).exists()

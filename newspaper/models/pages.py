@@ -97,7 +97,7 @@ class Page(models.Model):
     confidence = models.FloatField(_("Sicherheit der Texterkennung"), null=True, blank=True, editable=False)
     image_key = models.CharField(max_length=KEY_LENGTH, default=new_image_key, unique=True, editable=False)
     hidden_at = models.DateTimeField(_("ausgeblendet"), null=True, blank=True, editable=False)
-    # What the file says on it, so that it is known whether another file says the same; see `intake.corrected`.
+    # The text in the file, to be compared with that of a new file; see `intake.corrected`.
     read_digest = models.CharField(max_length=64, blank=True, editable=False)
     # Staff have corrected its text, and then the file of the issue was replaced.
     is_to_compare = models.BooleanField(default=False, editable=False)

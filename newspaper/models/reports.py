@@ -10,7 +10,7 @@ MAX_REPORT_LENGTH = 600
 
 
 class TextReportQuerySet(models.QuerySet):
-    """Queries for reports by whether staff have looked at them."""
+    """Queries for open and settled reports."""
 
     def open(self):
         """Filter reports that staff have not settled."""
@@ -18,7 +18,7 @@ class TextReportQuerySet(models.QuerySet):
 
 
 class TextReport(models.Model):
-    """What a reader says is wrong in the text of a page. Nobody is asked for a name."""
+    """A mistake in the text of a page, reported by a reader without a name."""
 
     page = models.ForeignKey(Page, verbose_name=_("Seite"), on_delete=models.CASCADE, related_name="reports")
     words = models.TextField(_("Was stimmt nicht?"), max_length=MAX_REPORT_LENGTH)

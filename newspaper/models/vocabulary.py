@@ -1,4 +1,4 @@
-"""What articles are sorted by: column, subjects, streets and places."""
+"""Terms by which articles are sorted: columns, subjects, streets and places."""
 
 from django.db import models
 from django.urls import reverse

@@ -11,7 +11,7 @@ from kasch_site.common.sections import Edition, EditionText, Newsletter, section
 from kasch_site.house import stationery
 from newspaper.models import Issue, Paper
 
-# How many of the newest issues can be sent.
+# The number of newest issues that can be sent.
 SENDABLE = 2
 # Days after its appearance in which staff are reminded to send the newest issue.
 REMINDED_FOR = timedelta(days=30)

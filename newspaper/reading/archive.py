@@ -54,7 +54,7 @@ class ArchiveYear:
 
 @dataclass(frozen=True, slots=True)
 class Anniversary:
-    """What was in the paper a number of years ago."""
+    """An issue of a number of years ago, with some of its articles."""
 
     years_ago: int
     issue: Issue

@@ -1,4 +1,4 @@
-"""What the sheet of the month says about the newspaper."""
+"""Notes about the newspaper on the sheet of the month."""
 
 from datetime import date
 

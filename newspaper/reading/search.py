@@ -86,7 +86,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """What a search has found: a page of hits, best first. With `suggestion` they are those of the suggestion."""
+    """The result of a search: a page of hits, best first; with `suggestion` they are hits of the suggestion."""
 
     hits: list[Hit]
     total: int

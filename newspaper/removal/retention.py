@@ -1,4 +1,4 @@
-"""How long requests to hide somebody are kept."""
+"""Retention of requests to hide a person."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from newspaper.models import RemovalRequest
 
 # After the answer, so that the person can still look it up and ask again.
 ANSWERED_REQUEST_RETENTION = timedelta(days=90)
-# Nobody may need that long to answer; the law says a month.
+# No answer may take that long; the law allows a month.
 OPEN_REQUEST_RETENTION = timedelta(days=365)
 
 

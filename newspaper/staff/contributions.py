@@ -24,7 +24,7 @@ _STATE = Contribution.State
 
 
 class DecisionForm(forms.ModelForm):
-    """What becomes of a contribution."""
+    """The decision about a contribution."""
 
     decision = forms.ChoiceField(label=_("Was wird daraus?"), widget=forms.RadioSelect)
     without_notification = forms.BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
@@ -151,7 +151,7 @@ class ContributionAdmin(RequestAdmin):
             return ""
         return gettext("Zurückgenommen am %(day)s.") % {"day": day_in_words(consent.withdrawn_at.date())}
 
-    # What can be done
+    # Actions
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         contribution = self.get_object(request, unquote(object_id)) if object_id else None

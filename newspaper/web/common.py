@@ -1,4 +1,4 @@
-"""What the pages share: published issues and articles, drafts for staff, and what links keep."""
+"""Shared code of the pages: published issues and articles, drafts for staff, and kept query parameters."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode

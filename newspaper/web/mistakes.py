@@ -22,7 +22,7 @@ from .common import MAX_NUMBER, paper_name
 
 
 class MistakeForm(GuardedFormMixin, AccessibleForm):
-    """What is wrong in the text of a page."""
+    """A mistake in the text of a page."""
 
     submit_label = _("Fehler melden")
     privacy_note = format_lazy(

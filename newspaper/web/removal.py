@@ -1,4 +1,4 @@
-"""Ask to be hidden in old issues: the page that says how, the form, and a person's own page."""
+"""Requests to be hidden in old issues: the explanation, the form, and a person's own page."""
 
 from functools import partial
 
@@ -22,7 +22,7 @@ from .look_up import PaperLookUpForm, look_up_in
 
 
 class RemovalForm(VisitorForm):
-    """What should not be read any more, and how the person is reached."""
+    """A request to be hidden: the name, the details, and the contact of the person."""
 
     heading = _("Ich möchte nicht mehr in der Zeitung stehen")
     submit_label = _("Bitte abschicken")

@@ -1,1 +1,1 @@
-"""When a booking is refused: conditions, limits, pages that are out of date."""
+"""Refusals of bookings: conditions, limits, outdated pages."""

@@ -1,4 +1,4 @@
-"""When a slot must not be booked."""
+"""Conditions under which a slot cannot be booked."""
 
 from datetime import datetime
 

@@ -47,7 +47,7 @@ def client_key(client: str) -> str:
 
 
 def lock_client(client: str) -> None:
-    """Have concurrent requests of one visitor wait for each other. Must be called before any slot is locked."""
+    """Serialise concurrent requests of one visitor. Must be called before any slot is locked."""
     if client_key(client):
         limits.lock("blocked slots", client_key(client))
 

@@ -1,4 +1,4 @@
-"""What the desk changes of an appointment: its time, and the person's name, mail address and number."""
+"""Changes of an appointment at the desk: its time, and the person's name, mail address and number."""
 
 from django.contrib import messages
 from django.db import transaction

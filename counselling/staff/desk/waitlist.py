@@ -1,4 +1,4 @@
-"""Somebody on the phone wants a topic that has no free slot: the desk puts them on the waitlist."""
+"""The desk adds callers to the waitlist of a topic without free slots."""
 
 from django.contrib import messages
 from django.db import transaction

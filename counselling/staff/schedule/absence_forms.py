@@ -106,7 +106,7 @@ class AbsenceForm(DaysForm):
 
 
 class SickLeaveForm(forms.Form):
-    """Who is ill, and on which day."""
+    """The counsellor who is ill, and the day."""
 
     counsellor = forms.ModelChoiceField(
         label=_("Wer?"), queryset=Counsellor.objects.none(), empty_label=_("Bitte wählen")

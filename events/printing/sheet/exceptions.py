@@ -7,12 +7,12 @@ from enum import Enum
 
 from django.utils.translation import gettext as _
 
-# So few days are named themselves rather than the one that is missing.
+# Up to this number, days are listed rather than the missing ones.
 _FEW = 2
 
 
 class Rule(Enum):
-    """How the days of a row are said."""
+    """The wording for the days of a row."""
 
     ALL = "all"  # on each such weekday that is no day of rest
     FROM = "from"

@@ -1,4 +1,4 @@
-"""What the pages of registrations share: permissions, messages about states, and the redirect to a date."""
+"""Shared code of the pages of registrations: permissions, messages about states, and the redirect to a date."""
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect

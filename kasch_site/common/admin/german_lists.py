@@ -43,7 +43,7 @@ class GermanListMixin:
         if matches is None:
             return queryset.none(), False
         texts: dict = {}
-        # What a list fetches besides its rows is no part of the texts.
+        # Queries of a list other than that of its rows do not belong to the texts.
         rows = queryset.order_by().prefetch_related(None).values_list("pk", *names)
         for key, *values in rows.iterator():
             texts.setdefault(key, set()).update(str(value) for value in values if value is not None)

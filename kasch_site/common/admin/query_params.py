@@ -29,7 +29,7 @@ from django.utils.translation import gettext_lazy as _
 MAX_SEARCH_LENGTH = 200
 _SEARCH_PARAMETERS = (SEARCH_VAR, "term")
 
-# What the filters of lists, the hierarchy of dates and our own links compare with.
+# Comparisons that are used by filters of lists, the date hierarchy and our own links.
 _COMPARISONS = {"", "pk", "id", "exact", "in", "isnull", "isempty", "gt", "gte", "lt", "lte", "year", "month", "day"}
 
 INVALID_ADDRESS = _("Die Adresse dieser Seite ist unvollständig oder veraltet. Bitte gehen Sie über das Menü.")

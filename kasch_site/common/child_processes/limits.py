@@ -8,7 +8,7 @@ MB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Limits:
-    """What a child process may use: bytes of address space, seconds of a core, bytes of a file it writes."""
+    """The limits of a child process: bytes of address space, seconds of CPU time, bytes of a file it writes."""
 
     memory: int
     cpu_seconds: int

@@ -12,7 +12,7 @@ Answer = tuple[dict, Iterable[bytes]]
 
 def serve(answer: Callable[[dict], Answer], cpu_seconds: int) -> int:
     """Answer each request on the standard input within `cpu_seconds`; return 0 when it is closed."""
-    # What a library prints must not get between the replies.
+    # Output that a library prints must not be mixed with the replies.
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     for line in sys.stdin.buffer:

@@ -17,7 +17,7 @@ _ATTRIBUTE = "allowed_query_params"
 
 
 def allowed_query_params(*names: str, **values: set[str]):
-    """Declare the query parameters of a view, of each the last value.
+    """Declare the query parameters of a view; of a repeated parameter only the last value is kept.
 
     A parameter in `values` is dropped too if its value is none of these.
     """

@@ -1,4 +1,4 @@
-"""What the history of a record says: its changes, each with the state before and after."""
+"""The changes in the history of a record, each with the state before and after."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

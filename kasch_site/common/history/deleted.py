@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 from kasch_site.common.text.folding import word_matcher
 
-# How long a deleted record can be restored; after that it is erased with its history.
+# The period in which a deleted record can be restored; then it is erased with its history.
 BIN_RETENTION = timedelta(days=30)
 
 

@@ -1,4 +1,4 @@
-"""Who is changing records at the moment."""
+"""The user who changes records in the current context."""
 
 from contextlib import contextmanager
 from contextvars import ContextVar

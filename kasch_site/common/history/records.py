@@ -20,7 +20,7 @@ STORED = "stored"
 
 
 class HistoryRow(models.Model):
-    """What each row of a history has beside the fields of django-simple-history.
+    """The fields of each history row in addition to those of django-simple-history.
 
     Rows with the same `change` were written by one request. `by_staff` remains when the account is deleted.
     """

@@ -1,4 +1,4 @@
-"""When the history and the bin are erased."""
+"""Erasing the history and the bin."""
 
 from datetime import datetime, timedelta
 

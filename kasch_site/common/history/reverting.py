@@ -45,7 +45,7 @@ class Overtaken(Exception):
 
 
 class Operations:
-    """How a state is written; a section overrides what has consequences, with the verbs of its domain."""
+    """Operations that write a state; a section overrides those with consequences by the verbs of its domain."""
 
     def save(self, record) -> None:
         """Save a record or a part that was changed back. Raise `ValidationError` if it no longer fits."""
@@ -62,7 +62,7 @@ class Operations:
         part.delete()
 
     def finish(self, record, before: State) -> None:
-        """Do what follows for other records; `before` is the state before going back."""
+        """Handle consequences for other records; `before` is the state before reverting."""
 
 
 def revert_steps(record, change: UUID) -> list[Step]:

@@ -1,4 +1,4 @@
-"""What differs in two texts, word by word."""
+"""Comparison of two texts, word by word."""
 
 import re
 from difflib import SequenceMatcher

@@ -11,7 +11,7 @@ import re
 
 from .error_report import trace_of
 
-# What follows the first slash of a word, except in the lines of a traceback (File "…/x.py").
+# Everything after the first slash of a word, except in the lines of a traceback (File "…/x.py").
 _PATH = re.compile(r"(?<!\S)(?<!File )([^\s/]*)/\S+")
 _INVALID_REQUEST = "Invalid request from ip="
 

@@ -90,7 +90,7 @@ class Matches(Func):
 
 
 class Rank(Func):
-    """How good a document that matches the last of these tiers is: less is better.
+    """The rank of a document that matches the last of these tiers: less is better.
 
     The rank is twice the number of the first tier that it matches, and one more unless its title is `title_key`. It is
     one expression, because Django takes longer to write nested ones than the database to answer them.
@@ -138,7 +138,7 @@ class ByteOrder(Func):
         return self.as_sql(compiler, connection, template='%(expressions)s COLLATE "C"', **context)
 
 
-# How a token, a beginning, "all of" and "one of" are written. Tokens are letters and digits, so quotes suffice.
+# The syntax for a token, a prefix, "all of" and "one of". Tokens are letters and digits, so quotes suffice.
 _FTS5 = ('"{}"', '"{}" *', " AND ", " OR ")
 _TSQUERY = ("'{}'", "'{}':*", " & ", " | ")
 

@@ -138,7 +138,7 @@ def postponed():
         index(kind, sorted(waiting[kind_key(kind)]))
 
 
-# What is saved and deleted
+# Saved and deleted records
 
 
 def connect() -> None:
@@ -221,7 +221,7 @@ def _by_model(pairs):
     return grouped
 
 
-# What a document is made of
+# The content of a document
 
 
 def _document(kind, key, found_by):

@@ -1,4 +1,4 @@
-"""What can be found: a document for each record, and the words of all of them for suggestions."""
+"""The search index: a document for each record, and the words of all documents for suggestions."""
 
 from django.db import models
 
@@ -19,7 +19,7 @@ class SearchDocumentQuerySet(models.QuerySet):
 
 
 class SearchDocument(models.Model):
-    """What a list of hits shows of a record. Its tokens are in `full_text`.
+    """The texts of a record in a list of hits. Its tokens are in `full_text`.
 
     `title_key` is the title without stop words, folded. `digest` is that of all it was made of.
     """

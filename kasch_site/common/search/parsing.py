@@ -1,4 +1,4 @@
-"""What a person typed, as an expression over tokens."""
+"""Parse a typed search into an expression over tokens."""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -15,13 +15,13 @@ from .parsing import TIERS, Query, parse
 
 # Hits are counted up to here; a reader who gets more has to type another word.
 MAX_COUNTED = 1000
-# How many combinations of suggested words are tried.
+# The maximum number of combinations of suggested words.
 MAX_SUGGESTIONS = 4
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a search has found.
+    """The result of a search.
 
     `hits` is a page of `SearchDocument`, each with its `tier`; `documents` are all of them in the same order, for
     filters: `titles.filter(pk__in=result.object_ids)`. `total` is counted up to `MAX_COUNTED`. If nothing was found,

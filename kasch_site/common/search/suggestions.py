@@ -10,7 +10,7 @@ from .analysis.words import spelled, words
 from .models import SearchWord, SearchWordDeletion
 
 MIN_LENGTH, MAX_LENGTH = 4, 30  # letters of a word that is suggested, or corrected
-# How many errors a word may have: in a short one a second error makes any other word of it.
+# The number of errors to correct in a word: a short word with two errors could be any other word.
 MAX_ERRORS, MAX_ERRORS_IN_SHORT, SHORT = 2, 1, 7
 _BATCH = 500
 

@@ -1,4 +1,4 @@
-"""What takes place in a section, and what closing the house does to it."""
+"""The dates of a section, and the effects of closing the house on them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What takes place when and where: entries of all sections."""
+"""Calendar entries of all sections: title, time and place."""
 
 from __future__ import annotations
 

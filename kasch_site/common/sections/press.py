@@ -1,4 +1,4 @@
-"""What a section has for paper: the printed newspaper, the sheet of the month."""
+"""Texts of a section for print: the newspaper and the sheet of the month."""
 
 from __future__ import annotations
 

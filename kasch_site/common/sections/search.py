@@ -1,4 +1,4 @@
-"""What of a section can be searched."""
+"""The records of a section that can be searched."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import models
 
 @dataclass(frozen=True, slots=True)
 class SearchText:
-    """What a record is found by, and what a list of hits shows of it. It is public: no data of visitors belongs here.
+    """The texts by which a record is found and shown in a list of hits. They are public: no data of visitors.
 
     `names` are those of persons: as "Erich Kästner" or "Kästner, Erich". They are neither stemmed nor split.
     `numbers` are found as a whole, such as an ISBN, in any of its spellings. `order` sorts hits that are equally good;

@@ -1,4 +1,4 @@
-"""What a section shows to staff."""
+"""Tasks, actions and chapters of a section for staff."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a section shows on the start page."""
+"""Cards, windows and highlights of a section on the start page."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ class DailyWork:
     """Has something to do every day."""
 
     def daily(self, today: date) -> None:
-        """Do it. Must be idempotent."""
+        """Run the work of this section. Must be idempotent."""
         raise NotImplementedError
 
 
@@ -17,5 +17,5 @@ class HourlyWork:
     """Has something to do every hour."""
 
     def hourly(self, now: datetime) -> None:
-        """Do it. Must be idempotent."""
+        """Run the work of this section. Must be idempotent."""
         raise NotImplementedError

@@ -58,7 +58,7 @@ def clean(html: str) -> str:
 
 
 def _checked_number(_tag, attribute: str, value: str) -> str | None:
-    """Return the value of an attribute; None, which drops it, for a number that is none or too large."""
+    """Return the value of an attribute; None, which drops it, for an invalid or too large number."""
     if attribute not in _NUMBER_ATTRIBUTES:
         return value
     is_number = value.isascii() and value.isdigit() and len(value) < 8

@@ -1,4 +1,4 @@
-"""What the map to the house shows: lines and places, in metres from the entrance."""
+"""The map to the house: lines and places, in metres from the entrance."""
 
 import re
 

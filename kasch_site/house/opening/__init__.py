@@ -1,1 +1,1 @@
-"""When the house is open: the week, public holidays, closing days."""
+"""Opening hours of the house: the week, public holidays, closing days."""

@@ -1,4 +1,4 @@
-"""What follows when staff go back to an earlier state of a record of the house, or restore one from the bin."""
+"""Consequences of reverting a record of the house to an earlier state, or of restoring one from the bin."""
 
 from kasch_site.common import clock
 from kasch_site.common.history.reverting import Operations
@@ -15,7 +15,7 @@ class HouseOperations(Operations):
 
 
 class ClosingDayOperations(Operations):
-    """What is planned on the closed days is cancelled; on those that are open again, series take place."""
+    """Dates on closed days are cancelled; on days that are open again, series take place."""
 
     def finish(self, record, before):
         reopen_house(clock.today())

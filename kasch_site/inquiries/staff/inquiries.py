@@ -226,7 +226,7 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
 
 @admin.register(Responsibility)
 class ResponsibilityAdmin(admin.ModelAdmin):
-    """Which contact person is responsible for which kind."""
+    """Contact people and the kinds of inquiries they are responsible for."""
 
     keeps_drafts = False
     list_display = ["kind", "person", "working_days"]

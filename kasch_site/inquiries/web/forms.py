@@ -194,7 +194,7 @@ class RoomRequestForm(GuardedFormMixin, RoomAndDayForm):
 
 
 class OfferHelpForm(GuardedFormMixin, AccessibleForm):
-    """What a person offers to do, and when they have time."""
+    """An offer to help: the tasks, and when the person has time."""
 
     submit_label = _("Angebot absenden")
     privacy_note = PRIVACY_NOTE

@@ -1,4 +1,4 @@
-"""Which calls the current request has caused: those on the call list, and those that a job will queue."""
+"""Calls that the current request has caused: on the call list, or to be queued by a job."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -112,7 +112,7 @@ class VisitorRequestQuerySet(VisitorQuerySet):
 
 
 class VisitorRequest(Visitor):
-    """What a person asks for with one form; the same form sent again is the same request."""
+    """A request of a person, made with one form; the same form sent again is the same request."""
 
     created_at = models.DateTimeField(_("seit"), editable=False)
     idempotency_key = models.UUIDField(unique=True, editable=False)
@@ -140,7 +140,7 @@ class CodedRequest(VisitorRequest):
     """A request that is found again by its reference code and the first letters of the name (`look_up`)."""
 
     code = models.CharField(_("Code"), max_length=8, unique=True, default=reference_codes.new_code, editable=False)
-    # When the person last chose the time on a page, or heard it from staff: they need no reminder right after that.
+    # The time when the person last chose or heard the details: they need no reminder right after that.
     informed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta(VisitorRequest.Meta):

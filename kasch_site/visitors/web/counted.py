@@ -85,7 +85,7 @@ def form_page(
 def guess_status(request, form) -> int:
     """Count one guess at a code before it is looked up; return what `refusal_status` returns.
 
-    What cannot be a code counts as any other form does, not as a guess.
+    Malformed codes count as any other form does, not as a guess.
     """
     status = refusal_status(request, form)
     if status or allow(GUESSES, client_of(request)):

@@ -1,4 +1,4 @@
-"""What forms of persons without an account share."""
+"""Shared parts of forms for persons without an account."""
 
 from django import forms
 from django.core.exceptions import ValidationError

@@ -53,7 +53,7 @@ def ask_first(
     asks: bool,
     acts: bool = True,
 ) -> HttpResponse:
-    """Ask before something is done: show the question, and on POST call `verb()` and redirect to `url()`.
+    """Ask for confirmation of an action: show the question, and on POST call `verb()` and redirect to `url()`.
 
     Without `asks` there is nothing to ask about, without `acts` nothing to do, and the response is the redirect. If
     `verb` raises `RequestRefused`, return `show(refusal, status)`.

@@ -20,7 +20,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True)
 class File:
-    """What is in a file: its records, and for a table its headings with their meanings."""
+    """The content of a file: its records, and for a table its headings with their meanings."""
 
     entries: list[Entry]
     headings: list[str]
@@ -28,7 +28,7 @@ class File:
 
 
 def read(content: bytes, meanings: list[str] | None = None) -> File:
-    """Return what is in a file. `meanings` are those of its columns, as staff corrected them. Raise `NotReadable`."""
+    """Return the content of a file. `meanings` are the corrected meanings of its columns. Raise `NotReadable`."""
     if not content.strip():
         raise NotReadable(_("Die Datei ist leer."))
     if spreadsheets.is_spreadsheet(content):

@@ -1,4 +1,4 @@
-"""How large a file with titles may be."""
+"""Limits for the size of a file with titles."""
 
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,7 @@ def refuse_too_many(number: int) -> None:
 
 
 class Size:
-    """How much of a table was read so far."""
+    """Counts the cells and characters of a table while it is read."""
 
     def __init__(self):
         self.cells = self.characters = 0

@@ -79,7 +79,7 @@ def _locked(batch_pk) -> CatalogueImport:
 
 
 def _is_still_read(batch) -> bool:
-    """Lock the import; return whether it still waits for these rows, and not for those of other meanings."""
+    """Lock the import; return whether it still waits for these rows, with the same meanings of columns."""
     return (
         CatalogueImport.objects.select_for_update(of=("self",))
         .filter(pk=batch.pk, state=_STATE.READING, meanings=batch.meanings)
@@ -147,7 +147,7 @@ def signature(record: Record | Title) -> tuple:
 
 @dataclass
 class Known:
-    """Titles of the catalogue that may be those of some records."""
+    """Titles of the catalogue that may match some records."""
 
     by_isbn: dict[str, Title]
     by_signature: dict[tuple, Title]

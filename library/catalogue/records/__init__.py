@@ -1,3 +1,3 @@
-"""What other catalogues say about a book: `record` is its data, `marc` reads it from MARC 21, `isbn` and `cleaning`
+"""Data of other catalogues about a book: `record` is its data, `marc` reads it from MARC 21, `isbn` and `cleaning`
 normalise it.
 """

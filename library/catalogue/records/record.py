@@ -82,7 +82,7 @@ _EMPTY = Record()
 
 
 def valid_isbns(texts) -> tuple[str, ...]:
-    """Return those of the texts that are an ISBN, as ISBN-13, each once."""
+    """Return the ISBNs among the texts, as ISBN-13, each once."""
     found = []
     for text in texts:
         try:

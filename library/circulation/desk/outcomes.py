@@ -8,7 +8,7 @@ from library.models import Card, Copy, DeskLine, Loan, Patron
 
 
 class OutcomeKind(Enum):
-    """What was done, or why nothing was."""
+    """The action that was performed, or why none was."""
 
     CARD_OPENED = "card_opened"
     LENT = "lent"

@@ -25,12 +25,12 @@ _ISBN_WORD = re.compile(r"\bISBN(?:-1[03])?\b:?", re.IGNORECASE)
 _HYPHEN = re.compile(r"(?<=\d)[ßẞ](?=[\dXx])")
 _BETWEEN = re.compile(r"[\W_]+")
 _NUMBERS_ONLY = re.compile(r"(?:\d|(?<=\d)[Xx](?![^\W\d_]))+")
-# Printed beside the code of a book: edition or price, in two or five digits (GS1, EAN-2 and EAN-5).
+# Printed next to the code of a book: edition or price, in two or five digits (GS1, EAN-2 and EAN-5).
 _ADD_ONS = (2, 5)
 
 
 class ScanKind(Enum):
-    """What was entered."""
+    """The kind of an entry at the desk."""
 
     CARD = "card"
     COPY = "copy"

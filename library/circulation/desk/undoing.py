@@ -115,7 +115,7 @@ def _reminded_on(patron, day):
 
 
 def _restore_copy(copy, line):
-    """Let a copy be missing again that this scan alone has brought back."""
+    """Mark a copy as missing again if only this scan had ended that."""
     if line.before.get("copy_state") == Copy.State.LOST and copy.state == Copy.State.IN_USE:
         copy.state = Copy.State.LOST
         copy.save(update_fields=["state"])

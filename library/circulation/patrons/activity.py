@@ -1,4 +1,4 @@
-"""When patrons were last there, by month, and how many came in a year."""
+"""The month in which patrons last used the library, and their number in a year."""
 
 from datetime import date
 

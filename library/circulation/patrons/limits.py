@@ -1,4 +1,4 @@
-"""What a person may reserve or look for online without a proven card, and how often a PIN may be wrong.
+"""Limits for reserving and searching online without a proven card, and for wrong PINs.
 
 Anybody can type the address of somebody else. So a title that is reserved with it already is no reason for a refusal,
 which would tell what somebody else reads. And because addresses can be invented, a connection reserves only so much on
@@ -26,7 +26,7 @@ NO_MORE_HOLDS = _(
 
 
 def lock_contacts(contacts: Iterable[str]) -> None:
-    """Have concurrent requests of one contact (canonical forms) wait for each other, so that they are counted.
+    """Serialise concurrent requests of one contact (canonical forms), so that they are counted correctly.
 
     Call it before a title is locked.
     """

@@ -46,7 +46,7 @@ class UploadForm(forms.Form):
 
 
 class BeginForm(forms.Form):
-    """What is imported, and how."""
+    """The options of an import."""
 
     medium = forms.ModelChoiceField(
         label=_("Art, wenn die Datei keine nennt"), queryset=MediumKind.objects.all(), empty_label=None

@@ -31,7 +31,7 @@ _ADD = {NumberKind.COPY: "library.add_copy", NumberKind.CARD: "library.add_card"
 
 
 class SheetForm(forms.Form):
-    """Which sheet is in the printer, and where it begins."""
+    """The sheet in the printer, and its first free label."""
 
     sheet = forms.ChoiceField(label=_("Bogen"), choices=lambda: [(key, str(sheet)) for key, sheet in SHEETS.items()])
     start = forms.IntegerField(
@@ -51,7 +51,7 @@ class SheetForm(forms.Form):
 
 
 class AheadForm(forms.Form):
-    """How many blank labels or cards are printed ahead."""
+    """The number of blank labels or cards to print ahead."""
 
     kind = forms.ChoiceField(
         label=_("Was?"), choices=[(NumberKind.COPY, _("Buchetiketten")), (NumberKind.CARD, _("Leseausweise"))]

@@ -121,7 +121,7 @@ class NewTitleForm(TitleForm):
 
 
 class MoreCopiesForm(forms.Form):
-    """Further copies of a title that is here already."""
+    """Further copies of an existing title."""
 
     copies = forms.IntegerField(label=_("Wie viele?"), min_value=1, max_value=MAX_COPIES, initial=1)
     shelf = forms.CharField(

@@ -26,7 +26,7 @@ from library.templatetags.library import in_its_language
 from .labels import PAGE as LABELS
 from .title_forms import MORE_COPIES, LookUpForm, MoreCopiesForm, NewTitleForm, TitleForm
 
-# What the national library has answered, in the session of the volunteer: an address would be too long for it.
+# The response of the national library, in the session of the volunteer: it would be too long for a URL.
 FOUND = "library_found"
 _BOOK = [
     ("title", "subtitle"),

@@ -60,7 +60,7 @@ class DeskAdmin(ListsMixin, PaperMixin, RequestAdmin):
         return self.page(request, _("Ausgeliehen"), "slip", {"loans": loans, "house": building().house})
 
     def _do(self, request, own):
-        """Do what a button says, or what was scanned; return the outcomes."""
+        """Perform the action of a button or of a scan; return the outcomes."""
         button = request.POST.get("do", "")
         if not button:
             return desk.scan(own, request.POST.get("scan", ""))
@@ -106,7 +106,7 @@ class DeskAdmin(ListsMixin, PaperMixin, RequestAdmin):
 
     history_view = change_view
 
-    # What buttons do
+    # Actions of the buttons
 
     def _lend_anyway(self, request, own, key):
         copy = _copy(key)

@@ -1,4 +1,4 @@
-"""What the page of the desk shows: the last event, the lines of the day, and the person whose card is open."""
+"""The content of the page of the desk: the last outcome, the lines of the day, and the patron of the open card."""
 
 from dataclasses import dataclass
 from datetime import timedelta

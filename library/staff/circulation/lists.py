@@ -16,7 +16,7 @@ from library.models import Copy, Hold, Loan
 from library.staff.permissions import is_at_desk
 
 MAX_ROWS = 300
-# What a button says, and the verb behind it.
+# The label of a button, and its verb.
 STATES = {
     Copy.State.IN_USE: (_("Wieder in Ordnung"), copies.mark_in_order),
     Copy.State.LOST: (_("Vermisst"), copies.mark_missing),
@@ -57,7 +57,7 @@ class ListsMixin:
         return self.page(request, _("Überfällig"), "overdue", {"loans": rows[:MAX_ROWS]})
 
     def copy_state(self, request, pk):
-        """Ask what follows from a new state of a copy, and change it."""
+        """Show the effects of a new state of a copy, and change it."""
         allow(request.user.has_perm("library.change_copy"))
         copy = get_object_or_404(Copy.objects.select_related("title"), pk=pk)
         state = request.POST.get("state", "")

@@ -14,7 +14,7 @@ from library.web.forms import NewPinForm
 @public_form
 @counted(shows_refusal=True)
 def ask_for_new_pin(request):
-    """Ask for a link to a new PIN; the answer is the same for every card and name."""
+    """Request a link to a new PIN; the response is the same for every card and name."""
     form = NewPinForm(request.POST or None)
     status = guess_status(request, form) if form.is_bound else 200
     if status:

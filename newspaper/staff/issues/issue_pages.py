@@ -60,7 +60,7 @@ class IssuePagesMixin:
         return response
 
     def _answer(self, request, issue):
-        """Do what was asked for: publish it without some pages, leave it a draft, or try again."""
+        """Perform the chosen action: publish without some pages, leave it a draft, or try again."""
         if not self.has_change_permission(request, issue):
             raise PermissionDenied
         if "publish" in request.POST:

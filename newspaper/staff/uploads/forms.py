@@ -53,7 +53,7 @@ class UploadForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    """What a file is. Its fields are proposed, and empty where nothing could be found."""
+    """Number, date and theme of a file: proposed values, empty where nothing was found."""
 
     take = forms.BooleanField(label=_("aufnehmen"), required=False)
     number = forms.IntegerField(
@@ -135,7 +135,7 @@ class FileForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """When the issues are published."""
+    """The time when the issues are published."""
 
     when = forms.ChoiceField(
         label=_("Wann kommt es auf die Website?"),
@@ -164,7 +164,7 @@ class PublishForm(forms.Form):
 
 
 class Answer:
-    """What staff say to the files of one page: a form for each, and when they are published.
+    """The submitted forms of one page: one for each file, and the time of publication.
 
     Nothing is stored while a form has a mistake.
     """

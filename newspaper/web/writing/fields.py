@@ -28,7 +28,7 @@ class PhotoField(forms.FileField):
 
 
 class IssueField(LineField):
-    """Which old issue somebody has, in their words."""
+    """An old issue, as a resident writes it."""
 
     def clean(self, value):
         """Return what was typed."""

@@ -1,4 +1,4 @@
-"""What deleting records does: in sentences for staff, and as notifications that would be sent.
+"""The effects of deleting records: as sentences for staff, and as notifications that would be sent.
 
 A ModelAdmin adds its own sentences with a method `effects_of_deletion(request, records)`.
 """

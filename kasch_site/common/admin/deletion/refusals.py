@@ -25,7 +25,7 @@ class Refusal:
 
 
 def refusals(model_admin, request, records) -> list[tuple[object, Refusal]]:
-    """Return those of the records that are not deleted, each with its refusal."""
+    """Return the records that cannot be deleted, each with its refusal."""
     asked = [(record, own_refusal(model_admin, request, record)) for record in records]
     others = [record for record, refusal in asked if refusal is None]
     if _is_protected(model_admin, request, others):

@@ -30,7 +30,7 @@ def delete_selected(model_admin, request, queryset):
     chosen = queryset.exclude(pk__in=[record.pk for record, _refusal in refused])
     records = list(chosen)
     if not records and not refused:
-        # What has been deleted meanwhile, or by the same form before, is reported with its name by the list.
+        # Records that were deleted meanwhile, or by the same form before, are reported with their names by the list.
         return None
     if "post" in request.POST and records and _delete(model_admin, request, chosen, records):
         _report(model_admin, request, len(records), refused)

@@ -72,7 +72,7 @@ def _row(deleted):
 def restore_page(site, request, pk):
     """Ask before restoring a deleted record, and restore it.
 
-    One that is not in the bin any more, because a colleague was faster, leads to the bin with a sentence about it.
+    If it is not in the bin any more, redirect to the bin with a message.
     """
     deleted = visible_records(site, request).select_related("content_type", "deleted_by").filter(pk=pk).first()
     if deleted is None and not visible_models(site, request):

@@ -17,7 +17,7 @@ class LockedChangeFormMixin:
     def lock_records(self, keys):
         """Lock these records until the end of the transaction, in a fixed order.
 
-        A ModelAdmin whose verbs lock other rows first locks them in `lock_parents(keys)`, so that nobody waits in a
+        A ModelAdmin whose verbs lock other rows first locks them in `lock_parents(keys)`, so that no request waits in a
         circle. (This mixin precedes it, so it cannot override this method.)
         """
         lock_parents = getattr(self, "lock_parents", None)

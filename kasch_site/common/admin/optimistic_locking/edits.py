@@ -1,4 +1,4 @@
-"""What happens while a submitted form is merged, for the messages of the response."""
+"""Events during the merge of a submitted form, for the messages of the response."""
 
 from dataclasses import dataclass, field
 

@@ -14,7 +14,7 @@ MAX_NAME_LENGTH = 80
 
 @dataclass
 class Shown:
-    """What a page showed.
+    """The state of records that a page showed.
 
     `values` maps a record (`key_of`) to the digests of its fields; `names` a record to its name; `asked` lists fields
     whose conflict was shown and not decided, as (record, field); `states` maps a record of a list to its digest.

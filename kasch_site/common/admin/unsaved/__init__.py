@@ -1,1 +1,1 @@
-"""What staff typed and have not saved: drafts in the browser, and forms that resume after a login."""
+"""Unsaved input of staff: drafts in the browser, and forms that resume after a login."""

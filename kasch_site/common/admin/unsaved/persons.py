@@ -1,4 +1,4 @@
-"""Which forms may keep a draft in the browser: those of content, never those with persons."""
+"""The decision which forms may keep a draft in the browser: forms of content, never forms with personal data."""
 
 from django.conf import settings
 from django.core import checks

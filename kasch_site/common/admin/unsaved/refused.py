@@ -1,4 +1,4 @@
-"""What an account typed into a form that it is not permitted to send any more.
+"""The page with the input of a form that the account is not permitted to send any more.
 
 The permission may have been withdrawn while the form was open, or the record is in a state that nobody may edit. The
 page with the refusal shows what was typed, to copy it; nothing is saved.

@@ -1,4 +1,4 @@
-"""When the issues of a paper appear, counted back from a day: which number of which year, and on what day."""
+"""The days on which the issues of a paper appear, counted back from a day, with their numbers and years."""
 
 from dataclasses import dataclass
 from datetime import date

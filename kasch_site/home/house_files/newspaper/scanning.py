@@ -1,4 +1,4 @@
-"""What a scanner makes of an issue on paper: a PDF of images, a little askew, without any text."""
+"""Imitate a scan of an issue on paper: a PDF of slightly rotated images without text."""
 
 from io import BytesIO
 

@@ -71,7 +71,7 @@ class PageTexts:
 
 @dataclass(frozen=True)
 class Commons:
-    """What the issues of a paper share: the names of the columns, the drawings and articles by their names."""
+    """Shared parts of the issues of a paper: the names of the columns, the drawings and articles by their names."""
 
     columns: dict[str, str]
     drawings: dict[str, Drawing]

@@ -30,7 +30,7 @@ def write(number: int | None = None, progress: Callable[[int], None] = lambda do
 
     The database has articles already, whose words, columns, subjects and places are used.
     """
-    # What is added later has other words, and is always the same too.
+    # Text that is added later has other words, and is reproducible too.
     seed = _SEED + Issue.objects.filter(theme=THEME).count()
     writer = _Writer(random.Random(seed))  # noqa: S311 - samples, no secrets
     keys: dict[str, list[int]] = {"newspaper.Page": [], "newspaper.Article": []}
