@@ -104,9 +104,9 @@ class Histories(Counselling):
     # Actions of staff in addition to the rules of the base class.
 
     @rule(hours=st.sampled_from([-1, 5, 30]))
-    def publish_topic_from(self, schedule_rule):
+    def publish_topic_from(self, hours):
         """Publish the topic from a date on, as the form does."""
-        Topic.objects.update(publish_at=clock.now() + timedelta(hours=schedule_rule))
+        Topic.objects.update(publish_at=clock.now() + timedelta(hours=hours))
         self.topic.refresh_from_db()
         if not self.topic.is_published():
             publication.cancel_for_hidden_topic(self.topic)

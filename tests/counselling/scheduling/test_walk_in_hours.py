@@ -41,8 +41,8 @@ def walk_in(in_november, topic):
     return rule
 
 
-def at_eight(day, schedule_rule=0):
-    return clock.local(day, time(8)) + timedelta(hours=schedule_rule)
+def at_eight(day, hours=0):
+    return clock.local(day, time(8)) + timedelta(hours=hours)
 
 
 def shown_at(path, client):

@@ -189,8 +189,8 @@ class Library(RuleBasedStateMachine):
         self.attempt(patrons.give_card, self.one_of(Patron.objects, number))
 
     @rule(hours=HOURS)
-    def pass_time(self, opening_hours):
-        self.pass_minutes(60 * opening_hours)
+    def pass_time(self, hours):
+        self.pass_minutes(60 * hours)
 
     @rule()
     def send_messages(self):
