@@ -83,6 +83,7 @@ def times_on(rule, day: date) -> list[Time]:
     Each lasts the configured number of minutes, even across a DST change.
     """
     length = timedelta(minutes=rule.minutes)
+    _opens, closes = bounds_on(rule, day)
     times = []
     for wall_clock_start in _wall_clock_starts(
         datetime.combine(day, rule.starts), datetime.combine(day, rule.ends), length
@@ -90,7 +91,8 @@ def times_on(rule, day: date) -> list[Time]:
         moment = clock.local(day, wall_clock_start.time())
         exists = moment.replace(tzinfo=None, fold=0) == wall_clock_start
         start = moment.astimezone(UTC)
-        if exists and not (times and start < times[-1].ends_at):
+        # A slot that begins before the clock goes forward may end after the hours.
+        if exists and start + length <= closes and not (times and start < times[-1].ends_at):
             times.append(Time(start, start + length))
     first_urgent = max(0, len(times) - rule.urgent)
     return times[:first_urgent] + [Time(time.starts_at, time.ends_at, is_urgent=True) for time in times[first_urgent:]]

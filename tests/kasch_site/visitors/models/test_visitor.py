@@ -21,10 +21,10 @@ def test_saving_the_contact_saves_its_canonical_form(inquiry):
 
 
 def test_saving_other_fields_does_not_compute_the_canonical_form(inquiry, monkeypatch):
-    monkeypatch.setattr(Inquiry, "set_keys", lambda self: pytest.fail("the contact was looked at"))
-    inquiry.state = Inquiry.State.TAKEN
+    monkeypatch.setattr(Inquiry, "set_keys", lambda self: pytest.fail("the contact was processed"))
+    inquiry.state = Inquiry.State.ASSIGNED
     inquiry.save(update_fields=["state"])
-    assert Inquiry.objects.get().state == Inquiry.State.TAKEN
+    assert Inquiry.objects.get().state == Inquiry.State.ASSIGNED
 
 
 @pytest.mark.parametrize(
