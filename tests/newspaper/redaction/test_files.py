@@ -59,9 +59,18 @@ def test_the_files_of_the_issue_that_was_asked_for_are_made(issue, monkeypatch):
     made = []
     monkeypatch.setattr(files, "_make", lambda row: made.append(row) or pytest.fail("stop"))
     with pytest.raises(BaseException, match="stop"):
-        files.remake(issue.pk)
-    assert made == [issue]
-    assert (redaction_of(issue).state, redaction_of(other).state) == ("working", "waiting")
+        files.remake(other.pk)
+    assert made == [other]
+    assert (redaction_of(issue).state, redaction_of(other).state) == ("waiting", "working")
+
+
+def test_new_files_are_public_and_count_as_searched(issue, monkeypatch):
+    pdf = LockedStorage().save("zeitung/pdf/neu.pdf", ContentFile(b"%PDF neu"))
+    monkeypatch.setattr(files, "_make", lambda _issue: files.Made({}, pdf))
+    assert committed(files.remake, issue.pk)
+    assert (redaction_of(issue).state, redaction_of(issue).checked_pdf) == ("done", pdf)
+    made = Issue.objects.get()
+    assert (made.public_pdf.name, made.public_size) == (pdf, 8)
 
 
 def test_an_issue_in_which_nothing_is_to_be_made_is_done(issue):
@@ -70,15 +79,15 @@ def test_an_issue_in_which_nothing_is_to_be_made_is_done(issue):
     assert files.remake(issue.pk + 1)
 
 
-@pytest.mark.parametrize("content", [None, b"no PDF at all"])
-def test_staff_are_told_why_an_issue_without_a_good_file_has_none(issue, content):
+@pytest.mark.parametrize(("content", "why"), [(None, "fehlt"), (b"no PDF at all", "kein PDF")])
+def test_staff_are_told_why_an_issue_without_a_good_file_has_none(issue, content, why):
     if content is None:
         Issue.objects.update(original="")
     else:
         issue.original.save("kaputt.pdf", ContentFile(content))
     committed(files.remake, issue.pk)
     assert redaction_of(issue).state == "failed"
-    assert redaction_of(issue).error.endswith(".")
+    assert why in redaction_of(issue).error
     assert not Issue.objects.get().public_pdf
 
 
