@@ -1,4 +1,5 @@
 from django.contrib import admin, messages
+from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -6,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.admin.addable_checkboxes import AddableCheckboxes
 from kasch_site.common.admin.deletion.refusals import Refusal, form_link
 from kasch_site.common.admin.publishing.preview import PreviewAdminMixin
 from kasch_site.common.admin.publishing.publishing import PublishAdminMixin
@@ -34,12 +36,13 @@ class BlanksFilter(admin.SimpleListFilter):
 @admin.register(Page)
 class PageAdmin(PublishAdminMixin, PreviewAdminMixin, RichTextAdminMixin, admin.ModelAdmin):
     keeps_drafts = True
+    formfield_overrides = {models.ManyToManyField: {"widget": AddableCheckboxes}}
     list_display = ["title", "state", "menu", "language", "missing", "changed"]
     list_filter = ["status", "language", "menu", BlanksFilter]
     search_fields = ["title", "summary", "body"]
     ordering = ["title"]
     fieldsets = [
-        (_("Was steht auf der Seite?"), {"fields": ["title", "summary", "body", "picture"]}),
+        (_("Was steht auf der Seite?"), {"fields": ["title", "summary", "body", "picture", "documents"]}),
         (_("Wer sieht sie?"), {"fields": ["status", "publish_at"]}),
         (_("Wo findet man sie?"), {"fields": ["menu", "menu_name", "order"]}),
         (_("Adresse, Sprache, feste Aufgabe"), {"fields": ["slug", "language", "role"], "classes": ["collapse"]}),

@@ -67,6 +67,9 @@ class Page(Addressed, Publishable):
     summary = models.CharField(_("Worum geht es? In einem Satz"), max_length=200, blank=True)
     body = RichTextField(_("Text"), blank=True)
     picture = PictureField()
+    documents = models.ManyToManyField(
+        "documents.Document", verbose_name=_("Zum Herunterladen"), blank=True, related_name="+"
+    )
     menu = models.CharField(_("Platz im Menü"), max_length=10, choices=Place.choices, default=Place.NOWHERE)
     menu_name = models.CharField(_("Name im Menü"), max_length=40, blank=True, help_text=_("Leer lassen: der Titel."))
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
@@ -80,7 +83,7 @@ class Page(Addressed, Publishable):
     changed_at = models.DateTimeField(_("geändert"), auto_now=True)
 
     objects = PageQuerySet.as_manager()
-    history = ContentHistory()
+    history = ContentHistory(m2m_fields=["documents"])
 
     class Meta:
         verbose_name = _("Seite")

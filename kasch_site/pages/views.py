@@ -35,6 +35,7 @@ def _show(request, language, slug):
     pages = Page.objects.all() if preview else Page.objects.published()
     found = get_object_or_404(pages.select_related("picture").at(language, slug))
     context = {"page": found, "preview": preview, "is_public": found.is_published(), "milestones": [], "projects": []}
+    context["documents"] = found.documents.all()
     if found.role == Page.Role.ABOUT:
         context["milestones"] = Milestone.objects.all()
         context["projects"] = Group.objects.projects().select_related("picture")

@@ -20,6 +20,7 @@ SECTIONS = [
     "kasch_site.groups.section",
     "kasch_site.search.section",
     "kasch_site.pages.section",
+    "kasch_site.documents.section",
     "kasch_site.house.section",
     "kasch_site.inquiries.section",
     "kasch_site.home.section",

@@ -48,11 +48,14 @@ export function linkTarget(typed) {
   return `https://${text}`
 }
 
-// The pages of this site that the public search finds for some words, and those in its menu and footer.
+// The pages and files of this site that the public search finds for some words, and those in its menu and footer.
 async function ownPages(address, typed) {
   const answer = await fetch(`${address}?q=${encodeURIComponent(typed)}`)
   const page = new DOMParser().parseFromString(await answer.text(), "text/html")
-  const named = (link) => [link.getAttribute("href"), link.textContent.replaceAll("\u00ad", "").trim()]
+  const named = (link) => {
+    const [href, name] = [link.getAttribute("href"), link.textContent.replaceAll("\u00ad", "").trim()]
+    return [href, href.endsWith(".pdf") ? `${name} (PDF)` : name]
+  }
   const results = [...page.querySelectorAll(".search-results li > a")].map(named)
   const fixed = [...page.querySelectorAll("header a, footer a")].map(named)
   const inName = ([href, name]) => href.startsWith("/") && name.toLowerCase().includes(typed.toLowerCase())

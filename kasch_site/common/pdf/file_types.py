@@ -23,9 +23,7 @@ _OTHER = (
 def refuse_other_types(path: Path, max_bytes: int) -> None:
     """Raise `FileRefused` if a file is larger than that, no PDF, or a PDF and something else too."""
     size = path.stat().st_size
-    if size > max_bytes:
-        text = _("Die Datei ist größer als %(megabytes)d MB. Bitte speichern Sie das PDF kleiner.")
-        raise FileRefused(text % {"megabytes": max_bytes // _MB})
+    refuse_too_large(size, max_bytes)
     if not size:
         raise FileRefused(_("Die Datei ist leer. Bitte wählen Sie sie noch einmal aus."))
     with path.open("rb") as file:
@@ -37,6 +35,13 @@ def refuse_other_types(path: Path, max_bytes: int) -> None:
         raise FileRefused(
             _("In der Datei steckt außer dem PDF noch etwas anderes. Bitte speichern Sie das PDF noch einmal neu.")
         )
+
+
+def refuse_too_large(size: int, max_bytes: int) -> None:
+    """Raise `FileRefused` for a size in bytes above the maximum."""
+    if size > max_bytes:
+        text = _("Die Datei ist größer als %(megabytes)d MB. Bitte speichern Sie das PDF kleiner.")
+        raise FileRefused(text % {"megabytes": max_bytes // _MB})
 
 
 def _refuse_by_beginning(first):

@@ -138,7 +138,7 @@ def editor_labels():
         "redo": _("Wiederholen"),
         "linkTitle": _("Wohin führt der Link?"),
         "linkAddress": _("Adresse der Seite, E-Mail-Adresse oder Telefonnummer"),
-        "ownPages": _("Oder eine Seite dieser Website suchen"),
+        "ownPages": _("Oder eine Seite oder Datei dieser Website suchen"),
         "ownPagesNone": _("Nichts gefunden. Versuchen Sie ein anderes oder kürzeres Wort."),
         "linkSelect": _("Bitte markieren Sie zuerst die Wörter, auf die man klicken soll."),
         "pasteTooLong": _(

@@ -28,6 +28,8 @@ from kasch_site.common import clock
 from kasch_site.common.history.recording import recording
 from kasch_site.common.history.records import histories
 from kasch_site.common.models import DeletedRecord, OldAddress
+from kasch_site.documents.files import SanitisedPdf
+from kasch_site.documents.models import Document
 from kasch_site.groups.models import Group
 from kasch_site.house.models import OtherHours
 from kasch_site.house.web import colours
@@ -58,6 +60,7 @@ def examples() -> dict[str, list]:
 
 def _missing_records():
     now = clock.now()
+    Document.objects.create(title="Merkblatt", file=SanitisedPdf(b"%PDF-1.7 klein", page_count=1))
     booking = Booking.objects.first()
     Absence.objects.create(
         counsellor=Counsellor.objects.first(), starts_at=now + timedelta(days=300), ends_at=now + timedelta(days=301)
@@ -105,6 +108,7 @@ def _public():
         "counselling:topic": [[topic.slug]],
         "counselling:times": [[topic.slug]],
         "counselling:wait": [[topic.slug], [_topic_without_slots().slug]],
+        "documents:pdf": [["merkblatt"]],
         "events:month": [month],
         "events:day": [[*month, today.day]],
         "events:plan": [month],

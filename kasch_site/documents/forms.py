@@ -1,0 +1,36 @@
+"""The form of a document."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .files import LIMITS, sanitised_upload
+from .models import Document
+
+
+class DocumentFileField(forms.FileField):
+    """A PDF that `sanitised_upload` has accepted; anything else is refused with its message."""
+
+    widget = forms.FileInput(attrs={"accept": "application/pdf,.pdf"})
+    default_error_messages = {
+        "required": _("Bitte wählen Sie ein PDF aus."),
+        "empty": _("Die Datei ist leer. Bitte wählen Sie sie noch einmal aus."),
+    }
+
+    def to_python(self, data):
+        file = super().to_python(data)
+        return sanitised_upload(file) if file else None
+
+
+class DocumentForm(forms.ModelForm):
+    file = DocumentFileField(
+        label=_("Datei"),
+        help_text=_(
+            "Ein PDF, höchstens %(megabytes)d MB und %(pages)d Seiten. Programme, Formularfelder und Anhänge nehmen "
+            "wir heraus. Wählen Sie hier später eine neuere Datei, bleibt die Adresse dieselbe."
+        )
+        % {"megabytes": LIMITS.max_bytes // 1024 // 1024, "pages": LIMITS.max_pages},
+    )
+
+    class Meta:
+        model = Document
+        fields = ["title", "file", "language", "slug"]

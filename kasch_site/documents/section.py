@@ -1,0 +1,33 @@
+"""What documents offer to the rest of the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
+from kasch_site.common.sections import Chapter, PageProvider, SearchProvider, Section
+
+from .models import Document
+from .search import DocumentKind
+
+
+class DocumentsSection(Section, PageProvider, SearchProvider):
+    key = "documents"
+    name = _("Dateien zum Herunterladen")
+    address = "dateien/"
+    urls = "kasch_site.documents.urls"
+    watches = ("documents.Document",)
+    search_kinds = (DocumentKind(),)
+    permissions = {LEAD: all_rights("documents.document"), EDITORS: all_rights("documents.document")}
+    handbook = (
+        Chapter(
+            "dateien",
+            _("PDF-Dateien zum Herunterladen"),
+            "admin/handbook/documents.html",
+            models=("documents.document",),
+        ),
+    )
+
+    def sitemap(self):
+        return [(each.get_absolute_url(), each.file_changed_at) for each in Document.objects.all()]
+
+
+section = DocumentsSection()
