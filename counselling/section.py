@@ -87,6 +87,11 @@ class CounsellingSection(
         ),
     )
     reply_permission = message_permission = "counselling.work_at_desk"
+    message_recipients = {
+        "booking": ("counselling.Booking", "name"),
+        "waitlist_entry": ("counselling.WaitlistEntry", "name"),
+        "offer": ("counselling.Offer", "booking__name", "waitlist_entry__name"),
+    }
     permissions = {
         LEAD: (
             *all_rights("counselling.topic", "counselling.situation", "counselling.counsellor"),

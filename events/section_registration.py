@@ -56,6 +56,8 @@ class RegistrationSection(
         DESK: ("events.view_registration", "events.add_registration", "events.change_registration"),
     }
 
+    message_recipients = {"": ("events.Registration", "name")}
+
     @property
     def message_kinds(self):
         """Return the labels of the message kinds."""

@@ -109,6 +109,11 @@ class LibrarySection(
     )
     message_kinds = KINDS
     message_permission = reply_permission = "library.view_hold"
+    message_recipients = {
+        "patron": ("library.Patron", "name"),
+        "hold": ("library.Hold", "name"),
+        "request": ("library.PurchaseRequest", "name"),
+    }
     permissions = {
         LEAD: (
             *all_rights(*CONTENT, *CIRCULATION, *IMPORTS),

@@ -114,6 +114,10 @@ class NewspaperSection(
     )
     message_kinds = KINDS
     message_permission = reply_permission = "newspaper.view_contribution"
+    message_recipients = {
+        "contribution": ("newspaper.Contribution", "name"),
+        "removal": ("newspaper.RemovalRequest", "name"),
+    }
     permissions = {
         LEAD: (*all_rights(*CONTENT, *UPLOADS), *PAGES, *PAPER, *HIDING, *REQUESTS),
         NEWSPAPER: (*all_rights(*CONTENT, *UPLOADS), *PAGES, *PAPER, *HIDING, *SENDING, *REQUESTS, *MESSAGES),

@@ -18,6 +18,7 @@ from kasch_site.common.sections import MessageProvider, ReplyRefused, providers,
 from .delivery import manual_delivery
 from .models import Channel, Message
 from .newsletters import admin as newsletters_admin
+from .recipients import initials_by_message
 
 TOO_LATE = _("Das ist schon erledigt oder nicht mehr nötig.")
 # The message shown after each button.
@@ -44,7 +45,16 @@ __all__ = ["newsletters_admin"]
 @admin.register(Message)
 class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
     keeps_drafts = False
-    list_display = ("title", "channel", "state", "wanted_at", "attempts", "failure_reason", "undelivered_link")
+    list_display = (
+        "title",
+        "recipient",
+        "channel",
+        "state",
+        "wanted_at",
+        "attempts",
+        "failure_reason",
+        "undelivered_link",
+    )
     list_filter = ("state", "channel")
     ordering = ("-wanted_at",)
     actions = ("send_again",)
@@ -66,6 +76,18 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
     @admin.display(description=_("Nachricht"))
     def title(self, message):
         return titles().get((message.section, message.kind), _("Nachricht"))
+
+    def get_changelist_instance(self, request):
+        changelist = super().get_changelist_instance(request)
+        initials = initials_by_message(changelist.result_list)
+        for message in changelist.result_list:
+            message.initials = initials.get(message.pk, "")
+        return changelist
+
+    @admin.display(description=_("An wen?"))
+    def recipient(self, message):
+        """Return the initials of the recipient: names are on the pages of calls, letters and undelivered mails."""
+        return message.initials
 
     @admin.display(description=_("Text"))
     def undelivered_link(self, message):

@@ -85,6 +85,9 @@ class MessageProvider:
     message_kinds: dict[str, str]  # labels for staff: "reminder" -> "Erinnerung"
     message_permission: str = ""  # required to see messages of the section; "" if all staff may
     reply_permission: str = ""  # required to record replies: "events.change_event"
+    # Whom messages are for, by the name of their subject ("booking" of "booking:12", "" of "12"): a model, and lookups
+    # of the name, of which the first that is filled counts. "booking": ("counselling.Booking", "name").
+    message_recipients: dict[str, tuple[str, ...]] = {}
 
     def render_message(self, kind: str, subject: str) -> RenderedMessage | None:
         """Render a message of that kind about the record `subject`; return None if its reason no longer exists.
