@@ -79,6 +79,12 @@ class SeriesForm(forms.ModelForm):
             },
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("nth", "weekday"):
+            _blank, *choices = self.fields[name].choices
+            self.fields[name].choices = [("", _("bitte wählen")), *choices]
+
     def clean(self):
         cleaned = super().clean()
         self._check_weekday(cleaned)

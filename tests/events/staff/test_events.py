@@ -82,6 +82,11 @@ def errors_of(response):
     return [unescape(text) for text in re.findall(r'<ul class="errorlist[^>]*>\s*<li>(.*?)</li>', response.text, re.S)]
 
 
+def test_a_list_without_a_choice_says_so_in_words(admin_client):
+    page = admin_client.get(ADD).text
+    assert "---------" not in page and {"kein Bild", "bitte wählen"} <= set(re.findall(r"[^<>\n]+", page))
+
+
 def test_a_new_series_lists_its_dates_and_creates_them_after_confirmation(admin_client):
     data = form_of(series=[TUESDAYS])
     confirmation = admin_client.post(ADD, data)
