@@ -92,9 +92,8 @@ def _after(instance, update_fields=None, raw=False, **_kwargs):
     """Lock what was taken out, withdraw images, and have the files of the issue made again."""
     unredacted = instance.__dict__.pop("_unredacted", {})
     withdrawn_key, held_back = (instance.__dict__.pop(name, "") for name in ("_withdrawn_key", "_held_back"))
-    if update_fields is not None and (unredacted or withdrawn_key or held_back):
+    if update_fields is not None and (unredacted or withdrawn_key):
         names = [*unredacted, *(["image_key", "is_being_redacted", "hidden_at"] if withdrawn_key else [])]
-        names += ["public_pdf", "public_size"] if held_back else []
         values = {name: getattr(instance, name) for name in names}
         type(instance)._base_manager.filter(pk=instance.pk).update(**values)
     if unredacted:

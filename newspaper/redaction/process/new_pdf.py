@@ -82,8 +82,6 @@ def _replace(pdf, page, image, size, words):
     for key in set(page.obj.keys()).difference(_OF_EVERY_PAGE):
         del page.obj[key]
     page.obj[Name.MediaBox] = Array([0, 0, width, height])
-    page.obj[Name.CropBox] = Array([0, 0, width, height])
-    page.obj[Name.Rotate] = 0
     page.obj[Name.Resources] = Dictionary(XObject=Dictionary(Page=_picture(pdf, image)), Font=text_layer.fonts())
     drawn = f"q {width:.3f} 0 0 {height:.3f} 0 0 cm /Page Do Q\n".encode()
     page.obj[Name.Contents] = pdf.make_stream(drawn + text_layer.instructions(words, width, height))

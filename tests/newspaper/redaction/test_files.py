@@ -29,6 +29,17 @@ def issue():
     return made
 
 
+@pytest.fixture
+def other(issue):
+    """Return another issue whose files wait to be made again; nothing of it may change."""
+    made = make_issue(4, texts=("Eins.",))
+    jobs.check_again([made.pk])
+    IssueRedaction.objects.update(version=1)
+    yield made
+    facts = IssueRedaction.objects.values_list("state", "checked_pdf", "error", "issue__public_pdf")
+    assert facts.get(issue=made) == ("waiting", "", "", "")
+
+
 def redaction_of(issue):
     return IssueRedaction.objects.get(issue=issue)
 
@@ -64,13 +75,28 @@ def test_the_files_of_the_issue_that_was_asked_for_are_made(issue, monkeypatch):
     assert (redaction_of(issue).state, redaction_of(other).state) == ("waiting", "working")
 
 
-def test_new_files_are_public_and_count_as_searched(issue, monkeypatch):
-    pdf = LockedStorage().save("zeitung/pdf/neu.pdf", ContentFile(b"%PDF neu"))
-    monkeypatch.setattr(files, "_make", lambda _issue: files.Made({}, pdf))
+def test_new_files_are_public_and_count_as_searched(issue, other, monkeypatch):
+    before = other.pages.get().image_key
+    IssueRedaction.objects.filter(issue=issue).update(error="Das ging nicht.")
+    key, pdf = new_image_key(), LockedStorage().save("zeitung/pdf/neu.pdf", ContentFile(b"%PDF neu"))
+    monkeypatch.setattr(files, "_make", lambda _issue: files.Made({1: key}, pdf))
     assert committed(files.remake, issue.pk)
-    assert (redaction_of(issue).state, redaction_of(issue).checked_pdf) == ("done", pdf)
-    made = Issue.objects.get()
+    redaction = redaction_of(issue)
+    assert (redaction.state, redaction.checked_pdf, redaction.error) == ("done", pdf, "")
+    made = Issue.objects.get(pk=issue.pk)
     assert (made.public_pdf.name, made.public_size) == (pdf, 8)
+    assert (made.pages.get().image_key, made.pages.get().is_being_redacted) == (key, False)
+    assert other.pages.get().image_key == before
+
+
+def test_a_clean_file_counts_as_searched(issue, other, monkeypatch):
+    Page.objects.update(is_being_redacted=False)
+    IssueRedaction.objects.filter(issue=issue).update(error="Das ging nicht.")
+    Issue.objects.filter(pk=issue.pk).update(public_pdf=issue.public_pdf.name)
+    monkeypatch.setattr(files, "is_clean", lambda _issue: True)
+    assert files.remake(issue.pk)
+    redaction = redaction_of(issue)
+    assert (redaction.state, redaction.checked_pdf, redaction.error) == ("done", issue.public_pdf.name, "")
 
 
 def test_an_issue_in_which_nothing_is_to_be_made_is_done(issue):
@@ -80,15 +106,15 @@ def test_an_issue_in_which_nothing_is_to_be_made_is_done(issue):
 
 
 @pytest.mark.parametrize(("content", "why"), [(None, "fehlt"), (b"no PDF at all", "kein PDF")])
-def test_staff_are_told_why_an_issue_without_a_good_file_has_none(issue, content, why):
+def test_staff_are_told_why_an_issue_without_a_good_file_has_none(issue, other, content, why):
     if content is None:
-        Issue.objects.update(original="")
+        Issue.objects.filter(pk=issue.pk).update(original="")
     else:
         issue.original.save("kaputt.pdf", ContentFile(content))
     committed(files.remake, issue.pk)
     assert redaction_of(issue).state == "failed"
     assert why in redaction_of(issue).error
-    assert not Issue.objects.get().public_pdf
+    assert not Issue.objects.get(pk=issue.pk).public_pdf
 
 
 def test_staff_are_told_that_a_file_takes_too_much(issue, monkeypatch):
