@@ -11,7 +11,9 @@ from . import clock
 from .history.deleted import DeletedRecord  # noqa: F401 - a model of this app
 from .history.records import ContentHistory
 from .media import images, renditions
+from .media.usage import users_of
 from .search.models import SearchDocument, SearchWord, SearchWordDeletion  # noqa: F401 - models of this app
+from .text.richtext import picture_markup
 
 
 class ContentVersion(models.Model):
@@ -253,13 +255,8 @@ class Picture(models.Model):
         return deleted
 
     def shown_by(self) -> list[models.Model]:
-        """Return the records of all sections that show it."""
-        relations = (each for each in self._meta.get_fields(include_hidden=True) if each.one_to_many)
-        return [
-            record
-            for relation in relations
-            for record in relation.related_model._base_manager.filter(**{relation.field.name: self.pk})
-        ]
+        """Return the records of all sections that show it, as their picture or in a text."""
+        return users_of(self, picture_markup(self.pk))
 
     def file_names(self) -> list[str]:
         """Return the paths of its file and of its renditions."""

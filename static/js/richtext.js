@@ -5,6 +5,7 @@ import {
 } from "django-prose-editor/editor"
 
 import { cleanPasted } from "pasted"
+import { askForPicture, canChoosePictures, pictures } from "richtext_pictures"
 
 // Placeholders for facts that only the association knows; shown on the page until they are replaced.
 const Blank = Mark.create({
@@ -118,6 +119,8 @@ async function askForLink(editor, words) {
 }
 
 const isOn = (...what) => (editor) => editor.isActive(...what)
+// Buttons that ask something before they change the text.
+const ASKS = { link: askForLink, picture: askForPicture }
 const BUTTONS = [
   ["h2", (chain) => chain.toggleHeading({ level: 2 }), isOn("heading", { level: 2 })],
   ["h3", (chain) => chain.toggleHeading({ level: 3 }), isOn("heading", { level: 3 })],
@@ -127,6 +130,8 @@ const BUTTONS = [
   ["orderedList", (chain) => chain.toggleOrderedList(), isOn("orderedList")],
   ["blockquote", (chain) => chain.toggleBlockquote(), isOn("blockquote")],
   ["link", null, isOn("link")],
+  ["picture", null, isOn("picture")],
+  ["pictureDelete", (chain) => chain.deleteSelection(), null, "picture"],
   ["blank", (chain) => chain.toggleMark("blank"), isOn("blank")],
   ["german", (chain) => chain.toggleMark("inLanguage"), isOn("inLanguage")],
   ["rowAfter", (chain) => chain.addRowAfter(), null, "table"],
@@ -143,6 +148,7 @@ function toolbar(editor, words) {
   bar.setAttribute("aria-label", words.toolbar)
   const update = []
   for (const [name, command, active, onlyIn] of BUTTONS) {
+    if (name === "picture" && !canChoosePictures()) continue
     const button = document.createElement("button")
     button.type = "button"
     button.textContent = words[name]
@@ -151,7 +157,7 @@ function toolbar(editor, words) {
     // The editor keeps the focus, so that typing continues there.
     button.addEventListener("mousedown", (event) => event.preventDefault())
     button.addEventListener("click", () =>
-      command ? command(editor.chain().focus()).run() : askForLink(editor, words),
+      command ? command(editor.chain().focus()).run() : ASKS[name](editor, words),
     )
     if (onlyIn) update.push(() => { button.hidden = !editor.isActive(onlyIn) })
     if (active) update.push(() => button.setAttribute("aria-pressed", active(editor)))
@@ -185,7 +191,7 @@ function create(textarea) {
     extensions: [
       Document, Paragraph, Text, Heading.configure({ levels: [2, 3] }), Bold, Italic, BulletList,
       OrderedList.configure({ enableListAttributes: false }), ListItem, Blockquote, HardBreak, History, Gapcursor, Blank,
-      InLanguage, PlainTable, TableRow, TableHeader.extend(spans), TableCell.extend(spans),
+      InLanguage, pictures(words), PlainTable, TableRow, TableHeader.extend(spans), TableCell.extend(spans),
       Link.extend({
         addKeyboardShortcuts: () => ({ "Mod-k": () => (askForLink(editor, words), true) }),
         // The library's paste rules would replace the target of a pasted link by a URL in its text.

@@ -1,13 +1,20 @@
 """The admin of pictures and of old addresses."""
 
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
+from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.media.picture_field import MAX_SHOWN
 from kasch_site.common.models import OldAddress, Picture
 from kasch_site.common.templatetags.pictures import picture as picture_tag
+from kasch_site.common.text.richtext import KEY
 
+from .deletion.usage import links_to_forms
 from .picture_form import PictureForm
 
 
@@ -44,6 +51,29 @@ class PictureAdmin(admin.ModelAdmin):
     search_fields = ["title", "alt", "credit"]
     readonly_fields = ["preview", "used_by"]
 
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.choices_view)
+        return [path("auswahl/", view, name="common_picture_choices"), *super().get_urls()]
+
+    def choices_view(self, request):
+        """Return pictures for the editor, as JSON: those that `q` finds, or the one with the key `nummer`."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        pictures, key = self.get_queryset(request), request.GET.get("nummer", "")
+        if key:
+            pictures = pictures.filter(pk=int(key)) if KEY.fullmatch(key) else pictures.none()
+        else:
+            pictures, _is_doubled = self.get_search_results(request, pictures, request.GET.get(SEARCH_VAR, ""))
+        return JsonResponse({"pictures": [_choice(picture) for picture in pictures[:MAX_SHOWN]]})
+
+    def effects_of_deletion(self, request, records):
+        """Name the records that show a picture."""
+        for picture in records:
+            users = links_to_forms(self.admin_site, picture.shown_by())
+            if users:
+                text = _("„{picture}“ ist dann hier nicht mehr zu sehen: {users}.")
+                yield format_html(text, picture=picture, users=users)
+
     def get_fieldsets(self, request, obj=None):
         preview = ["preview"] if obj else []
         usage = [(_("Wo ist das Bild zu sehen?"), {"fields": ["used_by"]})] if obj else []
@@ -75,8 +105,11 @@ class PictureAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("Benutzt bei"))
     def used_by(self, picture):
-        names = [f"{record} ({record._meta.verbose_name})" for record in picture.shown_by()]
-        return ", ".join(names) or _("Noch nirgends.")
+        return links_to_forms(self.admin_site, picture.shown_by()) or _("Noch nirgends.")
+
+
+def _choice(picture):
+    return {"key": picture.pk, "name": picture.title, "image": picture_tag(picture, sizes="160px")}
 
 
 @admin.register(OldAddress)

@@ -1,5 +1,6 @@
 """The rich-text editor in the admin under a Content-Security-Policy without `unsafe-inline`."""
 
+from django.urls import reverse
 from js_asset import Media
 
 from kasch_site.common.sections import section
@@ -13,6 +14,8 @@ class RichTextAdminMixin:
     """
 
     def render_change_form(self, request, context, *args, **kwargs):
+        if request.user.has_perm("common.view_picture"):
+            context["picture_choices_url"] = reverse("admin:common_picture_choices")
         search = section("search")
         context["own_pages_url"] = f"/{search.address}" if search else ""
         context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))

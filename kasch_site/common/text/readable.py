@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from django.utils.translation import gettext as _
 
-_BLOCKS = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "tr", "table", "br"}
+_BLOCKS = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "tr", "table", "br", "figure"}
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -21,6 +21,8 @@ class _Reader(HTMLParser):
             self.parts.append("\n• " if tag == "li" else "\n")
         if tag in {"td", "th"}:
             self.parts.append(" ")
+        if tag == "figure":
+            self.parts.append(_("[Bild Nr. %(number)s]") % {"number": dict(attrs).get("data-picture")})
         if tag == "a":
             self._targets.append(dict(attrs).get("href") or "")
 
@@ -117,6 +119,7 @@ def _names() -> dict[str, str]:
         "tr": _("Zeile"),
         "th": _("Kopf"),
         "td": _("Feld"),
+        "figure": _("Bild"),
     }
 
 
@@ -128,6 +131,7 @@ def _detail(name: str, value: str) -> str:
         "start": _("ab %(value)s"),
         "colspan": _("über %(value)s Spalten"),
         "rowspan": _("über %(value)s Zeilen"),
+        "data-picture": _("Nr. %(value)s"),
     }
     return texts.get(name, f"{name} %(value)s") % {"value": value}
 

@@ -16,11 +16,16 @@ from js_asset import ImportMap, Media, Script
 
 # The tags that the editor in static/js/richtext.js produces.
 _TAGS = {"p", "br", "h2", "h3", "strong", "em", "ul", "ol", "li", "a", "blockquote", "mark", "span"}
-_TAGS |= {"table", "tbody", "tr", "th", "td"}
+_TAGS |= {"table", "tbody", "tr", "th", "td", "figure"}
 _SPANS = {"colspan", "rowspan"}
 # Values of numbers in markup; the editor computes with the columns of a table.
 MAX_SPAN, _NUMBER_ATTRIBUTES = 100, {*_SPANS, "start"}
-_IMPORTS = ImportMap({"pasted": "js/pasted.js"})
+_IMPORTS = ImportMap({"pasted": "js/pasted.js", "richtext_pictures": "js/richtext_pictures.js"})
+# A picture of the collection, by its key; what is shown is made when the text is shown (`templatetags.rich_text`).
+_PICTURE_KEY = "data-picture"
+KEY = re.compile(r"[1-9][0-9]{0,8}")
+PICTURE = re.compile(rf'<figure {_PICTURE_KEY}="(\d+)"></figure>')
+_FIGURE = re.compile(rf'<figure(?P<key> {_PICTURE_KEY}="\d+")?>(?P<end></figure>)?|</figure>')
 _EMPTY = re.compile(r"(<p>(\s|&nbsp;|<br>)*</p>\s*)*")
 
 
@@ -43,22 +48,41 @@ def clean(html: str) -> str:
     `MAX_LENGTH` characters before or after cleaning, or nested deeper than `MAX_DEPTH`.
     """
     check_size(html or "")
-    cleaned = nh3.clean(
-        html or "",
-        tags=_TAGS,
-        attributes={"a": {"href"}, "ol": {"start"}, "th": _SPANS, "td": _SPANS},
-        # Words in another language than the page; nh3 allows `lang` on every tag.
-        tag_attribute_values={"span": {"dir": {"ltr", "rtl"}}},
-        attribute_filter=_checked_number,
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel="noopener",
-    )
+    allowed = _allowed(html or "")
+    cleaned = _FIGURE.sub(_only_picture, allowed)
+    if cleaned != allowed:
+        cleaned = _allowed(cleaned)
     check_size(cleaned)
     return "" if _EMPTY.fullmatch(cleaned) else cleaned
 
 
-def _checked_number(_tag, attribute: str, value: str) -> str | None:
+def _allowed(html: str) -> str:
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes={"a": {"href"}, "ol": {"start"}, "th": _SPANS, "td": _SPANS, "figure": {_PICTURE_KEY}},
+        # Words in another language than the page; nh3 allows `lang` on every tag.
+        tag_attribute_values={"span": {"dir": {"ltr", "rtl"}}},
+        attribute_filter=_checked_attribute,
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener",
+    )
+
+
+def _only_picture(tag) -> str:
+    """Return a figure that refers to a picture, empty; "" for any other, whose content remains."""
+    return f"<figure{tag['key']}></figure>" if tag["key"] else ""
+
+
+def picture_markup(key) -> str:
+    """Return what a text contains that shows the picture with this key."""
+    return f'{_PICTURE_KEY}="{key}"'
+
+
+def _checked_attribute(tag, attribute: str, value: str) -> str | None:
     """Return the value of an attribute; None, which drops it, for an invalid or too large number."""
+    if tag == "figure":
+        return value if attribute == _PICTURE_KEY and KEY.fullmatch(value) else None
     if attribute not in _NUMBER_ATTRIBUTES:
         return value
     is_number = value.isascii() and value.isdigit() and len(value) < 8
@@ -131,6 +155,8 @@ def editor_labels():
         "blankHint": _("Markieren, was noch jemand ausfüllen muss"),
         "german": _("Deutsch"),
         "germanHint": _("Deutsche Wörter auf einer fremdsprachigen Seite: damit sie richtig vorgelesen werden"),
+        "picture": _("Bild einfügen"),
+        "pictureDelete": _("Bild entfernen"),
         "rowAfter": _("Zeile dazu"),
         "rowDelete": _("Zeile löschen"),
         "tableDelete": _("Tabelle löschen"),
@@ -140,6 +166,11 @@ def editor_labels():
         "linkAddress": _("Adresse der Seite, E-Mail-Adresse oder Telefonnummer"),
         "ownPages": _("Oder eine Seite oder Datei dieser Website suchen"),
         "ownPagesNone": _("Nichts gefunden. Versuchen Sie ein anderes oder kürzeres Wort."),
+        "pictureTitle": _("Welches Bild?"),
+        "pictureSearch": _("Nach dem Namen suchen"),
+        "pictureNone": _("Kein Bild gefunden. Bilder laden Sie in der Verwaltung unter „Bilder“ hoch."),
+        "pictureGone": _("Dieses Bild gibt es nicht mehr. Auf der Website ist hier nichts zu sehen."),
+        "cancel": _("Abbrechen"),
         "linkSelect": _("Bitte markieren Sie zuerst die Wörter, auf die man klicken soll."),
         "pasteTooLong": _(
             "Das ist zu lang, um es auf einmal einzufügen. Eingefügt ist nichts. Bitte kopieren Sie kleinere Teile."

@@ -13,6 +13,7 @@ from kasch_site.common.media.pictures import add_picture
 from kasch_site.common.models import Picture
 from kasch_site.common.sections import section
 from kasch_site.groups.models import Group
+from kasch_site.pages.models import Page
 from tests.support.browser.markup import parse
 from tests.support.files.pictures import header_only_png
 
@@ -134,3 +135,36 @@ def test_a_picture_is_chosen_among_pictures_and_shown_on_its_page(client, editor
     image = figure.one("img")
     assert image["loading"] == "eager" and image["class"] == "focus-top" and image["width"] == "40"
     assert "Foto: B. Beispiel" in figure.text
+
+
+CHOICES = "/admin/common/picture/auswahl/"
+
+
+def test_the_editor_offers_the_pictures_of_the_house(client, editor):
+    yard = add_picture("Hof", Image.new("RGB", (40, 30)), "Der Hof")
+    hall = add_picture("Saal", Image.new("RGB", (40, 30)), "Der Saal")
+
+    def offered(**query):
+        return [(each["key"], each["name"]) for each in client.get(CHOICES, query).json()["pictures"]]
+
+    assert offered() == [(hall.pk, "Saal"), (yard.pk, "Hof")]
+    assert offered(q="hof") == [(yard.pk, "Hof")]
+    assert offered(nummer=hall.pk) == [(hall.pk, "Saal")]
+    for key in ("0", "x", "1" * 30, "-1", "٣"):
+        assert offered(nummer=key) == []
+    form = parse(client.get("/admin/pages/page/add/"))
+    assert form.one(data_picture_choices=True)["data-picture-choices"] == CHOICES
+
+
+def test_who_may_not_see_the_pictures_is_not_offered_them(client, house):
+    client.force_login(User.objects.create_user("berta", is_staff=True))
+    assert client.get(CHOICES).status_code == 403
+
+
+def test_the_page_that_asks_before_deleting_a_picture_names_the_pages_that_show_it(client, editor):
+    picture = add_picture("Hof", Image.new("RGB", (40, 30)), "Der Hof")
+    page = Page.objects.create(title="Haus", body=f'<figure data-picture="{picture.pk}"></figure>')
+    group = Group.objects.create(name="Chor", summary="Wir singen", picture=picture)
+    asked = parse(client.get(f"/admin/common/picture/{picture.pk}/delete/")).one("ul", class_="consequences")
+    addresses = {f"/admin/pages/page/{page.pk}/change/", f"/admin/groups/group/{group.pk}/change/"}
+    assert {link["href"] for link in asked.all("a")} == addresses

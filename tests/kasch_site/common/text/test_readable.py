@@ -50,6 +50,7 @@ def test_a_text_of_blanks_is_read_in_linear_time(read, blanks):
             ("[Absatz: [Wörter in der Sprache en: Tee]]", "[Absatz: Tee]"),
         ),
         ("<p>Tee</p>", "<h2>Kaffee</h2>", ("Tee", "Kaffee")),
+        ('<p>Tee</p><figure data-picture="7"></figure>', "<p>Tee</p>", ("Tee\n[Bild Nr. 7]", "Tee")),
     ],
 )
 def test_markup_is_named_where_the_words_are_the_same(first, second, texts):

@@ -140,3 +140,34 @@ def test_a_span_that_no_table_has_is_dropped(value):
 def test_ordinary_spans_and_numbers_of_lists_are_kept():
     text = '<table><tbody><tr><td colspan="2" rowspan="100">A</td></tr></tbody></table><ol start="1990"><li>a</li></ol>'
     assert clean(text) == text
+
+
+FIGURE = '<figure data-picture="12"></figure>'
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [
+        (f"<p>a</p>{FIGURE}<p>b</p>", f"<p>a</p>{FIGURE}<p>b</p>"),
+        (FIGURE, FIGURE),
+        ('<figure data-picture="12" class="x" lang="de" title="x" onclick="x()"></figure>', FIGURE),
+        ('<figure data-picture="12"><img src="x"><p>a</p></figure>', f"{FIGURE}<p>a</p>"),
+        (f'<figure data-picture="12">{FIGURE}</figure>', FIGURE * 2),
+        ("<figure><p>a</p></figure>", "<p>a</p>"),
+        ('<p>a</p><figure data-picture="12">', f"<p>a</p>{FIGURE}"),
+        ('<p data-picture="12">a</p>', "<p>a</p>"),
+    ],
+)
+def test_a_picture_is_a_figure_with_its_key_and_nothing_else(text, stored):
+    assert clean(text) == stored
+
+
+@pytest.mark.parametrize("key", ["0", "012", "-1", "1e3", "٣", "", "1" * 10, '1" onclick="x()', "1/../2"])
+def test_a_figure_without_the_key_of_a_picture_is_dropped(key):
+    assert clean(f"<figure data-picture='{key}'><p>a</p></figure>") == "<p>a</p>"
+
+
+@given(st.lists(st.sampled_from([FIGURE, FIGURE[:-9], "<figure>", "</figure>", "<p>", "<li>", "<ul>", "</ul>", "a"])))
+def test_cleaning_of_pictures_leaves_only_whole_ones(parts):
+    once = clean("".join(parts))
+    assert "figure" not in once.replace(FIGURE, "")
