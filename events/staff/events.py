@@ -24,6 +24,7 @@ from kasch_site.common.admin.optimistic_locking.submissions import SAVED_ALREADY
 from kasch_site.common.admin.publishing.preview import PreviewAdminMixin
 from kasch_site.common.admin.publishing.publishing import PublishAdminMixin
 from kasch_site.common.admin.richtext import RichTextAdminMixin
+from kasch_site.common.admin.thumbnails import ThumbnailMixin
 from kasch_site.common.text.time_words import day_in_words
 
 from . import dates as admin_dates
@@ -58,6 +59,7 @@ class CategoryAdmin(admin.ModelAdmin):
 
 @admin.register(Event)
 class EventAdmin(
+    ThumbnailMixin,
     ConflictMixin,
     ConfirmBeforeSaveMixin,
     PublishAdminMixin,
@@ -71,9 +73,9 @@ class EventAdmin(
     history_operations = EventOperations
     form = EventForm
     inlines = [DateInline, SeriesInline, RegistrationSettingsInline]
-    list_display = ["title", "next_date", "state", "where", "category"]
+    list_display = ["title", "next_date", "state", "where", "category", "thumbnail"]
     list_filter = ["status", NextDateFilter, EndingSeriesFilter, UndescribedPictureFilter, "category", "room"]
-    list_select_related = ["room", "category"]
+    list_select_related = ["room", "category", "picture"]
     search_fields = ["title", "summary", "group__name"]
     autocomplete_fields = ["category", "group", "room"]
     actions = ["copy_event"]

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from kasch_site.common.admin.publishing.preview import PreviewAdminMixin
 from kasch_site.common.admin.publishing.publishing import PublishAdminMixin
 from kasch_site.common.admin.richtext import RichTextAdminMixin
+from kasch_site.common.admin.thumbnails import ThumbnailMixin
 
 from .confirmation import confirm, is_stale, stale_before
 from .models import Group
@@ -24,10 +25,11 @@ class ConfirmedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Group)
-class GroupAdmin(PublishAdminMixin, PreviewAdminMixin, RichTextAdminMixin, admin.ModelAdmin):
+class GroupAdmin(ThumbnailMixin, PublishAdminMixin, PreviewAdminMixin, RichTextAdminMixin, admin.ModelAdmin):
     keeps_drafts = True
     published_contacts = ("contact", "phone", "email")
-    list_display = ["name", "kind", "state", "contact", "confirmed_on", "is_up_to_date"]
+    list_display = ["name", "kind", "state", "contact", "confirmed_on", "is_up_to_date", "thumbnail"]
+    list_select_related = ["picture"]
     list_filter = ["status", "kind", ConfirmedFilter]
     search_fields = ["name", "summary", "contact"]
     formfield_overrides = {models.ManyToManyField: {"widget": CheckboxSelectMultiple}}

@@ -12,6 +12,7 @@ from kasch_site.common.admin.deletion.refusals import Refusal, form_link
 from kasch_site.common.admin.publishing.preview import PreviewAdminMixin
 from kasch_site.common.admin.publishing.publishing import PublishAdminMixin
 from kasch_site.common.admin.richtext import RichTextAdminMixin
+from kasch_site.common.admin.thumbnails import ThumbnailMixin
 
 from . import barriers
 from .models import BarrierReport, Page
@@ -34,10 +35,11 @@ class BlanksFilter(admin.SimpleListFilter):
 
 
 @admin.register(Page)
-class PageAdmin(PublishAdminMixin, PreviewAdminMixin, RichTextAdminMixin, admin.ModelAdmin):
+class PageAdmin(ThumbnailMixin, PublishAdminMixin, PreviewAdminMixin, RichTextAdminMixin, admin.ModelAdmin):
     keeps_drafts = True
     formfield_overrides = {models.ManyToManyField: {"widget": AddableCheckboxes}}
-    list_display = ["title", "state", "menu", "language", "missing", "changed"]
+    list_display = ["title", "state", "menu", "language", "missing", "changed", "thumbnail"]
+    list_select_related = ["picture"]
     list_filter = ["status", "language", "menu", BlanksFilter]
     search_fields = ["title", "summary", "body"]
     ordering = ["title"]

@@ -150,6 +150,25 @@ def test_selecting_a_picture_by_looking_at_it(open_as_staff, records, axe):
     assert Group.objects.get().picture == records["picture"]
 
 
+def test_a_picture_is_inserted_into_a_text_and_a_full_field_says_so(open_as_staff, records, axe):
+    page = open_as_staff()
+    page.goto(reverse("admin:pages_page_change", args=[records["page"].pk]))
+    page.get_by_label("Titel").fill("Ü" * 118)
+    assert page.locator(".characters-left").inner_text() == "Noch 2 Zeichen."
+    page.get_by_role("textbox", name="Text").click()
+    page.keyboard.press("Control+End")
+    page.get_by_role("button", name="Bild einfügen").click()
+    choice = page.get_by_role("dialog", name="Welches Bild?").get_by_role("button", name="Hof")
+    choice.wait_for()
+    axe(page)
+    choice.click()
+    page.keyboard.type("Unser Hof.")
+    page.locator(".picture-in-text figcaption", has_text="Hof").wait_for()
+    save(page)
+    figure = f'<figure data-picture="{records["picture"].pk}"></figure>'
+    assert Page.objects.get().body == f"<p>Hallo <mark>Name</mark></p>{figure}<p>Unser Hof.</p>"
+
+
 def test_the_toolbar_works_by_keyboard_and_the_editor_has_a_label(open_as_staff, records, axe):
     page = open_as_staff()
     page.goto(reverse("admin:pages_page_change", args=[records["page"].pk]))

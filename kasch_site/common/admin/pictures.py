@@ -16,6 +16,7 @@ from kasch_site.common.text.richtext import KEY
 
 from .deletion.usage import links_to_forms
 from .picture_form import PictureForm
+from .thumbnails import thumbnail_of
 
 
 class DescriptionFilter(admin.SimpleListFilter):
@@ -87,7 +88,7 @@ class PictureAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("Bild"))
     def thumbnail(self, picture):
-        return format_html('<span class="thumbnail">{}</span>', picture_tag(picture, sizes="96px"))
+        return thumbnail_of(picture)
 
     @admin.display(description=_("Vorschau"))
     def preview(self, picture):
