@@ -88,7 +88,7 @@ def open_link_dialog(page, records):
 
 def test_linking_a_page_of_the_site_by_its_name(open_as_staff, records):
     page = open_link_dialog(open_as_staff(), records)
-    page.get_by_label("Oder eine Seite dieser Website suchen").fill("Kontakt")
+    page.get_by_label("Oder eine Seite oder Datei dieser Website suchen").fill("Kontakt")
     page.locator(".own-pages button").first.click()
     page.get_by_role("button", name="Übernehmen").click()
     save(page)
