@@ -70,6 +70,18 @@ def test_words_in_the_area_of_a_passage_are_hidden_though_they_are_read_otherwis
     assert texts(issue) == ["Sie […] […] Hof."]
 
 
+def test_hiding_a_page_and_showing_it_again_changes_no_other_page():
+    first, second = issue_of("Eins.", "", number=3), issue_of("Eins.", "", "Drei.", number=4)
+    pages = [(first, 2), (second, 1), (second, 2), (second, 3)]
+    hide([Hiding("page", "rights", issue=issue, page_number=number) for issue, number in pages])
+    assert texts(first) == ["Eins.", ""]
+    assert texts(second) == ["", "", ""]
+    for number, text in ((2, ""), (3, "Drei.")):
+        show_again(HiddenTerm.objects.get(issue=second, page_number=number))
+        assert (second.pages.get(number=number).is_hidden, second.pages.get(number=number).text) == (False, text)
+    assert [first.pages.get(number=2).is_hidden, second.pages.get(number=1).is_hidden] == [True, True]
+
+
 def test_a_page_without_text_is_hidden_and_can_be_shown_again():
     issue = issue_of("Eins.", "")
     hide([Hiding("page", "rights", issue=issue, page_number=2)])
