@@ -5,7 +5,7 @@ import pytest
 from newspaper.models import Article, HiddenTerm, LockedOriginal, Page
 from newspaper.redaction import places
 from newspaper.redaction.hiding import Hiding, hide, show_again
-from newspaper.redaction.orders import order_for
+from newspaper.redaction.orders import has_something_hidden, order_for
 from tests.newspaper.factories import make_article, make_issue
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,22 @@ def test_a_name_on_one_page_is_looked_for_in_bookmarks_and_properties_too():
     hide([Hiding("name", "asked", "Anna Müller", issue, 1)])
     order = order_for(issue)
     assert (order["terms"], order["beside"]) == ([], [["Anna Müller", False]])
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        lambda _issue: Hiding("name", "asked", "Anna Müller"),
+        lambda issue: Hiding("name", "asked", "Anna Müller", issue, 1),
+        lambda issue: Hiding("passage", "privacy", "singt", issue, 1),
+        lambda issue: Hiding("page", "rights", issue=issue, page_number=1),
+    ],
+)
+def test_whatever_is_hidden_the_public_file_is_made_anew_and_not_the_one_that_came(hidden):
+    issue = issue_of("Anna Müller singt.")
+    assert not has_something_hidden(order_for(issue))
+    hide([hidden(issue)])
+    assert has_something_hidden(order_for(issue))
 
 
 def test_a_passage_is_hidden_by_its_place_when_other_words_are_recognised():
