@@ -12,6 +12,7 @@ from django.urls import reverse
 from counselling.models import Counsellor
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
+from kasch_site.documents.files import SanitisedPdf
 from library.models import MediumKind
 from newspaper.models import Issue
 from tests.conftest import DEMO_TIME
@@ -90,6 +91,7 @@ def made(model):
             "starts_at": clock.local(date(2027, 2, 1)),
             "ends_at": clock.local(date(2027, 2, 3)),
         },
+        "documents.Document": lambda: {"title": "Probe", "file": SanitisedPdf(b"%PDF-1.7 klein", page_count=1)},
         "library.LendingRules": lambda: {},
         "library.MediumKind": lambda: {"name": "Karte", "slug": "karte"},
         "library.Patron": lambda: {
