@@ -19,6 +19,7 @@ from . import (
     accounts,
     changes,
     counselling,
+    documents,
     events,
     groups,
     house,
@@ -77,5 +78,5 @@ def _write(folder, today):
     newspaper.write(folder, today)
     contributions.write(folder, today)
     registrations.write_subscribers(folder)
-    pages.write(folder, picture_records)
+    pages.write(folder, picture_records, documents.write(folder))
     pages.write_notices(folder, today)

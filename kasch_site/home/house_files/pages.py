@@ -1,15 +1,19 @@
 """Write the pages of staff, whose texts are files, and the notices on the noticeboard."""
 
+import re
+
 from django.conf import settings
 
+from kasch_site.common.text.richtext import picture_markup
 from kasch_site.home.models import Notice
 from kasch_site.pages.models import Page
 
 FOLDER = "pages"
+_NAMED_PICTURE = re.compile(picture_markup("([a-z0-9_-]+)"))
 
 
-def write(folder, pictures):
-    """Publish the pages, in the order in which the menus show them; `pictures` are the records by their names."""
+def write(folder, pictures, documents):
+    """Publish the pages, in the order in which the menus show them; both are the records by their names."""
     with folder.open("pages") as file:
         for order, row in enumerate(file.records("page")):
             page = Page(title=row.text("title"), order=order, status=Page.Status.PUBLISHED)
@@ -21,8 +25,16 @@ def write(folder, pictures):
             path = row.file_in("file", folder.path / FOLDER)
             page.slug = row.text("slug", "" if page.role == Page.Role.WELCOME else path.stem)
             with row.explained("file", UnicodeDecodeError):
-                page.body = path.read_text(encoding="utf-8")
-            row.save(page)
+                page.body = _with_pictures(row, path.read_text(encoding="utf-8"), pictures)
+            row.save(page).documents.set(row.many("documents", documents))
+
+
+def _with_pictures(row, text, pictures):
+    """Return the text with the keys of pictures in place of their names."""
+    unknown = [name for name in _NAMED_PICTURE.findall(text) if name not in pictures]
+    if unknown:
+        raise row.error("file", f"there is no picture {unknown[0]!r}, which its text shows. Add it to pictures.toml.")
+    return _NAMED_PICTURE.sub(lambda figure: picture_markup(pictures[figure[1]].pk), text)
 
 
 def write_notices(folder, today):
