@@ -46,10 +46,14 @@ MOMENTS = [
 
 @pytest.fixture
 def no_pictures(monkeypatch):
-    """Skip pictures, the typesetting of the paper and the index: they are slow, and no date depends on them."""
+    """Skip files of pictures, typesetting of the paper and the index: they are slow, and no date depends on them."""
     monkeypatch.setattr(indexing, "index", lambda *_records: 0)
     monkeypatch.setattr(writing, "printed", lambda _paper, issue: str(issue.appearance).encode())
-    monkeypatch.setattr(pictures, "add_picture", lambda *_texts, **_fields: None)
+    monkeypatch.setattr(pictures, "add_picture", _picture_without_file)
+
+
+def _picture_without_file(title, _image, alt, **fields):
+    return Picture.objects.bulk_create([Picture(title=title, alt=alt, **fields)])[0]
 
 
 @pytest.fixture
