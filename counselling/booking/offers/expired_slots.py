@@ -24,7 +24,7 @@ def process_expired(now: datetime) -> int:
 
 @transaction.atomic
 def _pass_on_expired(pk, now) -> bool:
-    first = person = None
+    first = entry = None
     expired_offers = Offer.objects.open().filter(slot=pk).select_related("booking", "waitlist_entry")
 
     def slot_pks_to_lock():
@@ -33,16 +33,18 @@ def _pass_on_expired(pk, now) -> bool:
         return {pk} | ({first.slot_id} if isinstance(first, Booking) else set())
 
     def lock_waitlist_entries():
-        nonlocal person
-        person = first
-        _lock_waitlist_entries(person, expired_offers.values("waitlist_entry"))
+        nonlocal entry
+        entry = first if isinstance(first, WaitlistEntry) else None
+        _lock_waitlist_entries(entry, expired_offers.values("waitlist_entry"))
 
     slot = locked(slot_pks_to_lock, also=lock_waitlist_entries).get(pk)
     if slot is None or slot.until is None or slot.until > now:
         return False
     for expired_offer in expired_offers.all():
         _lapse(expired_offer)
-    # Not the one who is first by now: only the slot and the entries of `person` are locked.
+    # `first` was determined again after locking, so the slot of a booking is locked. A waitlist entry that has become
+    # first only then is not: the slot goes to the locked one, or is free for all.
+    person = first if isinstance(first, Booking) else entry
     if person and _is_still_waiting(person):
         make_offer(slot, person, deadline(slot, now))
     else:
@@ -94,12 +96,12 @@ def _lapse(row):
         notifications.notify(row, kind)
 
 
-def _lock_waitlist_entries(person, others=()) -> None:
+def _lock_waitlist_entries(entry, others=()) -> None:
     """Lock the waitlist entries of the same contact, and `others`, until the end of the transaction.
 
     Called before the first write, like the locks on slots.
     """
-    keys = person.keys if isinstance(person, WaitlistEntry) else []
+    keys = entry.keys if entry else []
     entries = WaitlistEntry.objects.of_keys(keys) | WaitlistEntry.objects.filter(pk__in=others)
     list(entries.select_for_update(of=("self",)).order_by("pk"))
 

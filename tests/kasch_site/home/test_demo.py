@@ -35,7 +35,6 @@ from kasch_site.worker.periodic import schedule
 CHEMNITZ = ZoneInfo("Europe/Berlin")
 MOMENTS = [
     datetime(2026, 1, 31, 12, 0),
-    datetime(2026, 11, 22, 20, 0),  # Sunday, a week of the month is left
     datetime(2027, 12, 24, 9, 0),  # Friday, the house is closed
     datetime(2028, 2, 29, 23, 59),
     datetime(2029, 10, 28, 2, 30),  # Sunday, an hour that comes twice

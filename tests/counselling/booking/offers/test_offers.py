@@ -213,6 +213,26 @@ def test_a_slot_is_offered_only_to_a_booking_whose_own_slot_is_locked(slots, boo
     assert {only_offer().booking.slot_id, slots[6].pk} in keys
 
 
+def test_a_booking_that_is_cancelled_while_its_slot_is_being_locked_is_offered_nothing(
+    slots, book, advance, monkeypatch
+):
+    early, later = book(slots[6]), book(slots[8])
+    Booking.objects.filter(pk=later.pk).update(wants_earlier=True)
+    asked, ask = [], expired_slots.next_person
+
+    def cancel_once_asked(*about):
+        person = ask(*about)
+        if person == later and not asked:
+            bookings.cancel(later)
+        asked.append(person)
+        return person
+
+    monkeypatch.setattr(expired_slots, "next_person", cancel_once_asked)
+    cancel_and_cool(early, advance)
+    assert asked == [later, None]
+    assert not Offer.objects.open().exists()
+
+
 def test_no_booking_is_offered_a_later_slot_or_the_same_slot_twice(slots, topic, book, advance):
     late = book(slots[8])
     token = holds.hold(slots[6].pk, topic)
