@@ -82,8 +82,9 @@ def create(slot: Slot, topic: Topic, person: Person, idempotency_key: UUID, clie
     Callers must hold the lock of the slot, and have made sure that the person may have it.
     """
     require_contact(person)
-    set_state(slot, Slot.State.BOOKED)
+    # Counted before the first write: see `slot_locks`.
     limits.count_booking(client, person.contacts())
+    set_state(slot, Slot.State.BOOKED)
     row = Booking(topic=topic, idempotency_key=idempotency_key, created_at=clock.now(), **person.fields())
     is_unconfirmed = must_confirm(row)
     if is_unconfirmed:

@@ -64,7 +64,8 @@ def book(topic):
     def make(slot, name="Frau Beispiel", about=None, is_urgent=False, client="", **contact):
         default = {"email": f"{uuid4().hex[:8]}@example.org"} if not {"email", "phone"} & contact.keys() else {}
         token = holds.hold(slot.pk, about or topic, is_urgent=is_urgent)
-        return bookings.book(token, about or topic, Person(name, **default, **contact), uuid4(), client)
+        with locks_before_writes():
+            return bookings.book(token, about or topic, Person(name, **default, **contact), uuid4(), client)
 
     return make
 

@@ -1,8 +1,8 @@
 """Row locks on slots, and the one function that changes a slot's state.
 
 To change a booking, an offer or a slot, lock the rows of all slots involved, in order of primary key, and then the
-waitlist entries, before the first write. The first write locks the content version for everybody, so locking a row
-after it could deadlock. On SQLite, write transactions are serialised anyway.
+waitlist entries and the counts of the visitor (`limits`), before the first write. The first write locks the content
+version for everybody, so locking a row after it could deadlock. On SQLite, write transactions are serialised anyway.
 """
 
 from collections.abc import Callable

@@ -12,6 +12,8 @@ from django.db import connection
 
 _LOCKS = re.compile(r"\bFOR (NO KEY )?UPDATE\b")
 _WRITES = ("INSERT", "UPDATE", "DELETE")
+# Its writes lock no content version: the counts of attempts.
+_UNVERSIONED = '"common_ratelimitcount"'
 
 
 class LockOrder:
@@ -35,7 +37,7 @@ class LockOrder:
         if not self.depth:
             self.has_written = False
         elif sql.startswith(_WRITES):
-            self.has_written = True
+            self.has_written = self.has_written or _UNVERSIONED not in sql
         elif self.has_written and _LOCKS.search(sql) and "SKIP LOCKED" not in sql:
             self.late.append(sql)
 

@@ -214,7 +214,7 @@ def test_a_slot_is_offered_only_to_a_booking_whose_own_slot_is_locked(slots, boo
 
 
 def test_a_booking_that_is_cancelled_while_its_slot_is_being_locked_is_offered_nothing(
-    slots, book, advance, monkeypatch
+    slots, book, time_machine, monkeypatch
 ):
     early, later = book(slots[6]), book(slots[8])
     Booking.objects.filter(pk=later.pk).update(wants_earlier=True)
@@ -228,7 +228,9 @@ def test_a_booking_that_is_cancelled_while_its_slot_is_being_locked_is_offered_n
         return person
 
     monkeypatch.setattr(expired_slots, "next_person", cancel_once_asked)
-    cancel_and_cool(early, advance)
+    bookings.cancel(early)
+    time_machine.move_to(clock.now() + COOLING_TIME)
+    expired_slots.process_expired(clock.now())
     assert asked == [later, None]
     assert not Offer.objects.open().exists()
 
