@@ -41,6 +41,7 @@ def name(path):
 
 def findings(paths, check):
     """Return what `check` finds in these files, by name; one test for all of them is quicker than one for each."""
+    assert paths, "no files to check"
     found = {name(path): check(path) for path in paths}
     return {each: what for each, what in found.items() if what}
 
