@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.media.picture_field import PictureField
-from kasch_site.common.models import Addressed, Publishable, validate_word_slug
+from kasch_site.common.models import Addressed, Publishable, optional_slug
 from kasch_site.common.text.german_order import GermanOrder
 from kasch_site.common.text.richtext import RichTextField
 from kasch_site.common.text.slugs import free_slug
@@ -20,14 +20,7 @@ class Category(models.Model):
     """A category of events for residents to filter by: movement, crafts, reading."""
 
     name = models.CharField(_("Name"), max_length=40, unique=True)
-    slug = models.SlugField(
-        _("Adresse"),
-        max_length=60,
-        unique=True,
-        blank=True,
-        validators=[validate_word_slug],
-        help_text=_("Leer lassen: wird aus dem Namen gemacht."),
-    )
+    slug = optional_slug(help_text=_("Leer lassen: wird aus dem Namen gemacht."))
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
     history = ContentHistory()
@@ -61,14 +54,7 @@ class Event(Addressed, Publishable):
         REQUIRED = "required", _("mit Anmeldung")
 
     title = models.CharField(_("Titel"), max_length=120)
-    slug = models.SlugField(
-        _("Adresse"),
-        max_length=60,
-        unique=True,
-        blank=True,
-        validators=[validate_word_slug, validate_free_word],
-        help_text=_("Leer lassen: wird aus dem Titel gemacht. Eine alte Adresse führt weiter hierher."),
-    )
+    slug = optional_slug(validate_free_word)
     summary = models.CharField(_("In einem Satz"), max_length=200, blank=True)
     description = RichTextField(_("Beschreibung"), blank=True)
     category = models.ForeignKey(

@@ -154,6 +154,19 @@ def validate_word_slug(value):
         raise ValidationError(_("Die Adresse darf nicht nur aus Ziffern bestehen."))
 
 
+def optional_slug(*validators, unique: bool = True, help_text=None) -> models.SlugField:
+    """Return the field for the last part of a record's URL; a record without one makes it when it is saved."""
+    from_title = _("Leer lassen: wird aus dem Titel gemacht. Eine alte Adresse führt weiter hierher.")
+    return models.SlugField(
+        _("Adresse"),
+        max_length=60,
+        unique=unique,
+        blank=True,
+        validators=[validate_word_slug, *validators],
+        help_text=help_text or from_title,
+    )
+
+
 class PictureQuerySet(models.QuerySet):
     """Queries for pictures."""
 

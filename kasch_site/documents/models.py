@@ -11,7 +11,7 @@ from kasch_site.common import clock
 from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.media.locked import LockedStorage
 from kasch_site.common.media.usage import users_of
-from kasch_site.common.models import Addressed, validate_word_slug
+from kasch_site.common.models import Addressed, optional_slug
 from kasch_site.common.text.german_order import GermanOrder
 from kasch_site.common.text.slugs import free_slug
 
@@ -36,14 +36,7 @@ class Document(Addressed):
     title = models.CharField(
         _("Titel"), max_length=120, help_text=_("Steht auf der Website. Zum Beispiel: Anmeldung zur Schulung")
     )
-    slug = models.SlugField(
-        _("Adresse"),
-        max_length=60,
-        unique=True,
-        blank=True,
-        validators=[validate_word_slug],
-        help_text=_("Leer lassen: wird aus dem Titel gemacht. Eine alte Adresse führt weiter hierher."),
-    )
+    slug = optional_slug()
     file = models.FileField(_("Datei"), upload_to="dateien/", storage=LockedStorage())
     language = models.CharField(
         _("Sprache der Datei"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE

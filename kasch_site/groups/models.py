@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.forms.mailbox_field import DeliverableEmailField
 from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.media.picture_field import PictureField
-from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, validate_word_slug
+from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, optional_slug
 from kasch_site.common.text.german_order import GermanOrder
 from kasch_site.common.text.phone import tel_number
 from kasch_site.common.text.richtext import RichTextField
@@ -34,13 +34,8 @@ class Group(Addressed, Publishable):
         PARTNER = "partner", _("Partner im Stadtteil")
 
     name = models.CharField(_("Name"), max_length=120)
-    slug = models.SlugField(
-        _("Adresse"),
-        max_length=60,
-        unique=True,
-        blank=True,
-        validators=[validate_word_slug],
-        help_text=_("Leer lassen: wird aus dem Namen gemacht. Eine alte Adresse führt weiter hierher."),
+    slug = optional_slug(
+        help_text=_("Leer lassen: wird aus dem Namen gemacht. Eine alte Adresse führt weiter hierher.")
     )
     kind = models.CharField(_("Art"), max_length=10, choices=Kind.choices, default=Kind.GROUP)
     summary = models.CharField(_("Was ist das? In einem Satz"), max_length=200)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.media.picture_field import PictureField
-from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, validate_word_slug
+from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, optional_slug
 from kasch_site.common.text.german_order import GermanOrder
 from kasch_site.common.text.richtext import RichTextField
 from kasch_site.common.text.slugs import free_slug
@@ -56,13 +56,7 @@ class Page(Addressed, Publishable):
         WELCOME = "welcome", _("Startseite einer anderen Sprache")
 
     title = models.CharField(_("Titel"), max_length=120)
-    slug = models.SlugField(
-        _("Adresse"),
-        max_length=60,
-        blank=True,
-        validators=[validate_word_slug],
-        help_text=_("Leer lassen: wird aus dem Titel gemacht. Eine alte Adresse führt weiter hierher."),
-    )
+    slug = optional_slug(unique=False)
     language = models.CharField(_("Sprache"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     summary = models.CharField(_("Worum geht es? In einem Satz"), max_length=200, blank=True)
     body = RichTextField(_("Text"), blank=True)
