@@ -26,7 +26,8 @@ class DocumentForm(forms.ModelForm):
         label=_("Datei"),
         help_text=_(
             "Ein PDF, höchstens %(megabytes)d MB und %(pages)d Seiten. Programme, Formularfelder und Anhänge nehmen "
-            "wir heraus. Wählen Sie hier später eine neuere Datei, bleibt die Adresse dieselbe."
+            "wir heraus. Sobald Sie gespeichert haben, kann jeder die Datei lesen. Wählen Sie hier später eine neuere "
+            "Datei, bleibt die Adresse dieselbe."
         )
         % {"megabytes": LIMITS.max_bytes // 1024 // 1024, "pages": LIMITS.max_pages},
     )

@@ -42,7 +42,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Occurrences:
+class NameMatches:
     """Where a name was found: certain spots, possible ones, and entries of the vocabulary that are called so."""
 
     certain: list[Spot]
@@ -55,7 +55,7 @@ class Occurrences:
         return {spot.key for spot in self.certain}
 
 
-def find(name: str) -> Occurrences:
+def find(name: str) -> NameMatches:
     """Return where a name occurs, the newest issue first; at most `MAX_FOUND` spots of each kind."""
     pattern = Pattern(name)
     spots: dict[str, Spot] = {}
@@ -70,7 +70,7 @@ def find(name: str) -> Occurrences:
     certain, possible = (
         [spot for spot in ordered if spot.is_certain is wanted][:MAX_FOUND] for wanted in (True, False)
     )
-    return Occurrences(certain, possible, _vocabulary(pattern))
+    return NameMatches(certain, possible, _vocabulary(pattern))
 
 
 def _texts(pattern) -> Iterable[tuple[int, int | None, str, list | None]]:

@@ -54,7 +54,7 @@ def _refuse_by_beginning(first):
         raise FileRefused(
             _("Vor dem PDF steht in der Datei etwas anderes. Bitte speichern Sie das PDF noch einmal neu.")
         )
-    raise FileRefused(_("Die Datei ist kein PDF. Bitte speichern Sie die Ausgabe als PDF."))
+    raise FileRefused(_("Die Datei ist kein PDF. Bitte speichern Sie sie als PDF."))
 
 
 def _is_zip(last: bytes) -> bool:

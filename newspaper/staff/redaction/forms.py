@@ -11,7 +11,7 @@ from newspaper.models.pages import MAX_PAGES
 from newspaper.models.redaction import MAX_NAME_LENGTH, MAX_PASSAGE_LENGTH
 from newspaper.redaction import names
 from newspaper.redaction.hiding import Hiding
-from newspaper.redaction.places import Occurrences, Spot
+from newspaper.redaction.places import NameMatches, Spot
 
 _KIND = HiddenTerm.Kind
 MIN_LETTERS = 5
@@ -49,7 +49,7 @@ class NameForm(ReasonForm):
             )
         return term
 
-    def chosen(self, found: Occurrences, keys: set[str]) -> list[Hiding]:
+    def chosen(self, found: NameMatches, keys: set[str]) -> list[Hiding]:
         """Return what is to be hidden. Raise `ValidationError` if what was ticked does not fit together."""
         certain = [spot for spot in found.certain if spot.key in keys]
         possible = [spot for spot in found.possible if spot.key in keys]

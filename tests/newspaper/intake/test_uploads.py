@@ -106,7 +106,7 @@ def test_an_archive_becomes_a_table_of_proposals_in_order(locked_files, django_c
     refused = {row.name: row.error for row in made.files.filter(state=ArchiveFile.State.REFUSED)}
     assert refused == {
         "doppelt.pdf": "Diese Datei ist dieselbe wie „2009-9.pdf“.",
-        "brief.txt": "Die Datei ist kein PDF. Bitte speichern Sie die Ausgabe als PDF.",
+        "brief.txt": "Die Datei ist kein PDF. Bitte speichern Sie sie als PDF.",
     }
     with django_capture_on_commit_callbacks(execute=True):
         uploads.discard(made)
