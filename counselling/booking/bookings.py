@@ -137,7 +137,7 @@ def cancel(
         raise BookingRefused(_("Dieser Termin ist vorbei und als solcher eingetragen."))
     if by == _BY.PERSON and not by_staff:
         refuse_after_cancellation_deadline(row)
-    offering.withdraw_offers(row, slots)
+    offering.withdraw_offers(row, slots, by_house=by == _BY.HOUSE)
     if row.state == _STATE.CANCELLED:
         return row
     row.slot = slots[row.slot_id]

@@ -190,7 +190,10 @@ class OfferQuerySet(models.QuerySet):
         return self.exclude(state=Offer.State.WITHDRAWN)
 
     def withdrawn(self, now):
-        """Filter offers whose slot the house withdrew before its start, and does not offer to the same person again."""
+        """Filter offers that the house ended before the slot begins, and does not make to the same person again.
+
+        Those to a booking are offers that the person may have read of (`notifications.is_announced`).
+        """
         offered = (
             Offer.objects.open()
             .filter(slot=OuterRef("slot"))

@@ -87,7 +87,7 @@ def moment_in_words(moment: datetime) -> str:
 def _context(kind, data):
     row = data.booking
     offers = [offer for offer in data.offers if offer.state == Offer.State.OPEN]
-    lost = data.withdrawn(clock.now()) if kind == "withdrawn" else []
+    lost = data.withdrawn(clock.now()) if kind == "withdrawn" or is_by_house(data) else []
     has_mail = bool(data.person.email)
     context = {
         "has_mail": has_mail,
@@ -162,11 +162,13 @@ def _call(kind, context):
     join = _(" oder ").join
     values = {**context, "times": join(each["when"] for each in context["offers"]), "lost": join(context["withdrawn"])}
     texts = {
-        "cancelled": _("Der Termin am %(when)s fällt aus. Bitte um Entschuldigung und einen neuen anbieten."),
+        "cancelled": _("Der Termin am %(when)s fällt aus. Bitte um Entschuldigung und einen neuen anbieten.")
+        + _also_ended(context),
         "moved": _("Verschoben. Bisher: %(old)s. Jetzt: %(when)s.") if context["old"] else _("Jetzt: %(when)s."),
         "interpreter": _("Die Übersetzung ist bestellt für den Termin am %(when)s."),
         "reminder": _("Erinnerung: %(when)s."),
-        "instead": _("Der Termin am %(when)s fällt aus. Stattdessen %(times)s? Bitte bis %(until)s antworten."),
+        "instead": _("Der Termin am %(when)s fällt aus. Stattdessen %(times)s? Bitte bis %(until)s antworten.")
+        + _also_ended(context),
         "earlier": _("Eine frühere Zeit ist frei: %(times)s. Bitte fragen, ob es passt, bis %(until)s."),
         "free": _("Eine Zeit ist frei: %(times)s. Bitte fragen, ob es passt, bis %(until)s."),
         "closed": _("Das Thema bieten wir zurzeit nicht mehr an. Die Person wartet darum nicht länger."),
@@ -178,6 +180,11 @@ def _call(kind, context):
         "withdrawn": _("Das Angebot gilt nicht mehr: %(lost)s.") + " " + _remaining(context),
     }
     return texts[kind] % values if kind in texts else ""
+
+
+def _also_ended(context):
+    """Return what a person loses together with the appointment: slots that were offered before."""
+    return " " + _("Auch nicht mehr reserviert: %(lost)s.") if context["withdrawn"] else ""
 
 
 def _remaining(context):

@@ -25,6 +25,15 @@ notify, cancel, is_waiting = _messages.notify, _messages.cancel, _messages.is_wa
 is_undelivered = _messages.is_undelivered
 
 
+def is_announced(offer: Offer) -> bool:
+    """Return whether the person may have read of an offer: in a message of its own or, for a slot offered in place of a
+    cancelled appointment, in the message about the cancellation.
+    """
+    if offer.booking and offer.booking.state == Booking.State.CANCELLED:
+        return not is_waiting(offer.booking, "instead")
+    return not is_waiting(offer, "earlier", "free")
+
+
 def remind(now: datetime) -> int:
     """Remind everybody with an appointment within two days, once per slot. Return the number of reminders."""
     soon = Booking.objects.beginning_between(now, now + longest_lead_time()).select_related("slot")

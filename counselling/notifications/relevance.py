@@ -21,7 +21,7 @@ class MessageData:
         return self.person if isinstance(self.person, Booking) else None
 
     def withdrawn(self, now: datetime) -> list[Offer]:
-        """Return the offers to the person whose slots the house has withdrawn, by start."""
+        """Return the offers to the person that the house has ended, by start."""
         return list(self.person.offers.withdrawn(now).select_related("slot").order_by("slot__starts_at"))
 
 

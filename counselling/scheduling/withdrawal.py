@@ -27,23 +27,16 @@ def withdraw_locked(slot_pks: list[int]) -> None:
     if not slot_pks:
         return
     ended = list(Offer.objects.open().filter(slot__in=slot_pks).select_related("booking", "waitlist_entry"))
-    Offer.objects.filter(pk__in=[offer.pk for offer in ended]).update(state=Offer.State.WITHDRAWN)
+    announced = [offer for offer in ended if notifications.is_announced(offer)]
+    named = [offer.pk for offer in ended if offer.waitlist_entry or offer in announced]
+    Offer.objects.filter(pk__in=[offer.pk for offer in ended]).update(state=Offer.State.DECLINED)
+    Offer.objects.filter(pk__in=named).update(state=Offer.State.WITHDRAWN)
+    for offer in ended:
+        # A message about a cancelled booking and the slots offered instead remains: it is rendered without the slot.
+        notifications.cancel(offer)
     Slot.objects.filter(pk__in=slot_pks).update(state=Slot.State.WITHDRAWN, until=None, holder="")
-    # A list, not a generator: messages about every offer are cancelled, also if a person is notified about another one.
-    for person in dict.fromkeys([offer.person for offer in ended if _has_been_announced(offer)]):
+    for person in dict.fromkeys(offer.person for offer in announced):
         _notify(person)
-
-
-def _has_been_announced(offer) -> bool:
-    """Cancel the message that announces an offer; return whether the person may have received it.
-
-    A message about a cancelled booking and the slots offered instead remains: it is rendered without the slot.
-    """
-    if offer.booking and offer.booking.state == Booking.State.CANCELLED:
-        return not notifications.is_waiting(offer.booking, "instead")
-    is_waiting = notifications.is_waiting(offer, "earlier", "free")
-    notifications.cancel(offer)
-    return not is_waiting
 
 
 def _notify(person: Booking | WaitlistEntry):

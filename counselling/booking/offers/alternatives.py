@@ -24,7 +24,7 @@ def cancel_and_offer_alternatives(booking: Booking, limit: int = MAX_ALTERNATIVE
     row, slots = _reload_booking(booking)
     if row.state not in Booking.EXPECTED:
         return []
-    withdraw_offers(row, slots)
+    withdraw_offers(row, slots, by_house=True)
     row.slot = slots[row.slot_id]
     free_slots = _lock_free_slots(row, limit)
     cancel_and_release(row, Booking.By.HOUSE)

@@ -35,10 +35,15 @@ def offer(
     return make_offer(free, booking or waitlist_entry, until)
 
 
-def withdraw_offers(person: Booking | WaitlistEntry, slots: dict[int, Slot]) -> None:
-    """End all offers to a person and release their slots. Callers must hold the locks of `slots`."""
+def withdraw_offers(person: Booking | WaitlistEntry, slots: dict[int, Slot], *, by_house: bool = False) -> None:
+    """End all offers to a person and release their slots. Callers must hold the locks of `slots`.
+
+    An offer that the house ends (`by_house`) after the person may have read of it counts as withdrawn: the message
+    about the cancellation names its slot.
+    """
     for row in person.offers.open():
-        close(row, Offer.State.DECLINED)
+        is_announced = by_house and notifications.is_announced(row)
+        close(row, Offer.State.WITHDRAWN if is_announced else Offer.State.DECLINED)
         end_reservation(slots[row.slot_id])
 
 

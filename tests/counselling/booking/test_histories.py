@@ -255,6 +255,7 @@ class Histories(Counselling):
             assert kind in ENDED or when_in_words(record.slot) in text
             self.believed[record.pk] = (record.state, record.slot_id)
             if kind in {"cancelled", "instead", "moved", *ENDED}:
+                self.check_named(self.lost_offers(record), text) if record.cancelled_by == "house" else None
                 self.forget(booking=record)
 
     def check_withdrawal(self, record, text):
@@ -262,14 +263,23 @@ class Histories(Counselling):
 
         An offer made since then has a message of its own.
         """
-        lost = record.offers.filter(pk__in=self.promised, state="withdrawn").select_related("slot")
+        lost = self.lost_offers(record)
         remaining = [each.slot for each in self.open_offers(record) if each.pk in self.promised]
         if isinstance(record, Booking) and record.state == "booked":
             remaining.append(record.slot)
-        for slot in [*(each.slot for each in lost if each.slot.starts_at > clock.now()), *remaining]:
-            assert when_in_words(slot) in text, text
+        self.check_named(lost, text)
+        assert all(when_in_words(slot) in text for slot in remaining), text
         for each in lost:
             self.promised.pop(each.pk)
+
+    def lost_offers(self, record):
+        """Return the offers that the person knew of and that the house has ended."""
+        return list(record.offers.filter(pk__in=self.promised, state="withdrawn").select_related("slot"))
+
+    def check_named(self, lost, text):
+        """Check that a message names the slots of these offers, unless their time has passed."""
+        upcoming = [each.slot for each in lost if each.slot.starts_at > clock.now()]
+        assert all(when_in_words(slot) in text for slot in upcoming), text
 
     def forget(self, **whose):
         """Forget the promise of offers that have ended, because the person has been told the current state."""

@@ -119,6 +119,35 @@ def test_of_two_slots_offered_instead_the_other_one_is_named(slots, book):
     assert when_in_words(first.slot) in only_message().text
 
 
+@pytest.mark.parametrize("contact", [{"email": "w@example.org"}, {"phone": "0371 33505"}], ids=["mail", "call"])
+def test_a_cancellation_by_the_house_names_the_earlier_slot_that_was_offered_before(slots, book, offer, contact):
+    row = book(slots[6], **contact)
+    made = offer(slots[0], booking=row)
+    alternatives.cancel_and_offer_alternatives(row)
+    rendered = only_message()
+    told = rendered.text if "email" in contact else rendered.call
+    assert "nicht mehr" in told and told.count(when_in_words(slots[0])) == 1
+    with pytest.raises(BookingRefused, match="nicht mehr anbieten"):
+        acceptance.accept(made)
+
+
+def test_a_cancellation_by_the_house_does_not_name_an_offer_that_nobody_read(slots, book):
+    row = book(slots[6], email="w@example.org")
+    deliver()
+    offering.offer(slots[0], booking=row, until=clock.now() + SOON)
+    bookings.cancel_for_house(row)
+    assert when_in_words(slots[0]) not in only_message().text
+
+
+def test_without_the_slots_offered_instead_the_cancellation_names_them(slots, book):
+    row = book(slots[0], email="w@example.org")
+    made = alternatives.cancel_and_offer_alternatives(row)
+    deliver()
+    bookings.cancel_for_house(row)
+    assert "Auch diese Zeiten sind nicht mehr für Sie reserviert:" in only_message().text
+    assert all(when_in_words(each.slot) in only_message().text for each in made)
+
+
 def test_several_slots_withdrawn_at_once_are_one_message(slots, book):
     row = book(slots[0], phone="0371 33505")
     made = alternatives.cancel_and_offer_alternatives(row)
