@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.cache import caches
 from django.db import connection
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from kasch_site.common.caching import versions
@@ -19,10 +20,12 @@ DEMO_TIME = datetime(2026, 12, 1, 10, 30, tzinfo=BERLIN)
 # The default time of tests: a Tuesday before noon. TEST_TIME=2026-12-24T23:50 sets another one.
 USUAL_TIME = datetime.fromisoformat(os.environ.get("TEST_TIME", "2026-11-24T10:30")).replace(tzinfo=BERLIN)
 
-hypothesis_settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
+# A busy machine is no fault of a test: nothing fails because examples take long.
+usual = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+hypothesis_settings.register_profile("ci", max_examples=60, derandomize=True, **usual)
 # PostgreSQL runs the same rules again: fewer examples are enough to try its queries, `make prove` tries all.
-hypothesis_settings.register_profile("postgres", max_examples=20, deadline=None, derandomize=True)
-hypothesis_settings.register_profile("prove", max_examples=2000, deadline=None)
+hypothesis_settings.register_profile("postgres", max_examples=20, derandomize=True, **usual)
+hypothesis_settings.register_profile("prove", max_examples=2000, **usual)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
@@ -92,8 +95,8 @@ def house(db):
 
 
 @pytest.fixture(scope="session")
-def recorded_demo_house(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Return the rows and the file folder of the demo house; loading it takes seconds, restoring it does not."""
+def record_house(django_db_setup, django_db_blocker):
+    """Return a function that loads a house and returns its rows; loading takes seconds, restoring the rows does not."""
     from django.core.management import call_command
     from django.db import transaction
     from django.test import override_settings
@@ -102,14 +105,23 @@ def recorded_demo_house(django_db_setup, django_db_blocker, tmp_path_factory):
     from tests.support.files.pictures import with_tiny_pages
     from tests.support.files.stored_files import roots_in
 
+    def loaded(files, **options):
+        demo_time, media = time_machine.travel(DEMO_TIME), override_settings(**roots_in(files))
+        with django_db_blocker.unblock(), demo_time, media, with_tiny_pages(), transaction.atomic():
+            call_command("demo", verbosity=0, **options)
+            rows = record()
+            transaction.set_rollback(True)
+        versions.clear_all()
+        return rows
+
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def recorded_demo_house(record_house, tmp_path_factory):
+    """Return the rows and the file folder of the demo house."""
     folder = tmp_path_factory.mktemp("demo-house")
-    demo_time, media = time_machine.travel(DEMO_TIME), override_settings(**roots_in(folder))
-    with django_db_blocker.unblock(), demo_time, media, with_tiny_pages(), transaction.atomic():
-        call_command("demo", verbosity=0)
-        rows = record()
-        transaction.set_rollback(True)
-    versions.clear_all()
-    return rows, folder
+    return record_house(folder), folder
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import connection
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 PROVING = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 LOGS = Path(__file__).resolve().parents[1] / "var" / "prove"
@@ -47,11 +47,13 @@ def succeeds_once(tries: int, attempt: Callable[[], bool]) -> bool:
     return any(attempt() for _try in range(tries))
 
 
-def examples(small: int, full: int | None = None, **more) -> settings:
+def examples(small: int, full: int | None = None, *, shares_fixtures: bool = False, **more) -> settings:
     """Return the settings of a slow property test that uses `small` examples in `make test`.
 
-    In `make prove` it tries `full` examples, or as many as every other property test. `more` are further settings of
-    hypothesis.
+    In `make prove` it tries `full` examples, or as many as every other property test. With `shares_fixtures` the
+    examples of a test may use the same fixtures. `more` are further settings of hypothesis.
     """
-    everywhere = settings.default.max_examples
-    return settings(max_examples=(full or everywhere) if PROVING else min(small, everywhere), **more)
+    everywhere = settings.default
+    number = (full or everywhere.max_examples) if PROVING else min(small, everywhere.max_examples)
+    suppressed = [*everywhere.suppress_health_check, *[HealthCheck.function_scoped_fixture] * shares_fixtures]
+    return settings(max_examples=number, suppress_health_check=suppressed, **more)

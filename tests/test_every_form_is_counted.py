@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from kasch_site.common.models import RateLimitCount
-from tests.support.database.recorded import record
+from tests.support.database.changed_tables import changed_tables
 from tests.support.pages.address_examples import examples
 from tests.support.pages.addresses import addresses
 
@@ -46,16 +46,16 @@ def not_counted(client, all_addresses):
 def not_refused(client, all_addresses):
     """Return the routes that respond to a visitor over the limit as to others, or write to the database."""
     refusing = {}
-    for each in all_addresses:
-        RateLimitCount.objects.all().delete()
-        client.post(each.path, NONSENSE)
-        RateLimitCount.objects.update(count=1_000_000)
-        before = record()
-        status = client.post(each.path, NONSENSE).status_code
-        after = record()
-        written = {table for table in after if after[table] != before[table]} - COUNTS
-        if status != TOO_MANY_REQUESTS or written:
-            refusing[each.route.name] = (status, written)
+    with changed_tables(COUNTS) as tables:
+        for each in all_addresses:
+            RateLimitCount.objects.all().delete()
+            client.post(each.path, NONSENSE)
+            RateLimitCount.objects.update(count=1_000_000)
+            tables.changed()
+            status = client.post(each.path, NONSENSE).status_code
+            written = tables.changed()
+            if status != TOO_MANY_REQUESTS or written:
+                refusing[each.route.name] = (status, written)
     return refusing
 
 

@@ -1,11 +1,11 @@
-"""GET and HEAD write nothing: all URLs are requested, and all tables compared."""
+"""GET and HEAD write nothing: all URLs are requested, and all tables compared where a statement writes."""
 
 import pytest
 from django.contrib import admin
 from django.test import Client
 
 from kasch_site.common.forms.query_params import declared_params
-from tests.support.database.recorded import changed_rows, record
+from tests.support.database.changed_tables import changed_tables
 from tests.support.pages.address_examples import examples
 from tests.support.pages.addresses import addresses, routes
 
@@ -35,19 +35,14 @@ def test_every_model_in_the_admin_is_read(all_addresses):
 def written(client, all_addresses, *, allowed=frozenset()):
     """Return the URLs whose requests change a table, with the tables."""
     changed = {}
-    before, number = record(), changed_rows()
-    for address in all_addresses:
-        client.get(address.path)
-        for read in (client.get, client.head):
-            if not address.route.is_staff:
-                read(address.path, _parameters(address.route))
-        if changed_rows() == number:
-            continue
-        after, number = record(), changed_rows()
-        tables = {table for table in after if after[table] != before[table]} - allowed
-        if tables:
-            changed[address.route.name] = tables
-        before = after
+    with changed_tables(allowed) as tables:
+        for address in all_addresses:
+            client.get(address.path)
+            for read in (client.get, client.head):
+                if not address.route.is_staff:
+                    read(address.path, _parameters(address.route))
+            if found := tables.changed():
+                changed[address.route.name] = found
     return changed
 
 

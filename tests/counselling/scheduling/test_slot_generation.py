@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from counselling.models import Absence, Booking, Counsellor, Offer, ScheduleRule, Slot, Topic
@@ -317,7 +317,7 @@ _rule = st.tuples(_clock, _clock, st.sampled_from([10, 20, 25, 30, 45]), st.inte
 )
 
 
-@examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15, shares_fixtures=True)
 @given(rules=st.lists(_rule, min_size=1, max_size=5), booked=st.sets(st.integers(0, 60), max_size=6))
 def test_booked_slots_survive_any_rule_change_without_overlaps(make_rule, topic, counsellor, rules, booked):
     Booking.objects.all().delete()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from events.printing.formats import FORMATS, LIST
@@ -21,7 +21,7 @@ from tests.support.files.plan_reader import letter_boxes, letters, page_texts, p
 
 MONTH = date(2026, 12, 1)
 # A plan takes 0.1 s to typeset and as long to parse.
-a_few = examples(20, 600, suppress_health_check=[HealthCheck.too_slow])
+a_few = examples(20, 600)
 every_format = pytest.mark.parametrize("name", FORMATS)
 HOUSE = House(name="Haus", short_name="Haus", operator="Verein", street="Weg 1", postal_code="0", city="Ort", phone="1")
 HERE = Building(house=HOUSE, hours=(), periods=(), funders=(), appearances={})
@@ -165,7 +165,7 @@ def week_of(titles):
     return columns_of(press("a4", entries), 1, 6, 13, 0)
 
 
-@examples(10, 600, suppress_health_check=[HealthCheck.too_slow])
+@examples(10, 600)
 @given(st.lists(compounds | nonsense, min_size=5, max_size=12), st.sampled_from([list_of, week_of]))
 def test_no_word_overflows_its_column(titles, excess):
     assert max(excess(titles)) < 2

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from events.models import Occurrence, Series
@@ -17,7 +17,7 @@ from kasch_site.common import clock
 from kasch_site.house.models import SpecialPeriod
 from tests.proving import examples
 
-with_database = examples(20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+with_database = examples(20, shares_fixtures=True)
 SOME_DAY = st.dates(date(2020, 1, 1), date(2032, 12, 31))
 
 

@@ -1,7 +1,7 @@
 """Random histories of subscribers and issues: never a mail without consent, never two of one issue to one person."""
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kasch_site.common import clock
@@ -24,7 +24,7 @@ def post(house):
     return newsletter_of(IssueByMail.key)
 
 
-@examples(20, 10_000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(20, 10_000, shares_fixtures=True)
 @given(history=st.lists(EVENTS, max_size=30))
 def test_no_history_sends_a_mail_without_consent_or_an_issue_twice(post, history):
     with rolled_back():

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 
 from kasch_site.common import clock
 from kasch_site.common.sections import Entry, Facts, LanguageFacet, Repetition, Status
@@ -41,14 +41,14 @@ def taking_place(entries):
     return {said(entry) for entry in entries if not entry.is_cancelled}
 
 
-@examples(8, 200, suppress_health_check=[HealthCheck.too_slow])
+@examples(8, 200)
 @given(months())
 def test_every_date_of_a_random_month_is_read_back_from_the_sheet(drawn):
     month, entries, periods, leading = drawn
     assert read(sheet_of(month, entries, periods, leading), month) == taking_place(entries)
 
 
-@examples(3, 60, suppress_health_check=[HealthCheck.too_slow])
+@examples(3, 60)
 @given(months())
 def test_every_date_of_a_random_month_is_read_back_from_large_print(drawn):
     month, entries, periods, leading = drawn

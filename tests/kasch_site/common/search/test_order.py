@@ -1,7 +1,7 @@
 """The database finds and orders what a plain loop over the tokens does: so both databases do the same."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kasch_site.common.search.analysis.tiers import Tier
@@ -11,6 +11,7 @@ from kasch_site.common.search.indexing import index_texts
 from kasch_site.common.search.models import SearchDocument
 from kasch_site.common.search.parsing import TIERS, parse
 from kasch_site.common.search.queries import search
+from tests.proving import examples
 
 from .conftest import KIND, found_by, searches, stock
 
@@ -71,7 +72,7 @@ def test_the_order_is_one_of_tiers(documents):
     assert {Tier.EXACT, Tier.PART, Tier.SUBJECT} <= set(tiers)
 
 
-HEAVY = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+HEAVY = examples(25, shares_fixtures=True)
 
 
 @HEAVY

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.apps import apps
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from counselling.models import Counsellor, Topic
@@ -41,7 +41,7 @@ def test_the_database_sorts_the_same_names_in_the_same_order():
 
 
 @pytest.mark.django_db
-@examples(30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(30, shares_fixtures=True)
 @given(TEXTS)
 def test_the_database_sorts_every_text_as_python_does(names):
     keys = [sort_key(name) for name in in_database_order(names)]

@@ -1,6 +1,6 @@
 """Random histories of subscribing, confirming, leaving, bouncing, sending and crashing: consent and "once" hold."""
 
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.kasch_site.messaging.newsletters.histories import EVENTS_OF_SUBSCRIBERS, NewsletterHistory, rolled_back
@@ -12,7 +12,7 @@ EVENTS = st.one_of(
 )
 
 
-@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25, shares_fixtures=True)
 @given(history=st.lists(EVENTS, max_size=25))
 def test_no_history_sends_a_mail_without_consent_or_an_edition_twice(post, history):
     with rolled_back():
