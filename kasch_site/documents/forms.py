@@ -3,11 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.forms.examined_files import ExaminedFileField
+
 from .files import LIMITS, sanitised_upload
 from .models import Document
 
 
-class DocumentFileField(forms.FileField):
+class DocumentFileField(ExaminedFileField):
     """A PDF that `sanitised_upload` has accepted; anything else is refused with its message."""
 
     widget = forms.FileInput(attrs={"accept": "application/pdf,.pdf"})
@@ -16,9 +18,8 @@ class DocumentFileField(forms.FileField):
         "empty": _("Die Datei ist leer. Bitte wählen Sie sie noch einmal aus."),
     }
 
-    def to_python(self, data):
-        file = super().to_python(data)
-        return sanitised_upload(file) if file else None
+    def accept(self, upload):
+        return sanitised_upload(upload)
 
 
 class DocumentForm(forms.ModelForm):

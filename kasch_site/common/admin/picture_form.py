@@ -3,12 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.forms.examined_files import ExaminedFileField
 from kasch_site.common.media.decoding import clean_photo
 from kasch_site.common.media.images import clean_upload, is_heic
 from kasch_site.common.models import Picture
 
 
-class PictureFileField(forms.FileField):
+class PictureFileField(ExaminedFileField):
     """A file that `images.clean_upload` has accepted; anything that is not an image is refused with its message.
 
     A photo in the format HEIC is converted.
@@ -20,11 +21,8 @@ class PictureFileField(forms.FileField):
         "empty": _("Die Datei ist leer. Bitte wählen Sie das Bild noch einmal aus."),
     }
 
-    def to_python(self, data):
-        file = super().to_python(data)
-        if not file:
-            return None
-        return clean_photo(file) if is_heic(file) else clean_upload(file)
+    def accept(self, upload):
+        return clean_photo(upload) if is_heic(upload) else clean_upload(upload)
 
 
 class PictureForm(forms.ModelForm):

@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
+from kasch_site.documents.files import SanitisedPdf
 from kasch_site.documents.models import Document
 from kasch_site.pages.models import Page
 from tests.kasch_site.documents.stock import make_document
@@ -27,6 +29,24 @@ def test_a_file_that_was_chosen_survives_a_mistake_in_another_field(client, edit
     assert client.post(ADD, typed).status_code == 302
     document = Document.objects.get()
     assert (document.page_count, document.get_absolute_url()) == (2, "/dateien/flyer.pdf")
+
+
+def test_others_can_save_while_a_file_is_being_sanitised(client, editor, monkeypatch):
+    open_transactions = []
+
+    def sanitised(upload):
+        open_transactions.append(list(connection.savepoint_ids))
+        return SanitisedPdf(upload.read(), page_count=2)
+
+    monkeypatch.setattr("kasch_site.documents.forms.sanitised_upload", sanitised)
+    typed = {"title": "", "language": "de", "slug": ""}
+    refused = parse(client.post(ADD, {**typed, "file": chosen()}))
+    typed |= {"title": "Flyer", "_kept-file": refused.one("input", name="_kept-file")["value"]}
+    assert client.post(ADD, typed).status_code == 302
+    document = Document.objects.get()
+    address = f"/admin/documents/document/{document.pk}/change/"
+    assert client.post(address, {**typed, "slug": "flyer", "file": chosen()}).status_code == 302
+    assert open_transactions == [[], [], []]
 
 
 @pytest.mark.real_time
