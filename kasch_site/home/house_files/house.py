@@ -85,4 +85,6 @@ def _write_people(file, pictures):
         picture = row.one("picture", pictures, None)
         row.save(ContactPerson(name=row.text("name"), order=order, picture=picture, **values))
     for order, row in enumerate(file.records("funder")):
-        row.save(Funder(name=row.text("name"), text=row.text("text", ""), url=row.text("url", ""), order=order))
+        values = {key: row.text(key, "") for key in ("text", "url")}
+        logo = row.one("logo", pictures, None)
+        row.save(Funder(name=row.text("name"), order=order, logo=logo, **values))

@@ -47,10 +47,15 @@ class Funder(models.Model):
     """A funder, and the acknowledgement it requires."""
 
     name = models.CharField(_("Name"), max_length=120)
-    text = models.CharField(_("Förderhinweis"), max_length=300, blank=True, help_text=_("Wortlaut aus dem Bescheid."))
+    text = models.TextField(
+        _("Förderhinweis"),
+        max_length=300,
+        blank=True,
+        help_text=_("Wortlaut aus dem Bescheid, auch über mehrere Zeilen."),
+    )
     url = models.URLField(_("Website"), blank=True)
-    logo = models.ForeignKey(
-        "common.Picture", verbose_name=_("Logo"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    logo = PictureField(
+        verbose_name=_("Logo"), help_text=_("Nur wenn der Bescheid es verlangt. Steht auch auf dem gedruckten Plan.")
     )
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 

@@ -1,7 +1,6 @@
 """The house's records in the admin; special days are in `special_days`."""
 
 from django.contrib import admin, messages
-from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -14,13 +13,10 @@ from kasch_site.common.sections import section
 from kasch_site.common.text.time_words import day_in_words, hours_in_words
 from kasch_site.house.building import section_name
 from kasch_site.house.models import (
-    ContactPerson,
-    Funder,
     House,
     Language,
     MapLine,
     MapPlace,
-    Milestone,
     OpeningHours,
     Room,
     SectionAppearance,
@@ -168,68 +164,6 @@ class SectionAppearanceAdmin(admin.ModelAdmin):
             appearance.colour_light,
             appearance.colour_dark,
         )
-
-
-@admin.register(ContactPerson)
-class ContactPersonAdmin(admin.ModelAdmin):
-    keeps_drafts = False
-    list_display = ["name", "role", "phone", "email", "order"]
-    list_editable = ["order"]
-    search_fields = ["name", "role", "tasks"]
-    fieldsets = [
-        (_("Wer"), {"fields": ["name", "role", "picture"]}),
-        (
-            _("Womit man zu ihr oder ihm kommen kann"),
-            {"fields": ["tasks"], "description": _("In einfachen Worten, ein Anliegen je Zeile.")},
-        ),
-        (
-            _("Wie man sie oder ihn erreicht"),
-            {"fields": ["phone", "email"], "description": _("Steht auf der Kontaktseite. Fragen Sie vorher.")},
-        ),
-        (_("Platz auf der Seite"), {"fields": ["order"]}),
-    ]
-
-
-@admin.register(Milestone)
-class MilestoneAdmin(admin.ModelAdmin):
-    keeps_drafts = True
-    list_display = ["text", "moment"]
-    search_fields = ["text", "when"]
-    fieldsets = [
-        (
-            _("Was geschah?"),
-            {
-                "fields": ["text", ("day", "when")],
-                "description": _("Steht auf der Seite mit der Aufgabe „Über uns“, das Älteste zuerst."),
-            },
-        )
-    ]
-
-    @admin.display(description=_("wann"), ordering="day")
-    def moment(self, milestone):
-        return milestone.when or day_in_words(milestone.day)
-
-
-@admin.register(Funder)
-class FunderAdmin(admin.ModelAdmin):
-    keeps_drafts = True
-    list_display = ["name", "text", "has_logo", "order"]
-    list_editable = ["order"]
-    search_fields = ["name", "text"]
-    autocomplete_fields = ["logo"]
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    fieldsets = [
-        (_("Wer fördert"), {"fields": ["name", "url", "logo"]}),
-        (
-            _("Was wir zeigen müssen"),
-            {"fields": ["text"], "description": _("Steht am Fuß jeder Seite und auf dem gedruckten Plan.")},
-        ),
-        (_("Platz in der Reihe"), {"fields": ["order"]}),
-    ]
-
-    @admin.display(description=_("Logo"), boolean=True)
-    def has_logo(self, funder):
-        return funder.logo_id is not None
 
 
 @admin.register(OpeningHours)
