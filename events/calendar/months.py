@@ -81,7 +81,8 @@ class Line:
 class Day:
     """A day of the grid. "Mo, " and ". November" surround its number in layouts without weekday columns.
 
-    A day of an adjacent month has only its number. Without a `url` the day has no entries.
+    A day of an adjacent month has only its number. Without a `url` the day has no entries. `spoken` is part of the name
+    of each link of the day, so that the links differ where they are listed without the table.
     """
 
     number: str
@@ -89,6 +90,7 @@ class Day:
     weekday: str = ""
     month: str = ""
     url: str = ""
+    spoken: str = ""
     is_today: bool = False
     notes: list[Note] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
@@ -167,6 +169,7 @@ class _Cells:
             weekday=self.weekdays[day.weekday()],
             month=self.after,
             url=f"{self.address}{day.day:02}/" if lines else "",
+            spoken=_("am %(day)s.") % {"day": day.day},
             is_today=day == self.today,
             notes=notes,
             lines=lines,

@@ -1,6 +1,8 @@
 from django.contrib import admin, messages
 from django.db import models
 from django.forms import CheckboxSelectMultiple
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -28,7 +30,7 @@ class ConfirmedFilter(admin.SimpleListFilter):
 class GroupAdmin(ThumbnailMixin, PublishAdminMixin, PreviewAdminMixin, RichTextAdminMixin, admin.ModelAdmin):
     keeps_drafts = True
     published_contacts = ("contact", "phone", "email")
-    list_display = ["name", "kind", "state", "contact", "confirmed_on", "is_up_to_date", "thumbnail"]
+    list_display = ["name", "kind", "state", "contact", "confirmed", "thumbnail"]
     list_select_related = ["picture"]
     list_filter = ["status", "kind", ConfirmedFilter]
     search_fields = ["name", "summary", "contact"]
@@ -43,10 +45,11 @@ class GroupAdmin(ThumbnailMixin, PublishAdminMixin, PreviewAdminMixin, RichTextA
         (_("Adresse der Seite"), {"fields": ["slug"], "classes": ["collapse"]}),
     ]
 
-    @admin.display(description=_("Angaben aktuell"), boolean=True)
-    def is_up_to_date(self, group):
-        """Return whether the last confirmation is recent enough."""
-        return not is_stale(group)
+    @admin.display(description=_("zuletzt bestätigt"), ordering="confirmed_on", empty_value=_("noch nie"))
+    def confirmed(self, group):
+        """Return the day of the last confirmation, and whether it is too long ago."""
+        day = group.confirmed_on and date_format(group.confirmed_on, "SHORT_DATE_FORMAT")
+        return format_html("{}<br><b>{}</b>", day, _("bitte nachfragen")) if day and is_stale(group) else day
 
     @admin.action(permissions=["change"], description=_("Angaben heute bestätigt"))
     def confirm_today(self, request, queryset):

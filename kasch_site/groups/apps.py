@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 class GroupsConfig(AppConfig):
     name = "kasch_site.groups"
     label = "groups"
-    verbose_name = _("Gruppen und Partner")
+    verbose_name = _("Gruppen")

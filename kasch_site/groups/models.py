@@ -59,8 +59,8 @@ class Group(Addressed, Publishable):
     history = ContentHistory(m2m_fields=["languages"])
 
     class Meta:
-        verbose_name = _("Gruppe oder Partner")
-        verbose_name_plural = _("Gruppen und Partner")
+        verbose_name = _("Gruppe")
+        verbose_name_plural = _("Gruppen")
         ordering = [GermanOrder("name")]
         constraints = [*Publishable.Meta.constraints]
 

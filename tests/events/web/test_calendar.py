@@ -74,7 +74,7 @@ def test_the_month_is_a_table_with_a_caption_and_a_header_per_column(client, mak
     assert [th.text for th in table.all("th", scope="col")][::6] == ["Montag", "Sonntag"]
     cell = next(cell for cell in table.all("td") if cell.all("li"))
     assert cell.one("a", class_="day-number")["href"] == "/veranstaltungen/2026/11/25/"
-    assert cell.one("li").one("a").text == "10:00 Gymnastik"
+    assert cell.one("li").one("a").text == "10:00 Gymnastik am 25."
     assert cell.one("time")["datetime"] == "2026-11-25T10:00"
 
 
@@ -208,7 +208,7 @@ def varied(make_date):
 def test_filters_apply_to_the_month_and_the_list(client, varied, address, query, left):
     content = main(client, f"{address}?{query}")
     links = [link.text.removeprefix("10:00 ") for link in content.all("a") if "/2026-11-25/" in link["href"]]
-    assert sorted(link.removesuffix(" Anmeldung nötig") for link in links) == left
+    assert sorted(link.removesuffix(" Anmeldung nötig").removesuffix(" am 25.") for link in links) == left
     count = {0: "Kein Termin", 1: "1 Termin", 2: "2 Termine"}[len(left)]
     assert content.one(class_="hits").one("strong").text == count
 

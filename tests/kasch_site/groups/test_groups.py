@@ -131,7 +131,7 @@ def test_an_unknown_group_is_not_found(client, groups):
     assert client.get("/gruppen/gibt-es-nicht/").status_code == 404
 
 
-def test_staff_are_reminded_to_confirm_details_after_half_a_year(groups, time_machine):
+def test_staff_are_reminded_to_confirm_details_after_half_a_year(client, groups, time_machine):
     time_machine.move_to(NOON)
     editor = User.objects.create_user("erika", is_staff=True)
     editor.groups.add(Role.objects.get(name=EDITORS))
@@ -141,6 +141,9 @@ def test_staff_are_reminded_to_confirm_details_after_half_a_year(groups, time_ma
     assert (
         section("groups").todo(editor)[0].text.startswith("Eine Gruppe hat ihre Angaben seit einem halben Jahr nicht")
     )
+    client.force_login(editor)
+    column = parse(client.get("/admin/groups/group/")).one("table").all("td", class_="field-confirmed")
+    assert [cell.text for cell in column].count("31.05.2026 bitte nachfragen") == 1
     assert confirm(Group.objects.filter(name="Baumpaten")) == 1
     assert not is_stale(Group.objects.get(name="Baumpaten"))
     assert section("groups").todo(User.objects.create_user("gast", is_staff=True)) == []

@@ -87,7 +87,7 @@ def test_staff_see_where_a_picture_is_used(client, editor):
     address = f"/admin/common/picture/{picture.pk}/change/"
     assert "Noch nirgends." in parse(client.get(address)).one("main").text
     Group.objects.create(name="Nähcafé", summary="Wir nähen.", picture=picture)
-    assert "Nähcafé (Gruppe oder Partner)" in parse(client.get(address)).one("main").text
+    assert "Nähcafé (Gruppe)" in parse(client.get(address)).one("main").text
 
 
 def test_missing_descriptions_are_a_task(client, editor):

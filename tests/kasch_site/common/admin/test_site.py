@@ -65,7 +65,7 @@ def test_a_user_without_a_role_reads_whom_to_ask(client, house):
 def test_sections_are_listed_in_the_order_of_the_website(client, lead):
     client.force_login(lead)
     headings = [heading.text for heading in parse(client.get("/admin/")).one("div", class_="area-list").all("h2")]
-    assert headings.index("Gruppen und Partner") < headings.index("Seiten") < headings.index("Bilder")
+    assert headings.index("Gruppen") < headings.index("Seiten") < headings.index("Bilder")
     assert headings[-2:] == ["Bilder", "Konten"]
 
 
