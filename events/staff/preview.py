@@ -176,8 +176,10 @@ def _lines(differences):
     yield _line(_("Diese Termine gibt es dann nicht mehr: %(days)s"), differences.removed)
     yield _line(_("Geändert: %(days)s"), differences.changed)
     yield _line(_("Findet wieder statt: %(days)s"), differences.restored)
-    now_cancelled = [row for row in differences.now_cancelled if row.event.is_published()]
-    yield _line(_("Sichtbar als „Entfällt“: %(days)s"), now_cancelled, with_reason=True)
+    public = [row for row in differences.now_cancelled if row.event.is_published()]
+    yield _line(_("Sichtbar als „Entfällt“: %(days)s"), public, with_reason=True)
+    others = [row for row in differences.now_cancelled if not row.event.is_published()]
+    yield _line(_("Entfallen: %(days)s"), others, with_reason=True)
     if differences.new or differences.removed or differences.changed:
         yield _line(_("Bleibt, wie von Hand geändert: %(days)s"), differences.kept)
     yield _line_of_days(_("Kein Termin, auch nicht im Plan: %(days)s"), differences.left_out)

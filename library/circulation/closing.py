@@ -33,7 +33,7 @@ def effects_of_closing(first: date, last: date) -> list[Entry]:
             url=reverse("library:catalogue"),
             app=SECTION,
             all_day=True,
-            difference=_("wird verschoben, alle bekommen Bescheid"),
+            difference=_("auf später verschoben, alle bekommen Bescheid"),
             changed_at=start,
         )
     ]

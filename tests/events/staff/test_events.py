@@ -115,12 +115,15 @@ def test_changing_a_series_lists_deleted_and_kept_dates(admin_client, event, mak
     assert list(series.occurrences.filter(slot__week_day=3).values_list("slot", flat=True)) == [date(2026, 12, 22)]
 
 
-def test_dates_on_holidays_are_listed_with_their_reason(admin_client, event):
+@pytest.mark.parametrize(("status", "word"), [("published", "Sichtbar als „Entfällt“"), ("draft", "Entfallen")])
+def test_dates_on_holidays_are_listed_with_their_reason(admin_client, event, status, word):
     day = date(2026, 11, 18)
+    Event.objects.update(status=status)
     SpecialPeriod.objects.create(kind="public", name="Buß- und Bettag", first_day=day, last_day=day)
-    confirmation = admin_client.post(address_of(event), form_of(event, series=[TUESDAYS | {"weekday": "2"}]))
+    data = form_of(event, series=[TUESDAYS | {"weekday": "2"}]) | {"status": status}
+    confirmation = admin_client.post(address_of(event), data)
     assert "Termine neu, davon 1 entfällt" in text_of(confirmation)
-    assert "Sichtbar als „Entfällt“: Mi, 18.11. (Feiertag: Buß- und Bettag)" in text_of(confirmation)
+    assert f"{word}: Mi, 18.11. (Feiertag: Buß- und Bettag)" in text_of(confirmation)
 
 
 def test_days_without_a_date_are_counted_and_listed(admin_client, event, make_series):
