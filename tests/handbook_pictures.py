@@ -297,8 +297,10 @@ def changes(staff):
 def take_sheet(staff, name, address, part):
     """Return the upper part of the first page of a PDF."""
     import pypdfium2
+    from django.test import override_settings
 
-    pdf = staff.page.request.get(address).body()
+    with override_settings(SITE_URL="https://www.buergerzentrum.example"):
+        pdf = staff.page.request.get(address).body()
     sheet = pypdfium2.PdfDocument(pdf)[0].render(scale=2).to_pil()
     save(sheet.crop((0, 0, sheet.width, round(sheet.height * part))), HANDBOOK / f"{name}.webp", HANDBOOK_BYTES)
 
