@@ -14,7 +14,7 @@ from counselling.scheduling.walk_in_hours import entries_between
 from counselling.staff.todo import quick_actions, todo
 from counselling.web.card import has_topics, lines
 from counselling.web.search import TopicKind
-from kasch_site.accounts.roles import COUNSELLORS, DESK, LEAD, all_rights
+from kasch_site.accounts.roles import COUNSELLORS, DESK, LEAD, all_permissions
 from kasch_site.common.sections import (
     CalendarProvider,
     Card,
@@ -69,7 +69,7 @@ class CounsellingSection(
                "counselling.Absence", "counselling.Slot")  # fmt: skip
     personal_models = ("counselling.Booking", "counselling.WaitlistEntry")
     # Absences and the access log.
-    pages_with_persons = ("counselling.Absence", "counselling.AccessLogEntry")
+    models_showing_personal_data = ("counselling.Absence", "counselling.AccessLogEntry")
     search_kinds = (TopicKind(),)
     handbook = (
         Chapter(
@@ -94,19 +94,19 @@ class CounsellingSection(
     }
     permissions = {
         LEAD: (
-            *all_rights("counselling.topic", "counselling.situation", "counselling.counsellor"),
-            *all_rights("counselling.schedulerule", "counselling.absence"),
+            *all_permissions("counselling.topic", "counselling.situation", "counselling.counsellor"),
+            *all_permissions("counselling.schedulerule", "counselling.absence"),
             "counselling.view_accesslogentry",
             "counselling.see_statistics",
         ),
         DESK: (
-            *all_rights("counselling.absence"),
+            *all_permissions("counselling.absence"),
             "counselling.work_at_desk",
             "messaging.view_message",
             "messaging.change_message",
         ),
         # Limited to their own absences; see `staff.absences`.
-        COUNSELLORS: ("counselling.see_own_people", *all_rights("counselling.absence")),
+        COUNSELLORS: ("counselling.see_own_people", *all_permissions("counselling.absence")),
     }
 
     # Public site

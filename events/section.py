@@ -13,7 +13,7 @@ from events.scheduling.generation import make_dates
 from events.staff.month.calendar import calendar_url
 from events.staff.todo import first_steps, todo
 from events.web.search import EventKind
-from kasch_site.accounts.roles import DESK, EDITORS, LEAD, all_rights
+from kasch_site.accounts.roles import DESK, EDITORS, LEAD, all_permissions
 from kasch_site.common import clock
 from kasch_site.common.sections import (
     CalendarProvider,
@@ -56,8 +56,8 @@ class EventsSection(
     urls = "events.urls"
     watches = ("events.Event", "events.Series", "events.Occurrence", "events.Category", "events.RegistrationSettings")
     permissions = {
-        LEAD: all_rights("events.event", "events.series", "events.occurrence", "events.category"),
-        EDITORS: (*all_rights("events.event", "events.series", "events.occurrence"), "events.view_category"),
+        LEAD: all_permissions("events.event", "events.series", "events.occurrence", "events.category"),
+        EDITORS: (*all_permissions("events.event", "events.series", "events.occurrence"), "events.view_category"),
         # Callers ask about events.
         DESK: ("events.view_event", "events.view_series", "events.view_occurrence", "events.view_category"),
     }

@@ -8,7 +8,7 @@ from events.registration.notifications.messages import KINDS, render_message
 from events.registration.notifications.pending import pending_notifications, suppress
 from events.registration.retention import erase_person, export, purge
 from events.staff.registration.todo import todo
-from kasch_site.accounts.roles import DESK, EDITORS, LEAD, all_rights
+from kasch_site.accounts.roles import DESK, EDITORS, LEAD, all_permissions
 from kasch_site.common.sections import (
     Chapter,
     HourlyWork,
@@ -51,8 +51,8 @@ class RegistrationSection(
         ),
     )
     permissions = {
-        LEAD: all_rights("events.registrationsettings", "events.registration", "events.headcount"),
-        EDITORS: all_rights("events.registrationsettings", "events.registration", "events.headcount"),
+        LEAD: all_permissions("events.registrationsettings", "events.registration", "events.headcount"),
+        EDITORS: all_permissions("events.registrationsettings", "events.registration", "events.headcount"),
         DESK: ("events.view_registration", "events.add_registration", "events.change_registration"),
     }
 

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.accounts.roles import LEAD, LIBRARY, all_rights
+from kasch_site.accounts.roles import LEAD, LIBRARY, all_permissions
 from kasch_site.common.sections import (
     CalendarProvider,
     Card,
@@ -116,14 +116,14 @@ class LibrarySection(
     }
     permissions = {
         LEAD: (
-            *all_rights(*CONTENT, *CIRCULATION, *IMPORTS),
+            *all_permissions(*CONTENT, *CIRCULATION, *IMPORTS),
             *DESK,
             STATISTICS,
             "library.view_lendingrules",
             "library.change_lendingrules",
         ),
         LIBRARY: (
-            *all_rights(*CONTENT, *CIRCULATION, *IMPORTS),
+            *all_permissions(*CONTENT, *CIRCULATION, *IMPORTS),
             *DESK,
             *PICTURES,
             STATISTICS,

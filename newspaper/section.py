@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.accounts.roles import LEAD, NEWSPAPER, all_rights
+from kasch_site.accounts.roles import LEAD, NEWSPAPER, all_permissions
 from kasch_site.common import clock
 from kasch_site.common.sections import (
     Card,
@@ -119,8 +119,8 @@ class NewspaperSection(
         "removal": ("newspaper.RemovalRequest", "name"),
     }
     permissions = {
-        LEAD: (*all_rights(*CONTENT, *UPLOADS), *PAGES, *PAPER, *HIDING, *REQUESTS),
-        NEWSPAPER: (*all_rights(*CONTENT, *UPLOADS), *PAGES, *PAPER, *HIDING, *SENDING, *REQUESTS, *MESSAGES),
+        LEAD: (*all_permissions(*CONTENT, *UPLOADS), *PAGES, *PAPER, *HIDING, *REQUESTS),
+        NEWSPAPER: (*all_permissions(*CONTENT, *UPLOADS), *PAGES, *PAPER, *HIDING, *SENDING, *REQUESTS, *MESSAGES),
     }
 
     # Public site

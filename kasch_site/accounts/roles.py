@@ -36,7 +36,7 @@ def make_roles(**_kwargs):
         group.permissions.set([existing[name] for name in names if name in existing])
 
 
-def all_rights(*labels):
+def all_permissions(*labels):
     """Return view, add, change and delete permissions of models named like "events.event"."""
     return tuple(
         f"{app}.{action}_{model}"

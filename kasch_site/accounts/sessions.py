@@ -11,29 +11,29 @@ from django.contrib.auth.models import Permission
 from django.db.models import Q
 
 from kasch_site.common import clock
-from kasch_site.common.sections import models_with_persons
+from kasch_site.common.sections import models_with_personal_data
 from kasch_site.common.sessions import IDLE_LIMIT
 
-IDLE_LIMIT_WITH_PERSONS = timedelta(minutes=30)
+IDLE_LIMIT_WITH_PERSONAL_DATA = timedelta(minutes=30)
 # A session is saved again only after this time, because each time is a write.
 EXTEND_AFTER = timedelta(minutes=1)
-EXTENDED_AT = "slid_at"  # in the session: seconds since 1970
+EXTENDED_AT = "extended_at"  # in the session: seconds since 1970
 
 
-def sees_persons(user) -> bool:
-    """Return whether a role or a permission of the user is about models with persons."""
+def sees_personal_data(user) -> bool:
+    """Return whether a role or a permission of the user gives access to personal data."""
     if user.is_superuser:
         return True
-    labels = [settings.AUTH_USER_MODEL, *models_with_persons()]
-    about_persons = Q()
+    labels = [settings.AUTH_USER_MODEL, *models_with_personal_data()]
+    on_personal_data = Q()
     for app, model in (label.lower().split(".") for label in labels):
-        about_persons |= Q(content_type__app_label=app, content_type__model=model)
-    return Permission.objects.filter(Q(user=user) | Q(group__user=user), about_persons).exists()
+        on_personal_data |= Q(content_type__app_label=app, content_type__model=model)
+    return Permission.objects.filter(Q(user=user) | Q(group__user=user), on_personal_data).exists()
 
 
 def idle_limit(user) -> timedelta:
     """Return after which idle time the user is logged out."""
-    return IDLE_LIMIT_WITH_PERSONS if sees_persons(user) else timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    return IDLE_LIMIT_WITH_PERSONAL_DATA if sees_personal_data(user) else timedelta(seconds=settings.SESSION_COOKIE_AGE)
 
 
 def slide(request) -> None:

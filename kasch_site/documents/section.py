@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
+from kasch_site.accounts.roles import EDITORS, LEAD, all_permissions
 from kasch_site.common.sections import Chapter, PageProvider, SearchProvider, Section
 
 from .models import Document
@@ -16,7 +16,7 @@ class DocumentsSection(Section, PageProvider, SearchProvider):
     urls = "kasch_site.documents.urls"
     watches = ("documents.Document",)
     search_kinds = (DocumentKind(),)
-    permissions = {LEAD: all_rights("documents.document"), EDITORS: all_rights("documents.document")}
+    permissions = {LEAD: all_permissions("documents.document"), EDITORS: all_permissions("documents.document")}
     handbook = (
         Chapter(
             "dateien",

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
+from kasch_site.accounts.roles import EDITORS, LEAD, all_permissions
 from kasch_site.common.sections import (
     Card,
     Chapter,
@@ -32,7 +32,7 @@ class GroupsSection(Section, StartPageProvider, PageProvider, StaffProvider, Sea
     urls = "kasch_site.groups.urls"
     watches = ("groups.Group",)
     search_kinds = (GroupKind(),)
-    permissions = {LEAD: all_rights("groups.group"), EDITORS: all_rights("groups.group")}
+    permissions = {LEAD: all_permissions("groups.group"), EDITORS: all_permissions("groups.group")}
     handbook = (
         Chapter(
             "gruppen", _("Gruppen, und „zuletzt bestätigt“"), "admin/handbook/groups.html", models=("groups.group",)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
+from kasch_site.accounts.roles import EDITORS, LEAD, all_permissions
 from kasch_site.common.sections import Chapter, PageProvider, QuickAction, RetentionProvider, Section, StaffProvider
 
 from .demo_post import mailbox
@@ -17,7 +17,7 @@ class HomeSection(Section, PageProvider, StaffProvider, RetentionProvider):
     name = _("Start")
     urls = "kasch_site.home.urls"
     watches = ("home.Notice",)
-    permissions = {LEAD: all_rights("home.notice"), EDITORS: all_rights("home.notice")}
+    permissions = {LEAD: all_permissions("home.notice"), EDITORS: all_permissions("home.notice")}
     handbook = (Chapter("aushang", _("Aushang"), "admin/handbook/notices.html", models=("home.notice",)),)
 
     def sitemap(self):

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.accounts import own_roles
-from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
+from kasch_site.accounts.roles import EDITORS, LEAD, all_permissions
 from kasch_site.common.sections import (
     Chapter,
     DailyWork,
@@ -45,7 +45,7 @@ class HouseSection(Section, PageProvider, StaffProvider, DailyWork, RetentionPro
             "house.view_house",
             "house.add_house",
             "house.change_house",
-            *all_rights(
+            *all_permissions(
                 "house.mapline",
                 "house.mapplace",
                 "house.milestone",
@@ -66,7 +66,7 @@ class HouseSection(Section, PageProvider, StaffProvider, DailyWork, RetentionPro
         EDITORS: (
             "house.view_room",
             "house.view_language",
-            *all_rights(*_SPECIAL_DAYS, "common.picture", "house.milestone"),
+            *all_permissions(*_SPECIAL_DAYS, "common.picture", "house.milestone"),
         ),
     }
     handbook = (

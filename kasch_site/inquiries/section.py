@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.accounts.roles import DESK, EDITORS, LEAD, all_rights
+from kasch_site.accounts.roles import DESK, EDITORS, LEAD, all_permissions
 from kasch_site.common.sections import (
     Chapter,
     MenuEntry,
@@ -32,7 +32,7 @@ class InquiriesSection(Section, PageProvider, StaffProvider, MessageProvider, Pe
             "inquiries.view_inquiry",
             "inquiries.change_inquiry",
             "inquiries.delete_inquiry",
-            *all_rights("inquiries.responsibility"),
+            *all_permissions("inquiries.responsibility"),
         ),
         EDITORS: (
             "inquiries.view_inquiry",

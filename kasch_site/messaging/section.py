@@ -14,7 +14,7 @@ from .todo import todo
 class MessagingSection(Section, StaffProvider, HourlyWork, RetentionProvider):
     key = "messaging"
     name = _("Nachrichten")
-    pages_with_persons = ("messaging.Message",)
+    models_showing_personal_data = ("messaging.Message",)
     permissions = {
         LEAD: ("messaging.view_message", "messaging.change_message"),
         EDITORS: ("messaging.view_message", "messaging.change_message"),

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
+from kasch_site.accounts.roles import EDITORS, LEAD, all_permissions
 from kasch_site.common.sections import (
     Chapter,
     MessageProvider,
@@ -20,7 +20,7 @@ from kasch_site.messaging.newsletters.todo import todo
 from .models import Delivery, Subscriber
 
 # A consent must not be edited: "change" permits retrying a mailbox.
-PERMISSIONS = (*all_rights("messaging.subscription"), "messaging.view_dispatch", "messaging.add_dispatch")
+PERMISSIONS = (*all_permissions("messaging.subscription"), "messaging.view_dispatch", "messaging.add_dispatch")
 
 
 class NewslettersSection(Section, PageProvider, StaffProvider, MessageProvider, PersonalDataProvider):

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
+from kasch_site.accounts.roles import EDITORS, LEAD, all_permissions
 from kasch_site.common.sections import (
     Chapter,
     PageProvider,
@@ -28,8 +28,8 @@ class PagesSection(Section, PageProvider, StaffProvider, PersonalDataProvider, S
     search_kinds = (PageKind(),)
     personal_models = ("pages.BarrierReport",)
     permissions = {
-        LEAD: all_rights("pages.page", "pages.barrierreport"),
-        EDITORS: (*all_rights("pages.page"), "pages.view_barrierreport", "pages.change_barrierreport"),
+        LEAD: all_permissions("pages.page", "pages.barrierreport"),
+        EDITORS: (*all_permissions("pages.page"), "pages.view_barrierreport", "pages.change_barrierreport"),
     }
     handbook = (
         Chapter(

@@ -169,7 +169,9 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 SESSION_ENGINE = "kasch_site.common.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 12  # of idle time; less for roles that see persons: kasch_site/accounts/sessions.py
+SESSION_COOKIE_AGE = (
+    60 * 60 * 12
+)  # of idle time; less for roles that see personal data: kasch_site/accounts/sessions.py
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "kasch_site.common.admin.unsaved.csrf_failure.csrf_failure"

@@ -10,7 +10,7 @@ from kasch_site.visitors.subject_access.requests import purge
 class SubjectAccessSection(Section, RetentionProvider):
     key = "subject_access"
     name = _("Auskunft und Löschen")
-    pages_with_persons = ("visitors.SubjectAccessRecord",)
+    models_showing_personal_data = ("visitors.SubjectAccessRecord",)
     permissions = {LEAD: ("visitors.view_subjectaccessrecord", "visitors.add_subjectaccessrecord")}
     handbook = (
         Chapter(

@@ -27,7 +27,7 @@ from .notifications import (
 from .pages import MenuEntry, PageProvider
 from .personal_data import PersonalDataProvider, RetentionProvider
 from .press import PlanNote, PlanProvider, PressNote, PressProvider
-from .registry import entries, models_with_persons, plan_news, providers, section, sections
+from .registry import entries, models_with_personal_data, plan_news, providers, section, sections
 from .search import SearchKind, SearchProvider, SearchText
 from .staff import Chapter, FirstStep, QuickAction, StaffProvider, Todo
 from .start_page import Card, Highlight, StartPageProvider, Window, agenda_card
@@ -84,7 +84,7 @@ __all__ = [
     "agenda_card",
     "entries",
     "first_of_each",
-    "models_with_persons",
+    "models_with_personal_data",
     "plan_news",
     "providers",
     "section",

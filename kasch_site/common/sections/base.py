@@ -25,7 +25,7 @@ class Section:
     # Models of which only changes of these columns are visible: "events.OccurrenceCapacity": ("state",).
     watched_columns: dict[str, tuple[str, ...]] = {}
     permissions: dict[str, tuple[str, ...]] = {}  # role -> "events.change_event", …
-    # "messaging.Message": models whose pages in the administration show persons, though they store nothing about them.
-    pages_with_persons: tuple[str, ...] = ()
+    # "messaging.Message": models whose pages in the administration show personal data of other models.
+    models_showing_personal_data: tuple[str, ...] = ()
     has_own_hours: bool = False  # whether staff may enter opening hours of its own, within those of the house
     handbook: tuple[Chapter, ...] = ()  # chapters of the staff handbook

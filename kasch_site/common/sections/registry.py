@@ -48,8 +48,8 @@ def plan_news(month: date) -> list[NewsItem]:
     return [change for provider in providers(PlanNewsProvider) for change in provider.plan_news(month)]
 
 
-def models_with_persons() -> list[str]:
-    """Return the labels of models that store data about persons, or whose pages in the administration show it."""
+def models_with_personal_data() -> list[str]:
+    """Return the labels of models that store personal data, or whose pages in the administration show some."""
     stored = [label for each in providers(PersonalDataProvider) for label in each.personal_models]
-    shown = [label for each in sections() for label in each.pages_with_persons]
+    shown = [label for each in sections() for label in each.models_showing_personal_data]
     return [*stored, *shown]

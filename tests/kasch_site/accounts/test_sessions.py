@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from kasch_site.accounts.models import User
 from kasch_site.accounts.roles import COUNSELLORS, DESK, EDITORS, LEAD
-from kasch_site.accounts.sessions import EXTEND_AFTER, IDLE_LIMIT_WITH_PERSONS, idle_limit
+from kasch_site.accounts.sessions import EXTEND_AFTER, IDLE_LIMIT_WITH_PERSONAL_DATA, idle_limit
 from kasch_site.worker.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -36,16 +36,16 @@ def is_in(client):
 
 
 @pytest.mark.parametrize("role", [LEAD, EDITORS, DESK, COUNSELLORS])
-def test_a_role_with_access_to_persons_is_logged_out_after_half_an_hour(client, time_machine, role):
+def test_a_role_with_access_to_personal_data_is_logged_out_after_half_an_hour(client, time_machine, role):
     client.force_login(member(role))
     assert is_in(client)
-    time_machine.shift(IDLE_LIMIT_WITH_PERSONS - A_MOMENT)
+    time_machine.shift(IDLE_LIMIT_WITH_PERSONAL_DATA - A_MOMENT)
     assert is_in(client)
-    time_machine.shift(IDLE_LIMIT_WITH_PERSONS + A_MOMENT)
+    time_machine.shift(IDLE_LIMIT_WITH_PERSONAL_DATA + A_MOMENT)
     assert not is_in(client)
 
 
-def test_an_account_without_access_to_persons_stays_logged_in_for_half_a_day(client, time_machine):
+def test_an_account_without_access_to_personal_data_stays_logged_in_for_half_a_day(client, time_machine):
     client.force_login(member(permissions=["pages.change_page", "home.add_notice"]))
     assert is_in(client)
     time_machine.shift(timedelta(hours=11, minutes=55))
@@ -58,12 +58,12 @@ def test_an_account_without_access_to_persons_stays_logged_in_for_half_a_day(cli
     "permission",
     ["events.view_registration", "counselling.see_own_people", "messaging.view_message", "accounts.view_user"],
 )
-def test_each_permission_on_persons_counts_without_a_role_too(permission):
-    assert idle_limit(member(permissions=[permission])) == IDLE_LIMIT_WITH_PERSONS
+def test_each_permission_on_personal_data_counts_without_a_role_too(permission):
+    assert idle_limit(member(permissions=[permission])) == IDLE_LIMIT_WITH_PERSONAL_DATA
 
 
-def test_a_superuser_has_access_to_persons(admin_user):
-    assert idle_limit(admin_user) == IDLE_LIMIT_WITH_PERSONS
+def test_a_superuser_has_access_to_personal_data(admin_user):
+    assert idle_limit(admin_user) == IDLE_LIMIT_WITH_PERSONAL_DATA
 
 
 def test_a_day_of_work_is_one_session(client, time_machine):
@@ -80,7 +80,7 @@ def test_a_role_granted_during_the_session_shortens_it(client, time_machine):
     user.groups.add(Group.objects.get(name=DESK))
     time_machine.shift(EXTEND_AFTER)
     assert is_in(client)
-    time_machine.shift(IDLE_LIMIT_WITH_PERSONS + A_MOMENT)
+    time_machine.shift(IDLE_LIMIT_WITH_PERSONAL_DATA + A_MOMENT)
     assert not is_in(client)
 
 

@@ -16,8 +16,8 @@ def preview_kind(request, model) -> str:
     kind = request.GET.get(PARAMETER)
     if kind is None:
         return ""
-    rights = (f"{model._meta.app_label}.{action}_{model._meta.model_name}" for action in ("view", "change"))
-    if not request.user.is_staff or not any(request.user.has_perm(right) for right in rights):
+    permissions = (f"{model._meta.app_label}.{action}_{model._meta.model_name}" for action in ("view", "change"))
+    if not request.user.is_staff or not any(request.user.has_perm(permission) for permission in permissions):
         return ""
     return ON_PAPER if kind == ON_PAPER else ON_SCREEN
 

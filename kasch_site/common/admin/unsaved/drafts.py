@@ -2,7 +2,7 @@
 
 `static/js/drafts.js` keeps the values that differ from those of the form as it was opened, in the local storage of the
 browser, under the key of the account. A form has a draft if its ModelAdmin declares `keeps_drafts = True`; without a
-declaration it has none, and `persons.check_draft` refuses it for forms with persons.
+declaration it has none, and `personal_data.check_draft` refuses it for forms with personal data.
 
 A draft is erased when the server reports that the form was saved: the next page reads its number from a cookie. It is
 also erased after a month (`OLDEST` in `static/js/drafts.js`).
@@ -13,7 +13,7 @@ import re
 from django.conf import settings
 from django.urls import reverse
 
-from .persons import check_draft
+from .personal_data import check_draft
 from .resume import HAD_FILES, is_resumed
 
 DRAFT = "_draft"  # the form field with the number of the draft

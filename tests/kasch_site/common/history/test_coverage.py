@@ -1,11 +1,11 @@
-"""Which models have a history: all content that staff write, no model with persons."""
+"""Which models have a history: all content that staff write, no model with personal data."""
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 
-from kasch_site.common.admin.unsaved.persons import is_about_persons
+from kasch_site.common.admin.unsaved.personal_data import has_personal_data
 from kasch_site.common.caching.versions import watched_tables
 from kasch_site.common.history.records import histories
 from kasch_site.common.sections import sections
@@ -55,14 +55,14 @@ def names(models):
     return sorted(model._meta.label for model in models)
 
 
-def about_persons(models):
+def with_personal_data(models):
     """Return the models that are persons, store data about them, or point at them."""
     bases = (Visitor, get_user_model())
     return [
         model
         for model in models
         if issubclass(model, bases)
-        or is_about_persons(model)
+        or has_personal_data(model)
         or any(
             each.is_relation and each.concrete and each.related_model and issubclass(each.related_model, bases)
             for each in model._meta.get_fields()
@@ -70,18 +70,18 @@ def about_persons(models):
     ]
 
 
-def test_no_model_with_persons_has_a_history():
-    assert names(about_persons(histories)) == []
+def test_no_model_with_personal_data_has_a_history():
+    assert names(with_personal_data(histories)) == []
 
 
 @pytest.mark.parametrize("label", ["events.Registration", "counselling.Booking", "inquiries.Inquiry", "accounts.User"])
-def test_a_model_with_persons_would_be_found(label):
-    assert about_persons([apps.get_model(label)])
+def test_a_model_with_personal_data_would_be_found(label):
+    assert with_personal_data([apps.get_model(label)])
 
 
-def test_no_part_of_the_bin_is_about_persons():
+def test_no_part_of_the_bin_has_personal_data():
     parts = {apps.get_model(label) for history in histories.values() for label in history.in_bin}
-    assert names(about_persons(parts)) == []
+    assert names(with_personal_data(parts)) == []
 
 
 def test_all_content_in_the_administration_has_a_history_or_a_reason_for_none():

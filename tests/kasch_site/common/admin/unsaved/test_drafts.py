@@ -9,7 +9,7 @@ from django.urls import reverse
 from kasch_site.accounts.models import User
 from kasch_site.common.admin.unsaved.account import account_key
 from kasch_site.common.admin.unsaved.drafts import SAVED_DRAFT
-from kasch_site.common.admin.unsaved.persons import check_draft, fields_about_persons, is_about_persons
+from kasch_site.common.admin.unsaved.personal_data import check_draft, has_personal_data, personal_data_fields
 from kasch_site.house.models import Room
 from kasch_site.visitors.models import Visitor
 from tests.support.browser.markup import parse
@@ -41,7 +41,7 @@ def test_forms_with_personal_data_store_no_drafts():
     keeping = {each.model for each in options() if each.keeps_drafts}
     assert Room in keeping
     for model in keeping:
-        assert not is_about_persons(model) and not issubclass(model, Visitor | User), model
+        assert not has_personal_data(model) and not issubclass(model, Visitor | User), model
 
 
 def test_the_system_check_reports_no_form_with_personal_data():
@@ -80,7 +80,7 @@ def test_an_inline_with_personal_data_is_detected(monkeypatch):
 )
 def test_contact_fields_and_relations_to_persons_are_detected(name, field, isolated):
     made = type("Made", (models.Model,), {"__module__": __name__, name: field, "Meta": isolated})
-    assert fields_about_persons(made) == [name]
+    assert personal_data_fields(made) == [name]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.urls import reverse
 from events.models import Event, Registration
 from kasch_site.accounts.models import User
 from kasch_site.accounts.roles import DESK, LEAD
-from kasch_site.accounts.sessions import IDLE_LIMIT_WITH_PERSONS
+from kasch_site.accounts.sessions import IDLE_LIMIT_WITH_PERSONAL_DATA
 from kasch_site.common.admin.unsaved.account import account_key
 from kasch_site.home.models import Notice
 from kasch_site.inquiries.models import Inquiry, Kind
@@ -82,7 +82,7 @@ def send(browser, typed, address=ADD):
 
 def test_the_form_resumes_after_the_login_as_it_was(browser, time_machine):
     typed = {**opened(browser), "title": "Fröhliche Feste", "body": TEXT, "_save": "Speichern"}
-    time_machine.shift(IDLE_LIMIT_WITH_PERSONS + timedelta(minutes=1))
+    time_machine.shift(IDLE_LIMIT_WITH_PERSONAL_DATA + timedelta(minutes=1))
     response = send(browser, typed)
     assert response.status_code == 403 and "no-store" in response["Cache-Control"]
     login_page = parse(response)
@@ -258,7 +258,7 @@ def test_after_a_logout_no_explanation_is_shown(browser):
 
 def resumed(browser, address, typed, time_machine):
     """Return the page after the interruption; the clock is stopped at its end."""
-    time_machine.shift(IDLE_LIMIT_WITH_PERSONS + timedelta(minutes=1))
+    time_machine.shift(IDLE_LIMIT_WITH_PERSONAL_DATA + timedelta(minutes=1))
     form = form_of(parse(login(browser, parse(send(browser, typed, address)))), address)
     return parse(browser.post(address, values(form), headers=OURS))
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from kasch_site.accounts.sessions import IDLE_LIMIT_WITH_PERSONS
+from kasch_site.accounts.sessions import IDLE_LIMIT_WITH_PERSONAL_DATA
 from kasch_site.common.admin.unsaved.still_working import REPORT_EVERY
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ ADDRESS = "/admin/am-werk/"
 
 
 def test_typing_is_reported_often_enough():
-    assert REPORT_EVERY < IDLE_LIMIT_WITH_PERSONS / 3
+    assert REPORT_EVERY < IDLE_LIMIT_WITH_PERSONAL_DATA / 3
 
 
 def test_a_report_extends_the_session(client, admin_user, house, time_machine):
