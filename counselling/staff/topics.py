@@ -52,7 +52,7 @@ class TopicAdmin(ConfirmBeforeSaveMixin, PublishAdminMixin, admin.ModelAdmin):
         """Withdraw topics; their appointments are cancelled and their waitlists closed."""
         return publication.withdraw(queryset)
 
-    def concerned_by_withdrawal(self, queryset):
+    def effects_of_withdrawal(self, queryset):
         """Return for each topic how many persons count on it."""
         return [line for topic in queryset if (line := people_in_words(topic))]
 
@@ -85,7 +85,7 @@ class TopicAdmin(ConfirmBeforeSaveMixin, PublishAdminMixin, admin.ModelAdmin):
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": ["name"]}
 
-    def places_of(self, request, obj):
+    def links_to_record(self, request, obj):
         """Return links to the topic's pages, none for a draft, and to its schedule rules."""
         hours = f"{reverse('admin:counselling_schedulerule_changelist')}?topics__id__exact={obj.pk}"
         page = [(obj.get_absolute_url(), gettext("Auf der Website ansehen"))] if obj.is_published() else []

@@ -20,7 +20,7 @@ from events.scheduling.history_operations import EventOperations
 from events.scheduling.publication import cancel_expected_dates, withdraw
 from kasch_site.common import clock
 from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin
-from kasch_site.common.admin.optimistic_locking.submissions import SAVED_ALREADY, make_once
+from kasch_site.common.admin.optimistic_locking.submissions import SAVED_ALREADY, create_once
 from kasch_site.common.admin.publishing.preview import PreviewAdminMixin
 from kasch_site.common.admin.publishing.publishing import PublishAdminMixin
 from kasch_site.common.admin.richtext import RichTextAdminMixin
@@ -108,9 +108,9 @@ class EventAdmin(
             inline.classes = [] if inline.is_open(request, obj) else ["collapse"]
         return inlines
 
-    def places_of(self, request, obj):
+    def links_to_record(self, request, obj):
         dates = f"{reverse('admin:events_occurrence_changelist')}?event__id__exact={obj.pk}"
-        return [*super().places_of(request, obj), (dates, gettext("Alle Termine dieser Veranstaltung"))]
+        return [*super().links_to_record(request, obj), (dates, gettext("Alle Termine dieser Veranstaltung"))]
 
     @admin.display(description=_("nächster Termin"), ordering="next_start", empty_value=_("keiner"))
     def next_date(self, event):
@@ -144,7 +144,7 @@ class EventAdmin(
         return self._copy(request, event)
 
     def _copy(self, request, event):
-        copy, is_new = make_once(request, f"copy {event.pk}", lambda: duplicate(event))
+        copy, is_new = create_once(request, f"copy {event.pk}", lambda: duplicate(event))
         if copy is None:
             self.message_user(request, _("Die Kopie ist schon wieder gelöscht."), messages.WARNING)
             return HttpResponseRedirect(reverse("admin:events_event_changelist"))
@@ -202,7 +202,7 @@ class EventAdmin(
         """Withdraw events; their dates with registrants are cancelled."""
         return withdraw(queryset)
 
-    def concerned_by_withdrawal(self, queryset):
+    def effects_of_withdrawal(self, queryset):
         """Return how many people are registered for each event."""
         return [line for event in queryset if (line := preview.people_in_words(event))]
 

@@ -28,9 +28,9 @@ from kasch_site.common.admin.optimistic_locking.submissions import (
     FORM_KEY,
     SAVED_ALREADY,
     content_of,
+    create_once,
+    created_before,
     form_key,
-    made_before,
-    make_once,
 )
 from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.text.time_words import month_in_words
@@ -125,7 +125,7 @@ class PrintedPlanAdmin(ReadOnlyMixin, CalendarMixin, DecisionsMixin, HighlightMi
         if not all([event_form.is_valid(), date_form.is_valid()]) or is_shown_again(request):
             return Page(first, event_form=event_form, date_form=date_form)
         purpose = f"add {content_of(request.POST)}"
-        event, is_new = make_once(request, purpose, lambda: month_forms.add(event_form, date_form))
+        event, is_new = create_once(request, purpose, lambda: month_forms.add(event_form, date_form))
         if not is_new:
             return self._report_repeated_addition(request, event, _back(first, "dazu"))
         self.log_addition(request, event, [{"added": {}}])
@@ -144,11 +144,11 @@ class PrintedPlanAdmin(ReadOnlyMixin, CalendarMixin, DecisionsMixin, HighlightMi
             return Page(first, copy_forms=forms)
         source = form.last_year.event
         purpose = f"again {source.pk}"
-        event = made_before(request, purpose)
+        event = created_before(request, purpose)
         if event is None and (shown_in(request.POST) or Shown()).states.get(form.last_year.key) != form.last_year.state:
             page.bound_copy_forms, page.changed_copy = forms, form.last_year
             return page
-        event, is_new = make_once(request, purpose, lambda: duplicate(source, form.days()))
+        event, is_new = create_once(request, purpose, lambda: duplicate(source, form.days()))
         if not is_new:
             return self._report_repeated_addition(request, event, _back(first, "letztes-jahr"))
         self.log_addition(request, event, [{"added": {}}])

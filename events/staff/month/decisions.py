@@ -10,7 +10,7 @@ from events.planning import conflicts
 from events.scheduling.changes import ChangeRefused
 from kasch_site.common.admin.confirmation.save import BACK_TO_FORM, run_or_confirm
 from kasch_site.common.admin.optimistic_locking.shown import Shown, shown_in
-from kasch_site.common.admin.optimistic_locking.submissions import content_of, made_before, make_once
+from kasch_site.common.admin.optimistic_locking.submissions import content_of, create_once, created_before
 
 from .page import Page
 
@@ -62,7 +62,7 @@ class DecisionsMixin:
             return self._ask_again(request, Page(page.month), shown, changed.keys)
 
     def _apply(self, request, first, chosen):
-        _step, is_new = make_once(request, _purpose(request), lambda: conflicts.decide(first, chosen))
+        _step, is_new = create_once(request, _purpose(request), lambda: conflicts.decide(first, chosen))
         if is_new:
             text = ngettext("Entschieden: ein Termin.", "Entschieden: %(count)d Termine.", len(chosen))
             self.message_user(request, text % {"count": len(chosen)}, messages.SUCCESS)
@@ -72,7 +72,7 @@ class DecisionsMixin:
 
     def _ask_again(self, request, page, shown, keys):
         """Return the page with what has changed since it was shown; if this form itself did that, say so instead."""
-        step = made_before(request, _purpose(request))
+        step = created_before(request, _purpose(request))
         if step is not None and step.taken_back_at is None:
             self._report_repeated_decision(request)
             return _back(page.month)

@@ -64,7 +64,7 @@ class PictureAdmin(admin.ModelAdmin):
         if key:
             pictures = pictures.filter(pk=int(key)) if KEY.fullmatch(key) else pictures.none()
         else:
-            pictures, _is_doubled = self.get_search_results(request, pictures, request.GET.get(SEARCH_VAR, ""))
+            pictures, _may_have_duplicates = self.get_search_results(request, pictures, request.GET.get(SEARCH_VAR, ""))
         return JsonResponse({"pictures": [_choice(picture) for picture in pictures[:MAX_SHOWN]]})
 
     def effects_of_deletion(self, request, records):

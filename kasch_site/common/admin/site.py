@@ -15,10 +15,10 @@ from .handbook import pages as handbook
 from .passwords import limit_password_tries
 from .query_params import CheckedParametersMixin, check_autocomplete, report_invalid_parameters
 from .unsaved.drafts import DraftsMixin
-from .unsaved.refused import keeps_refused_text
+from .unsaved.refused import preserve_refused_input
 from .unsaved.resume import after_login, login_context
-from .unsaved.session_end import reason, resumes_after_login
-from .unsaved.still_working import WORKING, in_every_page, still_working
+from .unsaved.session_end import login_reason, resume_after_login
+from .unsaved.still_working import WORKING, still_working, unsaved_context
 
 
 class HouseAdminConfig(AdminConfig):
@@ -62,8 +62,8 @@ class HouseAdminSite(admin.AdminSite):
 
     def admin_view(self, view, cacheable=False):
         checked = report_invalid_parameters(_recorded(view), self)
-        kept = keeps_refused_text(super().admin_view(checked, cacheable), self)
-        return resumes_after_login(kept, self)
+        kept = preserve_refused_input(super().admin_view(checked, cacheable), self)
+        return resume_after_login(kept, self)
 
     def autocomplete_view(self, request):
         check_autocomplete(request.GET)
@@ -79,7 +79,7 @@ class HouseAdminSite(admin.AdminSite):
     def get_urls(self):
         return [
             path("handbuch/", self._handbook_view(handbook.contents_page), name="handbook"),
-            path("handbuch/alles/", self._handbook_view(handbook.everything_page), name="handbook_everything"),
+            path("handbuch/alles/", self._handbook_view(handbook.print_page), name="handbook_everything"),
             path("handbuch/<slug:anchor>/", self._handbook_view(handbook.chapter_page), name="handbook_chapter"),
             path("papierkorb/", self.admin_view(self.bin), name="bin"),
             path("papierkorb/<int:pk>/", self.admin_view(self.restore), name="restore"),
@@ -91,12 +91,12 @@ class HouseAdminSite(admin.AdminSite):
         return self.admin_view(partial(view, self))
 
     def each_context(self, request):
-        return {**super().each_context(request), "unsaved": in_every_page(request)}
+        return {**super().each_context(request), "unsaved": unsaved_context(request)}
 
     @limit_password_tries
     def login(self, request, extra_context=None):
         self.login_form = type(self.make_login_form(request))
-        context = {"reason": reason(request), **login_context(request), **(extra_context or {})}
+        context = {"reason": login_reason(request), **login_context(request), **(extra_context or {})}
         return after_login(self, request, _to_first_page(request, super().login(request, context)))
 
     def make_login_form(self, request):

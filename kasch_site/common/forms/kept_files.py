@@ -70,7 +70,7 @@ def purge(before: datetime) -> int:
     return KeptUpload.objects.filter(created_at__lt=before - UPLOAD_RETENTION).delete()[0]
 
 
-def put_back(request, owner: str) -> None:
+def restore_uploads(request, owner: str) -> None:
     """Put kept files among the uploads of the request, unless another one was chosen or the file is not wanted."""
     for field in [name.removeprefix(TOKEN) for name in request.POST if name.startswith(TOKEN)][:MAX_UPLOADS]:
         token = request.POST[f"{TOKEN}{field}"]

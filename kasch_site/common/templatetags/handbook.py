@@ -4,7 +4,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 
-from kasch_site.common.admin.handbook.chapters import chapter_about
+from kasch_site.common.admin.handbook.chapters import chapter_for_model
 from kasch_site.common.admin.handbook.chapters import screenshot as screenshot_of
 
 register = template.Library()
@@ -26,4 +26,4 @@ def screenshot(name, alt):
 @register.filter
 def chapter(opts):
     """Return the chapter about the model of a page of the administration, given its `opts`; None without any."""
-    return chapter_about(opts.label_lower) if opts else None
+    return chapter_for_model(opts.label_lower) if opts else None

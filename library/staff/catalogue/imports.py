@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, SAVED_ALREADY, form_key, make_once
+from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, SAVED_ALREADY, create_once, form_key
 from kasch_site.common.export.csv import CONTENT_TYPE, csv_file
 from kasch_site.common.export.download import download
 from kasch_site.worker import execution
@@ -78,7 +78,7 @@ class CatalogueImportAdmin(admin.ModelAdmin):
         if request.method == "POST" and form.is_valid():
             upload = form.cleaned_data["file"]
             try:
-                batch, is_new = make_once(request, "import", lambda: reading.start(upload.name, upload.read()))
+                batch, is_new = create_once(request, "import", lambda: reading.start(upload.name, upload.read()))
             except NotReadable as error:
                 form.add_error("file", str(error))
             else:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
-from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, form_key, make_once
+from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, create_once, form_key
 from kasch_site.common.export.download import download
 from kasch_site.house.building import building
 from library.circulation import numbering
@@ -101,7 +101,7 @@ def allocate_ahead(request):
     if not request.user.has_perm(_ADD[kind]):
         raise PermissionDenied
     # The same form with another choice means other numbers.
-    taken, is_new = make_once(request, f"numbers {kind} {count}", lambda: numbering.allocate_ahead(kind, count))
+    taken, is_new = create_once(request, f"numbers {kind} {count}", lambda: numbering.allocate_ahead(kind, count))
     if not is_new:
         messages.info(request, TAKEN_ALREADY)
     return HttpResponseRedirect(address_of(taken.numbers))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from kasch_site.common import clock
-from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, SAVED_ALREADY, form_key, make_once
+from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, SAVED_ALREADY, create_once, form_key
 from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.models import Picture
 from library.catalogue import copies, exports, titles
@@ -243,7 +243,7 @@ class TitleAdmin(admin.ModelAdmin):
             added.extend(copies.add(title, data["copies"], shelf=data["shelf"], number=data["number"]))
             return added[0]
 
-        first, is_new = make_once(request, f"copies of {title.pk}", make)
+        first, is_new = create_once(request, f"copies of {title.pk}", make)
         if is_new:
             self.log_change(request, title, [{"added": {"name": str(Copy._meta.verbose_name), "object": str(first)}}])
             messages.success(request, _numbers_in_words([copy.short_number for copy in added]))

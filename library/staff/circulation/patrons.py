@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, form_key, make_once
+from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, create_once, form_key
 from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.visitors.matching import visitor_matcher
 from kasch_site.visitors.staff import RequestAdmin, allow
@@ -149,7 +149,7 @@ class PatronAdmin(RequestAdmin):
         """Give the card once, however often the form is sent, and redirect to the patron."""
         give = partial(patrons.give_card, patron, number)
         with transaction.atomic():
-            card, is_new = make_once(request, f"card of {patron.pk}", give)
+            card, is_new = create_once(request, f"card of {patron.pk}", give)
             if is_new:
                 self.log_change(request, patron, str(_("neuer Ausweis")))
         text = _("Neuer Ausweis: %(number)s. Der alte gilt nicht mehr.") % {"number": card.number}

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, SAVED_ALREADY, form_key, make_once
+from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, SAVED_ALREADY, create_once, form_key
 from kasch_site.common.pdf.errors import FileRefused
 from kasch_site.worker import execution
 from newspaper.intake import checks, uploads
@@ -57,7 +57,7 @@ class UploadAdmin(admin.ModelAdmin):
         form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if form.is_valid():
             try:
-                upload, is_new = make_once(request, "upload", lambda: uploads.receive(form.uploaded()))
+                upload, is_new = create_once(request, "upload", lambda: uploads.receive(form.uploaded()))
             except FileRefused as error:
                 form.add_error("files", str(error))
             else:

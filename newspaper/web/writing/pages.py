@@ -63,7 +63,7 @@ def _page(request, form_class, initial=None):
         return render(request, "newspaper/contribute.html", {**_facts(), "form": form})
     stamp = read_stamp(request.POST.get(TOKEN, ""))
     if stamp:
-        kept_files.put_back(request, kept_files.form_owner(stamp.form_id))
+        kept_files.restore_uploads(request, kept_files.form_owner(stamp.form_id))
     if is_over_limit(request):
         _leave_out_new_files(request)
     form = form_class(request.POST, request.FILES)

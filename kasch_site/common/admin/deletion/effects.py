@@ -23,8 +23,12 @@ def effects(model_admin, request, records, delete) -> dict:
 
     `delete` deletes the records; it is run in a transaction that is rolled back, to see whom it would notify.
     """
-    own = getattr(model_admin, "effects_of_deletion", None)
-    lines = [*_disappears(records), *(own(request, records) if own else ()), *_cleared(model_admin, records)]
+    hook = getattr(model_admin, "effects_of_deletion", None)
+    lines = [
+        *_published_lines(records),
+        *(hook(request, records) if hook else ()),
+        *_emptied_reference_lines(model_admin, records),
+    ]
     return {"effects": lines, "notifications": dry_run(model_admin, request, delete)}
 
 
@@ -46,7 +50,7 @@ def discard_dry_run(request, messages_before: int = 0) -> None:
     discard_messages(request, messages_before)
 
 
-def _disappears(records):
+def _published_lines(records):
     """Yield a sentence about those that residents can see."""
     count = sum(hasattr(record, "is_published") and record.is_published() for record in records)
     if not count:
@@ -58,7 +62,7 @@ def _disappears(records):
     yield text % {"count": count}
 
 
-def _cleared(model_admin, records):
+def _emptied_reference_lines(model_admin, records):
     """Yield a sentence that counts the records in which a reference to a deleted one becomes empty."""
     counts = Counter()
     for record in records:

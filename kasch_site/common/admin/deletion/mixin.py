@@ -23,9 +23,9 @@ from ..confirmation.save import (
     skips_notifications,
     with_notifications,
 )
+from .bulk import delete_selected
 from .effects import discard_dry_run, effects
 from .refusals import own_refusal, refusal_of
-from .several import delete_selected
 
 _TEMPLATE = "admin/delete_confirmation.html"
 

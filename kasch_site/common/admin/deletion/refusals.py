@@ -18,33 +18,34 @@ from kasch_site.common.references import references
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The reason in a sentence for staff; `ways_out` are labels and URLs of what they can do instead."""
+    """The reason in a sentence for staff; `alternatives` are labels and URLs of what they can do instead."""
 
     reason: str
-    ways_out: tuple[tuple[str, str], ...] = ()
+    alternatives: tuple[tuple[str, str], ...] = ()
 
 
 def refusals(model_admin, request, records) -> list[tuple[object, Refusal]]:
     """Return the records that cannot be deleted, each with its refusal."""
-    asked = [(record, own_refusal(model_admin, request, record)) for record in records]
-    others = [record for record, refusal in asked if refusal is None]
+    results = [(record, own_refusal(model_admin, request, record)) for record in records]
+    others = [record for record, refusal in results if refusal is None]
     if _is_protected(model_admin, request, others):
-        single = {record.pk for record in others if _is_protected(model_admin, request, [record])}
-        asked = [
-            (record, refusal or (record.pk in single and _general(model_admin, record))) for record, refusal in asked
+        protected_keys = {record.pk for record in others if _is_protected(model_admin, request, [record])}
+        results = [
+            (record, refusal or (record.pk in protected_keys and _protected_refusal(model_admin, record)))
+            for record, refusal in results
         ]
-    return [(record, refusal) for record, refusal in asked if refusal]
+    return [(record, refusal) for record, refusal in results if refusal]
 
 
 def refusal_of(model_admin, request, record) -> Refusal:
     """Return why a record is not deleted; call it only for such a record."""
-    return own_refusal(model_admin, request, record) or _general(model_admin, record)
+    return own_refusal(model_admin, request, record) or _protected_refusal(model_admin, record)
 
 
 def own_refusal(model_admin, request, record) -> Refusal | None:
     """Return what the ModelAdmin says against deleting a record, or what its permissions say."""
-    why = getattr(model_admin, "deletion_refusal", None)
-    refusal = why(request, record) if why else None
+    hook = getattr(model_admin, "deletion_refusal", None)
+    refusal = hook(request, record) if hook else None
     if refusal is None and not model_admin.has_delete_permission(request, record):
         return Refusal(
             _("Ihr Konto darf das nicht löschen. Fragen Sie die Leitung."), (form_link(model_admin, record),)
@@ -78,9 +79,9 @@ def _is_protected(model_admin, request, records):
     return bool(records) and bool(model_admin.get_deleted_objects(records, request)[3])
 
 
-def _general(model_admin, record):
+def _protected_refusal(model_admin, record):
     """Return a refusal that names what refers to the record, with links to the lists that staff can open."""
-    counts, ways_out = [], []
+    counts, alternatives = [], []
     for name, rows in references(record, PROTECT, RESTRICT):
         count = rows.count()
         if count:
@@ -89,9 +90,9 @@ def _general(model_admin, record):
             if model_admin.admin_site.is_registered(rows.model):
                 lists = model_admin.admin_site.get_model_admin(rows.model)
                 label = _("%(what)s ansehen") % {"what": capfirst(opts.verbose_name_plural)}
-                ways_out.append((label, list_url(lists, **{f"{name}__{record._meta.pk.name}__exact": record.pk})))
+                alternatives.append((label, list_url(lists, **{f"{name}__{record._meta.pk.name}__exact": record.pk})))
     reason = _("Daran hängt noch etwas, das bleiben muss.")
     if counts:
         text = _("Das hier gehört noch dazu: %(what)s. Ändern oder löschen Sie das zuerst.")
         reason = text % {"what": ", ".join(counts)}
-    return Refusal(reason, tuple(ways_out) or (form_link(model_admin, record),))
+    return Refusal(reason, tuple(alternatives) or (form_link(model_admin, record),))

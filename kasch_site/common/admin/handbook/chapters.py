@@ -40,20 +40,20 @@ def chapters() -> list[Chapter]:
     return [*_FIRST_CHAPTERS, *(chapter for section in sections() for chapter in section.handbook), *_LAST_CHAPTERS]
 
 
-def is_for(chapter: Chapter, user) -> bool:
+def is_relevant_to(chapter: Chapter, user) -> bool:
     """Return whether a chapter is about what this account works on; a chapter about nothing special is for all."""
     if not chapter.models and not chapter.permissions:
         return True
-    views = [f"{app}.{action}_{name}" for app, name in _names(chapter) for action in ("view", "add", "change")]
+    views = [f"{app}.{action}_{name}" for app, name in _model_names(chapter) for action in ("view", "add", "change")]
     return any(user.has_perm(permission) for permission in (*chapter.permissions, *views))
 
 
-def chapter_about(label: str) -> Chapter | None:
+def chapter_for_model(label: str) -> Chapter | None:
     """Return the first chapter about a model, given as "events.event"; None if there is none."""
     return next((chapter for chapter in chapters() if label in chapter.models), None)
 
 
-def _names(chapter):
+def _model_names(chapter):
     return (model.split(".") for model in chapter.models)
 
 

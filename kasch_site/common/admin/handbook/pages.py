@@ -13,7 +13,7 @@ from kasch_site.common.sections import Chapter
 from kasch_site.common.text.folding import word_matcher
 from kasch_site.common.text.richtext import words
 
-from .chapters import chapters, is_for
+from .chapters import chapters, is_relevant_to
 
 MAX_QUERY_LENGTH = 100
 EXCERPT = 160  # characters
@@ -35,7 +35,7 @@ class ChapterResult:
 def contents_page(admin_site, request):
     """Show the chapters, first those about the work of this account; `?q=` searches them."""
     query = request.GET.get("q", "").strip()[:MAX_QUERY_LENGTH]
-    own = [chapter for chapter in chapters() if is_for(chapter, request.user)]
+    own = [chapter for chapter in chapters() if is_relevant_to(chapter, request.user)]
     context = {
         "title": _("Handbuch"),
         "own": own,
@@ -56,14 +56,14 @@ def chapter_page(admin_site, request, anchor):
     context = {
         "title": chapters()[place].title,
         "chapter": chapters()[place],
-        "text": lambda: _with_addresses(_text(chapters()[place], request), anchor),
+        "text": lambda: _with_page_links(_text(chapters()[place], request), anchor),
         "before": chapters()[place - 1] if place else None,
         "after": chapters()[place + 1] if place + 1 < len(anchors) else None,
     }
     return _page(admin_site, request, "chapter", context)
 
 
-def everything_page(admin_site, request):
+def print_page(admin_site, request):
     """Show all chapters on one page, to print."""
     return _page(admin_site, request, "index", {"title": _("Handbuch"), "chapters": chapters()})
 
@@ -82,7 +82,7 @@ def search(query: str, request) -> list[ChapterResult]:
         if matches(f"{chapter.title} {words(html)}"):
             found.append(ChapterResult(chapter, _excerpt(html, query)))
     return sorted(
-        found, key=lambda each: (not matches(str(each.chapter.title)), not is_for(each.chapter, request.user))
+        found, key=lambda each: (not matches(str(each.chapter.title)), not is_relevant_to(each.chapter, request.user))
     )
 
 
@@ -99,7 +99,7 @@ def _text(chapter, request):
     return render_to_string(chapter.template, request=request)
 
 
-def _with_addresses(html, own_anchor):
+def _with_page_links(html, own_anchor):
     """Return the text of a chapter with links to the pages of other chapters instead of places on the same page."""
     anchors = {chapter.anchor for chapter in chapters()} - {own_anchor}
 

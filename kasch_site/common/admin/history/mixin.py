@@ -33,9 +33,9 @@ class HistoryMixin:
         if not has_history(self.model):
             return super().get_urls()
         name = f"{self.opts.app_label}_{self.opts.model_name}"
-        back, erase = self.admin_site.admin_view(self.revert_view), self.admin_site.admin_view(self.erase_view)
+        revert, erase = self.admin_site.admin_view(self.revert_view), self.admin_site.admin_view(self.erase_view)
         return [
-            path("<path:object_id>/verlauf/<uuid:change>/", back, name=f"{name}_back"),
+            path("<path:object_id>/verlauf/<uuid:change>/", revert, name=f"{name}_revert"),
             path("<path:object_id>/verlauf/loeschen/", erase, name=f"{name}_erase_history"),
             *super().get_urls(),
         ]
@@ -58,7 +58,7 @@ class HistoryMixin:
             "newest": ids[0][0] if ids else None,
             "may_revert": self.has_change_permission(request, record),
             "may_erase": len(ids) > 1 and self.has_change_permission(request, record),
-            "back_route": f"admin:{self.opts.app_label}_{self.opts.model_name}_back",
+            "revert_route": f"admin:{self.opts.app_label}_{self.opts.model_name}_revert",
             "erase_route": f"admin:{self.opts.app_label}_{self.opts.model_name}_erase_history",
         }
         return TemplateResponse(request, "admin/history/history.html", context)

@@ -4,10 +4,10 @@ from django.db import router, transaction
 
 from kasch_site.common.admin.shown_again import always_invalid, is_shown_again
 
-from .edits import Edits
+from .merge_report import MergeReport
 from .merging import MergingFormMixin, page_context
 from .rows import merging_formset, row_digest
-from .saving import SentForm
+from .saving import SubmittedForm
 from .submissions import FORM_KEY, form_key
 
 
@@ -17,8 +17,8 @@ class LockedChangeFormMixin:
     def lock_records(self, keys):
         """Lock these records until the end of the transaction, in a fixed order.
 
-        A ModelAdmin whose verbs lock other rows first locks them in `lock_parents(keys)`, so that no request waits in a
-        circle. (This mixin precedes it, so it cannot override this method.)
+        A ModelAdmin whose verbs lock other rows first locks them in `lock_parents(keys)`, so that two requests do not
+        deadlock. (This mixin precedes it, so it cannot override this method.)
         """
         lock_parents = getattr(self, "lock_parents", None)
         if lock_parents is not None:
@@ -30,8 +30,8 @@ class LockedChangeFormMixin:
         show = super().changeform_view
         if request.method != "POST":
             return show(request, object_id, form_url, extra_context)
-        request.edits = Edits()
-        sent = SentForm(self, request, lambda key, url: show(request, key, url, extra_context))
+        request.merge_report = MergeReport()
+        sent = SubmittedForm(self, request, lambda key, url: show(request, key, url, extra_context))
         with transaction.atomic(using=router.db_for_write(self.model)):
             return sent.add(form_url) if object_id is None else sent.change(object_id, form_url)
 
@@ -43,34 +43,37 @@ class LockedChangeFormMixin:
 
     def get_formsets_with_inlines(self, request, obj=None):
         for formset, inline in super().get_formsets_with_inlines(request, obj):
-            yield (merging_formset(formset, request.edits) if hasattr(request, "edits") else formset), inline
+            yield (
+                (merging_formset(formset, request.merge_report) if hasattr(request, "merge_report") else formset),
+                inline,
+            )
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         form_kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        if hasattr(request, "edits"):
+        if hasattr(request, "merge_report"):
             form_kwargs["queryset"] = form_kwargs["queryset"].select_for_update(no_key=True, of=("self",))
         return form_kwargs
 
     def save_form(self, request, form, change):
-        if hasattr(request, "edits"):
-            request.edits.keep(form)
+        if hasattr(request, "merge_report"):
+            request.merge_report.keep(form)
         return super().save_form(request, form, change)
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
         start = formset.initial_form_count()
         for each in formset.initial_forms:
-            request.edits.keep(each)
-        request.edits.added_rows += [
+            request.merge_report.keep(each)
+        request.merge_report.added_rows += [
             row_digest(formset, start + place) for place, each in enumerate(formset.extra_forms) if each.has_changed()
         ]
 
     def response_add(self, request, obj, post_url_continue=None):
-        request.edits.saved = obj
+        request.merge_report.saved = obj
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
-        request.edits.saved = obj
+        request.merge_report.saved = obj
         return super().response_change(request, obj)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -80,6 +83,6 @@ class LockedChangeFormMixin:
         context["form_key"] = (FORM_KEY, form_key(request))
         if obj is not None and obj.pk:
             context |= page_context(forms)
-        if hasattr(request, "edits"):
-            request.edits.report(self, request)
+        if hasattr(request, "merge_report"):
+            request.merge_report.report(self, request)
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kasch_site.common.admin.shown_again import always_invalid, is_shown_again
 
 from .actions import ask_before_resuming, check_selected, is_action, name_in_list
-from .edits import Edits
+from .merge_report import MergeReport
 from .merging import page_context, show
 from .rows import merging_formset
 from .shown import SHOWN, key_of, shown_in
@@ -34,15 +34,15 @@ class LockedListMixin:
             raise PermissionDenied
         if is_shown_again(request) and is_action(request):
             return ask_before_resuming(self, request)
-        request.edits = Edits()
+        request.merge_report = MergeReport()
         with transaction.atomic(using=router.db_for_write(self.model)):
             response = check_selected(self, request) or show_list(request, extra_context)
-        request.edits.report(self, request)
+        request.merge_report.report(self, request)
         return add_token(self, request, response)
 
     def get_changelist_formset(self, request, **kwargs):
         result = super().get_changelist_formset(request, **kwargs)
-        result = merging_formset(result, request.edits) if hasattr(request, "edits") else result
+        result = merging_formset(result, request.merge_report) if hasattr(request, "merge_report") else result
         return always_invalid(result) if is_shown_again(request) else result
 
     def render_delete_form(self, request, context):

@@ -70,7 +70,7 @@ def show(forms) -> Shown:
         if not key:
             continue
         state.values[key] = {name: _current(form, name) for name, each in form.fields.items() if not each.disabled}
-        state.asked += [[key, conflict.name] for conflict in getattr(form, "conflicts", [])]
+        state.undecided += [[key, conflict.name] for conflict in getattr(form, "conflicts", [])]
         if form.prefix:
             state.names[key] = record_name(form)[:MAX_NAME_LENGTH]
     return state
@@ -113,8 +113,8 @@ class MergingFormMixin:
         super().__init__(self.merged.data, self.merged.files, *args, **kwargs)
 
     def _merge(self, shown, data, files, args, kwargs):
-        fresh = type(self)(None, None, *args, **kwargs)
-        return Merge(fresh, shown, data, files).result() if record_key(fresh) else Merged(data, files)
+        unbound_form = type(self)(None, None, *args, **kwargs)
+        return Merge(unbound_form, shown, data, files).result() if record_key(unbound_form) else Merged(data, files)
 
     @property
     def conflicts(self) -> list[Conflict]:
@@ -140,26 +140,26 @@ class MergingFormMixin:
 
 
 class Merge:
-    """The merging of one form; `fresh` is the same form without submitted data."""
+    """The merging of one form; `unbound_form` is the same form without submitted data."""
 
-    def __init__(self, fresh, shown: Shown, data, files):
-        self.fresh, self.shown = fresh, shown
-        self.key = record_key(fresh)
-        self.was = shown.values.get(self.key)
+    def __init__(self, unbound_form, shown: Shown, data, files):
+        self.unbound_form, self.shown = unbound_form, shown
+        self.key = record_key(unbound_form)
+        self.shown_values = shown.values.get(self.key)
         self.merged = Merged(data, files)
         self.is_overtaken = False
 
     def result(self) -> Merged:
         """Return the merged data and the conflicts."""
-        for name, each in self.fresh.fields.items():
+        for name, each in self.unbound_form.fields.items():
             if not each.disabled:
                 self._merge(name, each)
         self._check_deletion()
         return self.merged
 
     def _merge(self, name, each):
-        was = (self.was or {}).get(name)
-        now, mine = _current(self.fresh, name), self._submitted_digest(name, each, was)
+        was = (self.shown_values or {}).get(name)
+        now, mine = _current(self.unbound_form, name), self._submitted_digest(name, each, was)
         self.is_overtaken |= was is not None and now != was
         if mine == now:
             self._take_current(name)
@@ -167,22 +167,24 @@ class Merge:
             self._take_current(name)
             if was is not None and now != was:
                 self.merged.kept.append(str(each.label or name))
-        elif now != was or ([self.key, name] in self.shown.asked and self._choice(name) != MINE):
+        elif now != was or ([self.key, name] in self.shown.undecided and self._choice(name) != MINE):
             self._conflict(name, each)
 
     def _submitted_digest(self, name, each, was):
-        value = submitted(self.fresh, name, self.merged.data, self.merged.files)
-        if not unedited(self.fresh, name):  # a file: without an upload, the field is unedited
-            return was or _current(self.fresh, name) if value is None else digest(each, value) + "*"
+        value = submitted(self.unbound_form, name, self.merged.data, self.merged.files)
+        if not unedited(self.unbound_form, name):  # a file: without an upload, the field is unedited
+            return was or _current(self.unbound_form, name) if value is None else digest(each, value) + "*"
         return digest(each, value)
 
     def _is_unedited(self, name, each, was, mine):
         if was is not None:
             return mine == was or self._choice(name) == THEIRS
         # A field that the page did not show, although it showed the record.
-        html_name = self.fresh.add_prefix(name)
-        is_absent = self.was is not None and html_name not in self.merged.data and html_name not in self.merged.files
-        is_absent &= not any(key in self.merged.data for key in unedited(self.fresh, name))
+        html_name = self.unbound_form.add_prefix(name)
+        is_absent = (
+            self.shown_values is not None and html_name not in self.merged.data and html_name not in self.merged.files
+        )
+        is_absent &= not any(key in self.merged.data for key in unedited(self.unbound_form, name))
         return is_absent or self._choice(name) == THEIRS
 
     def _choice(self, name):
@@ -191,39 +193,39 @@ class Merge:
     def _take_current(self, name):
         """Replace the submitted value by that of the database."""
         self.merged.unedited.add(name)
-        for html_name, values in unedited(self.fresh, name).items():
+        for html_name, values in unedited(self.unbound_form, name).items():
             if self.merged.data.getlist(html_name) != values:
-                self._change_data().setlist(html_name, values)
+                self._editable_data().setlist(html_name, values)
                 if not values:
                     del self.merged.data[html_name]
-        html_name = self.fresh.add_prefix(name)
+        html_name = self.unbound_form.add_prefix(name)
         if self.merged.files and html_name in self.merged.files:
             self.merged.files = MultiValueDict(
                 {key: value for key, value in self.merged.files.lists() if key != html_name}
             )
 
-    def _change_data(self):
+    def _editable_data(self):
         """Return the data for a change; the submitted data itself is not changed."""
-        if not isinstance(self.merged.data, _Changed):
-            self.merged.data = _Changed(dict(self.merged.data.lists()))
+        if not isinstance(self.merged.data, _EditableData):
+            self.merged.data = _EditableData(dict(self.merged.data.lists()))
         return self.merged.data
 
     def _conflict(self, name, each):
-        mine = submitted(self.fresh, name, self.merged.data, self.merged.files)
-        texts = both_in_words(each, mine, _current_value(self.fresh, name))
+        mine = submitted(self.unbound_form, name, self.merged.data, self.merged.files)
+        texts = both_in_words(each, mine, _current_value(self.unbound_form, name))
         self.merged.conflicts.append(Conflict(self.key, name, self._label(each.label or name), *texts))
 
     def _label(self, text):
-        return f"{record_name(self.fresh)}: {text}" if self.fresh.prefix else str(text)
+        return f"{record_name(self.unbound_form)}: {text}" if self.unbound_form.prefix else str(text)
 
     def _check_deletion(self):
         """Ask before deleting a row that somebody else has changed since it was shown."""
-        html_name = self.fresh.add_prefix(DELETE)
-        if not self.fresh.prefix or not self.merged.data.get(html_name):
+        html_name = self.unbound_form.add_prefix(DELETE)
+        if not self.unbound_form.prefix or not self.merged.data.get(html_name):
             return
-        was_asked, choice = [self.key, DELETE] in self.shown.asked, self._choice(DELETE)
-        if self.is_overtaken or (was_asked and choice != MINE):
-            del self._change_data()[html_name]
+        was_undecided, choice = [self.key, DELETE] in self.shown.undecided, self._choice(DELETE)
+        if self.is_overtaken or (was_undecided and choice != MINE):
+            del self._editable_data()[html_name]
             if self.is_overtaken or choice != THEIRS:
                 keep = _("Behalten: Es wurde inzwischen geändert.")
                 self.merged.conflicts.append(Conflict(self.key, DELETE, self._label(_("löschen")), _("Löschen"), keep))
@@ -231,5 +233,5 @@ class Merge:
             self.merged.conflicts.clear()
 
 
-class _Changed(MultiValueDict):
+class _EditableData(MultiValueDict):
     """A copy of submitted data that may be changed."""

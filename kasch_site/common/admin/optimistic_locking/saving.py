@@ -23,7 +23,7 @@ from .values import in_words, submitted, unedited
 _NOT_CONTENT = f"csrfmiddlewaretoken|{SHOWN}|{FORM_KEY}|{CONFIRMED}|{CHOICE}-.*"
 
 
-class SentForm:
+class SubmittedForm:
     """A submitted form; `save` is Django's view, called as `save(object_id, form_url)` in a transaction."""
 
     def __init__(self, model_admin, request, save):
@@ -40,19 +40,19 @@ class SentForm:
             return self.save(object_id, form_url)
         self.admin.lock_records([pk])
         if SHOWN in self.request.POST and self.admin.get_object(self.request, unquote(object_id)) is None:
-            return self._show_input()
-        key, edits = key_in(self.request.POST), self.request.edits
+            return self._render_lost_input()
+        key, report = key_in(self.request.POST), self.request.merge_report
         submission = FormSubmission.objects.filter(key=key, model=self.label).first() if key else None
         if submission is not None and submission.object_id == str(pk):
-            edits.saved_rows = set(submission.rows)
+            report.saved_rows = set(submission.rows)
         response = self.save(object_id, form_url)
-        if edits.saved is not None:
-            edits.report(self.admin, self.request)
-            if key and edits.added_rows:
+        if report.saved is not None:
+            report.report(self.admin, self.request)
+            if key and report.added_rows:
                 self._record_submission(key, submission)
         return response
 
-    def _show_input(self):
+    def _render_lost_input(self):
         """Return the page for a record deleted meanwhile: its input, to copy or to create a new record from."""
         if not self.admin.has_change_permission(self.request):
             raise PermissionDenied
@@ -61,7 +61,7 @@ class SentForm:
             "title": _("Gibt es nicht mehr"),
             "opts": self.admin.opts,
             "typed": list(self._typed()),
-            "fields": list(self._as_new()),
+            "fields": list(self._fields_for_new_record()),
             "add_url": self._url("add") if self.admin.has_add_permission(self.request) else "",
             "list_url": self._url("changelist"),
             "back": BACK_TO_FORM,
@@ -76,7 +76,7 @@ class SentForm:
             if any(value) if isinstance(value, list | tuple) else value:
                 yield field.label or name, in_words(field, value)
 
-    def _as_new(self):
+    def _fields_for_new_record(self):
         """Yield the submitted fields for the form of a new record: rows lose their keys."""
         formsets = [inline.get_formset(self.request) for inline in self.admin.get_inline_instances(self.request)]
         keys = [
@@ -102,25 +102,25 @@ class SentForm:
             key=key, defaults={"model": self.label, "object_id": "", "content": content_of(self.request.POST)}
         )
         if not is_new and submission.model == self.label:
-            return self._answer_repeated(submission)
+            return self._respond_to_repeated(submission)
         response = self.save(None, form_url)
-        if self.request.edits.saved is None:
+        if self.request.merge_report.saved is None:
             submission.delete()
         else:
             self._record_submission(key, submission)
         return response
 
     def _record_submission(self, key, submission):
-        edits = self.request.edits
-        rows = [*(submission.rows if submission else []), *edits.added_rows]
-        values = {"object_id": str(edits.saved.pk), "rows": rows, "model": self.label}
+        report = self.request.merge_report
+        rows = [*(submission.rows if submission else []), *report.added_rows]
+        values = {"object_id": str(report.saved.pk), "rows": rows, "model": self.label}
         FormSubmission.objects.update_or_create(key=key, defaults=values)
 
-    def _answer_repeated(self, submission):
+    def _respond_to_repeated(self, submission):
         """Redirect to the record created by the first submission; if the input differs now, show both texts."""
         obj = self.admin.get_object(self.request, submission.object_id)
         if obj is None:
-            return self._show_input()
+            return self._render_lost_input()
         is_same = submission.content == content_of(self.request.POST)
         may_change = self.admin.has_change_permission(self.request, obj)
         if is_same and IS_POPUP_VAR in self.request.POST:
@@ -130,15 +130,15 @@ class SentForm:
         if is_same or not may_change:
             may_see = self.admin.has_view_or_change_permission(self.request, obj)
             return HttpResponseRedirect(self._url("change", obj.pk) if may_see else reverse("admin:index"))
-        self.request.POST = self._as_change(obj)
+        self.request.POST = self._data_for_change_form(obj)
         return self.change(str(obj.pk), self._url("change", obj.pk))
 
-    def _as_change(self, obj):
+    def _data_for_change_form(self, obj):
         """Return the data of an add form as that of a change form which showed nothing."""
         data = self.request.POST.copy()
         data[SHOWN] = ""
-        asked, form = self._form(None).fields, self._form(obj)
-        for name in form.fields.keys() - asked.keys():
+        add_fields, form = self._form(None).fields, self._form(obj)
+        for name in form.fields.keys() - add_fields.keys():
             for html_name, values in unedited(form, name).items():
                 data.setlist(html_name, values)
         return data

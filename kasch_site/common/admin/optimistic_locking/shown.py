@@ -16,18 +16,18 @@ MAX_NAME_LENGTH = 80
 class Shown:
     """The state of records that a page showed.
 
-    `values` maps a record (`key_of`) to the digests of its fields; `names` a record to its name; `asked` lists fields
-    whose conflict was shown and not decided, as (record, field); `states` maps a record of a list to its digest.
+    `values` maps a record (`key_of`) to the digests of its fields; `names` a record to its name; `undecided` lists
+    fields whose conflict was shown and not decided, as (record, field); `states` maps a record of a list to its digest.
     """
 
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
-    asked: list[list[str]] = field(default_factory=list)
+    undecided: list[list[str]] = field(default_factory=list)
     states: dict[str, str] = field(default_factory=dict)
 
     def token(self) -> str:
         """Return the content of the hidden field."""
-        content = [self.values, self.names, self.asked, self.states]
+        content = [self.values, self.names, self.undecided, self.states]
         return signing.dumps(content, salt=_SALT, compress=True)
 
 

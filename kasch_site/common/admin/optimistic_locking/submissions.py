@@ -44,7 +44,7 @@ def content_of(data) -> str:
     return salted_hmac("content of a form", repr(typed)).hexdigest()[:40]
 
 
-def make_once(request, purpose: str, make):
+def create_once(request, purpose: str, make):
     """Return the record that `make()` creates, and whether it is new: for the same form and purpose it is made once.
 
     Return None instead of a record that has been deleted since. Runs in one transaction.
@@ -63,8 +63,8 @@ def make_once(request, purpose: str, make):
         return record, True
 
 
-def made_before(request, purpose: str):
-    """Return the record that `make_once` has created for this form and purpose, None if there is none (any more)."""
+def created_before(request, purpose: str):
+    """Return the record that `create_once` has created for this form and purpose, None if there is none (any more)."""
     key = key_in(request.POST)
     submission = key and FormSubmission.objects.filter(key=uuid5(key, purpose)).first()
     return _record_of(submission) if submission else None

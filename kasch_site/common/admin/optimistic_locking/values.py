@@ -13,8 +13,10 @@ from kasch_site.common.text import richtext
 from kasch_site.common.text.readable import look_the_same, readable, readable_pair
 
 # White space that browsers do not show: more than one blank, and blanks beside a block.
-_BLANKS = re.compile(r"[ \t\n\r\f]+")
-_BLANKS_BESIDE_BLOCKS = re.compile(r" ?(</?(?:p|br|h2|h3|ul|ol|li|blockquote|table|tbody|tr|th|td)(?: [^<>]*)?>) ?")
+_WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
+_WHITE_SPACE_BESIDE_BLOCKS = re.compile(
+    r" ?(</?(?:p|br|h2|h3|ul|ol|li|blockquote|table|tbody|tr|th|td)(?: [^<>]*)?>) ?"
+)
 _MULTIPLE = (forms.ModelMultipleChoiceField, forms.MultipleChoiceField)
 _SINGLE = (forms.ModelChoiceField, forms.ChoiceField)
 
@@ -28,17 +30,17 @@ def unedited(form, name) -> dict[str, list[str]]:
     """Return what a browser sends for this field if nobody edits it, by name of the input."""
     field = form.fields[name]
     value = field.prepare_value(form.get_initial_for_field(field, name))
-    return _sent(widget_of(field), form.add_prefix(name), value)
+    return _submitted_values(widget_of(field), form.add_prefix(name), value)
 
 
-def _sent(widget, html_name, value):
+def _submitted_values(widget, html_name, value):
     if isinstance(widget, forms.FileInput):
         return {}
     if isinstance(widget, forms.MultiWidget):
         parts = value if isinstance(value, list | tuple) else widget.decompress(value)
         result = {}
         for part, suffix, each in zip(widget.widgets, widget.widgets_names, parts, strict=True):
-            result |= _sent(part, html_name + suffix, each)
+            result |= _submitted_values(part, html_name + suffix, each)
         return result
     if isinstance(widget, forms.CheckboxInput):
         return {html_name: ["on"] if widget.check_test(value) else []}
@@ -78,7 +80,7 @@ def _text(field, text):
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if _is_rich(field):
         try:
-            return _BLANKS_BESIDE_BLOCKS.sub(r"\1", _BLANKS.sub(" ", richtext.clean(text)))
+            return _WHITE_SPACE_BESIDE_BLOCKS.sub(r"\1", _WHITE_SPACE.sub(" ", richtext.clean(text)))
         except ValidationError:
             return text
     return text.lower() if getattr(widget_of(field), "input_type", "") == "color" else text

@@ -27,7 +27,7 @@ class PublishAdminMixin:
     and after saving a message with links to the record.
     """
 
-    def places_of(self, request, obj) -> list[tuple[str, str]]:
+    def links_to_record(self, request, obj) -> list[tuple[str, str]]:
         """Return the pages that show a saved record, as pairs of address and link text."""
         if obj.is_published():
             return [(obj.get_absolute_url(), gettext("Auf der Website ansehen"))]
@@ -58,7 +58,7 @@ class PublishAdminMixin:
     def _add_state_message(self, request, obj):
         if SAVE_AND_PREVIEW in request.POST:
             return
-        links = format_html_join(" · ", '<a href="{}">{}</a>', self.places_of(request, obj))
+        links = format_html_join(" · ", '<a href="{}">{}</a>', self.links_to_record(request, obj))
         level = messages.INFO if obj.is_published() else messages.WARNING
         self.message_user(request, format_html("{} {}", _state_message(obj), links), level)
 
@@ -82,7 +82,7 @@ class PublishAdminMixin:
         """Turn records into drafts, with all that follows for persons; return how many were not drafts before."""
         return queryset.withdraw()
 
-    def concerned_by_withdrawal(self, queryset) -> list[str]:
+    def effects_of_withdrawal(self, queryset) -> list[str]:
         """Return a sentence for each record that says how many persons count on it."""
         return []
 
@@ -142,7 +142,7 @@ def withdraw(model_admin, request, queryset):
             "title": gettext("Wieder zum Entwurf machen?"),
             "opts": model_admin.opts,
             "released": released,
-            "concerned": model_admin.concerned_by_withdrawal(released),
+            "effects": model_admin.effects_of_withdrawal(released),
             "notifications": _caused_by_withdrawal(model_admin, released, before),
             "checkbox": ACTION_CHECKBOX_NAME,
             "action": "withdraw",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from .resume import typed_texts
 
 
-def keeps_refused_text(view, admin_site):
+def preserve_refused_input(view, admin_site):
     """Wrap a view of the administration: a submitted form that is refused is answered with what was typed."""
 
     @wraps(view)

@@ -82,7 +82,7 @@ def after_login(admin_site, request, response):
     if not fields or response.status_code != 302 or not request.user.is_authenticated:
         return response
     address = _address(request)
-    if not _is_ours(request, address):
+    if not _is_own_url(request, address):
         return HttpResponseRedirect(reverse("admin:index"))
     return resume_form(admin_site, request, fields, address, title=_("Sie sind wieder angemeldet"))
 
@@ -92,14 +92,14 @@ def resume_form(admin_site, request, fields, address, *, title, status=200):
     account = dict(fields).get(ACCOUNT)
     is_own = account is None or is_of(request.user, account)
     had_files = bool(request.FILES) or HAD_FILES in request.POST
-    marks = [(BACK_TO_FORM, "resumed"), *([(HAD_FILES, "1")] if had_files else [])]
+    flags = [(BACK_TO_FORM, "resumed"), *([(HAD_FILES, "1")] if had_files else [])]
     context = {
         **admin_site.each_context(request),
         "title": title,
         "address": address,
         "page": _page(request),
-        "fields": [*fields, *marks] if account is not None and is_own else [],
-        "typed": _texts(fields) if account is None else [],
+        "fields": [*fields, *flags] if account is not None and is_own else [],
+        "typed": _plain_texts(fields) if account is None else [],
         "is_own": is_own,
         "had_files": had_files,
         "at_once": request.POST.get(BACK_TO_FORM) != "resumed",  # never twice by itself
@@ -109,10 +109,10 @@ def resume_form(admin_site, request, fields, address, *, title, status=200):
 
 def typed_texts(request) -> list[str]:
     """Return what somebody typed into a form of this site, without tags: to show it where the form cannot be shown."""
-    return _texts(carried_fields(request))
+    return _plain_texts(carried_fields(request))
 
 
-def _texts(fields):
+def _plain_texts(fields):
     return [_plain(value) for _name, value in fields if is_typed(value)]
 
 
@@ -125,15 +125,15 @@ def _page(request) -> str:
     """Return the address of the page that the carried form was on; that of the form if the browser does not name it."""
     if CARRIED in request.POST:
         page = request.POST.get(PAGE, "")
-        return page if _is_ours(request, page) else reverse("admin:index")
+        return page if _is_own_url(request, page) else reverse("admin:index")
     sender = request.headers.get("Referer", "")
-    if not _is_ours(request, sender):
+    if not _is_own_url(request, sender):
         return request.get_full_path()
     parts = urlsplit(sender)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def _is_ours(request, address) -> bool:
+def _is_own_url(request, address) -> bool:
     return url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
 
 

@@ -16,10 +16,10 @@ from kasch_site.common.sessions import idle_limit_of_ended
 from .resume import ask_for_login
 
 IDLE = "pause"  # the query parameter of the login page: minutes after which the session ended
-_LONGEST = 60 * 24  # minutes
+_MAX_MINUTES = 60 * 24  # minutes
 
 
-def resumes_after_login(view, admin_site):
+def resume_after_login(view, admin_site):
     """Wrap a view of the administration: a form sent without a session is carried over the login; a link says why."""
 
     @wraps(view)
@@ -37,11 +37,11 @@ def resumes_after_login(view, admin_site):
     return wrapped
 
 
-def reason(request) -> str:
+def login_reason(request) -> str:
     """Return the sentence for the login page that a link of an ended session led to; "" if it says nothing."""
     written = request.GET.get(IDLE, "")
     minutes = int(written[:5]) if written.isdecimal() else 0
-    return _sentence(minutes) if 0 < minutes <= _LONGEST else ""
+    return _sentence(minutes) if 0 < minutes <= _MAX_MINUTES else ""
 
 
 def end_of_session(request) -> str:

@@ -20,7 +20,7 @@ def still_working(request):
     return HttpResponse(status=204)
 
 
-def in_every_page(request) -> dict | None:
+def unsaved_context(request) -> dict | None:
     """Return the key of the account, and URL and interval of reports of typing; None if nobody is logged in."""
     if not request.user.is_authenticated:
         return None
@@ -29,5 +29,5 @@ def in_every_page(request) -> dict | None:
         "account_field": ACCOUNT,
         "cookie": SAVED_DRAFT,
         "still_working": reverse(f"admin:{WORKING}"),
-        "every": int(REPORT_EVERY.total_seconds()),
+        "report_interval": int(REPORT_EVERY.total_seconds()),
     }

@@ -48,7 +48,7 @@ def history_of(client, record):
 
 def revert_address(record, change):
     opts = record._meta
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_back", args=[record.pk, change])
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_revert", args=[record.pk, change])
 
 
 def revert_form(client, record, entry):

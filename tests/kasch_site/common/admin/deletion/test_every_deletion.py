@@ -15,8 +15,8 @@ from counselling.models import Topic
 from events.models import Category, Event, Occurrence, Series
 from kasch_site.accounts.models import OwnRoleChange, User
 from kasch_site.accounts.roles import ROLES
+from kasch_site.common.admin.deletion.bulk import MAX_NAMED
 from kasch_site.common.admin.deletion.refusals import list_url, refusals
-from kasch_site.common.admin.deletion.several import MAX_NAMED
 from kasch_site.house.models import Room
 from tests.support.browser.markup import parse
 from tests.support.pages.address_examples import examples

@@ -1,4 +1,4 @@
-"""Events during the merge of a submitted form, for the messages of the response."""
+"""What happened while a submitted form was merged, for the messages of the response."""
 
 from dataclasses import dataclass, field
 
@@ -12,15 +12,15 @@ MAX_NAMED = 8
 
 
 @dataclass
-class Edits:
+class MergeReport:
     """Notes about one submitted form.
 
-    `vanished` lists rows that were not in the database any more, each with what was typed there; `kept` the labels of
-    fields that somebody else had changed and that stay so; `saved_rows` the digests of new rows that this form has
+    `deleted_rows` lists rows that were not in the database any more, each with what was typed there; `kept` the labels
+    of fields that somebody else had changed and that stay so; `saved_rows` the digests of new rows that this form has
     saved before, `added_rows` those that it saves now.
     """
 
-    vanished: list[tuple[str, list[str]]] = field(default_factory=list)
+    deleted_rows: list[tuple[str, list[str]]] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     saved_rows: set[str] = field(default_factory=set)
     added_rows: list[str] = field(default_factory=list)
@@ -35,12 +35,12 @@ class Edits:
         """Show the messages for staff, once."""
         for sentence in self.sentences():
             model_admin.message_user(request, sentence, messages.WARNING)
-        self.vanished, self.kept = [], []
+        self.deleted_rows, self.kept = [], []
 
     def sentences(self) -> list[str]:
         """Return the messages for staff."""
         return [
-            *(_deleted_row_message(*each) for each in dict.fromkeys((n, tuple(t)) for n, t in self.vanished)),
+            *(_deleted_row_message(*each) for each in dict.fromkeys((n, tuple(t)) for n, t in self.deleted_rows)),
             *self._kept(),
         ]
 

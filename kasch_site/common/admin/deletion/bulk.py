@@ -19,7 +19,7 @@ from .refusals import refusals
 MAX_NAMED = 8
 
 
-class _AskAgain(Exception):
+class _ConfirmationNeeded(Exception):
     """Raised to leave the transaction of a deletion that would notify persons of whom staff have not read."""
 
 
@@ -35,7 +35,7 @@ def delete_selected(model_admin, request, queryset):
     if "post" in request.POST and records and _delete(model_admin, request, chosen, records):
         _report(model_admin, request, len(records), refused)
         return None
-    return _ask(model_admin, request, chosen, records, refused)
+    return _confirmation_page(model_admin, request, chosen, records, refused)
 
 
 def _delete(model_admin, request, chosen, records) -> bool:
@@ -47,10 +47,10 @@ def _delete(model_admin, request, chosen, records) -> bool:
             model_admin.delete_queryset(request, chosen)
             caused = caused_since(before)
             if caused and CONFIRMED not in request.POST:
-                raise _AskAgain
+                raise _ConfirmationNeeded
             if skips_notifications(request):
                 suppress(caused)
-    except (_AskAgain, ProtectedError, RestrictedError):
+    except (_ConfirmationNeeded, ProtectedError, RestrictedError):
         discard_dry_run(request, messages_before)
         return False
     return True
@@ -60,7 +60,7 @@ def _report(model_admin, request, count, refused):
     text = ngettext("Ein Eintrag ist gelöscht.", "%(count)d Einträge sind gelöscht.", count) % {"count": count}
     model_admin.message_user(request, text, messages.SUCCESS)
     for record, refusal in refused[:MAX_NAMED]:
-        links = format_html_join("", ' <a href="{1}">{0}</a>', refusal.ways_out)
+        links = format_html_join("", ' <a href="{1}">{0}</a>', refusal.alternatives)
         text = format_html(_("Nicht gelöscht: „{}“. {}{}"), record, refusal.reason, links)
         model_admin.message_user(request, text, messages.WARNING)
     more = len(refused) - MAX_NAMED
@@ -69,7 +69,7 @@ def _report(model_admin, request, count, refused):
         model_admin.message_user(request, text % {"count": more}, messages.WARNING)
 
 
-def _ask(model_admin, request, chosen, records, refused):
+def _confirmation_page(model_admin, request, chosen, records, refused):
     delete = {"effects": [], "notifications": []}
     if records:
         delete = effects(model_admin, request, records, lambda: model_admin.delete_queryset(request, chosen.all()))
