@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from events.planning.change_descriptions import by_day, lines
 from events.planning.printed_plans import ChangesSincePrint
 from kasch_site.common.printing import printable_text
-from kasch_site.common.printing.compiling import compiled
+from kasch_site.common.printing.compiling import compile_pdf
 from kasch_site.common.text.time_words import month_in_words
 from kasch_site.house.building import Building
 from kasch_site.house.contrast import readable
@@ -69,7 +69,7 @@ def _typeset(sheet_content, today):
         "online": {**sheet_content["online"], "qr": drawings.qr_svg(sheet_content["online"]["url"])},
         "page": sheet_content["page"].split("\0"),
     }
-    return compiled(TEMPLATE, complete, today)
+    return compile_pdf(TEMPLATE, complete, today)
 
 
 def _line(line):

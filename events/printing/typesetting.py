@@ -8,7 +8,7 @@ from pathlib import Path
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from kasch_site.common.printing.compiling import compiled
+from kasch_site.common.printing.compiling import compile_pdf
 from kasch_site.common.printing.printable_text import NO_BREAK_SPACE
 
 from . import drawings
@@ -21,7 +21,7 @@ TEMPLATE = Path(__file__).with_name("plan.typ").read_bytes()
 def typeset(content: dict, day: date) -> bytes:
     """Return the list as a PDF dated `day`; equal arguments return equal bytes."""
     measures = json.dumps({**asdict(LIST), "surely_fits": fits_for_certain(content["days"], LIST)})
-    return compiled(TEMPLATE, _complete(content, day), day, sheet=measures)
+    return compile_pdf(TEMPLATE, _complete(content, day), day, sheet=measures)
 
 
 def _complete(content, day):

@@ -18,7 +18,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class FilterLinks:
-    """The links of a page: its path, the active filters, their order in addresses, and parameters that are kept."""
+    """The links of a page: its path, the active filters, their order in the URL, and other parameters to keep."""
 
     path: str
     active: dict[str, str]
@@ -44,6 +44,6 @@ class FilterLinks:
     def address(self, chosen: dict[str, str], **others: str) -> str:
         """Return the URL with these filters, in a fixed order, and the other parameters."""
         ordered = {name: chosen[name] for name in self.order if name in chosen}
-        kept = {name: value for name, value in {**self.others, **others}.items() if value}
-        parameters = urlencode({**ordered, **kept})
+        other_parameters = {name: value for name, value in {**self.others, **others}.items() if value}
+        parameters = urlencode({**ordered, **other_parameters})
         return f"{self.path}?{parameters}" if parameters else self.path

@@ -11,7 +11,7 @@ from . import clock
 from .history.deleted import DeletedRecord  # noqa: F401 - a model of this app
 from .history.records import ContentHistory
 from .media import images, renditions
-from .media.usage import users_of
+from .media.usage import records_using
 from .search.models import SearchDocument, SearchWord, SearchWordDeletion  # noqa: F401 - models of this app
 from .text.richtext import picture_markup
 
@@ -267,13 +267,13 @@ class Picture(models.Model):
         transaction.on_commit(lambda: renditions.delete_files(storage, names))
         return deleted
 
-    def shown_by(self) -> list[models.Model]:
+    def used_by(self) -> list[models.Model]:
         """Return the records of all sections that show it, as their picture or in a text."""
-        return users_of(self, picture_markup(self.pk))
+        return records_using(self, picture_markup(self.pk))
 
     def file_names(self) -> list[str]:
         """Return the paths of its file and of its renditions."""
-        return renditions.names_of(self.file.name, self.width)
+        return renditions.file_names(self.file.name, self.width)
 
     def renditions(self) -> list[tuple[int, str]]:
         """Return widths and URLs of its WebP renditions, smallest first."""

@@ -30,7 +30,7 @@ def truncate_log() -> None:
 
 
 @contextmanager
-def commits_without_disk():
+def commit_without_sync():
     """Commit without waiting for the disk until the end of the block; do nothing inside a transaction.
 
     Each commit syncs, which takes longer than sending a mail. Without the sync, committed data is in the memory of the

@@ -46,7 +46,7 @@ class DocumentAdmin(admin.ModelAdmin):
     def effects_of_deletion(self, request, records):
         """Name the pages that offer a document or link to it."""
         for document in records:
-            users = links_to_forms(self.admin_site, document.used_by())
-            if users:
+            places_of_use = links_to_forms(self.admin_site, document.used_by())
+            if places_of_use:
                 text = _("„{document}“ fehlt dann hier: {users}. Ein Link im Text führt dort ins Leere.")
-                yield format_html(text, document=document, users=users)
+                yield format_html(text, document=document, users=places_of_use)

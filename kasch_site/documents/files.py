@@ -24,7 +24,7 @@ class SanitisedPdf(ContentFile):
 
 
 def sanitised_upload(upload) -> SanitisedPdf:
-    """Return an uploaded PDF without anything that could do something; its name is ignored.
+    """Return an uploaded PDF without active content; its name is ignored.
 
     Raise `ValidationError` with a sentence that says why it is refused, and what to do.
     """

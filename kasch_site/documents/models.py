@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from kasch_site.common import clock
 from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.media.locked import LockedStorage
-from kasch_site.common.media.usage import users_of
+from kasch_site.common.media.usage import records_using
 from kasch_site.common.models import Addressed, optional_slug
 from kasch_site.common.text.german_order import GermanOrder
 from kasch_site.common.text.slugs import free_slug
@@ -88,7 +88,7 @@ class Document(Addressed):
 
     def used_by(self) -> list[models.Model]:
         """Return the records that offer it, and those that link to it in a text."""
-        return users_of(self, f'href="{self.get_absolute_url()}"')
+        return records_using(self, f'href="{self.get_absolute_url()}"')
 
     @property
     def facts(self) -> str:

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
@@ -96,7 +96,7 @@ class Inquiry(Visitor):
     def __str__(self):
         # Appears in the admin log long after the person's data are erased, so it contains no name.
         day = date_format(timezone.localtime(self.received_at), "j. F Y")
-        return _now("%(kind)s vom %(day)s") % {"kind": self.get_kind_display(), "day": day}
+        return gettext("%(kind)s vom %(day)s") % {"kind": self.get_kind_display(), "day": day}
 
     @property
     def is_answered(self):

@@ -26,7 +26,7 @@ def search_page(request):
 
 def _grouped(typed):
     result = search(typed, limit=MAX_GROUPED)
-    shown_result = result.instead or result
+    shown_result = result.suggested_result or result
     return {
         "total": result.total,
         "is_more": result.is_more_than_counted,

@@ -17,7 +17,7 @@ from django.db import Error, IntegrityError, InterfaceError, OperationalError, c
 from django.utils.module_loading import import_string
 
 from kasch_site.common import clock
-from kasch_site.common.logs.error_report import place_of, trace_of
+from kasch_site.common.logs.error_report import location_of, traceback_of
 
 from .backend import result_of
 from .models import Job
@@ -84,8 +84,8 @@ def run(job: Job) -> None:
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:
-            logger.error("%s failed:\n%s", job.task_path, trace_of(error))
-            outcome = {"status": "FAILED", "error": place_of(error)}
+            logger.error("%s failed:\n%s", job.task_path, traceback_of(error))
+            outcome = {"status": "FAILED", "error": location_of(error)}
         _finish(job, **outcome)
 
 

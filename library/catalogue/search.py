@@ -59,7 +59,7 @@ class TitleResults:
 def find(typed: str, titles: QuerySet[Title], first: int, count: int, *, is_by_title: bool = False) -> TitleResults:
     """Search among these titles; return those from number `first` on, at most `count`, by rank or by title."""
     result = search(typed, kinds=[KIND], within=titles, limit=count + 1, offset=first)
-    shown = result.instead or result
+    shown = result.suggested_result or result
     if is_by_title:
         ordered = titles.filter(pk__in=shown.object_ids).for_display().in_german_order()
         records = list(ordered[first : first + count + 1])

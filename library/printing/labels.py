@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kasch_site.common.printing.compiling import compiled
+from kasch_site.common.printing.compiling import compile_pdf
 from kasch_site.common.printing.printable_text import clean
 from kasch_site.house.building import Building
 from library.catalogue.records.cleaning import fit
@@ -55,7 +55,7 @@ def labels_pdf(labels: list[Label], sheet: Sheet, start: int, building: Building
     """Return the labels on sheets, the first one at place `start` (from 1), as a tagged PDF (PDF/UA-1)."""
     if not 1 <= start <= sheet.places or not 1 <= len(labels) <= MAX_LABELS:
         raise ValueError("There are no labels, too many, or no such place on the sheet.")
-    return compiled(TEMPLATE, content(labels, sheet, start, building), today)
+    return compile_pdf(TEMPLATE, content(labels, sheet, start, building), today)
 
 
 def content(labels: list[Label], sheet: Sheet, start: int, building: Building) -> dict:

@@ -8,7 +8,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from kasch_site.common.child_processes.limits import MB, Limits
-from kasch_site.common.child_processes.running import ChildFailed, Conversation
+from kasch_site.common.child_processes.running import ChildConnection, ChildFailed
 from kasch_site.common.child_processes.sandbox import module_command
 from kasch_site.common.pdf import sanitising
 from kasch_site.common.pdf.sanitising import Facts
@@ -71,7 +71,7 @@ class ReadPage:
 
 
 def sanitise(path: Path, sanitised: IO[bytes]) -> Facts:
-    """Write an issue without anything that could do something into an open file. Raise `FileRefused`."""
+    """Write an issue without active content into an open file. Raise `FileRefused`."""
     return sanitising.sanitise(path, sanitised, ISSUE)
 
 
@@ -81,7 +81,7 @@ class Document:
     def __init__(self, path: Path):
         """Read the PDF at this path; a process is started when a page is asked for."""
         self._path = path
-        self._child: Conversation | None = None
+        self._child: ChildConnection | None = None
 
     def __enter__(self):
         return self
@@ -111,7 +111,7 @@ class Document:
 
     def _ask(self, request):
         try:
-            reply, blobs = self._conversation().ask(request, _MAX_REPLY)
+            reply, blobs = self._connection().request(request, _MAX_REPLY)
         except ChildFailed as error:
             self._kill()
             raise PageFailed(_page_refusal(error, request["number"])) from error
@@ -119,11 +119,11 @@ class Document:
             raise PageFailed(_("Auf Seite %(number)d steht zu viel Text.") % {"number": request["number"]})
         return reply, blobs
 
-    def _conversation(self) -> Conversation:
+    def _connection(self) -> ChildConnection:
         if self._child is None:
             arguments = [str(self._path), str(PAGE_CPU_SECONDS)]
             command = module_command(_READER, arguments, _READING, readable=[self._path])
-            self._child = Conversation(command, seconds=_PAGE_SECONDS)
+            self._child = ChildConnection(command, seconds=_PAGE_SECONDS)
         return self._child
 
     def _kill(self):

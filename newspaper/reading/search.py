@@ -98,7 +98,7 @@ class SearchResults:
 def find(typed: str, issue: Issue | None, first: int, count: int) -> SearchResults:
     """Search in one issue or in all; return the hits from number `first` on, at most `count`, in five queries."""
     result = search(typed, documents=documents(issue), beginnings=True, limit=count + 1, offset=first)
-    shown = result.instead or result
+    shown = result.suggested_result or result
     return SearchResults(
         _hits(shown.hits[:count], shown),
         shown.total,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from events.printing import drawings
 from events.printing.cached_plans import cached_or_made, digest
-from kasch_site.common.printing.compiling import compiled
+from kasch_site.common.printing.compiling import compile_pdf
 from kasch_site.common.printing.printable_text import NO_BREAK_SPACE
 
 # The template of each form, and its smallest type in points; all templates begin with `common.typ`.
@@ -35,7 +35,7 @@ def finished_sheet(content: dict, form: str, today: date) -> bytes:
 def typeset_sheet(content: dict, form: str, day: date) -> bytes:
     """Return the sheet as a PDF dated `day`; equal arguments return equal bytes."""
     plan = {**_complete(content, day), "smallest": FORMS[form][1]}
-    return compiled(template(form), plan, day)
+    return compile_pdf(template(form), plan, day)
 
 
 def _complete(content, day):

@@ -70,10 +70,10 @@ class PictureAdmin(admin.ModelAdmin):
     def effects_of_deletion(self, request, records):
         """Name the records that show a picture."""
         for picture in records:
-            users = links_to_forms(self.admin_site, picture.shown_by())
-            if users:
+            places_of_use = links_to_forms(self.admin_site, picture.used_by())
+            if places_of_use:
                 text = _("„{picture}“ ist dann hier nicht mehr zu sehen: {users}.")
-                yield format_html(text, picture=picture, users=users)
+                yield format_html(text, picture=picture, users=places_of_use)
 
     def get_fieldsets(self, request, obj=None):
         preview = ["preview"] if obj else []
@@ -106,7 +106,7 @@ class PictureAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("Benutzt bei"))
     def used_by(self, picture):
-        return links_to_forms(self.admin_site, picture.shown_by()) or _("Noch nirgends.")
+        return links_to_forms(self.admin_site, picture.used_by()) or _("Noch nirgends.")
 
 
 def _choice(picture):

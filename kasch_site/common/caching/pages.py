@@ -56,16 +56,16 @@ class PageCacheMiddleware:
         pages = self.pages_with_query if request.META.get("QUERY_STRING") else self.pages_without_query
         stamp = versions.read_stamp()
         key = key_of(request, host)
-        moment = (stamp, int(time.time() // 60))
-        page = pages.get(key, moment)
+        version = (stamp, int(time.time() // 60))
+        page = pages.get(key, version)
         if page is None or not page.is_still_valid():
             with versions.pinned(stamp):
                 response = self.get_response(request)
             if not is_cacheable_response(response):
                 return response
             page = Page(response, key[-1])
-            pages.put(key, moment, page)
-        return page.answer(request)
+            pages.put(key, version, page)
+        return page.response_to(request)
 
 
 def is_cacheable_request(request):
@@ -124,7 +124,7 @@ class Page:
         self.headers["Content-Length"] = str(len(self.body))
         self.size = len(self.body) + 1500
 
-    def answer(self, request):
+    def response_to(self, request):
         response = HttpResponse(self.body, content_type=self.content_type, headers=self.headers)
         if "HTTP_IF_NONE_MATCH" in request.META:
             return get_conditional_response(request, etag=self.etag, response=response)
@@ -136,7 +136,7 @@ def _always_valid():
 
 
 class PageStore:
-    """An LRU cache of pages by key, each valid for one moment; holds at most `max_bytes`."""
+    """An LRU cache of pages by key, each valid for one version; holds at most `max_bytes`."""
 
     def __init__(self, max_bytes):
         self.max_bytes = max_bytes
@@ -144,22 +144,22 @@ class PageStore:
         self.pages = OrderedDict()
         self.lock = threading.Lock()
 
-    def get(self, key, moment):
+    def get(self, key, version):
         cached = self.pages.get(key)
-        if cached is None or cached[0] != moment:
+        if cached is None or cached[0] != version:
             return None
         return cached[1]
 
-    def put(self, key, moment, page):
+    def put(self, key, version, page):
         with self.lock:
             old = self.pages.pop(key, None)
             if old:
                 self.size -= old[1].size
-            self.pages[key] = (moment, page)
+            self.pages[key] = (version, page)
             page.size += len(str(key))
             self.size += page.size
             while self.size > self.max_bytes:
-                _key, (_moment, dropped) = self.pages.popitem(last=False)
+                _key, (_version, dropped) = self.pages.popitem(last=False)
                 self.size -= dropped.size
 
 

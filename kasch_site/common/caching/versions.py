@@ -56,15 +56,15 @@ def per_version(*watched_sections: str):
     """
 
     def decorate(function):
-        memory: dict[str, tuple] = {}
-        _memories.append(memory)
+        cache: dict[str, tuple] = {}
+        _caches.append(cache)
 
         @wraps(function)
         def wrapper():
             current = tuple(pair for pair in stamp() if pair[0] in watched_sections)
-            cached = memory.get(connection.alias)
+            cached = cache.get(connection.alias)
             if cached is None or cached[0] != current:
-                cached = memory[connection.alias] = (current, function())
+                cached = cache[connection.alias] = (current, function())
             return cached[1]
 
         return wrapper
@@ -72,13 +72,13 @@ def per_version(*watched_sections: str):
     return decorate
 
 
-_memories: list[dict] = []
+_caches: list[dict] = []
 
 
 def clear_all():
     """Clear the cache of `per_version`; for tests, whose rollbacks reset the stamp."""
-    for memory in _memories:
-        memory.clear()
+    for cache in _caches:
+        cache.clear()
 
 
 def drop_triggers(plan=(), **_):
@@ -116,11 +116,11 @@ def watched_tables(watcher) -> list[str]:
 
 # Up to 2^30 per change: 64 bits last for more than eight thousand million changes.
 _RANDOM = {"sqlite": "abs(random() % 1073741824)", "postgresql": "floor(random() * 1073741824)::bigint"}
-_INCREMENT = "UPDATE common_contentversion SET number = number + 1 + {chance} WHERE section = '{section}'"
+_INCREMENT = "UPDATE common_contentversion SET number = number + 1 + {random} WHERE section = '{section}'"
 
 
 def _install_trigger(table, section, columns=()):
-    increment = _INCREMENT.format(section=section, chance=_RANDOM[connection.vendor])
+    increment = _INCREMENT.format(section=section, random=_RANDOM[connection.vendor])
     with connection.cursor() as cursor:
         for statement in _INSTALL[connection.vendor](table, section, increment, columns):
             cursor.execute(statement)

@@ -45,7 +45,7 @@ def run(
     output.seek(0)
 
 
-class Conversation:
+class ChildConnection:
     """A running child process that answers requests; see `serving`. Use it as a context manager, which ends it."""
 
     def __init__(self, command: Sequence[str], *, seconds: float):
@@ -68,7 +68,7 @@ class Conversation:
         self.end()
 
     def end(self) -> None:
-        """Let the child end, which it does when nothing more is asked; kill it if it does not."""
+        """Let the child end, which it does at the end of its input; kill it if it does not."""
         self._process.stdin.close()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(_SECONDS_TO_END)
@@ -81,10 +81,10 @@ class Conversation:
         self._process.stdin.close()
         self._process.stdout.close()
 
-    def ask(self, request: dict, max_reply: int) -> tuple[dict, list[bytes]]:
-        """Return the reply to a request and its blobs, `max_reply` bytes at most. Raise `ChildFailed`."""
+    def request(self, message: dict, max_reply: int) -> tuple[dict, list[bytes]]:
+        """Return the reply to a message and its blobs, `max_reply` bytes at most. Raise `ChildFailed`."""
         deadline = time.monotonic() + self._seconds
-        self._send(json.dumps(request).encode() + b"\n", deadline)
+        self._send(json.dumps(message).encode() + b"\n", deadline)
         reply, sizes = json.loads(self._line(max_reply, deadline))
         if sum(sizes) > max_reply:
             raise ChildFailed("too large")

@@ -1,4 +1,4 @@
-"""The child's side of a conversation: requests are lines of JSON, replies a line of JSON and the bytes it announces."""
+"""The child's side of a connection: requests are lines of JSON, replies a line of JSON and the bytes it announces."""
 
 import json
 import os
@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterable
 
 from .limits import restart_cpu_time
 
-Answer = tuple[dict, Iterable[bytes]]
+Reply = tuple[dict, Iterable[bytes]]
 
 
-def serve(answer: Callable[[dict], Answer], cpu_seconds: int) -> int:
+def serve(handle: Callable[[dict], Reply], cpu_seconds: int) -> int:
     """Answer each request on the standard input within `cpu_seconds`; return 0 when it is closed."""
     # Output that a library prints must not be mixed with the replies.
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     for line in sys.stdin.buffer:
         restart_cpu_time(cpu_seconds)
-        reply, blobs = answer(json.loads(line))
+        reply, blobs = handle(json.loads(line))
         blobs = list(blobs)
         header = json.dumps([reply, [len(blob) for blob in blobs]], ensure_ascii=True)
         replies.write(header.encode() + b"\n")

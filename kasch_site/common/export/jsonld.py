@@ -18,7 +18,7 @@ _ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&'\u2
 
 def event(entry: Entry, publisher: Publisher) -> dict:
     """Return the entry as https://schema.org/Event; unknown facts are left out."""
-    described = {
+    data = {
         "@context": "https://schema.org",
         "@type": "Event",
         "name": one_line(entry.title),
@@ -32,7 +32,7 @@ def event(entry: Entry, publisher: Publisher) -> dict:
         "inLanguage": [settings.LANGUAGE_CODE, *(language.slug for language in entry.facts.languages)],
         **_times(entry, publisher),
     }
-    return without_empty(described)
+    return without_empty(data)
 
 
 def location(entry: Entry, publisher: Publisher) -> dict:
@@ -91,6 +91,6 @@ def _geo(publisher):
     return {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
 
 
-def without_empty(described: dict) -> dict:
+def without_empty(data: dict) -> dict:
     """Return the description without unknown facts."""
-    return {name: value for name, value in described.items() if value not in (None, "", [])}
+    return {name: value for name, value in data.items() if value not in (None, "", [])}

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.forms.utils import pretty_name
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.text.email_address import is_email, without_format_characters
@@ -223,11 +223,11 @@ def plain_messages(field, label):
     label_in_format = label.replace("%", "%%")
     return {
         "required": required_message(field, label),
-        "invalid_choice": _now("Wählen Sie bei „{label}“ eine der Möglichkeiten aus.").format(label=label),
-        "max_length": _now(
+        "invalid_choice": gettext("Wählen Sie bei „{label}“ eine der Möglichkeiten aus.").format(label=label),
+        "max_length": gettext(
             "Bitte kürzen Sie „{label}“: Höchstens %(limit_value)d Zeichen sind möglich, es sind jetzt %(show_value)d."
         ).format(label=label_in_format),
-        "min_length": _now(
+        "min_length": gettext(
             "Bitte schreiben Sie bei „{label}“ etwas mehr: Es müssen mindestens %(limit_value)d Zeichen sein."
         ).format(label=label_in_format),
     }
@@ -236,9 +236,9 @@ def plain_messages(field, label):
 def required_message(field, label):
     """Return the message for a required field left empty, by the type of its widget."""
     if isinstance(field, forms.BooleanField):
-        return _now("Setzen Sie das Häkchen bei „{label}“.").format(label=label)
+        return gettext("Setzen Sie das Häkchen bei „{label}“.").format(label=label)
     if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
-        return _now("Wählen Sie bei „{label}“ etwas aus.").format(label=label)
+        return gettext("Wählen Sie bei „{label}“ etwas aus.").format(label=label)
     if isinstance(field, forms.FileField):
-        return _now("Wählen Sie bei „{label}“ eine Datei aus.").format(label=label)
-    return _now("Füllen Sie das Feld „{label}“ aus.").format(label=label)
+        return gettext("Wählen Sie bei „{label}“ eine Datei aus.").format(label=label)
+    return gettext("Füllen Sie das Feld „{label}“ aus.").format(label=label)

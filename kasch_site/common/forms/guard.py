@@ -43,19 +43,19 @@ class FormStamp:
     """The id of a form, and the time it was rendered."""
 
     form_id: uuid.UUID
-    made_at: datetime
+    rendered_at: datetime
 
     @property
     def age(self):
         """Return the time since the form was rendered."""
-        return clock.now() - self.made_at
+        return clock.now() - self.rendered_at
 
     @property
     def is_current(self):
         return timedelta() <= self.age <= MAX_AGE
 
     def sign(self):
-        return _signer.sign_object([self.form_id.hex, int(self.made_at.timestamp())])
+        return _signer.sign_object([self.form_id.hex, int(self.rendered_at.timestamp())])
 
 
 def read_stamp(token: str) -> FormStamp | None:
@@ -104,8 +104,8 @@ class GuardedFormMixin:
         if submitted is not None and submitted.is_current:
             return submitted
         # A resubmission is not subject to the minimum time.
-        made_at = clock.now() - MIN_AGE if self.is_bound else clock.now()
-        return FormStamp(submitted.form_id if submitted else uuid.uuid4(), made_at)
+        rendered_at = clock.now() - MIN_AGE if self.is_bound else clock.now()
+        return FormStamp(submitted.form_id if submitted else uuid.uuid4(), rendered_at)
 
     @property
     def token(self):

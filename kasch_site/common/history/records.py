@@ -121,7 +121,7 @@ def _is_root(instance, origin) -> bool:
     return model._meta.concrete_model is instance._meta.concrete_model
 
 
-def attribute(history_instance, **_kwargs):
+def fill_history_row(history_instance, **_kwargs):
     """Fill in the own columns of a new row."""
     current = current_recording()
     is_part_of_it = current and history_instance.history_change_reason != STORED
@@ -129,4 +129,4 @@ def attribute(history_instance, **_kwargs):
     history_instance.by_staff = history_instance.history_user is not None
 
 
-pre_create_historical_record.connect(attribute, dispatch_uid="attribute_history")
+pre_create_historical_record.connect(fill_history_row, dispatch_uid="attribute_history")

@@ -108,7 +108,7 @@ def revert(record, change: UUID, chosen: dict[str, str], operations: Operations)
     ValidationError if the values do not fit any more. A step without a difference is left out, so that the same
     request again changes nothing.
     """
-    goal = change_of(record, change)
+    target_change = change_of(record, change)
     before = current_state(record)
     steps = [step for step in revert_steps(record, change) if step.key in chosen]
     if overtaken := [step.label for step in steps if step.state != chosen[step.key]]:
@@ -116,13 +116,13 @@ def revert(record, change: UUID, chosen: dict[str, str], operations: Operations)
     steps = [step for step in steps if not step.problem]
     if not steps:
         return []
-    reason = f"{REVERTED_TO}{goal.at.isoformat()}"
+    reason = f"{REVERTED_TO}{target_change.at.isoformat()}"
     own = kinds_of(type(record))[0]
-    values = goal.after.get((own, record.pk), {})
+    values = target_change.after.get((own, record.pk), {})
     _write_record(record, own, {step.key: values[step.key] for step in steps if step.part is None}, operations, reason)
     for step in steps:
         if step.part is not None:
-            _write_part(record, step.part, goal.after, operations, reason)
+            _write_part(record, step.part, target_change.after, operations, reason)
     operations.finish(record, before)
     return steps
 
@@ -165,7 +165,7 @@ def _set_many(record, many: dict[models.Field, frozenset]) -> None:
         getattr(record, each.name).set(each.related_model._base_manager.filter(pk__in=keys))
 
 
-def explained(error: ValidationError, model) -> list[str]:
+def messages_of(error: ValidationError, model) -> list[str]:
     """Return the messages of an error, each with the name of its field."""
     if not hasattr(error, "error_dict"):
         return list(error.messages)

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 
-def place_of(error: BaseException) -> str:
+def location_of(error: BaseException) -> str:
     """Return type and location of an error, preferring a frame of our own code: "KeyError in delivery.py, line 40"."""
     frames = traceback.extract_tb(error.__traceback__)
     own_frames = [frame for frame in frames if _is_own_code(frame.filename)]
@@ -18,7 +18,7 @@ def place_of(error: BaseException) -> str:
     return f"{kind} in {Path(last.filename).name}, line {last.lineno}" if last else kind
 
 
-def trace_of(error: BaseException) -> str:
+def traceback_of(error: BaseException) -> str:
     """Return the traceback for the log: files, lines and the type of the error, without its message."""
     return f"{''.join(traceback.format_tb(error.__traceback__))}{type(error).__name__}"
 

@@ -9,7 +9,7 @@ clients that send invalid HTTP.
 import logging
 import re
 
-from .error_report import trace_of
+from .error_report import traceback_of
 
 # Everything after the first slash of a word, except in the lines of a traceback (File "…/x.py").
 _PATH = re.compile(r"(?<!\S)(?<!File )([^\s/]*)/\S+")
@@ -28,7 +28,7 @@ class PrivateFormatter(logging.Formatter):
         return f"{line} ({request.resolver_match.route})" if request.resolver_match else line
 
     def formatException(self, ei):
-        return "\nwhich came after\n".join(trace_of(error) for error in _chain(ei[1]))
+        return "\nwhich came after\n".join(traceback_of(error) for error in _chain(ei[1]))
 
 
 class InvalidRequestFilter(logging.Filter):

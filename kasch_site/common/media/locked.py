@@ -9,7 +9,7 @@ from django.utils.deconstruct import deconstructible
 
 @deconstructible(path="kasch_site.common.media.locked.LockedStorage")
 class LockedStorage(FileSystemStorage):
-    """Store files in `LOCKED_ROOT`, which is outside of `MEDIA_ROOT`. They have no address."""
+    """Store files in `LOCKED_ROOT`, which is outside of `MEDIA_ROOT`. They have no URL."""
 
     @property
     def base_location(self):
@@ -20,4 +20,4 @@ class LockedStorage(FileSystemStorage):
         return str(Path(settings.LOCKED_ROOT).resolve())
 
     def url(self, name):
-        raise ValueError("A locked file has no address.")
+        raise ValueError("A locked file has no URL.")

@@ -21,7 +21,7 @@ def rendition_name(name: str, width: int) -> str:
     return str(path.with_name(f"{path.stem}-{width}.webp"))
 
 
-def names_of(name: str, width: int) -> list[str]:
+def file_names(name: str, width: int) -> list[str]:
     """Return the paths of a picture and of all its renditions."""
     return [name, *(rendition_name(name, rendition) for rendition in rendition_widths(width))] if name else []
 

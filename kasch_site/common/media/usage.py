@@ -13,7 +13,7 @@ from kasch_site.common.text.richtext import RichTextField
 _ANY = (models.SET_NULL, models.CASCADE, models.PROTECT, models.RESTRICT)
 
 
-def users_of(record: models.Model, markup: str) -> list[models.Model]:
+def records_using(record: models.Model, markup: str) -> list[models.Model]:
     """Return the records that refer to this one with a field, and those with this markup in a text of staff."""
     related = [rows for _name, rows in references(record, *_ANY) if not rows.model._meta.auto_created]
     found = [row for rows in related for row in rows]

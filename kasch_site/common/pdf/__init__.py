@@ -1,1 +1,1 @@
-"""PDFs of others: what a file really is, and a copy of it without anything that could do something."""
+"""PDFs of others: what a file really is, and a copy of it without active content."""

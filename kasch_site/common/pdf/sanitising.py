@@ -1,4 +1,4 @@
-"""A PDF of others, written again by a process of its own without anything that could do something."""
+"""A PDF of others, rewritten without active content by a process of its own."""
 
 import json
 import os
@@ -48,7 +48,7 @@ class Facts:
 
 
 def sanitise(path: Path, sanitised: IO[bytes], limits: PdfLimits) -> Facts:
-    """Write a PDF without anything that could do something into an open file. Raise `FileRefused`."""
+    """Write a PDF without active content into an open file. Raise `FileRefused`."""
     refuse_other_types(path, limits.max_bytes)
     descriptor = sanitised.fileno()
     arguments = [str(path), str(descriptor), str(limits.max_pages), str(MAX_POINTS)]

@@ -11,19 +11,19 @@ from . import glyphs
 _ONE_LINE = b'#set document(title: "-")\n#set text(font: "Libertinus Serif")\n#sys.inputs.text'
 
 
-def compiled(template: bytes, plan: dict, day: date, **inputs: str) -> bytes:
+def compile_pdf(template: bytes, plan: dict, day: date, **inputs: str) -> bytes:
     """Compile a typst template with its data (`sys.inputs.plan`, as JSON) to a tagged PDF of that day.
 
     Compiles once; a second and third time only if no font has a glyph for a character.
     """
     plan_json = json.dumps(plan, ensure_ascii=False)
-    for made_showable in (
+    for prepared in (
         lambda: plan_json,
         lambda: glyphs.with_printable_glyphs(plan_json, _can_typeset),
         lambda: glyphs.plain(plan_json),
     ):
         try:
-            return _run(template, day, plan=made_showable(), **inputs)
+            return _run(template, day, plan=prepared(), **inputs)
         except typst.TypstError as error:
             refused = error
             if not glyphs.is_about_glyphs(error):

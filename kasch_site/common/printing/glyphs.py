@@ -8,7 +8,7 @@ _ORDINARY_CHARACTERS = frozenset("–—‘’‚“”„…•€\u00ad\u200b"
 # A test of a character takes milliseconds; beyond this number of unknown characters all are replaced.
 _MAX_TRIALS = 400
 
-_can_be_shown: dict[str, bool] = {}
+_has_glyph: dict[str, bool] = {}
 
 
 def is_about_glyphs(error: Exception) -> bool:
@@ -16,15 +16,15 @@ def is_about_glyphs(error: Exception) -> bool:
     return "could not be displayed" in str(error) or "codepoint" in str(error)
 
 
-def with_printable_glyphs(text: str, sets: Callable[[str], bool]) -> str:
-    """Remove characters without a glyph. `sets` returns whether typst can set a text.
+def with_printable_glyphs(text: str, can_typeset: Callable[[str], bool]) -> str:
+    """Remove characters without a glyph. `can_typeset` returns whether typst can set a text.
 
     Replace a letter or digit with a box, so that the gap is visible; remove emoji.
     """
-    unknown = sorted({character for character in text if not character.isascii()} - _can_be_shown.keys())
+    unknown = sorted({character for character in text if not character.isascii()} - _has_glyph.keys())
     trials = [_MAX_TRIALS]
-    _test_glyphs(unknown, sets, trials)
-    return _replaced(text, lambda character: _can_be_shown.get(character, False))
+    _test_glyphs(unknown, can_typeset, trials)
+    return _replaced(text, lambda character: _has_glyph.get(character, False))
 
 
 def plain(text: str) -> str:
@@ -38,24 +38,24 @@ def _is_plain(character):
     return character < "\u0500" and unicodedata.category(character)[0] in "LNPSZ"
 
 
-def _test_glyphs(characters, sets, trials):
+def _test_glyphs(characters, can_typeset, trials):
     """Find the characters without a glyph by bisection."""
     if not characters or not trials[0]:
         return
     trials[0] -= 1
-    if sets(" ".join(characters)):
-        _can_be_shown.update(dict.fromkeys(characters, True))
+    if can_typeset(" ".join(characters)):
+        _has_glyph.update(dict.fromkeys(characters, True))
     elif len(characters) == 1:
-        _can_be_shown[characters[0]] = False
+        _has_glyph[characters[0]] = False
     else:
         middle = len(characters) // 2
-        _test_glyphs(characters[:middle], sets, trials)
-        _test_glyphs(characters[middle:], sets, trials)
+        _test_glyphs(characters[:middle], can_typeset, trials)
+        _test_glyphs(characters[middle:], can_typeset, trials)
 
 
 def _replaced(text, is_shown):
-    strange = {character for character in text if not character.isascii() and not is_shown(character)}
-    return text.translate({ord(character): _substitute_for(character) for character in strange})
+    unprintable = {character for character in text if not character.isascii() and not is_shown(character)}
+    return text.translate({ord(character): _substitute_for(character) for character in unprintable})
 
 
 def _substitute_for(character):

@@ -85,15 +85,15 @@ def _is_hyphenated(piece):
 
 def _with_breaks_everywhere(piece, size):
     """Insert a break opportunity every few characters, but not between letter and accent or inside an emoji."""
-    chopped, since, before = [], 0, "C"
+    result, length, previous = [], 0, "C"
     for character in piece:
         category = unicodedata.category(character)[0]
-        if since >= size and category in _BREAKABLE and before in _BREAKABLE | {"M"}:
-            chopped.append(ZERO_WIDTH_SPACE)
-            since = 0
-        chopped.append(character)
-        since, before = since + 1, category
-    return "".join(chopped)
+        if length >= size and category in _BREAKABLE and previous in _BREAKABLE | {"M"}:
+            result.append(ZERO_WIDTH_SPACE)
+            length = 0
+        result.append(character)
+        length, previous = length + 1, category
+    return "".join(result)
 
 
 def widest(text: str) -> int:

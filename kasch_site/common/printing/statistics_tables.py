@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from . import printable_text
-from .compiling import compiled
+from .compiling import compile_pdf
 
 TEMPLATE = Path(__file__).with_name("statistics_tables.typ").read_bytes()
 
@@ -31,7 +31,7 @@ def statistics_pdf(title: str, tables: Iterable[StatisticsTable], note: str, not
 
     `house` has a `name` and an `operator`, or is None. `nothing` is printed if the first table has no lines.
     """
-    return compiled(TEMPLATE, content(title, tables, note, nothing, house, today), today)
+    return compile_pdf(TEMPLATE, content(title, tables, note, nothing, house, today), today)
 
 
 def content(title: str, tables: Iterable[StatisticsTable], note: str, nothing: str, house, today: date) -> dict:

@@ -44,10 +44,10 @@ def write(tokens: dict[int, Iterable[str]]) -> None:
     """Replace the tokens of documents, given by the keys of the documents."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            rows = [(key, " ".join(sorted(own))) for key, own in tokens.items()]
+            rows = [(key, " ".join(sorted(document_tokens))) for key, document_tokens in tokens.items()]
             cursor.executemany(f"INSERT OR REPLACE INTO {TOKENS} (rowid, tokens) VALUES (%s, %s)", rows)  # noqa: S608
         else:
-            rows = [(sorted(own), key) for key, own in tokens.items()]
+            rows = [(sorted(document_tokens), key) for key, document_tokens in tokens.items()]
             cursor.executemany(f"UPDATE {DOCUMENTS} SET tokens = array_to_tsvector(%s) WHERE id = %s", rows)  # noqa: S608
 
 
@@ -81,12 +81,12 @@ class Matches(Func):
         """Look the keys up in the virtual table, once for a query."""
         key, params = compiler.compile(self.source_expressions[0])
         sql = f"{key} IN (SELECT rowid FROM {TOKENS} WHERE {TOKENS} MATCH %s)"  # noqa: S608
-        return sql, [*params, _written(self.expression, _FTS5)]
+        return sql, [*params, _as_query(self.expression, _FTS5)]
 
     def as_postgresql(self, compiler, connection, **context):
         """Compare the column beside the key."""
         table = _table(compiler, self.source_expressions[0])
-        return f"{table}.tokens @@ %s::tsquery", [_written(self.expression, _TSQUERY)]
+        return f"{table}.tokens @@ %s::tsquery", [_as_query(self.expression, _TSQUERY)]
 
 
 class Rank(Func):
@@ -105,20 +105,20 @@ class Rank(Func):
     def as_sqlite(self, compiler, connection, **context):
         """Ask the virtual table for each tier once."""
         condition = f"{{key}} IN (SELECT rowid FROM {TOKENS} WHERE {TOKENS} MATCH %s)"  # noqa: S608
-        return self._written(compiler, condition, _FTS5)
+        return self._as_query(compiler, condition, _FTS5)
 
     def as_postgresql(self, compiler, connection, **context):
         """Compare the column beside the key with each tier."""
         table = _table(compiler, self.source_expressions[0])
-        return self._written(compiler, table + ".tokens @@ %s::tsquery", _TSQUERY)
+        return self._as_query(compiler, table + ".tokens @@ %s::tsquery", _TSQUERY)
 
-    def _written(self, compiler, condition, dialect):
+    def _as_query(self, compiler, condition, dialect):
         key, title_key = (compiler.compile(column)[0] for column in self.source_expressions)
         better, last = self.tiers[:-1], self.tiers[-1][0]
         cases = " ".join(f"WHEN {condition.format(key=key)} THEN {2 * tier:d}" for tier, _expression in better)
         tier = f"CASE {cases} ELSE {2 * last:d} END" if cases else f"{2 * last:d}"
         sql = f"({tier} + CASE WHEN {title_key} = %s THEN 0 ELSE 1 END)"
-        return sql, [*(_written(expression, dialect) for _tier, expression in better), self.title_key]
+        return sql, [*(_as_query(expression, dialect) for _tier, expression in better), self.title_key]
 
 
 def _table(compiler, column):
@@ -143,9 +143,9 @@ _FTS5 = ('"{}"', '"{}" *', " AND ", " OR ")
 _TSQUERY = ("'{}'", "'{}':*", " & ", " | ")
 
 
-def _written(expression, dialect) -> str:
+def _as_query(expression, dialect) -> str:
     token, beginning, all_of, any_of = dialect
     if isinstance(expression, Token):
         return (beginning if expression.is_beginning else token).format(expression.text)
     joint = all_of if isinstance(expression, AllOf) else any_of
-    return f"({joint.join(_written(item, dialect) for item in expression.items)})"
+    return f"({joint.join(_as_query(item, dialect) for item in expression.items)})"

@@ -45,7 +45,7 @@ _postponed: ContextVar[dict[str, set] | None] = ContextVar("postponed_indexing",
 
 
 def index(kind: SearchKind, object_ids: Iterable[int]) -> int:
-    """Index the records with these keys again, and forget those that are gone; return how many documents changed.
+    """Index these records again, and remove those that no longer exist; return how many documents changed.
 
     For verbs that write with bulk statements: call it in the same transaction.
     """
@@ -56,9 +56,9 @@ def index(kind: SearchKind, object_ids: Iterable[int]) -> int:
 def _index_batch(kind, keys) -> tuple[int, list[SearchText]]:
     """Index the records with these keys; return how many documents changed, and the texts of all."""
     records = kind.records().filter(pk__in=keys).distinct()
-    found_by = {record.pk: kind.search_text(record) for record in records}
-    changed = index_texts(kind_key(kind), found_by) + remove(kind_key(kind), set(keys) - set(found_by))
-    return changed, list(found_by.values())
+    texts = {record.pk: kind.search_text(record) for record in records}
+    changed = index_texts(kind_key(kind), texts) + remove(kind_key(kind), set(keys) - set(texts))
+    return changed, list(texts.values())
 
 
 @transaction.atomic
@@ -79,10 +79,10 @@ def stale_documents() -> int:
 
 
 @transaction.atomic
-def index_texts(kind: str, found_by: dict[int, SearchText]) -> int:
+def index_texts(kind: str, texts: dict[int, SearchText]) -> int:
     """Write the documents of these records, by their keys; return how many changed."""
-    known = {each.object_id: each for each in SearchDocument.objects.filter(kind=kind, object_id__in=found_by)}
-    changed = {key: text for key, text in found_by.items() if _digest(text) != getattr(known.get(key), "digest", "")}
+    existing = {each.object_id: each for each in SearchDocument.objects.filter(kind=kind, object_id__in=texts)}
+    changed = {key: text for key, text in texts.items() if _digest(text) != getattr(existing.get(key), "digest", "")}
     documents = [_document(kind, key, text) for key, text in changed.items()]
     SearchDocument.objects.bulk_create(
         documents,
@@ -92,13 +92,13 @@ def index_texts(kind: str, found_by: dict[int, SearchText]) -> int:
     )
     keys = dict(SearchDocument.objects.filter(kind=kind, object_id__in=changed).values_list("object_id", "pk"))
     full_text.write({keys[key]: document_tokens(text) for key, text in changed.items()})
-    suggestions.learn(each for text in changed.values() for each in _texts(text))
+    suggestions.learn_words_of(each for text in changed.values() for each in _texts(text))
     return len(changed)
 
 
 @transaction.atomic
 def remove(kind: str, object_ids: Iterable[int]) -> int:
-    """Forget the documents of these records; return how many there were."""
+    """Remove the documents of these records; return how many there were."""
     documents = SearchDocument.objects.filter(kind=kind, object_id__in=list(object_ids))
     keys = list(documents.values_list("pk", flat=True))
     full_text.remove(keys)
@@ -106,17 +106,17 @@ def remove(kind: str, object_ids: Iterable[int]) -> int:
 
 
 def refresh() -> int:
-    """Compare the index with all records and mend it; return how many documents changed. Daily, and after an update.
+    """Compare the index with all records and repair it; return how many documents changed. Daily, and after an update.
 
     Words that no document has any more are not suggested afterwards.
     """
-    changed, words_before, present = 0, suggestions.learned(), set()
+    changed, words_before, present = 0, suggestions.known_words(), set()
     for kind in search_kinds():
-        known = SearchDocument.objects.filter(kind=kind_key(kind)).values_list("object_id", flat=True)
-        for keys in _batches(sorted({*known, *kind.records().order_by().values_list("pk", flat=True)})):
-            number, found_by = _index_batch(kind, keys)
+        existing = SearchDocument.objects.filter(kind=kind_key(kind)).values_list("object_id", flat=True)
+        for keys in _batches(sorted({*existing, *kind.records().order_by().values_list("pk", flat=True)})):
+            number, texts = _index_batch(kind, keys)
             changed += number
-            present |= suggestions.words_of(each for text in found_by for each in _texts(text))
+            present |= suggestions.words_of(each for text in texts for each in _texts(text))
     suggestions.remove(words_before - present)
     suggestions.learn_words(present - words_before)
     return changed
@@ -128,14 +128,14 @@ def postponed():
     if _postponed.get() is not None:
         yield
         return
-    waiting: dict[str, set] = defaultdict(set)
-    token = _postponed.set(waiting)
+    postponed_keys: dict[str, set] = defaultdict(set)
+    token = _postponed.set(postponed_keys)
     try:
         yield
     finally:
         _postponed.reset(token)
     for kind in search_kinds():
-        index(kind, sorted(waiting[kind_key(kind)]))
+        index(kind, sorted(postponed_keys[kind_key(kind)]))
 
 
 # Saved and deleted records
@@ -176,20 +176,20 @@ def _related(instance, action, reverse, model, pk_set, **_kwargs):
 
 
 def _index(kind, keys):
-    waiting = _postponed.get()
-    if waiting is None:
+    postponed_keys = _postponed.get()
+    if postponed_keys is None:
         index(kind, [key for key in keys if key is not None])
     else:
-        waiting[kind_key(kind)].update(keys)
+        postponed_keys[kind_key(kind)].update(keys)
 
 
 def _related_keys_if_few(kind, lookup, instance) -> list[int]:
     """Return the keys of the records that belong to a saved one; none if they are many: then mark them as stale."""
-    belonging = kind.records().order_by().filter(**{lookup: instance.pk}).values_list("pk", flat=True)
-    few = list(belonging[: MAX_IMMEDIATE + 1])
+    related = kind.records().order_by().filter(**{lookup: instance.pk}).values_list("pk", flat=True)
+    few = list(related[: MAX_IMMEDIATE + 1])
     if len(few) <= MAX_IMMEDIATE:
         return few
-    documents = SearchDocument.objects.filter(kind=kind_key(kind), is_stale=False, object_id__in=belonging)
+    documents = SearchDocument.objects.filter(kind=kind_key(kind), is_stale=False, object_id__in=related)
     if documents.update(is_stale=True):
         documents_stale.send(sender=SearchDocument)
     return []
@@ -224,37 +224,37 @@ def _by_model(pairs):
 # The content of a document
 
 
-def _document(kind, key, found_by):
+def _document(kind, key, search_text):
     return SearchDocument(
         kind=kind,
         object_id=key,
-        title=found_by.title[:500],
-        url=found_by.url,
-        summary=found_by.summary,
-        language=found_by.language,
-        title_key=title_key(found_by.title),
-        order=found_by.order or _order(found_by),
-        digest=_digest(found_by),
+        title=search_text.title[:500],
+        url=search_text.url,
+        summary=search_text.summary,
+        language=search_text.language,
+        title_key=title_key(search_text.title),
+        order=search_text.order or _order(search_text),
+        digest=_digest(search_text),
     )
 
 
-def _order(found_by):
+def _order(search_text):
     """Return the key by which equally good hits are sorted: series and volume, then the title without an article."""
-    kept = list(words(found_by.title))
-    while len(kept) > 1 and is_stop_word(kept[0].text):
-        kept.pop(0)
-    title = sort_key(found_by.title[kept[0].start :] if kept else found_by.title)
-    series = f"{sort_key(found_by.series)} {found_by.volume:0>4} " if found_by.series else ""
+    title_words = list(words(search_text.title))
+    while len(title_words) > 1 and is_stop_word(title_words[0].text):
+        title_words.pop(0)
+    title = sort_key(search_text.title[title_words[0].start :] if title_words else search_text.title)
+    series = f"{sort_key(search_text.series)} {search_text.volume:0>4} " if search_text.series else ""
     return f"{series}{title}"[:200]
 
 
-def _digest(found_by):
-    return hashlib.blake2b(repr((VERSION, astuple(found_by))).encode(errors="replace"), digest_size=16).hexdigest()
+def _digest(search_text):
+    return hashlib.blake2b(repr((VERSION, astuple(search_text))).encode(errors="replace"), digest_size=16).hexdigest()
 
 
-def _texts(found_by) -> Iterator[str]:
-    yield from (found_by.title, found_by.subtitle, found_by.series, found_by.summary, found_by.text)
-    yield from (*found_by.names, *found_by.subjects)
+def _texts(search_text) -> Iterator[str]:
+    yield from (search_text.title, search_text.subtitle, search_text.series, search_text.summary, search_text.text)
+    yield from (*search_text.names, *search_text.subjects)
 
 
 def _batches(keys):

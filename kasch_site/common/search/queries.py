@@ -26,7 +26,7 @@ class Result:
     `hits` is a page of `SearchDocument`, each with its `tier`; `documents` are all of them in the same order, for
     filters: `titles.filter(pk__in=result.object_ids)`. `total` is counted up to `MAX_COUNTED`. If nothing was found,
     and another word that is written nearly like that would find something, `suggestion` is the search with that word,
-    and `instead` its result.
+    and `suggested_result` its result.
     """
 
     query: Query
@@ -34,7 +34,7 @@ class Result:
     hits: list[SearchDocument] = field(default_factory=list)
     total: int = 0
     suggestion: str = ""
-    instead: "Result | None" = None
+    suggested_result: "Result | None" = None
 
     @property
     def is_more_than_counted(self) -> bool:
@@ -122,9 +122,9 @@ def _page(query, documents, tiers, limit, offset):
 def _with_suggestion(typed, result, documents, limit):
     """Return the result with a suggestion, if there is one that finds something."""
     for suggestion in _suggestions(result.query, documents):
-        instead = _search(suggestion, documents, limit, 0)
-        if instead.total:
-            return Result(result.query, result.documents, suggestion=suggestion, instead=instead)
+        suggested = _search(suggestion, documents, limit, 0)
+        if suggested.total:
+            return Result(result.query, result.documents, suggestion=suggestion, suggested_result=suggested)
     return result
 
 

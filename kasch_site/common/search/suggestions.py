@@ -25,19 +25,19 @@ def words_of(texts: Iterable[str]) -> set[str]:
     return {own for text in texts for word in words(text) for own in map(str.lower, word.pieces) if _can_be_wrong(own)}
 
 
-def learned() -> set[str]:
+def known_words() -> set[str]:
     """Return the words that can be suggested now."""
     return set(SearchWord.objects.values_list("word", flat=True).iterator())
 
 
-def learn(texts: Iterable[str]) -> None:
+def learn_words_of(texts: Iterable[str]) -> None:
     """Add the words of these texts to those that can be suggested."""
     learn_words(words_of(texts))
 
 
-def remove(gone: Iterable[str]) -> None:
+def remove(removed: Iterable[str]) -> None:
     """Take away words that no document has any more."""
-    for batch in _batches(gone):
+    for batch in _batches(removed):
         SearchWordDeletion.objects.filter(word__word__in=batch).delete()
         SearchWord.objects.filter(word__in=batch).delete()
 

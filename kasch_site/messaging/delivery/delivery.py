@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kasch_site.common import clock
-from kasch_site.common.logs.error_report import place_of
+from kasch_site.common.logs.error_report import location_of
 from kasch_site.common.sections import section
-from kasch_site.common.sqlite import commits_without_disk
+from kasch_site.common.sqlite import commit_without_sync
 from kasch_site.messaging import caps
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.worker import execution
@@ -56,7 +56,7 @@ def send_waiting() -> int:
 def send(batch: list[Message]) -> tuple[int, bool]:
     """Send a batch as long as the lease holds; return the number sent and whether the server was reachable."""
     sent = 0
-    with SmtpConnection() as connection, commits_without_disk():
+    with SmtpConnection() as connection, commit_without_sync():
         for number, message in enumerate(batch):
             if not execution.has_lease():
                 break
@@ -91,7 +91,7 @@ def deliver(message: Message, connection: SmtpConnection) -> bool:
         return False
     except Exception as error:
         # A message that fails to render must not block the others.
-        logger.error("a message of %s could not be written: %s", message.section, place_of(error))
+        logger.error("a message of %s could not be written: %s", message.section, location_of(error))
         postpone(message, error)
         return False
     mark_sent(message)
@@ -128,7 +128,7 @@ def notify_section(message: Message) -> None:
         if provider:
             provider.mailbox_refused(message.kind, message.subject)
     except Exception as error:
-        logger.error("%s did not understand that a mailbox does not exist: %s", message.section, place_of(error))
+        logger.error("%s did not understand that a mailbox does not exist: %s", message.section, location_of(error))
 
 
 def schedule_next_batch(not_before: datetime) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
-from kasch_site.common.logs.error_report import place_of
+from kasch_site.common.logs.error_report import location_of
 from kasch_site.common.sections import RenderedMessage, ReplyRefused, ReplyResult, section
 from kasch_site.messaging import caps
 from kasch_site.messaging.models import Channel, Message
@@ -80,7 +80,7 @@ def read(message: Message) -> DisplayedMessage:
     try:
         return DisplayedMessage(message, rendered_message(message))
     except Exception as error:
-        logger.error("a message of %s could not be written: %s", message.section, place_of(error))
+        logger.error("a message of %s could not be written: %s", message.section, location_of(error))
         return DisplayedMessage(message, None, is_broken=True)
 
 

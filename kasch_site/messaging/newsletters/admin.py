@@ -14,7 +14,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
@@ -165,7 +165,7 @@ class SubscriptionAdmin(admin.ModelAdmin):
             subscribing.unsubscribe(subscription)
 
     def effects_of_deletion(self, request, records):
-        return [_now("Die nächste Ausgabe kommt dort nicht mehr an.")]
+        return [gettext("Die nächste Ausgabe kommt dort nicht mehr an.")]
 
     def log_addition(self, request, obj, message):
         return _log(request, [obj], ADDITION)
@@ -263,7 +263,7 @@ def _log(request, subscriptions, action):
             user_id=request.user.pk,
             content_type=ContentType.objects.get_for_model(Subscription),
             object_id=str(subscription.pk),
-            object_repr=_now("eine Bestellung"),
+            object_repr=gettext("eine Bestellung"),
             action_flag=action,
             change_message="[]",
         )

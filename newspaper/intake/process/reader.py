@@ -9,7 +9,7 @@ from functools import partial
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from kasch_site.common.child_processes.serving import Answer, serve
+from kasch_site.common.child_processes.serving import Reply, serve
 
 from . import images
 from .text import are_frames, page_text
@@ -25,7 +25,7 @@ def main(path: str, cpu_seconds: str) -> int:
     return serve(partial(_answer, document), int(cpu_seconds))
 
 
-def _answer(document, request) -> Answer:
+def _answer(document, request) -> Reply:
     page = document[request["number"] - 1]
     try:
         return _ANSWERS[request["ask"]](page, request)
@@ -35,17 +35,17 @@ def _answer(document, request) -> Answer:
         page.close()
 
 
-def _text(page, _request) -> Answer:
+def _text(page, _request) -> Reply:
     geometry = PageGeometry(page)
     text, words = page_text(read(page, geometry), _frames(page, geometry), geometry.width, geometry.height)
     return {"width": geometry.width, "height": geometry.height, "text": text, "words": words}, []
 
 
-def _images(page, request) -> Answer:
+def _images(page, request) -> Reply:
     return {}, images.pages(page, request["widths"])
 
 
-def _page(page, request) -> Answer:
+def _page(page, request) -> Reply:
     """Answer with text and images: a page is parsed once."""
     reply, _none = _text(page, request)
     return reply, images.pages(page, request["widths"])

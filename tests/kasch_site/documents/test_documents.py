@@ -23,7 +23,7 @@ def names(folder):
 
 
 @pytest.mark.real_time
-def test_an_uploaded_pdf_is_stored_without_what_could_do_something():
+def test_an_uploaded_pdf_is_stored_without_active_content():
     _name, make = next(iter(hostile_pdfs.actions()))
     document = Document.objects.create(title="Flyer", file=ContentFile(make(), name="../../Flyer geheim.pdf"))
     stored = document.file.read()

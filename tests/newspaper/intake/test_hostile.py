@@ -77,7 +77,7 @@ def _read(path, facts, outcome):
     """Read all pages, and look with our own eyes at what was sanitised."""
     outcome.pages, outcome.removed = facts.page_count, facts.removed
     with pikepdf.open(path) as pdf:
-        assert forbidden.found(pdf) == set()
+        assert forbidden.find(pdf) == set()
         assert not pdf.is_encrypted
         assert not pdf.attachments
     with documents.Document(path) as document:

@@ -17,7 +17,7 @@ from kasch_site.common.history import retention
 from kasch_site.common.history.deleted import BIN_RETENTION, DeletedRecord
 from kasch_site.common.history.records import histories
 from kasch_site.common.history.restoring import restore
-from kasch_site.common.history.reverting import explained
+from kasch_site.common.history.reverting import messages_of
 
 from .entries import moment_in_words, name_of
 from .mixin import has_bin, operations_of
@@ -89,7 +89,7 @@ def restore_page(site, request, pk):
                 model_admin, request, lambda: _restore(request, model_admin, deleted), back_url=request.get_full_path()
             )
         except ValidationError as error:
-            errors = explained(error, model_admin.model)
+            errors = messages_of(error, model_admin.model)
         except DeletedRecord.DoesNotExist:
             return _not_in_the_bin(request)
     context = {

@@ -16,7 +16,7 @@ from kasch_site.common.history import retention
 from kasch_site.common.history.changes import change_ids, change_of, changes
 from kasch_site.common.history.deleted import BIN_RETENTION
 from kasch_site.common.history.records import has_history, histories
-from kasch_site.common.history.reverting import Operations, Overtaken, explained, revert, revert_steps
+from kasch_site.common.history.reverting import Operations, Overtaken, messages_of, revert, revert_steps
 
 from .entries import entries, moment_in_words
 
@@ -84,7 +84,7 @@ class HistoryMixin:
                 back_url=request.get_full_path(),
             )
         except ValidationError as error:
-            problems = {"errors": explained(error, self.model)}
+            problems = {"errors": messages_of(error, self.model)}
         except Overtaken as error:
             problems = {"overtaken": error.labels}
         record = self.get_object(request, unquote(object_id))

@@ -1,6 +1,6 @@
 """What no published PDF contains: programs, files inside the file, forms, and what leaves the document.
 
-`remove` takes it out of every object, wherever it hangs; `found` looks for it in a file that has been written.
+`remove` takes it out of every object, however deep it is nested; `find` looks for it in a file that has been written.
 """
 
 import re
@@ -32,7 +32,7 @@ _ANNOTATIONS = frozenset(
 _ADDRESS = re.compile(rb"(?:https?|mailto|tel):", re.IGNORECASE)
 _RESOURCES = frozenset(["/Font", "/XObject", "/ExtGState", "/Pattern", "/OCG", "/OCMD"])
 # An object is looked at if it has one of the keys, or an /S that is one of the actions or cannot be read at once.
-_SUSPECTS = re.compile(
+_SUSPECT_SOURCE = re.compile(
     rb"/(?:S (?!/)|S /(?:%s)(?![^\s/<>\[\]()])|(?:%s|URI|OpenAction|Annots)(?![^\s/<>\[\]()]))"
     % ("|".join(sorted(_ACTIONS)).encode(), "|".join(key[1:] for key in sorted(_KEYS)).encode())
 )
@@ -41,15 +41,15 @@ _MAX_DEPTH = 200
 
 def remove(pdf: pikepdf.Pdf) -> set[str]:
     """Remove it from all objects of a document; return the names of what was removed."""
-    gone: set[str] = set()
-    for holder in _dictionaries(pdf):
-        gone |= _clean(holder)
-    return gone
+    removed: set[str] = set()
+    for container in _dictionaries(pdf):
+        removed |= _clean(container)
+    return removed
 
 
-def found(pdf: pikepdf.Pdf) -> set[str]:
+def find(pdf: pikepdf.Pdf) -> set[str]:
     """Return the names of what a document contains and should not, in any of its objects."""
-    return {name for holder in _dictionaries(pdf) for name in _complaints(holder)}
+    return {name for container in _dictionaries(pdf) for name in _forbidden_names(container)}
 
 
 def _dictionaries(pdf) -> Iterator[pikepdf.Object]:
@@ -60,19 +60,23 @@ def _dictionaries(pdf) -> Iterator[pikepdf.Object]:
             value, depth = stack.pop()
             if depth > _MAX_DEPTH:
                 raise pikepdf.PdfError("nested too deeply")
-            holder = value.stream_dict if isinstance(value, Stream) else value
-            if depth == 0 and isinstance(holder, Dictionary | Array) and not _SUSPECTS.search(_unparsed(holder)):
+            container = value.stream_dict if isinstance(value, Stream) else value
+            if (
+                depth == 0
+                and isinstance(container, Dictionary | Array)
+                and not _SUSPECT_SOURCE.search(_source_of(container))
+            ):
                 continue
-            if isinstance(holder, Dictionary):
-                yield holder
-                stack += [(each, depth + 1) for each in holder.values() if _is_direct_container(each)]
-            elif isinstance(holder, Array):
-                stack += [(each, depth + 1) for each in holder if _is_direct_container(each)]
+            if isinstance(container, Dictionary):
+                yield container
+                stack += [(each, depth + 1) for each in container.values() if _is_direct_container(each)]
+            elif isinstance(container, Array):
+                stack += [(each, depth + 1) for each in container if _is_direct_container(each)]
 
 
-def _unparsed(holder):
+def _source_of(container):
     try:
-        return holder.unparse(resolved=True)
+        return container.unparse(resolved=True)
     except pikepdf.PdfError:
         return b"/AA"
 
@@ -81,32 +85,32 @@ def _is_direct_container(value):
     return isinstance(value, Dictionary | Array) and not value.is_indirect
 
 
-def _clean(holder) -> set[str]:
-    gone = set()
-    for key in _forbidden_keys(holder):
-        del holder[key]
-        gone.add(key[1:])
-    if action := _forbidden_action(holder):
-        for key in list(holder.keys()):
-            del holder[key]
-        gone.add(action)
-    if _has_foreign_annotations(holder):
-        holder[Name.Annots] = Array([each for each in holder[Name.Annots] if _may_stay(each)])
-        gone.add("Annots")
-    return gone
+def _clean(container) -> set[str]:
+    removed = set()
+    for key in _forbidden_keys(container):
+        del container[key]
+        removed.add(key[1:])
+    if action := _forbidden_action(container):
+        for key in list(container.keys()):
+            del container[key]
+        removed.add(action)
+    if _has_forbidden_annotations(container):
+        container[Name.Annots] = Array([each for each in container[Name.Annots] if _is_allowed_annotation(each)])
+        removed.add("Annots")
+    return removed
 
 
-def _complaints(holder) -> Iterator[str]:
-    yield from (key[1:] for key in _forbidden_keys(holder))
-    if action := _forbidden_action(holder):
+def _forbidden_names(container) -> Iterator[str]:
+    yield from (key[1:] for key in _forbidden_keys(container))
+    if action := _forbidden_action(container):
         yield action
-    if _has_foreign_annotations(holder):
+    if _has_forbidden_annotations(container):
         yield "Annots"
 
 
-def _forbidden_keys(holder) -> list[str]:
-    keys = [key for key in sorted(_KEYS.intersection(holder.keys())) if not _is_resource(holder[key])]
-    if "/OpenAction" in holder and not _only_goes_to_a_page(holder["/OpenAction"]):
+def _forbidden_keys(container) -> list[str]:
+    keys = [key for key in sorted(_KEYS.intersection(container.keys())) if not _is_resource(container[key])]
+    if "/OpenAction" in container and not _only_goes_to_a_page(container["/OpenAction"]):
         keys.append("/OpenAction")
     return keys
 
@@ -124,20 +128,20 @@ def _only_goes_to_a_page(action):
     return isinstance(action, Dictionary) and action.get("/S") == Name.GoTo and "/Next" not in action
 
 
-def _forbidden_action(holder) -> str:
+def _forbidden_action(container) -> str:
     """Return the name of the action if it is one of those; a link may lead to a web or mail address."""
-    kind = str(holder.get("/S", "")).lstrip("/")
-    if kind in _ACTIONS and holder.get("/Type") not in (Name.Group, Name.StructElem):
+    kind = str(container.get("/S", "")).lstrip("/")
+    if kind in _ACTIONS and container.get("/Type") not in (Name.Group, Name.StructElem):
         return kind
-    if "/URI" in holder and kind == "URI" and not _ADDRESS.match(bytes(pikepdf.String(str(holder["/URI"])))):
+    if "/URI" in container and kind == "URI" and not _ADDRESS.match(bytes(pikepdf.String(str(container["/URI"])))):
         return "URI"
     return ""
 
 
-def _has_foreign_annotations(holder):
-    annotations = holder.get("/Annots")
-    return isinstance(annotations, Array) and not all(map(_may_stay, annotations))
+def _has_forbidden_annotations(container):
+    annotations = container.get("/Annots")
+    return isinstance(annotations, Array) and not all(map(_is_allowed_annotation, annotations))
 
 
-def _may_stay(annotation):
+def _is_allowed_annotation(annotation):
     return isinstance(annotation, Dictionary) and str(annotation.get("/Subtype", "")).lstrip("/") in _ANNOTATIONS

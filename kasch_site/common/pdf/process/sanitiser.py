@@ -1,4 +1,4 @@
-"""The child process that sanitises one PDF: it writes a new file without anything that could do something.
+"""The child process that sanitises one PDF: it writes a new file without active content.
 
 It ends with one of the statuses of `Status`, and writes facts about the document to its standard output as JSON.
 """
@@ -44,7 +44,7 @@ def _sanitise(path, sanitised, max_pages, max_points) -> dict:
             raise _Refused(Status.ENCRYPTED)
         sizes = _sizes(pdf, max_pages, max_points)
         is_tagged = "/StructTreeRoot" in pdf.Root
-        gone = _remove(pdf)
+        removed = _remove(pdf)
         pdf.save(
             sanitised,
             compress_streams=False,  # qpdf would inflate bombs for it
@@ -56,12 +56,12 @@ def _sanitise(path, sanitised, max_pages, max_points) -> dict:
         )
     sanitised.flush()
     _check(sanitised, len(sizes))
-    return {"sizes": sizes, "is_tagged": is_tagged, "removed": sorted(gone)}
+    return {"sizes": sizes, "is_tagged": is_tagged, "removed": sorted(removed)}
 
 
 def _remove(pdf) -> set[str]:
     """Take out what is forbidden; ours first, because the library breaks at what is malformed."""
-    gone = forbidden.remove(pdf)
+    removed = forbidden.remove(pdf)
     for step in (
         sanitize.remove_javascript,
         sanitize.remove_attachments,
@@ -73,7 +73,7 @@ def _remove(pdf) -> set[str]:
         sanitize.remove_web_capture,
     ):
         step(pdf)
-    return gone
+    return removed
 
 
 def _sizes(pdf, max_pages, max_points):
@@ -114,5 +114,5 @@ def _check(sanitised, pages):
     """Open what was written and check it. Raise `_Refused` if something is left."""
     sanitised.seek(0)
     with pikepdf.open(sanitised, suppress_warnings=True) as pdf:
-        if forbidden.found(pdf) or len(pdf.pages) != pages:
+        if forbidden.find(pdf) or len(pdf.pages) != pages:
             raise _Refused(Status.NOT_CLEAN)

@@ -25,17 +25,17 @@ _STEMMED = {Tier.STEM: "c", Tier.PART_STEM: "d", Tier.SUBJECT: "f", Tier.TEXT: "
 _WITHOUT_S = "0"
 
 
-def document_tokens(found_by: SearchText) -> set[str]:
+def document_tokens(search_text: SearchText) -> set[str]:
     """Return the tokens of a document."""
-    tokens = set(number_tokens(found_by.numbers))
-    for heading in (found_by.title, found_by.subtitle, found_by.series, found_by.volume):
-        tokens.update(_heading_tokens(heading, found_by.language))
-    for name in found_by.names:
+    tokens = set(number_tokens(search_text.numbers))
+    for heading in (search_text.title, search_text.subtitle, search_text.series, search_text.volume):
+        tokens.update(_heading_tokens(heading, search_text.language))
+    for name in search_text.names:
         tokens.update(_name_tokens(name))
-    for subject in found_by.subjects:
+    for subject in search_text.subjects:
         tokens.update(_text_tokens(subject, Tier.SUBJECT, "de"))
-    for text in (found_by.summary, found_by.text[:MAX_TEXT_LENGTH]):
-        tokens.update(_text_tokens(text, Tier.TEXT, found_by.language))
+    for text in (search_text.summary, search_text.text[:MAX_TEXT_LENGTH]):
+        tokens.update(_text_tokens(text, Tier.TEXT, search_text.language))
     return tokens
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 
-from kasch_site.common.printing.compiling import compiled
+from kasch_site.common.printing.compiling import compile_pdf
 
 from .appearance import Appearance
 from .texts import Article, PageTexts
@@ -28,7 +28,7 @@ class Head:
 
 def typeset(head: Head, appearance: Appearance, pages: tuple[PageTexts, ...]) -> bytes:
     """Return the issue as a PDF."""
-    return compiled(TEMPLATE, content(head, appearance, pages), appearance.day)
+    return compile_pdf(TEMPLATE, content(head, appearance, pages), appearance.day)
 
 
 def content(head: Head, appearance: Appearance, pages: tuple[PageTexts, ...]) -> dict:

@@ -6,7 +6,7 @@ import pytest
 
 from kasch_site.common.child_processes import sandbox
 from kasch_site.common.child_processes.limits import MB, Limits
-from kasch_site.common.child_processes.running import ChildFailed, Conversation, run
+from kasch_site.common.child_processes.running import ChildConnection, ChildFailed, run
 from kasch_site.common.child_processes.sandbox import module_command, program_command
 from tests.support.processes import children
 
@@ -26,30 +26,30 @@ def output_of(command, **options):
 
 @pytest.fixture
 def child():
-    with Conversation(command("serve", "1"), seconds=20) as conversation:
+    with ChildConnection(command("serve", "1"), seconds=20) as conversation:
         yield conversation
 
 
 def test_a_child_answers_one_request_after_the_other_with_bytes(child):
-    assert child.ask({"ask": "first"}, MB) == ({"said": "first"}, [])
-    assert child.ask({"ask": "Größe", "sizes": [3, 0, 2]}, MB) == ({"said": "Größe"}, [b"xxx", b"", b"xx"])
+    assert child.request({"ask": "first"}, MB) == ({"said": "first"}, [])
+    assert child.request({"ask": "Größe", "sizes": [3, 0, 2]}, MB) == ({"said": "Größe"}, [b"xxx", b"", b"xx"])
 
 
 def test_a_reply_that_is_too_large_is_not_taken(child):
     with pytest.raises(ChildFailed, match="too large"):
-        child.ask({"ask": "much", "sizes": [3 * MB]}, MB)
+        child.request({"ask": "much", "sizes": [3 * MB]}, MB)
 
 
 @pytest.mark.parametrize(("request_", "status"), [("status", 7), ("spin", None)])
 def test_a_killed_child_raises_an_exception(child, request_, status):
     with pytest.raises(ChildFailed) as error:
-        child.ask({"ask": request_}, MB)
+        child.request({"ask": request_}, MB)
     assert error.value.status == status or (status is None and error.value.status)
 
 
 def test_a_child_that_sleeps_is_given_up():
-    with Conversation(command("serve"), seconds=1) as child, pytest.raises(ChildFailed) as error:
-        child.ask({"ask": "sleep"}, MB)
+    with ChildConnection(command("serve"), seconds=1) as child, pytest.raises(ChildFailed) as error:
+        child.request({"ask": "sleep"}, MB)
     assert error.value.status is None
 
 

@@ -62,13 +62,13 @@ def test_what_is_not_a_plain_pdf_is_refused_with_a_sentence_and_leaves_no_file(s
         assert [path.name for path in tmp_path.iterdir()] == ["ausgabe.pdf"]
 
 
-def test_what_is_forbidden_is_found_wherever_it_hangs():
+def test_what_is_forbidden_is_found_however_deep_it_is_nested():
     with pikepdf.open(io.BytesIO(small_pdf())) as pdf:
-        assert forbidden.found(pdf) == set()
+        assert forbidden.find(pdf) == set()
         pdf.Root.Deep = Array([Dictionary(Deeper=Dictionary(S=Name.Launch, F=pikepdf.String("calc.exe")))])
-        assert forbidden.found(pdf) == {"Launch"}
+        assert forbidden.find(pdf) == {"Launch"}
         assert forbidden.remove(pdf) == {"Launch"}
-        assert forbidden.found(pdf) == set()
+        assert forbidden.find(pdf) == set()
 
 
 def test_every_action_in_every_place_is_taken_out(sanitise, proof):

@@ -35,25 +35,25 @@ def test_the_distance_counts_errors(one, other, distance):
 
 
 def test_words_are_suggested_as_they_are_written(db):
-    suggestions.learn(["Otfried Preußler: Krabat", "Kästner"])
+    suggestions.learn_words_of(["Otfried Preußler: Krabat", "Kästner"])
     assert suggestions.candidates("preusler") == ["preußler"]
     assert suggestions.candidates("käsntner") == suggestions.candidates("kaesntner") == ["kästner"]
     assert suggestions.candidates("krabat") == []
 
 
 def test_a_word_is_learnt_once(db):
-    suggestions.learn(["Krabat"])
-    suggestions.learn(["Krabat und der KRABAT"])
+    suggestions.learn_words_of(["Krabat"])
+    suggestions.learn_words_of(["Krabat und der KRABAT"])
     assert SearchWord.objects.filter(word="krabat").count() == 1
 
 
 def test_a_short_word_with_two_errors_is_another_word(db):
-    suggestions.learn(["hört", "Steuererklärung"])
+    suggestions.learn_words_of(["hört", "Steuererklärung"])
     assert suggestions.candidates("chor") == []
     assert suggestions.candidates("teuererklärungs") == ["steuererklärung"]
 
 
 def test_numbers_and_short_words_are_not_corrected(db):
-    suggestions.learn(["1984", "Es", "Ohm"])
+    suggestions.learn_words_of(["1984", "Es", "Ohm"])
     assert not SearchWord.objects.exists()
     assert suggestions.candidates("1985") == suggestions.candidates("ohn") == []

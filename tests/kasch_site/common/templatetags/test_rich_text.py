@@ -60,8 +60,8 @@ def test_a_picture_says_which_texts_show_it():
     picture, other = make_picture(), make_picture("Saal")
     page = make_page(text_with(picture))
     group = Group.objects.create(name="Chor", summary="Wir singen", description=text_with(picture), picture=picture)
-    assert set(picture.shown_by()) == {page, group}
-    assert other.shown_by() == []
+    assert set(picture.used_by()) == {page, group}
+    assert other.used_by() == []
 
 
 def test_a_draft_shows_its_pictures_in_the_preview(admin_client, house):
