@@ -66,7 +66,7 @@ def short_message(subject):
     copy = Delivery.objects.filter(pk=subject).to_be_sent().first()
     unsubscribe_links = [{"name": "Gymnastik", "url": f"{SITE}/meine/{copy['subscription_id']}/"}]
     to = copy["subscription__subscriber__email"]
-    return stationery.write(
+    return stationery.render_message(
         "newsletters/unsubscribe_links", {"unsubscribe_links": unsubscribe_links}, to=to, subject="Eine kurze Nachricht"
     )
 

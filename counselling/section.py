@@ -62,7 +62,7 @@ class CounsellingSection(
 ):
     key = "counselling"
     name = _("Beratung")
-    address = "beratung/"
+    url_prefix = "beratung/"
     urls = "counselling.urls"
     # Bookings are not watched: pages show only that a slot is taken, which is part of the slot.
     watches = ("counselling.Topic", "counselling.Situation", "counselling.Counsellor", "counselling.ScheduleRule",
@@ -117,7 +117,7 @@ class CounsellingSection(
     def forms(self):
         return [MenuEntry(_("Mein Beratungstermin"), reverse("counselling:lookup"))]
 
-    def invitations(self, now):
+    def primary_actions(self, now):
         return [MenuEntry(_("Beratungstermin buchen"), reverse("counselling:topics"))] if has_topics(now) else []
 
     def windows(self, now, entries):

@@ -52,7 +52,7 @@ class EventsSection(
 ):
     key = "events"
     name = _("Veranstaltungen")
-    address = "veranstaltungen/"
+    url_prefix = "veranstaltungen/"
     urls = "events.urls"
     watches = ("events.Event", "events.Series", "events.Occurrence", "events.Category", "events.RegistrationSettings")
     permissions = {
@@ -110,13 +110,13 @@ class EventsSection(
         event = chosen.occurrence.event
         return Highlight(entry_of(chosen.occurrence), event.summary, event.picture)
 
-    def invitations(self, now):
+    def primary_actions(self, now):
         """Return the invitation "Was ist los im November?", a link to the month of the calendar."""
         today = timezone.localdate(now)
         month = MONTHS[today.month]
         return [
             MenuEntry(
-                _("Was ist los im %(month)s?") % {"month": month}, f"/{self.address}{today.year}/{today.month:02}/"
+                _("Was ist los im %(month)s?") % {"month": month}, f"/{self.url_prefix}{today.year}/{today.month:02}/"
             )
         ]
 

@@ -14,8 +14,8 @@ from kasch_site.accounts.roles import EDITORS, LEAD
 from kasch_site.common import clock
 from kasch_site.common.sections import (
     Chapter,
-    NewsItem,
-    PlanNewsProvider,
+    PlanCorrection,
+    PlanCorrectionProvider,
     QuickAction,
     RetentionProvider,
     Section,
@@ -27,10 +27,10 @@ from .models import UNDO_STEP_LIFETIME, AcceptedConflict, UndoStep
 _RIGHTS = ("events.view_printedplan", "events.add_printedplan")
 
 
-class PlanningSection(Section, PlanNewsProvider, StaffProvider, RetentionProvider):
+class PlanningSection(Section, PlanCorrectionProvider, StaffProvider, RetentionProvider):
     key = "planning"
     name = _("Monatsplan")
-    address = "veranstaltungen/"
+    url_prefix = "veranstaltungen/"
     urls = "events.web.plan_changes_urls"
     watches = ("events.PrintedPlan", "events.MonthHighlight")
     permissions = {LEAD: _RIGHTS, EDITORS: _RIGHTS}
@@ -44,12 +44,12 @@ class PlanningSection(Section, PlanNewsProvider, StaffProvider, RetentionProvide
         ),
     )
 
-    def plan_news(self, month):
+    def plan_corrections(self, month):
         """Return the changes since the plan of the month was printed."""
         since = since_print(month)
         address = reverse("planning:changes", args=[month.year, month.month])
         return [
-            NewsItem(line.title, address, line.moment, f"{line.tag}: {' '.join(line.sentences)}")
+            PlanCorrection(line.title, address, line.moment, f"{line.tag}: {' '.join(line.sentences)}")
             for line in (lines(since) if since else [])
         ]
 

@@ -32,7 +32,7 @@ class RegistrationSection(
 ):
     key = "registration"
     name = _("Anmeldungen")
-    address = "anmeldung/"
+    url_prefix = "anmeldung/"
     urls = "events.web.registration.urls"
     # Lists show only whether places are free; pages with the number validate their cache themselves (`availability`).
     watches = ("events.OccurrenceCapacity",)

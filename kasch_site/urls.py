@@ -13,10 +13,10 @@ pictures = [re_path(views.PATTERN, views.picture_file)] if settings.DEBUG or set
 urlpatterns = [
     path("admin/", admin.site.urls),
     *pictures,
-    # Sections define their own prefixes (`Section.address`): /veranstaltungen/, /gruppen/, …
-    *[path(each.address, include(each.urls)) for each in sections() if each.urls and each.key != "pages"],
+    # Sections define their own prefixes (`Section.url_prefix`): /veranstaltungen/, /gruppen/, …
+    *[path(each.url_prefix, include(each.urls)) for each in sections() if each.urls and each.key != "pages"],
     # A page may have any slug, so pages come last.
-    *[path(each.address, include(each.urls)) for each in sections() if each.urls and each.key == "pages"],
+    *[path(each.url_prefix, include(each.urls)) for each in sections() if each.urls and each.key == "pages"],
 ]
 
 handler404 = "kasch_site.common.not_found.not_found"

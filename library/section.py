@@ -67,7 +67,7 @@ class LibrarySection(
 ):
     key = "library"
     name = _("Bibliothek")
-    address = "bibliothek/"
+    url_prefix = "bibliothek/"
     urls = "library.urls"
     has_own_hours = True
     # Pages show titles and whether copies are there; not who has them.

@@ -63,7 +63,7 @@ class NewspaperSection(
 ):
     key = "newspaper"
     name = _("Zeitung")
-    address = "zeitung/"
+    url_prefix = "zeitung/"
     urls = "newspaper.urls"
     watches = (
         *("newspaper.Paper", "newspaper.Issue", "newspaper.SkippedNumber", "newspaper.Page", "newspaper.Article"),

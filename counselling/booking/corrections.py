@@ -69,7 +69,7 @@ def _send_to_new_contact(row):
     channel, now = channel_of(row), clock.now()
     notifications.cancel(row, *(_STATUS_KINDS if channel else ()))
     for record in (row, *row.offers.open()):
-        access_tokens.withdraw(notifications.SECTION, subject_of(record))
+        access_tokens.revoke(notifications.SECTION, subject_of(record))
         if channel:
             messages.reroute(notifications.SECTION, subject_of(record), channel)
     if row.state == _STATE.UNCONFIRMED:

@@ -9,7 +9,7 @@ from counselling.notifications.interpreting import interpreting_in_words
 from counselling.notifications.messages import moment_in_words, when_in_words
 from counselling.retention import CANCELLED_BOOKING_RETENTION, PAST_BOOKING_RETENTION
 from kasch_site.common import clock
-from kasch_site.house.stationery import responsible_for_data
+from kasch_site.house.stationery import data_controller
 from kasch_site.messaging.reminders import reminder_day
 from kasch_site.messaging.visitor_messages import channel_of
 
@@ -77,5 +77,5 @@ def data_protection_context() -> dict:
     return {
         "kept": PAST_BOOKING_RETENTION.days,
         "kept_cancelled": CANCELLED_BOOKING_RETENTION.days,
-        "responsible": responsible_for_data(),
+        "responsible": data_controller(),
     }

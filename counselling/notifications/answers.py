@@ -23,7 +23,7 @@ def with_answers(rendered: RenderedMessage | None, subject: str) -> RenderedMess
         return rendered
     replies = [Reply(str(offer.pk), _("Nimmt: %(when)s") % {"when": when_in_words(offer.slot)}) for offer in offered]
     decline_all = Reply(DECLINE_ALL, gettext_lazy("Möchte nichts davon"))
-    return replace(rendered, answers=(*replies, decline_all), answer_by=min(offer.until for offer in offered))
+    return replace(rendered, replies=(*replies, decline_all), reply_by=min(offer.until for offer in offered))
 
 
 def answer(subject: str, key: str) -> ReplyResult:

@@ -8,7 +8,7 @@ from kasch_site.common.export import ical
 from kasch_site.common.export.publisher import Publisher
 from kasch_site.common.sections import Entry, Status
 from kasch_site.house.building import building
-from kasch_site.house.stationery import address
+from kasch_site.house.stationery import absolute_url
 
 from .links import SECTION
 
@@ -20,7 +20,7 @@ def calendar_of(booking: Booking) -> bytes:
 
 
 def _publisher():
-    return Publisher.of(building().house, address(""))
+    return Publisher.of(building().house, absolute_url(""))
 
 
 def _entry(booking) -> Entry:

@@ -26,9 +26,9 @@ CONFIRM = _link("confirm", "confirm", Booking)
 WAIT = _link("wait", "waitlist_entry", WaitlistEntry, lambda entry: entry.ends_at)
 CONFIRM_ENTRY = _link("confirm_entry", "confirm_entry", WaitlistEntry, lambda entry: entry.ends_at)
 ANSWER = _link("answer", "offer", Offer)
-manage_address, confirm_address = MANAGE.address, CONFIRM.address
-wait_address, offer_address = WAIT.address, ANSWER.address
-confirm_entry_address = CONFIRM_ENTRY.address
+manage_address, confirm_address = MANAGE.url_for, CONFIRM.url_for
+wait_address, offer_address = WAIT.url_for, ANSWER.url_for
+confirm_entry_address = CONFIRM_ENTRY.url_for
 
 
 def subject_of(record: Booking | WaitlistEntry | Offer) -> str:

@@ -21,7 +21,7 @@ from kasch_site.common.text.time_words import (
     long_weekday,
     time_in_words,
 )
-from kasch_site.house.stationery import address
+from kasch_site.house.stationery import absolute_url
 from kasch_site.messaging.visitor_messages import write_to
 
 from .calendar_files import calendar_attachment
@@ -106,7 +106,7 @@ def _context(kind, data):
         "link": "",
     }
     if has_mail:
-        context["link"] = address(_own_address(kind, data.person))
+        context["link"] = absolute_url(_own_address(kind, data.person))
     return context
 
 
@@ -121,7 +121,7 @@ def _offer_context(offer, has_mail):
     return {
         "when": when_in_words(slot),
         "where": slot.room.name if slot.room else "",
-        "link": address(offer_address(offer)) if has_mail else "",
+        "link": absolute_url(offer_address(offer)) if has_mail else "",
     }
 
 

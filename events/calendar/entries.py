@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from events.models import Occurrence
 from events.recurrence.repetition import repetition_of
 from kasch_site.common import clock
-from kasch_site.common.sections import Entry, Status, Usual
+from kasch_site.common.sections import Entry, Status, UsualDate
 from kasch_site.common.text.time_words import short_day
 
 from .details import details_of, place_of
@@ -99,7 +99,7 @@ def _entry(event, now, uid, key, title, starts_at, ends_at, all_day, status, rea
         changed_at=max(changed_at, event.changed_at),
         places=None if is_cancelled or event.registration_settings is None else event.places_at(starts_at, state, now),
         repetition=repetition_of(frequency, interval, is_special),
-        usual=Usual(event.title, slot, usual_start, usual_end, event.place.name) if is_different and slot else None,
+        usual=UsualDate(event.title, slot, usual_start, usual_end, event.place.name) if is_different and slot else None,
     )
 
 

@@ -61,7 +61,7 @@ def find_conflicts(month: MonthSummary) -> list[Conflict]:
 
 
 def _double_bookings(month, accepted):
-    pairs = sorted(sections.used_twice(month.entries.values()), key=lambda pair: (pair[1].starts_at, pair[1].key))
+    pairs = sorted(sections.double_bookings(month.entries.values()), key=lambda pair: (pair[1].starts_at, pair[1].key))
     names = dict(Room.objects.values_list("pk", "name")) if pairs else {}
     for pair in pairs:
         key = _fingerprint("room", *(_place_and_time(entry) for entry in sorted(pair, key=lambda each: each.key)))

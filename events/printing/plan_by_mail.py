@@ -62,7 +62,7 @@ class MonthPlan(Newsletter):
 
     def render_message(self, template, context, **fields):
         """Render a message of the newsletter with the house's stationery."""
-        return stationery.write(template, context, **fields)
+        return stationery.render_message(template, context, **fields)
 
 
 def text_of(plan: dict) -> str:
@@ -76,7 +76,7 @@ def text_of(plan: dict) -> str:
 def order_url() -> str:
     """Return the URL to subscribe to the plan; "" if the house sends no mail."""
     newsletters = section("newsletters")
-    return f"/{newsletters.address}?was={MonthPlan.key}" if newsletters else ""
+    return f"/{newsletters.url_prefix}?was={MonthPlan.key}" if newsletters else ""
 
 
 def send_url(month: date) -> str:

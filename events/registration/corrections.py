@@ -50,7 +50,7 @@ def correct(registration: Registration, registrant: Registrant, *, without_notif
 
 def _reroute_messages(row, must_notify):
     """Revoke the access tokens sent to the old contact and redirect its open messages to the new one."""
-    access_tokens.withdraw(notifications.SECTION, row.pk)
+    access_tokens.revoke(notifications.SECTION, row.pk)
     if not must_notify:
         notifications.cancel(row, *_ABOUT_THE_STATE)
     messages.reroute(notifications.SECTION, row.pk, channel_of(row))

@@ -218,7 +218,7 @@ def room_conflicts(rows: Iterable[Occurrence]) -> list[str]:
     start, end = min(row.starts_at for row in rows), max(row.ends_at for row in rows)
     ours = {f"events:{row.uid.hex}" for row in rows}
     pairs = [
-        pair for pair in sections.used_twice(all_entries(start, end)) if pair[0].key in ours or pair[1].key in ours
+        pair for pair in sections.double_bookings(all_entries(start, end)) if pair[0].key in ours or pair[1].key in ours
     ]
     pairs_by_rooms = {}
     for first, second in sorted(pairs, key=lambda pair: pair[1].starts_at):

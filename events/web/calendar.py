@@ -25,7 +25,7 @@ from kasch_site.common import clock
 from kasch_site.common.caching.versions import per_version
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.not_found import PageNotFound
-from kasch_site.common.sections import entries, plan_news
+from kasch_site.common.sections import entries, plan_corrections
 from kasch_site.common.text.time_words import month_in_words
 from kasch_site.house.building import building
 
@@ -104,7 +104,7 @@ def month(request, year, month):
     all_entries = entries(*clock.month_bounds(year, month))
     filters = _filters(request, all_entries)
     shown, zone = filters.apply(all_entries), timezone.get_current_timezone()
-    news, markers = plan_news(first), category_markers()
+    news, markers = plan_corrections(first), category_markers()
     grid = {"today": today, "zone": zone, "address": address, "markers": markers}
     context = {
         "name": month_in_words(first),
@@ -116,7 +116,7 @@ def month(request, year, month):
         "filters": filters,
         "panel": panel(filters, all_entries, request.path, markers),
         "plan_url": f"{request.path}plan.pdf",
-        "plan_news": news,
+        "plan_corrections": news,
         # The same change on several days of the month counts once.
         "number_of_changes": len({(change.title, change.text) for change in news}),
         "subscribe_url": _subscribe_url(filters),

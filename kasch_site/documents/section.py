@@ -12,7 +12,7 @@ from .search import DocumentKind
 class DocumentsSection(Section, PageProvider, SearchProvider):
     key = "documents"
     name = _("Dateien zum Herunterladen")
-    address = "dateien/"
+    url_prefix = "dateien/"
     urls = "kasch_site.documents.urls"
     watches = ("documents.Document",)
     search_kinds = (DocumentKind(),)

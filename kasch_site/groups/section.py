@@ -28,7 +28,7 @@ from .todo import todo
 class GroupsSection(Section, StartPageProvider, PageProvider, StaffProvider, SearchProvider):
     key = "groups"
     name = _("Gruppen")
-    address = "gruppen/"
+    url_prefix = "gruppen/"
     urls = "kasch_site.groups.urls"
     watches = ("groups.Group",)
     search_kinds = (GroupKind(),)
@@ -44,12 +44,12 @@ class GroupsSection(Section, StartPageProvider, PageProvider, StaffProvider, Sea
 
     def card(self, now, entries):
         """Return the card with some groups by name and time."""
-        groups = [(line.name, line.when, f"/{self.address}{line.slug}/") for line in lines(now)]
+        groups = [(line.name, line.when, f"/{self.url_prefix}{line.slug}/") for line in lines(now)]
         if not groups:
             return None
         name = section_name(self.key, self.name)
         return Card(
-            self.key, name, f"/{self.address}", _("Alle Gruppen ansehen"), "groups/card.html", {"groups": groups}
+            self.key, name, f"/{self.url_prefix}", _("Alle Gruppen ansehen"), "groups/card.html", {"groups": groups}
         )
 
     def windows(self, now, entries):

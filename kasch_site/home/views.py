@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from kasch_site.common import clock
 from kasch_site.common.forms.query_params import allowed_query_params
-from kasch_site.common.sections import StartPageProvider, entries, plan_news, providers
+from kasch_site.common.sections import StartPageProvider, entries, plan_corrections, providers
 from kasch_site.house.building import section_name
 from kasch_site.house.opening.status import is_running, open_now
 
@@ -37,7 +37,9 @@ def start(request):
         "later": [entry for entry in upcoming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
         "cards": list(cards(now, upcoming)),
         "highlight": next_highlight(now),
-        "invitations": [entry for provider in providers(StartPageProvider) for entry in provider.invitations(now)],
+        "primary_actions": [
+            entry for provider in providers(StartPageProvider) for entry in provider.primary_actions(now)
+        ],
         "notices": notices_of_today(),
     }
     return render(request, "home/start.html", context)
@@ -67,11 +69,11 @@ def cards(now, upcoming):
             yield replace(card, name=section_name(card.app, card.name))
 
 
-def _plan_news_from(midnight):
+def _plan_corrections_from(midnight):
     """Return corrections to the printed plans of this and the next month, from today on."""
     this_month = clock.today().replace(day=1)
     months = (this_month, clock.next_month(this_month))
-    return [change for month in months for change in plan_news(month) if change.when >= midnight]
+    return [change for month in months for change in plan_corrections(month) if change.when >= midnight]
 
 
 @allowed_query_params(ruhig={"1"})
@@ -91,7 +93,7 @@ def foyer(request):
         "running": _running(today, now),
         "later": [entry for entry in upcoming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
         "notices": [notice for notice in notices_of_today() if notice.is_important][:2],
-        "changed": _plan_news_from(midnight)[:MAX_CHANGES],
+        "changed": _plan_corrections_from(midnight)[:MAX_CHANGES],
     }
     refreshes = "ruhig" not in request.GET
     response = render(request, "home/foyer.html", {**context, "refreshes": refreshes})

@@ -17,7 +17,7 @@ from kasch_site.common.text.plaintext import one_line
 from .building import building
 
 
-def write(
+def render_message(
     template: str,
     context: dict,
     *,
@@ -38,7 +38,7 @@ def write(
     house = building().house
     name = one_line(name)
     text = _plain_text(template, {**context, "house": house, "name": name})
-    parts = [greeting(name), text, foot(house)]
+    parts = [greeting(name), text, footer(house)]
     return RenderedMessage(
         to=to,
         subject=one_line(subject),
@@ -60,7 +60,7 @@ def house_name() -> str:
     return house.short_name if house else _("Nachricht")
 
 
-def responsible_for_data() -> str:
+def data_controller() -> str:
     """Return who is responsible for personal data, without the full stop of "e.V."; "" without a house."""
     house = building().house
     return (house.operator or house.name).removesuffix(".") if house else ""
@@ -71,7 +71,7 @@ def subject_for_day(moment: datetime) -> str:
     return _("%(house)s: zum %(day)s") % {"house": house_name(), "day": date_format(localtime(moment), "j. F")}
 
 
-def address(path: str) -> str:
+def absolute_url(path: str) -> str:
     """Return the absolute URL of a page, for messages, which have no request."""
     return (settings.SITE_URL or "http://localhost") + path
 
@@ -90,7 +90,7 @@ def greeting(name: str) -> str:
     return _("Guten Tag %(name)s,") % {"name": name}
 
 
-def foot(house) -> str:
+def footer(house) -> str:
     """Return the footer of every message: the house, its address, and how to ask."""
     if house is None:
         return ""

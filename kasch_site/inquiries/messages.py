@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from kasch_site.common.sections import RenderedMessage
 from kasch_site.common.text.time_words import day_in_words
-from kasch_site.house.stationery import address, house_name, write
+from kasch_site.house import stationery
 
 from .expected_answer import responsible
 from .models import Inquiry, Kind
@@ -28,13 +28,13 @@ def _arrived(inquiry):
     responsibility = responsible(inquiry.kind)
     if inquiry.state != Inquiry.State.NEW or responsibility is None or not responsibility.person.email:
         return None
-    context = {"kind": inquiry.get_kind_display(), "link": address(inquiry.desk_url)}
-    return write(
+    context = {"kind": inquiry.get_kind_display(), "link": stationery.absolute_url(inquiry.desk_url)}
+    return stationery.render_message(
         "inquiries/arrived",
         context,
         to=responsibility.person.email,
         name=responsibility.person.name,
-        subject=_("%(house)s: etwas Neues auf der Website") % {"house": house_name()},
+        subject=_("%(house)s: etwas Neues auf der Website") % {"house": stationery.house_name()},
     )
 
 
@@ -42,7 +42,7 @@ def _answer(inquiry):
     if not (inquiry.is_answered and inquiry.is_notified):
         return None
     responsibility = responsible(inquiry.kind)
-    message = write(
+    message = stationery.render_message(
         "inquiries/answer",
         {
             "inquiry": inquiry,
@@ -51,7 +51,7 @@ def _answer(inquiry):
         },
         to=inquiry.contact,
         name=inquiry.name,
-        subject=_("%(house)s: unsere Antwort") % {"house": house_name()},
+        subject=_("%(house)s: unsere Antwort") % {"house": stationery.house_name()},
         call="\n".join(filter(None, [inquiry.answer, _requested(inquiry)])),
         desk_url=inquiry.desk_url,
     )

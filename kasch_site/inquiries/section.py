@@ -22,7 +22,7 @@ from .staff.todo import todo
 class InquiriesSection(Section, PageProvider, StaffProvider, MessageProvider, PersonalDataProvider):
     key = "inquiries"
     name = _("Anfragen")
-    address = "anfragen/"
+    url_prefix = "anfragen/"
     urls = "kasch_site.inquiries.urls"
     # The thank-you page shows the contact person.
     watches = ("inquiries.Responsibility",)

@@ -168,7 +168,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         rendered = manual_delivery.read(message).rendered  # afterwards it may no longer render
         link = _link(rendered.desk_url) if rendered and rendered.desk_url else ""
         try:
-            result = manual_delivery.answer(message, request.POST["answer"])
+            result = manual_delivery.apply_reply(message, request.POST["answer"])
         except ReplyRefused as refusal:
             self.message_user(request, format_html("{} {}", str(refusal), link), messages.WARNING)
             return back
@@ -189,8 +189,8 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
 
     def _line(self, request, displayed):
         may_reply = displayed.rendered is not None and _may_reply(request.user, displayed.message)
-        answers = displayed.rendered.answers if may_reply else ()
-        return {"displayed": displayed, "title": self.title(displayed.message), "answers": answers}
+        replies = displayed.rendered.replies if may_reply else ()
+        return {"displayed": displayed, "title": self.title(displayed.message), "replies": replies}
 
     def _context(self, request, title, **extra_context):
         return {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **extra_context}

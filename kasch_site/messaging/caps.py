@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from kasch_site.common.rate_limits.limits import count_contact, counted_for_contact
 from kasch_site.common.sections import RenderedMessage
-from kasch_site.house.stationery import write
+from kasch_site.house.stationery import render_message
 from kasch_site.visitors.contact import canonical
 
 from .models import Message
@@ -58,5 +58,5 @@ def without_excess_calls(displayed: Iterable) -> list:
 
 def _last(rendered, *, is_whole_day):
     context = {"link": rendered.link, "is_whole_day": is_whole_day}
-    last = write("messaging/last", context, to=rendered.to, name=rendered.name, subject=rendered.subject)
+    last = render_message("messaging/last", context, to=rendered.to, name=rendered.name, subject=rendered.subject)
     return replace(last, headers=rendered.headers)

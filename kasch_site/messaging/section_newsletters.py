@@ -26,7 +26,7 @@ PERMISSIONS = (*all_permissions("messaging.subscription"), "messaging.view_dispa
 class NewslettersSection(Section, PageProvider, StaffProvider, MessageProvider, PersonalDataProvider):
     key = "newsletters"
     name = _("Per E-Mail")
-    address = "per-mail/"
+    url_prefix = "per-mail/"
     urls = "kasch_site.messaging.newsletters.urls"
     personal_models = (
         "messaging.Subscription",

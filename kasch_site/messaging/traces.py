@@ -10,5 +10,5 @@ from . import messages
 def erase_traces(section: str, subjects: Iterable) -> None:
     """Erase the links to these records and the messages about them. Call it in the transaction that erases the rows."""
     for subject in subjects:
-        access_tokens.withdraw(section, subject)
+        access_tokens.revoke(section, subject)
         messages.erase(section, subject)

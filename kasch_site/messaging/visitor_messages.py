@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from kasch_site.common.sections import RenderedMessage
-from kasch_site.house.stationery import address, write
+from kasch_site.house.stationery import absolute_url, render_message
 from kasch_site.messaging.reminders import NO_REMINDER_AFTER_INFORMED, is_reminder_due
 from kasch_site.visitors.access_tokens import MailedLink, subject_name
 
@@ -140,11 +140,11 @@ class VisitorMessages:
 
 
 def write_to(person, template: str, context: dict, **fields) -> RenderedMessage:
-    """Write a message to a visitor on the house's stationery; `fields` as in `stationery.write`."""
-    return write(template, context, to=person.email or person.phone, name=person.name, **fields)
+    """Write a message to a visitor on the house's stationery; `fields` as in `stationery.render_message`."""
+    return render_message(template, context, to=person.email or person.phone, name=person.name, **fields)
 
 
 def write_about(request, own_page: MailedLink, template: str, context: dict, **fields) -> RenderedMessage:
     """Write a message about a request; by mail with the `link` to the person's own page. `fields` as in `write_to`."""
-    link = address(own_page.address(request)) if request.email else ""
+    link = absolute_url(own_page.url_for(request)) if request.email else ""
     return write_to(request, template, {**context, "link": link}, link=link, **fields)

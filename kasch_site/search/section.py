@@ -10,7 +10,7 @@ from kasch_site.common.sections import DailyWork, MenuEntry, PageProvider, Secti
 class SearchSection(Section, PageProvider, DailyWork):
     key = "search"
     name = _("Suche")
-    address = "suche/"
+    url_prefix = "suche/"
     urls = "kasch_site.search.urls"
 
     def menu(self):

@@ -75,7 +75,7 @@ def subject_of(section: str, purpose: str, token: str) -> str | None:
     return valid.values_list("subject", flat=True).first()
 
 
-def withdraw(section: str, subject) -> int:
+def revoke(section: str, subject) -> int:
     """Revoke all links to a record; return their number."""
     return AccessToken.objects.to(section, subject).delete()[0]
 
@@ -99,7 +99,7 @@ class MailedLink:
     expires_at: Callable
     name: str = ""
 
-    def address(self, record) -> str:
+    def url_for(self, record) -> str:
         """Issue a token for the record and return the URL of its page."""
         token = issue(self.section, self.purpose, subject_name(record.pk, self.name), self.expires_at(record))
         return reverse(self.route, args=[token])

@@ -14,7 +14,7 @@ from kasch_site.common import clock
 from kasch_site.common.sections import RenderedMessage
 from kasch_site.common.text.isolates import isolated
 from kasch_site.common.text.time_words import day_of_week_in_words
-from kasch_site.house.stationery import address
+from kasch_site.house.stationery import absolute_url
 from kasch_site.messaging.visitor_messages import write_to
 from kasch_site.visitors import access_tokens
 from library.models import Hold, Loan, Patron, PurchaseRequest
@@ -154,12 +154,12 @@ def _context(kind, data):
 
 def _link(kind, person):
     if kind == "new_pin":
-        return address(NEW_PIN.address(person))
+        return absolute_url(NEW_PIN.url_for(person))
     if isinstance(person, Hold):
-        return address(MANAGE_HOLD.address(person))
+        return absolute_url(MANAGE_HOLD.url_for(person))
     if isinstance(person, PurchaseRequest):
-        return address(MANAGE_REQUEST.address(person))
-    return address(reverse("library:account"))
+        return absolute_url(MANAGE_REQUEST.url_for(person))
+    return absolute_url(reverse("library:account"))
 
 
 def _subject(kind, context):

@@ -45,7 +45,7 @@ def _by_code(code, letters):
 
 
 def _address_of(record):
-    return (MANAGE_HOLD if isinstance(record, Hold) else MANAGE_REQUEST).address(record)
+    return (MANAGE_HOLD if isinstance(record, Hold) else MANAGE_REQUEST).url_for(record)
 
 
 @allowed_query_params(LIST)

@@ -59,7 +59,7 @@ def reserve_with_card(request, pk):
 def _reserve(title, form, requester, client="") -> str:
     """Reserve, and return the address of the own page; the same form for another title is another hold."""
     hold = reservations.reserve(title, requester, uuid5(form.message_id(), str(title.pk)), client)
-    return MANAGE_HOLD.address(hold)
+    return MANAGE_HOLD.url_for(hold)
 
 
 def _context(title, kept):

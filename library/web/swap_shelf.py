@@ -30,4 +30,4 @@ def ask(request):
 
 @transaction.atomic
 def _ask(form):
-    return MANAGE_REQUEST.address(requests.ask(form.message_id(), **form.person_fields()))
+    return MANAGE_REQUEST.url_for(requests.ask(form.message_id(), **form.person_fields()))

@@ -55,17 +55,17 @@ class IssueByMail(Newsletter):
             "paper": paper,
             "issue": issue,
             "articles": list(issue.articles.published().in_order()),
-            "url": stationery.address(issue.get_absolute_url()),
+            "url": stationery.absolute_url(issue.get_absolute_url()),
         }
         text = render_to_string("emails/newspaper/issue.txt", context).strip()
         return EditionText(subject=f"{paper} {issue.short_name}", text=text)
 
     def render_message(self, template, context, **fields):
         """Render a message of the newsletter with the house's stationery."""
-        return stationery.write(template, context, **fields)
+        return stationery.render_message(template, context, **fields)
 
 
 def order_url() -> str:
     """Return the address where people subscribe to the paper; "" if the house sends no mail."""
     post = section("newsletters")
-    return f"/{post.address}?was={IssueByMail.key}" if post else ""
+    return f"/{post.url_prefix}?was={IssueByMail.key}" if post else ""

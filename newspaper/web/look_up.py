@@ -21,4 +21,4 @@ class PaperLookUpForm(visitors.LookUpForm):
 def look_up_in(request, form_class: type[PaperLookUpForm], rows, own_page: MailedLink) -> HttpResponse:
     """Look up one of these rows by code and letters of a name; every mistake gets the same response."""
     find = partial(visitors.by_code, rows)
-    return visitors.look_up(request, form_class, find, own_page.address, "newspaper/look_up.html")
+    return visitors.look_up(request, form_class, find, own_page.url_for, "newspaper/look_up.html")

@@ -10,7 +10,7 @@ from .messages import KINDS, remind, render_message
 class ToyRequestsSection(Section, MessageProvider, HourlyWork, PersonalDataProvider):
     key = "example_section"
     name = "Puppenklinik"
-    address = "puppenklinik/"
+    url_prefix = "puppenklinik/"
     urls = "tests.example_section.web.urls"
     permissions = {LEAD: ("example_section.view_repair",)}
     personal_models = ("example_section.Repair",)

@@ -66,7 +66,7 @@ def repair():
 @pytest.fixture
 def own(repair):
     """Return the URL of the person's own page."""
-    return messages.MANAGE.address(repair)
+    return messages.MANAGE.url_for(repair)
 
 
 def mails():

@@ -33,7 +33,7 @@ def with_answers(rendered: RenderedMessage | None, kind: str, subject: str) -> R
     row = _registrations().filter(pk=subject).first()
     if row is None or row.offered_until is None or row.occurrence.is_cancelled:
         return None
-    return replace(rendered, answers=ANSWERS, answer_by=row.offered_until, call=_call(row))
+    return replace(rendered, replies=ANSWERS, reply_by=row.offered_until, call=_call(row))
 
 
 def answer(kind: str, subject: str, key: str) -> ReplyResult:

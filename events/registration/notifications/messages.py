@@ -15,7 +15,7 @@ from kasch_site.common.export.publisher import Publisher
 from kasch_site.common.sections import RenderedMessage, Status
 from kasch_site.common.text.time_words import deadline_in_words
 from kasch_site.house.building import building
-from kasch_site.house.stationery import address
+from kasch_site.house.stationery import absolute_url
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.messaging.reminders import is_reminder_due
 from kasch_site.messaging.visitor_messages import write_to
@@ -58,7 +58,7 @@ MANAGE = access_tokens.MailedLink(
     "registration:my_registration",
     expires_at=lambda registration: registration.occurrence.ends_at + ACCESS_TOKEN_LIFETIME,
 )
-manage_address = MANAGE.address
+manage_address = MANAGE.url_for
 
 
 def render_message(kind: str, subject: str) -> RenderedMessage | None:
@@ -98,7 +98,7 @@ def _context(registration, *, has_calendar) -> dict:
         "is_on_again": bool(before.get("is_cancelled")) and not details["is_cancelled"],
         "code": registration.spelled_code,
         "until": registration.offered_until and deadline_in_words(registration.offered_until, clock.today()),
-        "link": address(manage_address(registration)) if registration.email else "",
+        "link": absolute_url(manage_address(registration)) if registration.email else "",
     }
 
 
@@ -124,7 +124,7 @@ def _calendar(registration, kind):
         return ()
     if entry.is_cancelled and not _delivered_mails(registration).filter(kind__in=_WITH_CALENDAR).exists():
         return ()  # there is no entry to remove
-    return (ical.attachment(entry, Publisher.of(building().house, address(""))),)
+    return (ical.attachment(entry, Publisher.of(building().house, absolute_url(""))),)
 
 
 def _delivered_mails(registration):

@@ -17,6 +17,6 @@ class RichTextAdminMixin:
         if request.user.has_perm("common.view_picture"):
             context["picture_choices_url"] = reverse("admin:common_picture_choices")
         search = section("search")
-        context["own_pages_url"] = f"/{search.address}" if search else ""
+        context["own_pages_url"] = f"/{search.url_prefix}" if search else ""
         context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))
         return super().render_change_form(request, context, *args, **kwargs)

@@ -11,8 +11,19 @@ as `Entry.room_id`.
 """
 
 from .base import Section
-from .calendar import CalendarProvider, ClosingProvider, NewsItem, PlanNewsProvider
-from .entry import Entry, Facet, Facts, LanguageFacet, Places, Repetition, Status, Usual, first_of_each, used_twice
+from .calendar import CalendarProvider, ClosingProvider, PlanCorrection, PlanCorrectionProvider
+from .entry import (
+    Entry,
+    Facet,
+    Facts,
+    LanguageFacet,
+    Places,
+    Repetition,
+    Status,
+    UsualDate,
+    double_bookings,
+    first_of_each_title,
+)
 from .newsletters import Edition, EditionText, Newsletter, NewsletterProvider
 from .notifications import (
     Attachment,
@@ -27,7 +38,7 @@ from .notifications import (
 from .pages import MenuEntry, PageProvider
 from .personal_data import PersonalDataProvider, RetentionProvider
 from .press import PlanNote, PlanProvider, PressNote, PressProvider
-from .registry import entries, models_with_personal_data, plan_news, providers, section, sections
+from .registry import entries, models_with_personal_data, plan_corrections, providers, section, sections
 from .search import SearchKind, SearchProvider, SearchText
 from .staff import Chapter, FirstStep, QuickAction, StaffProvider, Todo
 from .start_page import Card, Highlight, StartPageProvider, Window, agenda_card
@@ -51,7 +62,6 @@ __all__ = [
     "LanguageFacet",
     "MenuEntry",
     "MessageProvider",
-    "NewsItem",
     "Newsletter",
     "NewsletterProvider",
     "NotificationProvider",
@@ -59,7 +69,8 @@ __all__ = [
     "PendingNotification",
     "PersonalDataProvider",
     "Places",
-    "PlanNewsProvider",
+    "PlanCorrection",
+    "PlanCorrectionProvider",
     "PlanNote",
     "PlanProvider",
     "PressNote",
@@ -79,15 +90,15 @@ __all__ = [
     "StartPageProvider",
     "Status",
     "Todo",
-    "Usual",
+    "UsualDate",
     "Window",
     "agenda_card",
+    "double_bookings",
     "entries",
-    "first_of_each",
+    "first_of_each_title",
     "models_with_personal_data",
-    "plan_news",
+    "plan_corrections",
     "providers",
     "section",
     "sections",
-    "used_twice",
 ]

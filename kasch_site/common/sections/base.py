@@ -19,7 +19,7 @@ class Section:
 
     key: str
     name: str
-    address: str = ""  # URL prefix, "veranstaltungen/"
+    url_prefix: str = ""  # "veranstaltungen/"
     urls: str | None = None  # URL module, "events.urls"
     watches: tuple[str, ...] = ()  # models of which every change is visible on a page: "events.Event"
     # Models of which only changes of these columns are visible: "events.OccurrenceCapacity": ("state",).

@@ -9,7 +9,7 @@ from .entry import Entry
 
 
 @dataclass(frozen=True, slots=True)
-class NewsItem:
+class PlanCorrection:
     """A correction to the printed plan; `when` is its position on the plan, `url` leads to the full list."""
 
     title: str
@@ -41,9 +41,9 @@ class ClosingProvider:
         raise NotImplementedError
 
 
-class PlanNewsProvider:
+class PlanCorrectionProvider:
     """Knows what has changed since the plan of a month was printed."""
 
-    def plan_news(self, month: date) -> list[NewsItem]:
+    def plan_corrections(self, month: date) -> list[PlanCorrection]:
         """Return corrections to the printed plan of the month that begins on `month`, in the order of the plan."""
         raise NotImplementedError

@@ -107,7 +107,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Usual:
+class UsualDate:
     """What an entry that repeats would be if nobody had changed this date. Local times; None for a whole day."""
 
     title: str
@@ -150,7 +150,7 @@ class Entry:
     changed_at: datetime = field(kw_only=True)
     places: Places | None = None  # None: no registration on the website, or cancelled
     repetition: Repetition = Repetition.ONCE
-    usual: Usual | None = None  # of a date that staff have changed, if it repeats
+    usual: UsualDate | None = None  # of a date that staff have changed, if it repeats
 
     @property
     def time_words(self):
@@ -181,7 +181,7 @@ class Entry:
         return self.starts_at.astimezone(zone).date(), last_moment.date()
 
 
-def first_of_each(candidates: Iterable[Entry]) -> list[Entry]:
+def first_of_each_title(candidates: Iterable[Entry]) -> list[Entry]:
     """Return the first entry of each title in the given order, so that a weekly group does not displace the others."""
     by_title: dict[str, Entry] = {}
     for entry in candidates:
@@ -189,7 +189,7 @@ def first_of_each(candidates: Iterable[Entry]) -> list[Entry]:
     return list(by_title.values())
 
 
-def used_twice(candidates: Iterable[Entry]) -> list[tuple[Entry, Entry]]:
+def double_bookings(candidates: Iterable[Entry]) -> list[tuple[Entry, Entry]]:
     """Return pairs of entries that use the same room of the building at the same time; cancelled ones are ignored."""
     by_room: dict[int, list[Entry]] = {}
     for entry in candidates:

@@ -43,7 +43,7 @@ class RenderedMessage:
     """A message as rendered for one channel: mail, phone or post.
 
     `subject` must not reveal personal details; `text` is self-contained. For a call, `to` is the number and `call` a
-    script of one or two sentences, `text` if empty. `answers` are the possible replies, until `answer_by` (aware).
+    script of one or two sentences, `text` if empty. `replies` are the possible ones, until `reply_by` (aware).
     `headers` are mail headers (RFC 5322). `link` is the page where the recipient finds the current state.
     """
 
@@ -58,8 +58,8 @@ class RenderedMessage:
     reply_to: str = ""
     attachments: tuple[Attachment, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
-    answers: tuple[Reply, ...] = ()
-    answer_by: datetime | None = None
+    replies: tuple[Reply, ...] = ()
+    reply_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

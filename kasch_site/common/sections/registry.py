@@ -12,7 +12,7 @@ from django.conf import settings
 from kasch_site.common.text.german_order import sort_key
 
 from .base import Section
-from .calendar import CalendarProvider, NewsItem, PlanNewsProvider
+from .calendar import CalendarProvider, PlanCorrection, PlanCorrectionProvider
 from .entry import Entry
 from .personal_data import PersonalDataProvider
 
@@ -43,9 +43,9 @@ def entries(start: datetime, end: datetime, *, group: str | None = None) -> list
     return sorted(all_entries, key=lambda entry: (entry.starts_at, not entry.all_day, sort_key(entry.title), entry.key))
 
 
-def plan_news(month: date) -> list[NewsItem]:
+def plan_corrections(month: date) -> list[PlanCorrection]:
     """Return corrections to the printed plan of the month that begins on `month`."""
-    return [change for provider in providers(PlanNewsProvider) for change in provider.plan_news(month)]
+    return [change for provider in providers(PlanCorrectionProvider) for change in provider.plan_corrections(month)]
 
 
 def models_with_personal_data() -> list[str]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 
 from .base import Section
-from .entry import Entry, first_of_each
+from .entry import Entry, first_of_each_title
 from .pages import MenuEntry
 
 
@@ -65,7 +65,7 @@ class StartPageProvider:
         """Return the next date that leads its month, or None."""
         return None
 
-    def invitations(self, now: datetime) -> list[MenuEntry]:
+    def primary_actions(self, now: datetime) -> list[MenuEntry]:
         """Return buttons for the top; the first one of all sections becomes the primary action."""
         return []
 
@@ -74,8 +74,8 @@ def agenda_card(section: Section, now: datetime, entries: list[Entry]) -> Card |
     """Return a card with the next entries of a section after today, each title once; None if there are none."""
     tomorrow = clock.day_bounds(timezone.localdate(now))[1]
     own = (entry for entry in entries if entry.app == section.key and not entry.is_cancelled)
-    upcoming = first_of_each(entry for entry in own if entry.starts_at >= tomorrow)
+    upcoming = first_of_each_title(entry for entry in own if entry.starts_at >= tomorrow)
     if not upcoming:
         return None
-    name, url = str(section.name), f"/{section.address}"
+    name, url = str(section.name), f"/{section.url_prefix}"
     return Card(section.key, name, url, _("Alle ansehen"), "components/card_agenda.html", {"upcoming": upcoming[:5]})

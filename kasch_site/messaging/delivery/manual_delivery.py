@@ -101,7 +101,7 @@ def not_reached(message: Message) -> bool:
 
 
 @transaction.atomic
-def answer(message: Message, key: str) -> ReplyResult:
+def apply_reply(message: Message, key: str) -> ReplyResult:
     """Apply a reply given on the phone, one of those the message offers, and complete the message.
 
     The section is called first, whatever the state of the message, because its lock precedes that of the message in all
@@ -124,7 +124,7 @@ def answer(message: Message, key: str) -> ReplyResult:
 def write_instead(message: Message) -> bool:
     """Turn an unanswered call into a letter; not if it expects a reply, which would come too late."""
     rendered = read(message).rendered
-    if rendered and rendered.answers:
+    if rendered and rendered.replies:
         return False
     return bool(_open(message, Channel.PHONE).update(channel=Channel.POST))
 

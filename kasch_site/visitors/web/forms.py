@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from kasch_site.common.forms.base import AccessibleForm, EmailOrPhoneField, NameField
 from kasch_site.common.forms.guard import GuardedFormMixin
 from kasch_site.common.text.phone import tidy
-from kasch_site.house.stationery import responsible_for_data
+from kasch_site.house.stationery import data_controller
 
 
 def require_letters(name: str) -> str:
@@ -59,6 +59,6 @@ class VisitorForm(GuardedFormMixin, AccessibleForm):
     @property
     def privacy_note(self):
         """Return the notice below the form."""
-        name = responsible_for_data()
+        name = data_controller()
         responsible = _("Verantwortlich: %(name)s.") % {"name": name} if name else ""
         return " ".join(filter(None, [str(self.retention_note), responsible]))

@@ -101,14 +101,14 @@ def correct(patron: Patron) -> None:
     patron.save()
     if set(patron.keys) == before:
         return
-    access_tokens.withdraw(notifications.SECTION, notifications.subject_of(patron))
+    access_tokens.revoke(notifications.SECTION, notifications.subject_of(patron))
     notifications.visitors.cancel(patron, "new_pin")
     notifications.follow(patron)
     requester = Requester.of(patron)
     for hold in Hold.objects.open().filter(patron=patron):
         hold.name, hold.email, hold.phone = requester.name, requester.email, requester.phone
         hold.save(update_fields=["name", "email", "phone"])
-        access_tokens.withdraw(notifications.SECTION, notifications.subject_of(hold))
+        access_tokens.revoke(notifications.SECTION, notifications.subject_of(hold))
         notifications.follow(hold)
 
 
@@ -137,7 +137,7 @@ def give_card(patron: Patron, number: str = "") -> Card:
 def _block_cards(patron):
     """Block the valid card, and withdraw what was opened with it."""
     Card.objects.valid().filter(patron=patron).update(blocked_on=clock.today())
-    access_tokens.withdraw(notifications.SECTION, notifications.subject_of(patron))
+    access_tokens.revoke(notifications.SECTION, notifications.subject_of(patron))
 
 
 @transaction.atomic
@@ -149,7 +149,7 @@ def reset_pin(patron: Patron) -> str:
     pin = "".join(secrets.choice("0123456789") for _digit in range(PIN_LENGTH))
     patron.set_pin(pin)
     patron.save(update_fields=["pin_hash"])
-    access_tokens.withdraw(notifications.SECTION, notifications.subject_of(patron))
+    access_tokens.revoke(notifications.SECTION, notifications.subject_of(patron))
     return pin
 
 

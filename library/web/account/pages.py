@@ -109,7 +109,7 @@ def finish(request):
     response = redirect("library:account")
     patron = _signed_in(request)
     if request.method == "POST" and patron is not None:
-        access_tokens.withdraw(SECTION, subject_of(patron))
+        access_tokens.revoke(SECTION, subject_of(patron))
         response.delete_cookie(COOKIE, path=reverse("library:account"), samesite="Strict")
     return response
 

@@ -89,7 +89,7 @@ def _shown_again(request, form: ContributionForm) -> dict:
 def _submit(request, form: ContributionForm) -> str:
     contribution = submissions.submit(form.draft(), form.message_id(), **form.person())
     kept_files.discard_all(request, kept_files.form_owner(form.stamp.form_id))
-    return MANAGE.address(contribution)
+    return MANAGE.url_for(contribution)
 
 
 def _facts():

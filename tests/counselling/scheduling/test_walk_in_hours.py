@@ -15,7 +15,7 @@ from counselling.scheduling.walk_in_hours import entries_between
 from counselling.section import section
 from counselling.urls import urlpatterns
 from kasch_site.common import clock
-from kasch_site.common.sections import used_twice
+from kasch_site.common.sections import double_bookings
 from kasch_site.common.templatetags.soft_hyphens import SOFT_HYPHEN
 from kasch_site.house.models import Room, SpecialPeriod
 from tests.support.browser.markup import parse
@@ -205,7 +205,7 @@ def test_a_double_booked_room_is_detected(walk_in):
     twin.pk, twin.counsellor = None, Counsellor.objects.create(name="Beispiel, Zwei")
     twin.save()
     twin.topics.set(walk_in.topics.all())
-    assert len(used_twice(upcoming())) == 1
+    assert len(double_bookings(upcoming())) == 1
 
 
 def test_topics_are_in_the_sitemap(topic):

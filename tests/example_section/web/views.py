@@ -44,14 +44,14 @@ def ask(request):
 
 @transaction.atomic
 def _ask(form):
-    return MANAGE.address(repairs.ask(form.message_id(), **form.person_fields()))
+    return MANAGE.url_for(repairs.ask(form.message_id(), **form.person_fields()))
 
 
 @public_form
 @counted(STEPS, shows_refusal=True)
 def look_up(request):
     """Look up a repair by its code."""
-    return visitors.look_up(request, CodeForm, lambda *typed: visitors.by_code(retained(), *typed), MANAGE.address)
+    return visitors.look_up(request, CodeForm, lambda *typed: visitors.by_code(retained(), *typed), MANAGE.url_for)
 
 
 @by_link

@@ -11,7 +11,7 @@ from django.urls import clear_url_caches
 
 import kasch_site.urls
 from kasch_site.common import sections as contract
-from kasch_site.common.sections import Entry, Facet, Status, used_twice
+from kasch_site.common.sections import Entry, Facet, Status, double_bookings
 from kasch_site.common.templatetags.soft_hyphens import SOFT_HYPHEN
 from tests.support.browser.markup import parse
 from tests.support.toys import toy_section
@@ -131,7 +131,7 @@ def entry(key, start, hours, room=1, status=Status.PLANNED):
 
 def test_a_double_booked_room_is_detected_across_apps():
     gymnastics, doctor = entry("a:1", TEN, 2), entry("b:1", TEN + timedelta(hours=1), 2)
-    assert used_twice([doctor, gymnastics]) == [(gymnastics, doctor)]
+    assert double_bookings([doctor, gymnastics]) == [(gymnastics, doctor)]
 
 
 @pytest.mark.parametrize(
@@ -145,9 +145,9 @@ def test_a_double_booked_room_is_detected_across_apps():
     ids=["one after the other", "different rooms", "outside the house", "cancelled"],
 )
 def test_no_conflict_is_reported(other):
-    assert used_twice([entry("a:1", TEN, 2), other]) == []
+    assert double_bookings([entry("a:1", TEN, 2), other]) == []
 
 
 def test_a_long_entry_conflicts_with_each_short_one():
     long, first, second = entry("a", TEN, 8), entry("b", TEN, 1), entry("c", TEN + timedelta(hours=4), 1)
-    assert len(used_twice([long, first, second])) == 2
+    assert len(double_bookings([long, first, second])) == 2

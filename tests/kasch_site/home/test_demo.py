@@ -17,7 +17,7 @@ from events.planning.printed_plans import printed_months, since_print
 from kasch_site.common import clock
 from kasch_site.common.models import Picture
 from kasch_site.common.search import indexing
-from kasch_site.common.sections import entries, sections, used_twice
+from kasch_site.common.sections import double_bookings, entries, sections
 from kasch_site.groups.models import Group
 from kasch_site.home import house_files
 from kasch_site.home.house_files import DEMO_FOLDER, accounts, pictures
@@ -102,7 +102,7 @@ def test_the_demo_has_entries_in_every_month_day_and_section_on_any_loading_day(
         "Familie",
         "Stadtteil",
     }
-    assert used_twice(entries(clock.local(days.first_day(today)), clock.local(days.last_day(today)))) == []
+    assert double_bookings(entries(clock.local(days.first_day(today)), clock.local(days.last_day(today)))) == []
     assert len([line for month in printed_months() for line in lines(since_print(month))]) >= 2
     assert len(Notice.objects.visible_on()) >= 3
     assert SpecialPeriod.objects.filter(kind="school").between(today, today + timedelta(days=400)).count() >= 3
@@ -256,6 +256,6 @@ def test_bulk_dates_are_added_once_and_without_room_conflicts(demo_house, no_pic
     assert added.count() == 20_000 == Occurrence.objects.count() - before
     years = added.order_by("starts_at").last().starts_at - added.order_by("starts_at").first().starts_at
     assert timedelta(days=3640) < years < timedelta(days=3660)
-    assert used_twice(entries(clock.local(clock.today()), clock.local(clock.today() + timedelta(days=60)))) == []
+    assert double_bookings(entries(clock.local(clock.today()), clock.local(clock.today() + timedelta(days=60)))) == []
     with pytest.raises(CommandError, match="there already"):
         call_command("demo", with_scale=True, verbosity=0)

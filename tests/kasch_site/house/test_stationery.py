@@ -22,7 +22,7 @@ def write(tmp_path, settings):
     def write(text="Morgen um {{ time }}.", context=None, **more):
         (tmp_path / "emails" / "toy.txt").write_text(text)
         fields = {"to": "anna@example.org", "subject": "Gruß", "name": "Anna Weber"}
-        return stationery.write("toy", {"time": "zehn", **(context or {})}, **(fields | more))
+        return stationery.render_message("toy", {"time": "zehn", **(context or {})}, **(fields | more))
 
     return write
 
@@ -93,9 +93,9 @@ def test_a_house_without_a_telephone_omits_the_line(house, write):
 
 def test_urls_in_messages_are_absolute(settings):
     settings.SITE_URL = "https://haus.example"
-    assert stationery.address("/anmeldung/x/") == "https://haus.example/anmeldung/x/"
+    assert stationery.absolute_url("/anmeldung/x/") == "https://haus.example/anmeldung/x/"
 
 
 def test_a_message_without_a_template_raises_at_once(house):
     with pytest.raises(TemplateDoesNotExist):
-        stationery.write("nowhere", {}, to="a@example.org", subject="Gruß")
+        stationery.render_message("nowhere", {}, to="a@example.org", subject="Gruß")

@@ -84,7 +84,7 @@ def say(client, message, key):
 
 def test_a_call_that_needs_an_answer_has_buttons_and_states_the_deadline(staff, message_section):
     until = clock.local(date(2027, 3, 1), time(18))
-    message_section.send_message("Anna", Channel.PHONE, answers=YES_OR_NO, answer_by=until)
+    message_section.send_message("Anna", Channel.PHONE, replies=YES_OR_NO, reply_by=until)
     (entry,) = parse(staff.get(CALLS)).all("ul", class_="calls")
     assert "Antwort bis Montag, 1. März, 18 Uhr." in entry.one("p", class_="deadline").text
     # No button to end the call without an answer looks like one of the answers, and a letter would come too late.
@@ -97,14 +97,14 @@ def test_a_call_that_needs_an_answer_has_buttons_and_states_the_deadline(staff, 
 
 
 def test_an_answer_is_handled_by_the_section_and_completes_the_call(staff, message_section):
-    message = message_section.send_message("Anna", Channel.PHONE, answers=YES_OR_NO)
+    message = message_section.send_message("Anna", Channel.PHONE, replies=YES_OR_NO)
     assert say(staff, message, "yes") == "Anna sagt yes."
     assert message_section.replies == [("hello", "Anna", "yes")]
     assert state(message) == "done"
 
 
 def test_a_refused_answer_shows_a_message_and_keeps_the_call(staff, message_section):
-    message = message_section.send_message("Anna", Channel.PHONE, answers=YES_OR_NO)
+    message = message_section.send_message("Anna", Channel.PHONE, replies=YES_OR_NO)
     assert say(staff, message, "perhaps") == "Dafür ist es zu spät."
     assert state(message) == "waiting"
 
@@ -123,7 +123,7 @@ def test_a_message_of_a_section_without_answers_cannot_be_answered(staff, messag
 
 def test_staff_without_the_required_permission_see_no_answer_buttons(staff, message_section, monkeypatch):
     monkeypatch.setattr(type(message_section), "reply_permission", "events.no_such_permission")
-    message = message_section.send_message("Anna", Channel.PHONE, answers=YES_OR_NO)
+    message = message_section.send_message("Anna", Channel.PHONE, replies=YES_OR_NO)
     (entry,) = parse(staff.get(CALLS)).all("ul", class_="calls")
     assert [button.text for button in entry.all("button")] == ["Erreicht, überlegt noch", "Nicht erreicht"]
     assert staff.post(CALLS, {"message": message.pk, "answer": "yes"}).status_code == 403
@@ -131,7 +131,7 @@ def test_staff_without_the_required_permission_see_no_answer_buttons(staff, mess
 
 
 def test_a_call_that_needs_an_answer_does_not_become_a_letter(staff, message_section):
-    message = message_section.send_message("Anna", Channel.PHONE, answers=YES_OR_NO)
+    message = message_section.send_message("Anna", Channel.PHONE, replies=YES_OR_NO)
     note(staff, message, "letter")
     message.refresh_from_db()
     assert message.channel == Channel.PHONE
@@ -140,7 +140,7 @@ def test_a_call_that_needs_an_answer_does_not_become_a_letter(staff, message_sec
 def test_a_person_reached_without_an_answer_is_listed_with_the_missing_answer(staff, message_section):
     until = clock.local(date(2027, 3, 1), time(18))
     message = message_section.send_message(
-        "Anna", Channel.PHONE, answers=YES_OR_NO, answer_by=until, desk_url="/admin/x/"
+        "Anna", Channel.PHONE, replies=YES_OR_NO, reply_by=until, desk_url="/admin/x/"
     )
     note(staff, message, "reached")
     recently_done = parse(staff.get(CALLS)).one("section", class_="settled")

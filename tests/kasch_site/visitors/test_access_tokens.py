@@ -55,7 +55,7 @@ def test_unknown_unrelated_and_expired_tokens_get_the_same_response_with_one_que
 
 def test_a_revoked_token_is_invalid_and_the_others_are_not():
     gone, stays = issue("7"), issue("8")
-    assert access_tokens.withdraw("pen", 7) == 1
+    assert access_tokens.revoke("pen", 7) == 1
     assert access_tokens.subject_of("pen", "manage", gone) is None
     assert access_tokens.subject_of("pen", "manage", stays) == "8"
 

@@ -184,7 +184,7 @@ def test_a_person_who_asks_for_a_new_pin_gets_the_same_answer_for_every_card(cli
 
 
 def test_the_link_asks_first_then_shows_a_new_pin_once(client, signed_in, patron, number):
-    address = NEW_PIN.address(patron)
+    address = NEW_PIN.url_for(patron)
     assert "Ihre neue PIN" not in text(client.get(address))
     assert accounts.patron_with(number, "1234", "") == patron
     pin = re.search(r'class="code copy">(\d+)<', text(client.post(address)))[1]
@@ -194,7 +194,7 @@ def test_the_link_asks_first_then_shows_a_new_pin_once(client, signed_in, patron
 
 
 def test_a_link_to_a_new_pin_ends_after_an_hour(client, patron, later):
-    address = NEW_PIN.address(patron)
+    address = NEW_PIN.url_for(patron)
     later(timedelta(hours=2))
     assert client.get(address).status_code == 404
 

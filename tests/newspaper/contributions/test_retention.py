@@ -28,7 +28,7 @@ ENDS = {
 @pytest.fixture
 def contribution(house):
     row = sent(Draft("photo", text="Das Fest.", consents=PHOTO_CONSENTS, photos=[photo()]))
-    MANAGE.address(row)
+    MANAGE.url_for(row)
     return row
 
 

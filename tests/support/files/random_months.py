@@ -6,7 +6,7 @@ from django.utils import timezone
 from hypothesis import strategies as st
 
 from kasch_site.common import clock
-from kasch_site.common.sections import Entry, Repetition, Status, Usual
+from kasch_site.common.sections import Entry, Repetition, Status, UsualDate
 from kasch_site.house.building import Period
 
 LONG = "Nachbarschaftshilfekoordinationstreffenvorbereitungsgruppen"
@@ -46,7 +46,7 @@ def _entry(draw, number, days, periods):
         app=draw(st.sampled_from(["events", "events", "library"])),
         changed_at=start,
         repetition=draw(_OFTEN_WEEKLY),
-        usual=Usual(draw(title), draw(days), time(draw(hours)), time(12), "") if is_changed else None,
+        usual=UsualDate(draw(title), draw(days), time(draw(hours)), time(12), "") if is_changed else None,
         status=Status.CANCELLED if is_off else Status.PLANNED,
         reason=draw(reasons) if is_off else "",
     )

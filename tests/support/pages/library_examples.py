@@ -63,7 +63,7 @@ def residents() -> dict[str, list]:
     """Return arguments of the routes of residents by name; tokens are valid."""
     title, patron = Title.objects.published().first(), Patron.objects.members().first()
     hold, wish = Hold.objects.open().first(), PurchaseRequest.objects.open(clock.today()).first()
-    held, wished = (_token(link.address(row)) for link, row in ((MANAGE_HOLD, hold), (MANAGE_REQUEST, wish)))
+    held, wished = (_token(link.url_for(row)) for link, row in ((MANAGE_HOLD, hold), (MANAGE_REQUEST, wish)))
     return {
         "library:title": [[title.pk]],
         "library:reserve": [[title.pk]],
@@ -73,7 +73,7 @@ def residents() -> dict[str, list]:
         "library:my_request": [[wished]],
         "library:cancel_request": [[wished]],
         "library:cancel_own_hold": [[hold.pk]],
-        "library:new_pin": [[_token(NEW_PIN.address(patron))]],
+        "library:new_pin": [[_token(NEW_PIN.url_for(patron))]],
     }
 
 

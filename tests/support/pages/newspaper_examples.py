@@ -58,8 +58,8 @@ def residents() -> dict[str, list]:
     """Return arguments of the public routes."""
     issue, article = Issue.objects.get(year=YEAR, number=NUMBER), [Article.objects.latest("pk").pk]
     numbers, page = [YEAR, NUMBER], issue.pages.get(number=1)
-    own = MANAGE.address(Contribution.objects.open().latest("pk")).rstrip("/").rpartition("/")[2]
-    removal = REMOVAL.address(RemovalRequest.objects.latest("pk")).rstrip("/").rpartition("/")[2]
+    own = MANAGE.url_for(Contribution.objects.open().latest("pk")).rstrip("/").rpartition("/")[2]
+    removal = REMOVAL.url_for(RemovalRequest.objects.latest("pk")).rstrip("/").rpartition("/")[2]
     return {
         "newspaper:my_removal": [[removal]],
         "newspaper:my_contribution": [[own]],

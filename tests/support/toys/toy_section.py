@@ -51,7 +51,7 @@ class ToyPost(Newsletter):
 class ToySection(Section, StartPageProvider, PageProvider, CalendarProvider, StaffProvider, NewsletterProvider):
     key = "toys"
     name = "Spielzeugstube"
-    address = "spielzeug/"
+    url_prefix = "spielzeug/"
     urls = "tests.support.toys.toy_section"
 
     def __init__(self, **entry):

@@ -121,11 +121,11 @@ class HistoryMixin:
             retention.erase_history(record)
             self.log_change(request, record, _("Früheren Verlauf gelöscht."))
             self.message_user(request, _("Der frühere Verlauf ist gelöscht."), messages.SUCCESS)
-            return HttpResponseRedirect(self._history_address(record))
+            return HttpResponseRedirect(self._history_url(record))
         context = self._history_context(request, record, _("Früheren Verlauf löschen?"))
         return TemplateResponse(request, "admin/history/erase.html", context)
 
-    def _history_address(self, record):
+    def _history_url(self, record):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[record.pk])
 
     def _revert(self, request, object_id, change, chosen):
@@ -143,7 +143,7 @@ class HistoryMixin:
         else:
             text = _("Es war nichts zu ändern: Was Sie angekreuzt haben, ist schon so, wie es damals war.")
             self.message_user(request, text, messages.INFO)
-        return HttpResponseRedirect(self._history_address(record))
+        return HttpResponseRedirect(self._history_url(record))
 
     def _history_context(self, request, record, title):
         return {

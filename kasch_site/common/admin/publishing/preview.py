@@ -34,7 +34,7 @@ class PreviewAdminMixin:
     Adds "Vorschau" to the form, "Speichern und Vorschau" to its buttons, and a page with three frames.
     """
 
-    def preview_address(self, obj, kind=ON_SCREEN) -> str:
+    def preview_url(self, obj, kind=ON_SCREEN) -> str:
         """Return the address of the draft's preview."""
         return f"{obj.get_absolute_url()}?{PARAMETER}={kind}"
 
@@ -58,9 +58,9 @@ class PreviewAdminMixin:
             "opts": self.opts,
             "original": obj,
             "frames": [
-                PreviewFrame(_("Auf dem Handy"), "phone", self.preview_address(obj)),
-                PreviewFrame(_("Am Computer"), "desktop", self.preview_address(obj)),
-                PreviewFrame(_("Auf Papier"), "paper", self.preview_address(obj, ON_PAPER)),
+                PreviewFrame(_("Auf dem Handy"), "phone", self.preview_url(obj)),
+                PreviewFrame(_("Am Computer"), "desktop", self.preview_url(obj)),
+                PreviewFrame(_("Auf Papier"), "paper", self.preview_url(obj, ON_PAPER)),
             ],
             "is_public": obj.is_published(),
             "may_publish": may_publish,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from events.printing.sheet.exceptions import Rule, days_of_row
 from events.printing.sheet.parts import changed_days, month_sheet
 from kasch_site.common import clock
-from kasch_site.common.sections import Entry, Repetition, Status, Usual
+from kasch_site.common.sections import Entry, Repetition, Status, UsualDate
 from kasch_site.house.building import Period
 from tests.proving import examples
 from tests.support.files.random_months import is_rest, months, said
@@ -80,7 +80,7 @@ def test_a_date_cancelled_for_another_reason_is_said_under_the_changes_only():
 
 
 def test_a_changed_date_is_said_under_the_changes_only():
-    usual = Usual("Chor", date(2026, 12, 15), time(10), time(11), "")
+    usual = UsualDate("Chor", date(2026, 12, 15), time(10), time(11), "")
     later, same = make("Chor", 15, 12, usual=usual), make("Chor", 22, usual=usual)
     sheet = sheet_of(*weekly("Chor", (1, 8, 29)), later, make("Chor", 22, usual=_on(22)))
     assert [each.entry for each in sheet.changes] == [later]
@@ -89,7 +89,7 @@ def test_a_changed_date_is_said_under_the_changes_only():
 
 
 def _on(day):
-    return Usual("Chor", date(2026, 12, day), time(10), time(11), "")
+    return UsualDate("Chor", date(2026, 12, day), time(10), time(11), "")
 
 
 def test_a_date_that_was_moved_and_then_cancelled_is_said_on_its_new_day():

@@ -85,7 +85,7 @@ def test_links_and_messages_follow_a_corrected_address(make_copy, make_patron, r
     patron = make_patron(email="vertippt@example.org")
     hold = reserve((copy := make_copy()).title, patron)
     loans.take_back(copy)
-    NEW_PIN.address(patron), MANAGE_HOLD.address(hold)
+    NEW_PIN.url_for(patron), MANAGE_HOLD.url_for(hold)
     patrons.send_link_to_new_pin.call(patron.pk, "1")
     hold.refresh_from_db()
     patron.email, patron.phone = "", "0371 123456"
@@ -100,7 +100,7 @@ def test_links_and_messages_follow_a_corrected_address(make_copy, make_patron, r
 def test_a_corrected_name_keeps_links(make_copy, make_patron, reserve):
     patron = make_patron(email="leser@example.org")
     hold = reserve(make_copy().title, patron)
-    NEW_PIN.address(patron), MANAGE_HOLD.address(hold)
+    NEW_PIN.url_for(patron), MANAGE_HOLD.url_for(hold)
     patron.name, patron.email = "Frau Anders", "Leser@Example.org"
     patrons.correct(patron)
     assert links_of(patron, hold).count() == 2
