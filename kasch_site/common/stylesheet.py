@@ -16,7 +16,7 @@ from django.core.files.storage import FileSystemStorage
 SOURCE = settings.BASE_DIR / "static" / "css"
 BUILT = settings.VAR / "css"
 # Folders of `SOURCE`; each is a bundle that some pages load besides `css/site.css`, so that the others stay light.
-SEPARATE = ("contributions", "counselling", "demo_post", "foyer", "house", "month", "newspaper")
+SEPARATE = ("contributions", "counselling", "demo_mails", "foyer", "house", "month", "newspaper")
 BUNDLES = {
     "css/site.css": ["layers.css", "tokens.css", "base.css", "layout.css", "components/*.css", "print.css"],
     "css/admin.css": ["layers.css", "tokens.css", "admin/*.css"],

@@ -64,7 +64,7 @@ class Document(Addressed):
         replaced = Document.objects.filter(pk=self.pk).values_list("file", flat=True) if is_new_file else ()
         names = list(replaced)
         if is_new_file:
-            self._take(self.file.file)
+            self._store_file(self.file.file)
         if not self.slug:
             others = Document.objects.exclude(pk=self.pk)
             self.slug = free_slug(self.title, "datei", lambda slug: others.filter(slug=slug).exists())
@@ -72,7 +72,7 @@ class Document(Addressed):
         if names:
             transaction.on_commit(lambda: _delete_files(names))
 
-    def _take(self, upload):
+    def _store_file(self, upload):
         pdf = upload if isinstance(upload, SanitisedPdf) else sanitised_upload(upload)
         self.file, self.size, self.page_count = pdf, pdf.size, pdf.page_count
         self.file_changed_at = clock.now()

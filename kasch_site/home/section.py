@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.accounts.roles import EDITORS, LEAD, all_permissions
 from kasch_site.common.sections import Chapter, PageProvider, QuickAction, RetentionProvider, Section, StaffProvider
 
-from .demo_post import mailbox
+from .demo_mails import storage
 
 
 class HomeSection(Section, PageProvider, StaffProvider, RetentionProvider):
@@ -24,7 +24,7 @@ class HomeSection(Section, PageProvider, StaffProvider, RetentionProvider):
         return [("/", None)]
 
     def purge(self, before):
-        return mailbox.purge(before - timedelta(days=30)) if settings.IS_DEMO else 0
+        return storage.purge(before - timedelta(days=30)) if settings.IS_DEMO else 0
 
     def quick_actions(self, user):
         if not user.has_perm("home.add_notice"):

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.urls import path
 
 from . import crawlers, views
-from .demo_post import views as demo_post
+from .demo_mails import views as demo_mails
 
 app_name = "home"
 urlpatterns = [
@@ -13,7 +13,7 @@ urlpatterns = [
 ]
 if settings.IS_DEMO:
     urlpatterns += [
-        path("demo/post/", demo_post.post, name="demo_post"),
-        path("demo/post/<slug:name>/", demo_post.mail, name="demo_mail"),
-        path("demo/post/<slug:name>/<int:number>/", demo_post.attachment, name="demo_attachment"),
+        path("demo/post/", demo_mails.mail_list, name="demo_mails"),
+        path("demo/post/<slug:name>/", demo_mails.mail, name="demo_mail"),
+        path("demo/post/<slug:name>/<int:number>/", demo_mails.attachment, name="demo_attachment"),
     ]

@@ -19,7 +19,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 # Set by `manage.py serve_demo`. Other host names are not redirected, so that the demo works through a tunnel.
 SITE_URL = env.site_url("SITE_URL", ALLOWED_HOSTS, default="", schemes=("http", "https"))
 DATABASES = {"default": env.database(default=f"sqlite:///{VAR / 'demo.sqlite3'}")}
-EMAIL_BACKEND = "kasch_site.home.demo_post.mailbox.EmailBackend"
+EMAIL_BACKEND = "kasch_site.home.demo_mails.storage.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mails"
 IS_DEMO = True
 # Requests from this machine count as those of many visitors at once.

@@ -13,7 +13,7 @@ DATABASES = {"default": env.database(default=f"sqlite:///{VAR / 'development.sql
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-EMAIL_BACKEND = "kasch_site.home.demo_post.mailbox.EmailBackend"
+EMAIL_BACKEND = "kasch_site.home.demo_mails.storage.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mails"
 IS_DEMO = True
 # Requests from this machine count as those of many visitors at once.

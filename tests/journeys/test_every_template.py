@@ -55,8 +55,8 @@ OUT_OF_THE_ORDINARY = {
     "500.html",
     "503.html",
     "admin/too_many_passwords.html",
-    "home/demo_post/list.html",
-    "home/demo_post/mail.html",
+    "home/demo_mails/list.html",
+    "home/demo_mails/mail.html",
 }
 # A page of another site, and the end of the session.
 LEFT_OUT = {"admin:view_on_site", "admin:logout"}

@@ -1,4 +1,4 @@
-"""Carry out what staff changed on single dates, before and after the plan of the month was printed."""
+"""Apply what staff changed on single dates, before and after the plan of the month was printed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,21 +31,21 @@ class Change:
             raise self.row.error("which", f"the event has no {self.number} dates to come. Take a smaller number.")
         return occurrence
 
-    def carry_out(self, today: date):
+    def apply(self, today: date):
         """Change the date."""
         occurrence = self.occurrence(today)
-        with self.row.explained():
+        with self.row.errors_at():
             self.verb(occurrence)
 
 
 def write(folder, today):
-    """Carry out the changes; print the plan before those that come after it."""
+    """Apply the changes; print the plan before those that come after it."""
     with folder.open("changes") as file:
         for change in [_change(row) for row in file.records("change")]:
-            change.carry_out(today)
+            change.apply(today)
         since_print = [_change(row) for row in file.records("change_since_print")]
         for change in _print(since_print, today):
-            change.carry_out(today)
+            change.apply(today)
 
 
 def _change(row) -> Change:

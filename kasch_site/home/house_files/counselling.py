@@ -71,5 +71,5 @@ def _book(row, objects):
     texts = {key: row.text(key, "") for key in ("phone", "email", "note")}
     interpreter = row.one("interpreter", objects["languages"], None)
     person = Person(row.text("name"), interpreter=interpreter, **texts, **flags)
-    with row.explained("", BookingRefused):
+    with row.errors_at("", BookingRefused):
         desk_bookings.book(slot.pk, topic, person, uuid4())

@@ -31,15 +31,15 @@ class Span:
 
 def write(today, rules):
     """Write the dates of events, from last month to 18 months ahead; `rules` are pairs of an event and its records."""
-    span, leading = span_around(today), []
+    span, leading_events = span_around(today), []
     for event, rows in rules:
         for row in rows:
             _WRITE[row.choice("how", _WRITE)](row, event, span)
-            leading += [event] if row.flag("leads_month", False) else []
+            leading_events += [event] if row.flag("leads_month", False) else []
     # Dates are generated for the future only, so past ones are generated as of the first day.
     make_dates(span.first)
     make_dates(today)
-    for event in leading:
+    for event in leading_events:
         _lead_months(event)
 
 
@@ -64,25 +64,25 @@ def _weekly(row, event, span):
     first = row.day("first", span.today, _first_day_of_series(span))
     months = row.number("months", None)
     until = first + relativedelta(months=months) if months else row.day("until", span.today, None)
-    answers = {
+    values = {
         "weekday": row.weekday("weekday"),
         "starts_on": first,
         "until": until,
         "count": row.number("count", None),
     }
-    _save_series(row, event, Series.Frequency.WEEKLY, **answers)
+    _save_series(row, event, Series.Frequency.WEEKLY, **values)
 
 
 def _monthly(row, event, span):
     first = _first_day_of_series(span, row.number("month", 1))
-    answers = {"weekday": row.weekday("weekday"), "nth": row.number("nth", minimum=-1), "starts_on": first}
-    _save_series(row, event, Series.Frequency.MONTHLY, **answers)
+    values = {"weekday": row.weekday("weekday"), "nth": row.number("nth", minimum=-1), "starts_on": first}
+    _save_series(row, event, Series.Frequency.MONTHLY, **values)
 
 
 def _yearly(row, event, span):
-    answers = {"starts_on": _first_day_of_series(span, *row.day_of_year("date"))}
-    answers["on_public_holidays"] = row.choice("on_public_holidays", OnSpecialDay, OnSpecialDay.KEEP)
-    _save_series(row, event, Series.Frequency.YEARLY, **answers)
+    values = {"starts_on": _first_day_of_series(span, *row.day_of_year("date"))}
+    values["on_public_holidays"] = row.choice("on_public_holidays", OnSpecialDay, OnSpecialDay.KEEP)
+    _save_series(row, event, Series.Frequency.YEARLY, **values)
 
 
 def _first_day_of_series(span, month=1, day=1):
@@ -90,31 +90,31 @@ def _first_day_of_series(span, month=1, day=1):
     return date(span.first.year - 1, month, day)
 
 
-def _save_series(row, event, frequency, **answers):
+def _save_series(row, event, frequency, **values):
     begin, end = row.times("time")
     series = Series(event=event, frequency=frequency, starts_at=begin, ends_at=end, interval=row.number("every", 1))
     for key in ("on_public_holidays", "on_school_holidays", "on_closing_days"):
         setattr(series, key, row.choice(key, OnSpecialDay, getattr(series, key)))
-    for key, value in answers.items():
+    for key, value in values.items():
         setattr(series, key, value)
     row.save(series)
 
 
 def _single(row, event, span):
-    _add(row, event, row.day("day", span.today, but_not_on=span.non_working_days))
+    _add(row, event, row.day("day", span.today, excluded=span.non_working_days))
 
 
 def _all_day(row, event, span):
     first, length = row.day("first", span.today), timedelta(weeks=row.number("weeks"))
-    pause = row.number("every", None)
+    interval = row.number("every", None)
     while first <= span.last:
-        with row.explained("weeks"):
+        with row.errors_at("weeks"):
             add_date(event, clock.local(first), clock.local(first + length), is_all_day=True)
-        first = first + timedelta(weeks=pause) if pause else date.max
+        first = first + timedelta(weeks=interval) if interval else date.max
 
 
 def _on_non_working_days(row, event, span):
-    dates, weekdays = row.days_of_year("but_dates"), row.some_of("but_weekdays", days.WEEKDAYS)
+    dates, weekdays = row.days_of_year("but_dates"), row.choices("but_weekdays", days.WEEKDAYS)
     for day in sorted(span.non_working_days):
         if (day.month, day.day) not in dates and days.WEEKDAYS[day.weekday()] not in weekdays:
             _add(row, event, day)
@@ -122,7 +122,7 @@ def _on_non_working_days(row, event, span):
 
 def _add(row, event, day):
     begin, end = row.times("time")
-    with row.explained("time"):
+    with row.errors_at("time"):
         add_date(event, clock.local(day, begin), clock.local(day, end))
 
 

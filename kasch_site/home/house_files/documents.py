@@ -16,6 +16,6 @@ def write(folder) -> dict[str, Document]:
 def _write_document(row, folder):
     path = row.file_in("file", folder.path / FOLDER)
     document = Document(title=row.text("title"), slug=path.stem, file=ContentFile(path.read_bytes(), name=path.name))
-    with row.explained("file"):
+    with row.errors_at("file"):
         document.save()
     return document

@@ -26,7 +26,7 @@ def time_zone(folder) -> str:
     """Return the name of the time zone of a house."""
     row = folder.read(FILE).record("house")
     zone = row.text("time_zone", "Europe/Berlin")
-    with row.explained("time_zone"):
+    with row.errors_at("time_zone"):
         validate_time_zone(zone)
     return zone
 

@@ -17,7 +17,7 @@ def write(folder, today):
             inquiry = Inquiry(kind=row.choice("kind", Kind), name=row.text("name"), room=row.one("room", rooms, None))
             inquiry.day = row.day("day", today, None)
             inquiry.people = row.number("people", None, 1)
-            inquiry.tasks = row.some_of("tasks", Task)
+            inquiry.tasks = row.choices("tasks", Task)
             for key in _OPTIONAL:
                 setattr(inquiry, key, row.text(key, ""))
             inquiry.received_at = clock.local(row.day("received_day", today), row.time("received_time"))

@@ -50,7 +50,7 @@ def write(folder, today):
         for row in file.records("swap"):
             row.save(SwapItem(text=row.text("text"), came_on=row.day("came", today)))
         for row in file.records("purchase_request"):
-            _ask(row, today)
+            _write_purchase_request(row, today)
 
 
 def _write_rules(file):
@@ -111,7 +111,7 @@ class _Stock:
         title.isbn = _isbn(row)
         title.added_on = row.day("added", self.today, self.today)
         title.sort_title = sort_title_of(title.title)
-        with row.explained():
+        with row.errors_at():
             title.clean_fields(exclude=["medium", "cover"])
         self.titles.append(title)
         self.subjects_of.append(row.many("subjects", self.subjects))
@@ -149,7 +149,7 @@ def _numbers(count):
 def _join(row):
     language = row.one("language", {each.code: each for each in Language.objects.all()}, None)
     texts = {key: row.text(key, "") for key in ("email", "phone", "guardian")}
-    with row.explained("", CirculationRefused):
+    with row.errors_at("", CirculationRefused):
         return patrons.join(patrons.NewPatron(row.text("name"), language=language, **texts), uuid4())
 
 
@@ -163,7 +163,7 @@ def _copy_of(row, titles):
 def _lend(row, patrons, titles, today):
     """Lend a copy on an earlier day."""
     copy, since = _copy_of(row, titles), row.day("since", today)
-    with row.explained("", CirculationRefused):
+    with row.errors_at("", CirculationRefused):
         loan = loans.lend(copy, row.one("patron", patrons), overrules=True).loan
     days = due_dates.loan_days_of(copy.title.medium, LendingRules.current())
     Loan.objects.filter(pk=loan.pk).update(lent_at=clock.local(since), due_on=due_dates.due_on(since, days))
@@ -176,13 +176,13 @@ def _reserve(row, patrons, titles):
     else:
         requester = Requester(row.text("name"), row.text("email", ""), row.text("phone", ""))
     copy = _copy_of(row, titles) if row.flag("is_ready", False) else None
-    with row.explained("", CirculationRefused):
+    with row.errors_at("", CirculationRefused):
         reservations.reserve(row.one("title", titles), requester, uuid4())
         if copy is not None:
             loans.take_back(copy)
 
 
-def _ask(row, today):
+def _write_purchase_request(row, today):
     contact = {key: row.text(key, "") for key in ("email", "phone")}
-    with row.explained("", CirculationRefused):
+    with row.errors_at("", CirculationRefused):
         requests.ask(uuid4(), text=row.text("text"), ends_on=row.day("until", today), name=row.text("name"), **contact)

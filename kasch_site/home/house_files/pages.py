@@ -24,7 +24,7 @@ def write(folder, pictures, documents):
             page.picture = row.one("picture", pictures, None)
             path = row.file_in("file", folder.path / FOLDER)
             page.slug = row.text("slug", "" if page.role == Page.Role.WELCOME else path.stem)
-            with row.explained("file", UnicodeDecodeError):
+            with row.errors_at("file", UnicodeDecodeError):
                 page.body = _with_pictures(row, path.read_text(encoding="utf-8"), pictures)
             row.save(page).documents.set(row.many("documents", documents))
 

@@ -19,5 +19,5 @@ def _write_picture(row, folder, rights):
     path = row.file_in("file", folder.path / FOLDER)
     texts = {key: row.text(key, default) for key, default in rights.items()}
     texts["focus"] = row.choice("focus", Picture.Focus, Picture.Focus.CENTER)
-    with row.explained("file", ValidationError):
+    with row.errors_at("file", ValidationError):
         return add_picture(row.text("title"), path.read_bytes(), row.text("alt"), **texts)

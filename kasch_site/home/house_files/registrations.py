@@ -30,7 +30,7 @@ def _register(row, event):
     if occurrence is None:
         raise row.error("", f"the event {event.slug} has no date to come. Give it one in events.toml.")
     person = Registrant(row.text("name"), row.number("people", 1, 1), row.text("email", ""), row.text("phone", ""))
-    with row.explained("", RegistrationRefused):
+    with row.errors_at("", RegistrationRefused):
         register(occurrence, person, uuid4(), by_staff=True)
 
 
@@ -39,10 +39,10 @@ def write_subscribers(folder):
     offered = newsletters()[:1]
     with folder.open("subscribers") as file:
         for address in file.texts("on_paper", []):
-            with file.explained("on_paper"):
+            with file.errors_at("on_paper"):
                 validate_email(address)
             subscriptions.add_on_paper(address, offered)
         for address in file.texts("not_confirmed", []):
-            with file.explained("not_confirmed"):
+            with file.errors_at("not_confirmed"):
                 validate_email(address)
             subscriptions.ask(address, offered, uuid4())

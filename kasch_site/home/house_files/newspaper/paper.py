@@ -6,7 +6,7 @@ from datetime import date
 from ..reading.folder import HouseFolder
 from ..reading.records import HouseFileError
 from .appearance import MONTHS, Appearance, appearance
-from .texts import Commons, PageTexts, read_commons, read_pages
+from .texts import PageTexts, SharedParts, read_pages, read_shared_parts
 from .typesetting import Head
 
 FOLDER = "newspaper"
@@ -36,7 +36,7 @@ class PaperTexts:
     responsible: str
     rights: str
     next_deadline: date | None
-    commons: Commons
+    shared_parts: SharedParts
     issues: tuple[IssueTexts, ...]
 
 
@@ -54,19 +54,19 @@ def read_paper(folder: HouseFolder, today: date) -> PaperTexts | None:
         row.refuse_unknown()
         if per_year not in _DIVISORS:
             raise row.error("issues_per_year", f"must be one of {_DIVISORS}; it is {per_year}.")
-        commons = read_commons(file, home / "pictures")
+        shared_parts = read_shared_parts(file, home / "pictures")
         issues, paths = [], {home / PAPER_FILE}
         for each in file.records("issue"):
             path = each.file_in("file", home)
             paths.add(path)
             appears = appearance(today, each.number("ago"), per_year, day_of_month)
-            issues.append(_issue(each, path, folder, commons, appears))
+            issues.append(_issue(each, path, folder, shared_parts, appears))
     if unused := {path.name for path in home.glob("*.toml")} - {path.name for path in paths}:
         raise HouseFileError(f"{FOLDER}/{min(unused)} is not named in {FOLDER}/{PAPER_FILE}. Add an [[issue]] there.")
-    return PaperTexts(head, issues_per_year=per_year, commons=commons, issues=tuple(issues), **facts)
+    return PaperTexts(head, issues_per_year=per_year, shared_parts=shared_parts, issues=tuple(issues), **facts)
 
 
-def _issue(row, path, folder, commons, appears):
+def _issue(row, path, folder, shared_parts, appears):
     with folder.open(f"{FOLDER}/{path.stem}") as file:
-        pages = read_pages(file, commons)
+        pages = read_pages(file, shared_parts)
     return IssueTexts(row.text("theme"), appears, pages, row.flag("as_scan", False), row.number("broken_page", 0))

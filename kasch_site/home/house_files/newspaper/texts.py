@@ -70,7 +70,7 @@ class PageTexts:
 
 
 @dataclass(frozen=True)
-class Commons:
+class SharedParts:
     """Shared parts of the issues of a paper: the names of the columns, the drawings and articles by their names."""
 
     columns: dict[str, str]
@@ -78,48 +78,48 @@ class Commons:
     articles: dict[str, Article] = field(default_factory=dict)
 
 
-def read_commons(file: Record, pictures: Path) -> Commons:
+def read_shared_parts(file: Record, pictures: Path) -> SharedParts:
     """Read the columns, the drawings of the folder `pictures`, and the shared articles."""
     columns = {row.text("name"): row.text("slug") for row in file.records("column")}
     drawings = {}
     for row in file.records("picture"):
         path = row.file_in("file", pictures)
         drawings[path.stem] = Drawing(path.read_text(encoding="utf-8"), row.text("alt"))
-    commons = Commons(columns, drawings)
-    commons.articles.update({row.text("name"): _article(row, commons) for row in file.records("shared")})
-    return commons
+    shared_parts = SharedParts(columns, drawings)
+    shared_parts.articles.update({row.text("name"): _article(row, shared_parts) for row in file.records("shared")})
+    return shared_parts
 
 
-def read_pages(file: Record, commons: Commons) -> tuple[PageTexts, ...]:
+def read_pages(file: Record, shared_parts: SharedParts) -> tuple[PageTexts, ...]:
     """Read the pages of an issue."""
-    return tuple(_page(row, commons) for row in file.records("page"))
+    return tuple(_page(row, shared_parts) for row in file.records("page"))
 
 
-def _page(row, commons):
+def _page(row, shared_parts):
     columns, running = row.number("columns"), row.text("running")
     if columns not in _COLUMNS:
         raise row.error("columns", f"a page has 2, 3 or 4 columns; it is {columns}.")
-    articles = tuple(_article(each, commons) for each in row.records("article"))
+    articles = tuple(_article(each, shared_parts) for each in row.records("article"))
     if any(article.width > columns for article in articles):
         raise row.error("columns", f"an article is wider than {columns} columns. Make it narrower.")
     return PageTexts(columns, running, articles)
 
 
-def _article(row, commons):
-    shared = row.one("use", commons.articles, None)
+def _article(row, shared_parts):
+    shared = row.one("use", shared_parts.articles, None)
     if shared is not None:
         width, look = row.number("width", shared.width, minimum=1), row.choice("look", STYLES, shared.look)
         return replace(shared, width=width, look=look)
     return Article(
         title=row.text("title"),
-        column=row.choice("column", commons.columns, ""),
+        column=row.choice("column", shared_parts.columns, ""),
         lead=row.text("lead", ""),
         author=row.text("author", AUTHOR),
         parts=tuple(_parts(row.text("text", ""))),
         width=row.number("width", 1, minimum=1),
         look=row.choice("look", STYLES, STYLES[0]),
         title_size=row.number("title_size", 0),
-        drawing=row.one("picture", {f"{name}.svg": each for name, each in commons.drawings.items()}, None),
+        drawing=row.one("picture", {f"{name}.svg": each for name, each in shared_parts.drawings.items()}, None),
         picture_height=row.number("picture_height", Article.picture_height),
         caption=row.text("caption", ""),
         subjects=tuple(row.texts("subjects", [])),

@@ -15,7 +15,7 @@ from newspaper.models.pages import image_name, image_widths
 
 from ..reading.folder import HouseFolder
 from . import scanning
-from .breaking import with_broken_page
+from .broken_page import with_broken_page
 from .paper import IssueTexts, PaperTexts, read_paper
 from .typesetting import typeset
 
@@ -39,7 +39,7 @@ class _Writer:
         self.subjects = _terms(Subject, {name for article in articles for name in article.subjects})
         self.places = _terms(Place, {name for article in articles for name in article.places})
         used = {article.column for article in articles}
-        columns = ((name, slug) for name, slug in paper.commons.columns.items() if name in used)
+        columns = ((name, slug) for name, slug in paper.shared_parts.columns.items() if name in used)
         self.columns = {
             name: Column.objects.create(name=name, slug=slug, order=order) for order, (name, slug) in enumerate(columns)
         }

@@ -57,7 +57,7 @@ class Record:
         return self._value(key, str, default)
 
     def number(self, key: str, default=REQUIRED, minimum: int = 0) -> int:
-        """Return a whole number that is not below `least`."""
+        """Return a whole number that is not below `minimum`."""
         value = self._value(key, int, default)
         if key in self._table and value < minimum:
             raise self.error(key, f"must be at least {minimum}; it is {value}.")
@@ -80,14 +80,14 @@ class Record:
         self._check_options(key, [text], choices)
         return text
 
-    def some_of(self, key: str, choices) -> list[str]:
+    def choices(self, key: str, choices) -> list[str]:
         """Return a list of values of `choices`; empty if the key is missing."""
         texts = self.texts(key, [])
         self._check_options(key, texts, choices)
         return texts
 
     def one(self, key: str, options: dict, default=REQUIRED):
-        """Return the object that is named; `known` are the objects by their names."""
+        """Return the object that is named; `options` are the objects by their names."""
         name = self.text(key, default)
         if key not in self._table:
             return default
@@ -96,16 +96,16 @@ class Record:
 
     def many(self, key: str, options: dict) -> list:
         """Return the objects that are named in a list; empty if the key is missing."""
-        return [options[name] for name in self.some_of(key, options)]
+        return [options[name] for name in self.choices(key, options)]
 
-    def day(self, key: str, today: date, default=REQUIRED, but_not_on=frozenset()) -> date | None:
-        """Return a day. One that is counted from today is moved on by weeks while it is in `but_not_on`."""
+    def day(self, key: str, today: date, default=REQUIRED, excluded=frozenset()) -> date | None:
+        """Return a day. A relative day that is in `excluded` is postponed by weeks."""
         if isinstance(self._table.get(key), date):
             return self._value(key, date, default)
         if key not in self._table and default is not REQUIRED:
             return self._value(key, str, default)
         day = self._parsed(key, self.text(key), lambda text: days.counted_day(text, today), _DAY)
-        while day in but_not_on:
+        while day in excluded:
             day = days.counted_day("+7", day)
         return day
 
@@ -154,14 +154,14 @@ class Record:
 
     def save(self, instance):
         """Validate and save a model instance; return it."""
-        with self.explained():
+        with self.errors_at():
             instance.full_clean()
         instance.save()
         return instance
 
     @contextmanager
-    def explained(self, key: str = "", *errors):
-        """Turn refusals of the code inside into errors about a key of this record, or about `key`."""
+    def errors_at(self, key: str = "", *errors):
+        """Convert the exceptions of the block into errors about a key of this record, or about `key`."""
         try:
             yield
         except ValidationError as error:

@@ -15,7 +15,7 @@ SLUG = "beispieltermin-"
 _BATCH = 1000
 
 
-def is_typed() -> bool:
+def exist() -> bool:
     """Return whether the sample dates exist."""
     return Event.objects.filter(slug__startswith=SLUG).exists()
 

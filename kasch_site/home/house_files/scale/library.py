@@ -22,7 +22,7 @@ _DAYS = 3 * 365
 _SEED = 39
 
 
-def is_written() -> bool:
+def exist() -> bool:
     """Return whether the large stock exists."""
     return Title.objects.filter(series=SERIES).exists()
 

@@ -20,7 +20,7 @@ _MIN_LETTERS = 4
 _SEED = 39
 
 
-def is_written() -> bool:
+def exist() -> bool:
     """Return whether the large archive exists."""
     return Issue.objects.filter(theme=THEME).exists()
 

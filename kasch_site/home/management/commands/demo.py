@@ -50,7 +50,7 @@ class Command(BaseCommand):
             self.print(f"  Staff log in as {account.name} with the password {account.password} ({account.role})")
 
     def add_samples(self):
-        if scale.is_typed() or library_scale.is_written():
+        if scale.exist() or library_scale.exist():
             raise CommandError("The samples are there already.")
         with timezone.override(House.objects.get().tz), translation.override("de"):
             scale.write(clock.today(), progress=self.progress_of("sample dates", scale.DATES))

@@ -43,15 +43,15 @@ class Command(BaseCommand):
         with StopRequest() as stop_request:
             children = [start_worker(port), start_server(port)]
             try:
-                if wait_until_it_answers(port, children, stop_request):
-                    self.welcome(port)
+                if wait_until_reachable(port, children, stop_request):
+                    self.print_welcome(port)
                     watch(children, stop_request)
             finally:
                 stop(children)
         if not stop_request.is_requested:
             raise CommandError("A part of the demo house stopped by itself, so the rest was stopped too. See above.")
 
-    def welcome(self, port):
+    def print_welcome(self, port):
         lines = [
             "",
             f"The house is open:  {site_url(port)}/",
@@ -153,7 +153,7 @@ def start(command, **environment):
     return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, process_group=0)  # noqa: S603 - fixed commands
 
 
-def wait_until_it_answers(port, children, stop_request) -> bool:
+def wait_until_reachable(port, children, stop_request) -> bool:
     """Return whether the server accepts connections; False if a child has ended or a stop was requested."""
     while all(child.poll() is None for child in children) and not stop_request.is_requested:
         try:

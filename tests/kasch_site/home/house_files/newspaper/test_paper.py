@@ -53,9 +53,9 @@ def test_a_file_of_no_issue_is_refused(demo_copy):
 
 def test_every_drawing_is_used(paper):
     used = {id(article.drawing) for issue in paper.issues for page in issue.pages for article in page.articles}
-    assert {id(drawing) for drawing in paper.commons.drawings.values()} <= used
+    assert {id(drawing) for drawing in paper.shared_parts.drawings.values()} <= used
     files = {path.stem for path in (DEMO_FOLDER / "newspaper" / "pictures").iterdir()}
-    assert files == set(paper.commons.drawings)
+    assert files == set(paper.shared_parts.drawings)
 
 
 def test_every_page_is_filled(paper):

@@ -3,16 +3,16 @@
 import pytest
 
 from kasch_site.home.house_files import HouseFileError
-from kasch_site.home.house_files.newspaper.texts import Article, Commons, read_pages
+from kasch_site.home.house_files.newspaper.texts import Article, SharedParts, read_pages
 from kasch_site.home.house_files.reading.records import Record
 
 ARTICLE = {"title": "Ein Fest"}
-COMMONS = Commons({"Feste": "feste"}, {}, {"adresse": Article("So finden Sie uns", look="tinted")})
+SHARED_PARTS = SharedParts({"Feste": "feste"}, {}, {"adresse": Article("So finden Sie uns", look="tinted")})
 
 
 def pages_of(*articles, columns=3):
     page = {"columns": columns, "running": "Feste", "article": list(articles)}
-    return read_pages(Record("heft.toml", {"page": [page]}), COMMONS)
+    return read_pages(Record("heft.toml", {"page": [page]}), SHARED_PARTS)
 
 
 def parts_of(text):

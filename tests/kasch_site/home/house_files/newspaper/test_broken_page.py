@@ -1,8 +1,8 @@
-"""A spoilt page is one that reading refuses; the others are as before."""
+"""A broken page is one that the intake refuses; the others are as before."""
 
 import pypdfium2
 
-from kasch_site.home.house_files.newspaper.breaking import with_broken_page
+from kasch_site.home.house_files.newspaper.broken_page import with_broken_page
 from newspaper.intake.process.words import MAX_CHARACTERS
 
 

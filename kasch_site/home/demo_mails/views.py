@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kasch_site.common.forms.query_params import allowed_query_params
 
-from . import mailbox
+from . import storage
 
 PAGE_SIZE = 30
 
@@ -30,17 +30,17 @@ def private(view):
 
 @allowed_query_params("suche", "seite")
 @private
-def post(request):
+def mail_list(request):
     """List all mails, newest first, with a search."""
     query = request.GET.get("suche", "")[:100].strip()
-    page = Paginator(mailbox.mails(query), PAGE_SIZE).get_page(request.GET.get("seite"))
-    return render(request, "home/demo_post/list.html", {"page": page, "query": query})
+    page = Paginator(storage.mails(query), PAGE_SIZE).get_page(request.GET.get("seite"))
+    return render(request, "home/demo_mails/list.html", {"page": page, "query": query})
 
 
 @private
 def mail(request, name):
     """Show one mail."""
-    return render(request, "home/demo_post/mail.html", {"mail": _mail_or_404(name)})
+    return render(request, "home/demo_mails/mail.html", {"mail": _mail_or_404(name)})
 
 
 @private
@@ -56,7 +56,7 @@ def attachment(request, name, number):
 
 
 def _mail_or_404(name):
-    mail = mailbox.read(name)
+    mail = storage.read(name)
     if mail is None:
         raise Http404
     return mail

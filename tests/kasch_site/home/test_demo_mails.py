@@ -11,7 +11,7 @@ import kasch_site.home.urls
 import kasch_site.urls
 from kasch_site.common import clock
 from kasch_site.common.caching.pages import PageCacheMiddleware, is_cacheable_response
-from kasch_site.home.demo_post import mailbox
+from kasch_site.home.demo_mails import storage
 from kasch_site.home.section import HomeSection
 from tests.support.browser.markup import parse
 
@@ -29,7 +29,7 @@ def build():
 def demo(house, settings, tmp_path):
     """Return a client with the demo settings."""
     settings.IS_DEMO = True
-    settings.EMAIL_BACKEND = "kasch_site.home.demo_post.mailbox.EmailBackend"
+    settings.EMAIL_BACKEND = "kasch_site.home.demo_mails.storage.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "mails"
     build()
     yield tmp_path / "mails"
@@ -104,7 +104,7 @@ def test_an_empty_mailbox_explains_what_to_do(client, demo):
 
 def test_attachments_can_be_downloaded_unchanged(client, demo):
     write(files=[("termin.ics", ICS, "application/ics"), ("Plan für <März>.pdf", b"%PDF", "application/pdf")]).send()
-    page = parse(client.get(POST + mailbox.mails()[0].name + "/"))
+    page = parse(client.get(POST + storage.mails()[0].name + "/"))
     links = [link for link in page.one("main").all("a") if link.get("download") is not None]
     assert [link.text for link in links] == ["termin.ics", "Plan für <März>.pdf"]
     response = client.get(links[0]["href"])
@@ -118,13 +118,13 @@ def test_no_other_files_can_be_read(client, demo, name):
     demo.mkdir(exist_ok=True)
     (demo.parent / "secret.eml").write_text("secret")
     assert client.get(f"{POST}{name}/").status_code == 404
-    assert mailbox.read("../secret") is None
+    assert storage.read("../secret") is None
 
 
 @pytest.mark.parametrize("address", ["", "{name}/", "{name}/0/"])
 def test_the_mailbox_is_neither_cached_nor_indexed(client, demo, address):
     write(files=[("termin.ics", ICS, "text/calendar")]).send()
-    response = client.get(POST + address.format(name=mailbox.mails()[0].name))
+    response = client.get(POST + address.format(name=storage.mails()[0].name))
     assert response.status_code == 200
     assert "no-store" in response["Cache-Control"]
     assert response["X-Robots-Tag"] == "noindex, nofollow"
@@ -142,7 +142,7 @@ def test_old_mails_are_deleted(demo):
     write().send()
     assert HomeSection().purge(clock.now() + timedelta(days=29)) == 0
     assert HomeSection().purge(clock.now() + timedelta(days=32)) == 1
-    assert mailbox.mails() == []
+    assert storage.mails() == []
 
 
 def test_files_outside_the_mailbox_are_not_deleted(settings, tmp_path):

@@ -88,7 +88,7 @@ class Mail:
             File(part.get_filename() or "", part.get_content_type(), part.get_payload(decode=True)) for part in parts
         ]
 
-    def has(self, terms: str) -> bool:
+    def contains(self, terms: str) -> bool:
         """Return whether the mail contains all of these words, ignoring case."""
         searched = f"{self.to} {self.subject} {self.text}".casefold()
         return all(term in searched for term in terms.casefold().split())
@@ -107,7 +107,7 @@ def mails(terms: str = "") -> list[Mail]:
     """Return the mails that contain all of these words, newest first; all mails without words."""
     files = sorted(Path(settings.EMAIL_FILE_PATH).glob("*.eml"), reverse=True)[:MAX_MAILS]
     candidates = (read(file.stem) for file in files)
-    return [mail for mail in candidates if mail and mail.has(terms)]
+    return [mail for mail in candidates if mail and mail.contains(terms)]
 
 
 def read(name: str) -> Mail | None:

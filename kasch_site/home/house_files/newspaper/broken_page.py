@@ -1,4 +1,4 @@
-"""A page that no program wants to read: thousands of lines of invisible text lie on it, as drawings of maps have."""
+"""A page that the intake refuses to read: it has thousands of lines of invisible text, as drawings of maps have."""
 
 from io import BytesIO
 
