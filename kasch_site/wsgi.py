@@ -1,4 +1,4 @@
-"""The door through which the application server comes in."""
+"""The WSGI entry point for the application server."""
 
 import os
 

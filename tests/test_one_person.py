@@ -165,7 +165,7 @@ def test_the_requests_of_a_contact_to_be_hidden_are_limited_across_spellings(hou
 
 def test_eight_spellings_create_one_subscription(house, date):
     for typed in MAILBOX:
-        subscriptions.ask(typed, newsletters(), uuid4())
+        subscriptions.request_subscriptions(typed, newsletters(), uuid4())
     assert Subscriber.objects.count() == 1
 
 
@@ -192,7 +192,7 @@ def everywhere(date, topic, slots, titles):
         waiting(topic, Person(NAME, **contact))
         intake.offer_help(message_id=uuid4(), tasks=[], description="Ich helfe", when="montags", name=NAME, **contact)
         wanted = {"room": None, "day": None, "when": "samstags", "people": 12, "description": "Geburtstag"}
-        intake.ask_for_room(message_id=uuid4(), **wanted, name=NAME, **contact)
+        intake.request_room(message_id=uuid4(), **wanted, name=NAME, **contact)
         barriers.report(description="Die Tür ist schwer.", contact=f"{NAME}, {next(iter(contact.values()))}")
     for number, typed in enumerate(MAILBOX[-WISHES:]):
         wish(number, email=typed)
@@ -203,7 +203,7 @@ def everywhere(date, topic, slots, titles):
         sent(name=NAME, phone=typed)
         hide_me(phone=typed)
     for typed in MAILBOX:
-        subscriptions.ask(typed, newsletters(), uuid4())
+        subscriptions.request_subscriptions(typed, newsletters(), uuid4())
     LogEntry.objects.create(
         user=User.objects.get(username="admin"),
         content_type=ContentType.objects.get_for_model(Registration),

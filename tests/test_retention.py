@@ -77,7 +77,7 @@ def create_records(event):
         declined = sent(letter(text=f"{name} schreibt."), name=name, email=mail(name))
         decisions.decide(declined, Decision("declined", reason=f"Danke, {name}, aber zu lang."))
     for name in CANARIES[38:40]:
-        subscriptions.ask(mail(name), newsletters(), uuid4())
+        subscriptions.request_subscriptions(mail(name), newsletters(), uuid4())
     removals.answer(
         removals.ask(CANARIES[40], f"{CANARIES[40]} auf Seite 3", uuid4(), name=CANARIES[40], email=mail(CANARIES[40])),
         "done",

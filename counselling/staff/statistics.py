@@ -20,7 +20,7 @@ from kasch_site.common.export import csv
 from kasch_site.common.export.download import download
 from kasch_site.common.export.rounding import NOTE
 from kasch_site.house.models import Language
-from kasch_site.visitors.staff import allow
+from kasch_site.visitors.staff import require
 
 from .desk.forms import WalkInForm
 
@@ -77,7 +77,7 @@ class StatisticsMixin:
         return self._page(request, _("Offene Sprechstunden: Wie viele waren da?"), "walk_ins", context)
 
     def _require_permission(self, request):
-        allow(request.user.has_perm(permissions.STATISTICS))
+        require(request.user.has_perm(permissions.STATISTICS))
 
 
 def _tables(statistics: YearStatistics):

@@ -35,7 +35,7 @@ class Hours:
             self.valid_until is None or day <= self.valid_until
         )
 
-    def holds_on(self, day):
+    def applies_on(self, day):
         """Return whether they apply on that very day."""
         return self.weekday == day.weekday() and self.is_valid_on(day)
 
@@ -98,7 +98,7 @@ class Building:
             return [(period.opens, period.closes) for period in other if period.length == shortest]
         if "public" in kinds:
             return []
-        return [(hours.opens, hours.closes) for hours in self.hours if hours.holds_on(day)]
+        return [(hours.opens, hours.closes) for hours in self.hours if hours.applies_on(day)]
 
     def section_hours_on(self, section, day) -> list[tuple[time, time]]:
         """Return when a section opens on the day, earliest first; without hours of its own, when the house does.
@@ -108,7 +108,7 @@ class Building:
         own = [hours for hours in self.section_hours if hours.section == section]
         if not own:
             return self.hours_on(day)
-        todays = sorted((hours.opens, hours.closes) for hours in own if hours.holds_on(day))
+        todays = sorted((hours.opens, hours.closes) for hours in own if hours.applies_on(day))
         if not self.has_hours and not self.periods_on(day, "closed", "public"):
             return todays
         both = [
@@ -118,7 +118,7 @@ class Building:
         ]
         return [(opens, closes) for opens, closes in both if opens < closes]
 
-    def closed_because(self, day) -> str:
+    def closing_reason(self, day) -> str:
         """Return the name of the closing day or public holiday on which the house is closed; "" if it is neither."""
         if self.hours_on(day):
             return ""

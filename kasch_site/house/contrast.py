@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from kasch_site.house.validators import validate_colour
 
 # Background colours of the site, from static/css/tokens.css.
-LIGHT_GROUNDS = ("#faf6ee", "#fffdf8")
-DARK_GROUNDS = ("#161513", "#1f1d1a")
+LIGHT_BACKGROUNDS = ("#faf6ee", "#fffdf8")
+DARK_BACKGROUNDS = ("#161513", "#1f1d1a")
 MIN_CONTRAST = 4.5
 
 
@@ -23,31 +23,31 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def least_contrast(colour: str, grounds) -> float:
+def least_contrast(colour: str, backgrounds) -> float:
     """Return the lowest contrast of the colour on any of the backgrounds."""
-    return min(contrast(colour, ground) for ground in grounds)
+    return min(contrast(colour, background) for background in backgrounds)
 
 
-def readable(colour: str, grounds) -> str:
+def readable(colour: str, backgrounds) -> str:
     """Return the nearest mixture with black or white that is readable on the backgrounds; the colour itself if so."""
-    end = "#000000" if luminance(grounds[0]) > 0.5 else "#ffffff"
+    end = "#000000" if luminance(backgrounds[0]) > 0.5 else "#ffffff"
     for share in range(101):
         mixed = _mixed(colour, end, share / 100)
-        if least_contrast(mixed, grounds) >= MIN_CONTRAST:
+        if least_contrast(mixed, backgrounds) >= MIN_CONTRAST:
             return mixed
     return end
 
 
-def unreadable(colour: str, grounds) -> str:
+def unreadable(colour: str, backgrounds) -> str:
     """Return a message that the colour is unreadable on these backgrounds, with a suggestion; "" if it is readable."""
     if not validate_colour.regex.match(colour):
         return ""
-    ratio = least_contrast(colour, grounds)
+    ratio = least_contrast(colour, backgrounds)
     if ratio >= MIN_CONTRAST:
         return ""
     # Rounded down: 4.49 must not be shown as 4.5.
-    facts = {"ratio": number_format(int(ratio * 10) / 10, 1), "colour": readable(colour, grounds)}
-    if grounds is LIGHT_GROUNDS:
+    facts = {"ratio": number_format(int(ratio * 10) / 10, 1), "colour": readable(colour, backgrounds)}
+    if backgrounds is LIGHT_BACKGROUNDS:
         return (
             _(
                 "Diese Farbe ist auf hellem Grund zu blass (Kontrast %(ratio)s, nötig sind 4,5). "

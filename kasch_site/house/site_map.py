@@ -21,7 +21,7 @@ MARGIN_X, MARGIN_Y = 72, 46  # around what must be shown, for its names
 MIN_HEIGHT, MAX_HEIGHT = 220, 400
 # Nothing nearer than this many metres fills the drawing.
 _LEAST_SPAN = 120
-_SPOTS = 8  # positions that are tried for a name along a part of a line
+_LABEL_STEPS = 8  # positions that are tried for a name along a part of a line
 _NAME_MARGIN = 50
 _HOUSE, _LABEL = 70, 75  # the height of the house with its number; how far the middle of a label is from its stop
 _LETTER = 7.6  # average width of a letter of a label
@@ -57,7 +57,7 @@ class DrawnPlace:
 class SiteMap:
     """The drawing, and what it says as sentences: how to get here, and what else is around.
 
-    `bar` are the metres of the scale, `bar_width` its length.
+    `bar` are the metres of the scale, `scale_bar_width` its length.
     """
 
     height: int
@@ -66,8 +66,8 @@ class SiteMap:
     x: float
     y: float
     bar: int
-    bar_width: float
-    ways: list[str]
+    scale_bar_width: float
+    directions: list[str]
     surroundings: list[str]
 
 
@@ -88,8 +88,8 @@ def site_map() -> SiteMap | None:
         x=x,
         y=y,
         bar=bar,
-        bar_width=round(bar * view.scale, 1),
-        ways=_ways([line for line, _points in lines], places),
+        scale_bar_width=round(bar * view.scale, 1),
+        directions=_directions([line for line, _points in lines], places),
         surroundings=_surroundings([line for line, _points in lines], places),
     )
 
@@ -142,12 +142,14 @@ class _View:
         """Return a line; its name is along it, never upside down, and far from the house and the places."""
         drawn = [self.place(*point) for point in points]
         x, y = self.place(0, 0)
-        taken = [(x, y - _HOUSE / 2), (x, y + _HOUSE / 2), *self._labels(places)]
+        occupied = [(x, y - _HOUSE / 2), (x, y + _HOUSE / 2), *self._labels(places)]
         path = "M" + "L".join(f"{x:g} {y:g}" for x, y in drawn)
-        spots = [(*spot, part) for part in itertools.pairwise(drawn) for spot in self._spots(*part)]
-        if not spots:
+        positions = [
+            (*position, part) for part in itertools.pairwise(drawn) for position in self._label_positions(*part)
+        ]
+        if not positions:
             return DrawnLine(line.kind, "", path, 0, 0, 0)
-        x, y, (start, end) = max(spots, key=lambda spot: min(dist(spot[:2], each) for each in taken))
+        x, y, (start, end) = max(positions, key=lambda position: min(dist(position[:2], each) for each in occupied))
         angle = degrees(atan2(end[1] - start[1], end[0] - start[0]))
         upright = angle - 180 if angle > 90 else angle + 180 if angle <= -90 else angle
         return DrawnLine(line.kind, line.name, path, round(x, 1), round(y, 1), round(upright, 1))
@@ -159,10 +161,10 @@ class _View:
             if place.kind == MapPlace.Kind.STOP:
                 yield place.x + (-_LABEL if place.is_left else _LABEL), place.y
 
-    def _spots(self, start, end):
+    def _label_positions(self, start, end):
         """Yield points along a part of a line where a name would be inside the drawing."""
-        for step in range(1, _SPOTS):
-            x, y = (first + (last - first) * step / _SPOTS for first, last in zip(start, end, strict=True))
+        for step in range(1, _LABEL_STEPS):
+            x, y = (first + (last - first) * step / _LABEL_STEPS for first, last in zip(start, end, strict=True))
             if _NAME_MARGIN < x < WIDTH - _NAME_MARGIN and _NAME_MARGIN < y < self.height - _NAME_MARGIN:
                 yield x, y
 
@@ -174,7 +176,7 @@ class _View:
         return DrawnPlace(place.kind, place.name, place.lines, place.minutes, x, y, is_left)
 
 
-def _ways(lines, places) -> list[str]:
+def _directions(lines, places) -> list[str]:
     """Return in words how to get here: from each stop, the nearest first, and without steps."""
     without_steps = gettext("Ohne Stufen zum Eingang: %(way)s.")
     return [

@@ -13,7 +13,7 @@ from .models import Inquiry, Kind
 SECTION = "inquiries"
 
 
-def ask_for_room(*, message_id: UUID, room, day, when, people, description, name, email="", phone="") -> Inquiry:
+def request_room(*, message_id: UUID, room, day, when, people, description, name, email="", phone="") -> Inquiry:
     """Store a request for a room; `room` and `day` may be None. Idempotent by `message_id`."""
     details = {"room": room, "day": day, "when": when, "people": people, "description": description}
     return _receive(message_id, kind=Kind.ROOM, **details, name=name, email=email, phone=phone)

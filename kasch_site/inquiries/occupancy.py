@@ -20,7 +20,7 @@ def occupancy(room: Room | None, day: date | None) -> str:
     if day is None:
         return ""
     sentence = _of_room(room, day) if room else _of_house(day)
-    reason = building().closed_because(day)
+    reason = building().closing_reason(day)
     closed = _("Das Haus ist geschlossen (%(reason)s).") % {"reason": reason} if reason else ""
     return f"{sentence} {closed}".strip()
 

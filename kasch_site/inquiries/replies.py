@@ -13,7 +13,7 @@ from .intake import SECTION
 from .models import Inquiry
 
 # Long enough to notice a mistake, short enough for the person who is waiting.
-UNDO = timedelta(minutes=5)
+UNDO_PERIOD = timedelta(minutes=5)
 
 
 def take(inquiry: Inquiry, user) -> bool:
@@ -26,7 +26,7 @@ def take(inquiry: Inquiry, user) -> bool:
 def answer(inquiry: Inquiry, text: str, *, is_notified: bool, by) -> bool:
     """Answer an inquiry, with a message on the person's channel or without; return False if it is answered already.
 
-    A mail is sent after `UNDO`; a call is listed at once.
+    A mail is sent after `UNDO_PERIOD`; a call is listed at once.
     """
     now = clock.now()
     changes = {"state": Inquiry.State.ANSWERED, "answered_at": now, "assigned_to": by}
@@ -66,6 +66,6 @@ def _answers(inquiry):
 
 def _notify(inquiry, now):
     channel = channel_of(inquiry)
-    due_at = now + UNDO if channel == Channel.MAIL else None
+    due_at = now + UNDO_PERIOD if channel == Channel.MAIL else None
     occasion = uuid4().hex  # an answer may be given again after a withdrawal: each is a message of its own
     messages.notify(messages.Notice(SECTION, "answer", inquiry.pk, channel, occasion=occasion, due_at=due_at))

@@ -59,7 +59,7 @@ class InquiriesSection(Section, PageProvider, StaffProvider, MessageProvider, Pe
 
     def forms(self):
         return [
-            MenuEntry(_("Raum anfragen"), reverse("inquiries:ask_for_room")),
+            MenuEntry(_("Raum anfragen"), reverse("inquiries:request_room")),
             MenuEntry(_("Hilfe anbieten"), reverse("inquiries:offer_help")),
         ]
 

@@ -4,8 +4,8 @@ from .web import views
 
 app_name = "inquiries"
 urlpatterns = [
-    path("raum/", views.ask_for_room, name="ask_for_room"),
-    path("raum/danke/", views.room_asked, name="room_asked"),
+    path("raum/", views.request_room, name="request_room"),
+    path("raum/danke/", views.room_requested, name="room_requested"),
     path("mitmachen/", views.offer_help, name="offer_help"),
     path("mitmachen/danke/", views.help_offered, name="help_offered"),
 ]

@@ -26,16 +26,16 @@ CALL_OUTCOMES = {
     "reached": (manual_delivery.reached, _("Als erreicht vermerkt.")),
     "not_reached": (manual_delivery.not_reached, _("Nicht erreicht: Der Anruf bleibt auf der Liste, ganz unten.")),
     "declined": (manual_delivery.declined, _("Vermerkt: möchte nicht.")),
-    "letter": (manual_delivery.write_instead, _("Der Anruf steht jetzt bei den Briefen.")),
+    "letter": (manual_delivery.convert_to_letter, _("Der Anruf steht jetzt bei den Briefen.")),
     "back": (manual_delivery.undo_outcome, _("Der Anruf steht wieder auf der Liste.")),
 }
 LETTER_OUTCOMES = {
-    "call": (manual_delivery.call_instead, _("Der Brief steht jetzt bei den Anrufen.")),
+    "call": (manual_delivery.convert_to_call, _("Der Brief steht jetzt bei den Anrufen.")),
     "back": (manual_delivery.undo_outcome, _("Der Brief steht wieder auf der Liste.")),
 }
 MAIL_OUTCOMES = {
     "again": (manual_delivery.send_again, _("Die E-Mail wird noch einmal gesendet.")),
-    "print": (manual_delivery.print_instead, _("Die Nachricht steht jetzt bei den Briefen.")),
+    "print": (manual_delivery.convert_mail_to_letter, _("Die Nachricht steht jetzt bei den Briefen.")),
     "dismiss": (manual_delivery.dismiss, _("Als erledigt vermerkt.")),
 }
 
@@ -136,7 +136,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         if request.method == "POST":
             return self._record_outcome(request, MAIL_OUTCOMES, Channel.MAIL, "admin:messaging_message_changelist")
         message = get_object_or_404(self.get_queryset(request).failed(), pk=message_id)
-        displayed = manual_delivery.read(message)
+        displayed = manual_delivery.display(message)
         manual_delivery.log_reading_of(request.user, [displayed])
         context = self._context(request, self.title(message), displayed=displayed)
         return TemplateResponse(request, "admin/messaging/undelivered.html", context)
@@ -165,7 +165,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
             return back
         if not _may_reply(request.user, message):
             raise PermissionDenied
-        rendered = manual_delivery.read(message).rendered  # afterwards it may no longer render
+        rendered = manual_delivery.display(message).rendered  # afterwards it may no longer render
         link = _link(rendered.desk_url) if rendered and rendered.desk_url else ""
         try:
             result = manual_delivery.apply_reply(message, request.POST["answer"])
@@ -179,7 +179,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         return back
 
     def _page(self, request, title, template, channel):
-        waiting = [self._line(request, displayed) for displayed in manual_delivery.to_notify(channel, request.user)]
+        waiting = [self._line(request, displayed) for displayed in manual_delivery.open_messages(channel, request.user)]
         recently_done = [
             self._line(request, displayed) for displayed in manual_delivery.recently_done(channel, request.user)
         ]

@@ -14,7 +14,7 @@ from kasch_site.common.sections import (
 )
 from kasch_site.messaging.newsletters.messages import message_to_subscriber, message_with_edition
 from kasch_site.messaging.newsletters.retention import erase_person, export, purge
-from kasch_site.messaging.newsletters.subscriptions import mark_refused, number_of
+from kasch_site.messaging.newsletters.subscriptions import mark_refused, subscriber_id
 from kasch_site.messaging.newsletters.todo import todo
 
 from .models import Delivery, Subscriber
@@ -43,8 +43,8 @@ class NewslettersSection(Section, PageProvider, StaffProvider, MessageProvider, 
     )
     message_kinds = {
         "confirm": _("Bestellung per E-Mail: bitte bestätigen"),
-        "known": _("Bestellung per E-Mail: schon bestellt"),
-        "leave": _("Link zum Abbestellen"),
+        "already_subscribed": _("Bestellung per E-Mail: schon bestellt"),
+        "unsubscribe": _("Link zum Abbestellen"),
         "edition": _("Plan oder Zeitung per E-Mail"),
     }
 
@@ -57,7 +57,7 @@ class NewslettersSection(Section, PageProvider, StaffProvider, MessageProvider, 
                 subscriptions__in=Delivery.objects.filter(pk=subject).values("subscription")
             )
         else:
-            subscriber = Subscriber.objects.filter(pk=number_of(subject))
+            subscriber = Subscriber.objects.filter(pk=subscriber_id(subject))
         if unreachable := subscriber.first():
             mark_refused(unreachable)
 

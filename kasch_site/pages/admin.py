@@ -17,7 +17,7 @@ from kasch_site.common.admin.thumbnails import ThumbnailMixin
 from . import barriers
 from .models import BarrierReport, Page
 
-RELIED_ON = _(
+HAS_FIXED_ROLE = _(
     "„%(title)s“ hat die feste Aufgabe „%(role)s“, andere Seiten verweisen darauf. Wenn Sie die Seite wirklich "
     "löschen wollen, nehmen Sie ihr zuerst diese Aufgabe."
 )
@@ -62,7 +62,7 @@ class PageAdmin(ThumbnailMixin, PublishAdminMixin, PreviewAdminMixin, RichTextAd
         """Refuse pages with a fixed role, which others rely on."""
         if not record.role:
             return None
-        reason = RELIED_ON % {"title": record.title, "role": record.get_role_display()}
+        reason = HAS_FIXED_ROLE % {"title": record.title, "role": record.get_role_display()}
         return Refusal(reason, (form_link(self, record, gettext("Zur Seite: dort nehmen Sie ihr die Aufgabe")),))
 
 

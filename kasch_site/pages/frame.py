@@ -39,7 +39,7 @@ class MenuPage:
 
 @per_version("pages")
 def menu_pages() -> tuple[MenuPage, ...]:
-    """Published pages that have a place in a menu or a task, also those whose time is yet to come."""
+    """Return the pages for menus and fixed roles, also those with a future publication time."""
     pages = Page.objects.released().defer("body")
     return tuple(
         MenuPage(
@@ -75,7 +75,7 @@ class Frame:
 
     @property
     def footer_key(self):
-        """Changes with all that the footer shows: records of the house and of pages, the minute, the page's address."""
+        """Return the cache key of the footer: versions of the house and of pages, the minute, and the path."""
         versions = [pair for pair in stamp() if pair[0] in ("house", "pages")]
         return f"{versions} {self.now:%Y-%m-%d %H:%M} {self.path}"
 
@@ -99,7 +99,7 @@ class Frame:
 
     @property
     def forms(self):
-        """Short forms of the rooms, for the footer."""
+        """Return links to the short forms of all sections, for the footer."""
         return [entry for each in providers(PageProvider) for entry in each.forms()]
 
     @property
@@ -116,7 +116,7 @@ class Frame:
 
     @property
     def languages(self):
-        """Languages that have a published welcome page, with their own names."""
+        """Return the languages that have a published welcome page, with their native names."""
         names = dict(settings.LANGUAGES)
         return [
             {"code": page.language, "name": names[page.language], "url": page.url}
@@ -133,5 +133,5 @@ class Frame:
 
 
 def frame(request):
-    """Context processor: `frame` in every template, costing nothing where it is not used."""
+    """Return the template context `frame`, computed only where it is used; a context processor."""
     return {"frame": SimpleLazyObject(lambda: Frame(request))}

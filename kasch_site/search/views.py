@@ -20,7 +20,7 @@ def search_page(request):
     kind = next((each for each in search_kinds() if kind_key(each) == request.GET.get("in")), None)
     context = {"typed": typed[:MAX_LENGTH], "max_length": MAX_LENGTH}
     if typed:
-        context |= _all_of(kind, typed, _page(request)) if kind else _grouped(typed)
+        context |= _one_kind(kind, typed, _page(request)) if kind else _grouped(typed)
     return render(request, "search/search.html", context)
 
 
@@ -36,7 +36,7 @@ def _grouped(typed):
     }
 
 
-def _all_of(kind, typed, page):
+def _one_kind(kind, typed, page):
     result = search(typed, kinds=[kind_key(kind)], limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
     here = {"q": typed, "in": kind_key(kind)}
     hits = [shown(hit, result) for hit in result.hits]

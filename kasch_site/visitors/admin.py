@@ -15,7 +15,7 @@ from .models import SubjectAccessRecord
 from .subject_access import requests
 
 
-class AskForm(forms.Form):
+class SubjectAccessForm(forms.Form):
     contact = forms.CharField(
         label=_("E-Mail-Adresse oder Telefonnummer"),
         max_length=200,
@@ -26,13 +26,13 @@ class AskForm(forms.Form):
 
     def clean_contact(self):
         contact = self.cleaned_data["contact"]
-        if not requests.can_be_asked(contact):
+        if not requests.is_one_contact(contact):
             raise forms.ValidationError(_("Bitte genau eine E-Mail-Adresse oder eine Telefonnummer mit Vorwahl."))
         return contact
 
 
 @admin.register(SubjectAccessRecord)
-class AnswerAdmin(admin.ModelAdmin):
+class SubjectAccessAdmin(admin.ModelAdmin):
     keeps_drafts = False
     list_display = ("kind", "at", "by", "records")
     list_display_links = None
@@ -49,13 +49,13 @@ class AnswerAdmin(admin.ModelAdmin):
         """Look up, show, and with a second, separate button erase. The contact is never part of a URL."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = AskForm(request.POST or None)
+        form = SubjectAccessForm(request.POST or None)
         context = {"form": form, "title": _("Was wissen wir über eine Person?"), "opts": self.opts}
         if form.is_valid() and not is_shown_again(request):
             contact = form.cleaned_data["contact"]
             if "erase" in request.POST:
                 return self._erase(request, contact)
-            context |= {"data": requests.answer(contact, request.user), "contact": contact, "is_asked": True}
+            context |= {"data": requests.disclose(contact, request.user), "contact": contact, "is_answered": True}
             context |= {
                 "asks_to_erase": "ask_to_erase" in request.POST,
                 "retention_reasons": requests.retention_reasons(contact),

@@ -17,7 +17,7 @@ from .search import matching_keys
 from .web.forms import person_fields
 
 # Staff enter another person's details: the browser must not fill in their own.
-OF_SOMEBODY_ELSE = {"autocomplete": "off"}
+NO_AUTOFILL = {"autocomplete": "off"}
 
 
 class RequestAdmin(admin.ModelAdmin):
@@ -72,7 +72,7 @@ class RequestAdmin(admin.ModelAdmin):
         return f"{self.opts.app_label}_{self.opts.model_name}"
 
 
-def allow(is_permitted: bool) -> None:
+def require(is_permitted: bool) -> None:
     """Raise `PermissionDenied` unless it is permitted."""
     if not is_permitted:
         raise PermissionDenied
@@ -91,7 +91,7 @@ class VisitorDeskForm(AccessibleForm):
         self.fields["number"].initial = uuid4
         for field in self.fields.values():
             if isinstance(field.widget, forms.TextInput):
-                field.widget.attrs |= OF_SOMEBODY_ELSE
+                field.widget.attrs |= NO_AUTOFILL
 
     def person_fields(self) -> dict:
         """Return what was typed about the person, as fields of `Visitor` and of the section."""

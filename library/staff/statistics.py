@@ -16,7 +16,7 @@ from kasch_site.common.export.download import download
 from kasch_site.common.export.rounding import NOTE
 from kasch_site.common.printing.statistics_tables import StatisticsTable, statistics_pdf
 from kasch_site.house.building import building
-from kasch_site.visitors.staff import allow
+from kasch_site.visitors.staff import require
 from library import statistics
 from library.models import Loan
 from library.statistics import YearStatistics
@@ -50,7 +50,7 @@ class LoanAdmin(ReadOnlyMixin, admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         """Show the statistics of a year; `?jahr=` selects it."""
-        allow(sees_statistics(request.user))
+        require(sees_statistics(request.user))
         all_years = statistics.years()
         year = chosen_year(request, all_years)
         figures = statistics.year_statistics(year)
@@ -66,7 +66,7 @@ class LoanAdmin(ReadOnlyMixin, admin.ModelAdmin):
 
     def never_lent(self, request):
         """Show the titles that were never lent, as many as fit on a page."""
-        allow(sees_statistics(request.user))
+        require(sees_statistics(request.user))
         titles = list(
             statistics.never_lent(clock.today()).prefetch_related("copies", "languages")[: MAX_NEVER_LENT + 1]
         )
@@ -86,7 +86,7 @@ class LoanAdmin(ReadOnlyMixin, admin.ModelAdmin):
         return download(pdf, "application/pdf", f"{gettext('bibliothek-zahlen')}-{year}.pdf")
 
     def _year_statistics(self, request, year):
-        allow(sees_statistics(request.user))
+        require(sees_statistics(request.user))
         if year not in statistics.years():
             raise Http404
         return statistics.year_statistics(year)

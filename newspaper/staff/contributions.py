@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.export.download import download
 from kasch_site.common.text.time_words import day_in_words
-from kasch_site.visitors.staff import RequestAdmin, allow
+from kasch_site.visitors.staff import RequestAdmin, require
 from newspaper.contributions import decisions, words
 from newspaper.contributions.decisions import Decision
 from newspaper.contributions.errors import ContributionRefused
@@ -162,7 +162,7 @@ class ContributionAdmin(RequestAdmin):
         return super().changeform_view(request, object_id, form_url, context)
 
     def _settle(self, request, contribution):
-        allow(self.has_change_permission(request, contribution))
+        require(self.has_change_permission(request, contribution))
         decisions.settle_withdrawn(contribution)
         self.log_change(request, contribution, gettext("aus dem Internet genommen"))
         self.message_user(request, _("Notiert: Es steht nicht mehr im Internet."), messages.SUCCESS)

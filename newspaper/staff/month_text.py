@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kasch_site.common import clock
 from kasch_site.common.export.download import download
 from kasch_site.common.text.time_words import month_in_words
-from kasch_site.visitors.staff import allow
+from kasch_site.visitors.staff import require
 from newspaper.printing.month_text import as_text, paragraphs
 
 MAY_READ = "newspaper.change_issue"
@@ -33,13 +33,13 @@ class MonthTextMixin:
 
     def coming_month_text(self, request):
         """Redirect to the month that the next issue announces."""
-        allow(request.user.has_perm(MAY_READ))
+        require(request.user.has_perm(MAY_READ))
         coming = clock.next_month(clock.today())
         return redirect("admin:newspaper_month_text", coming.year, coming.month)
 
     def month_text(self, request, year, month):
         """Show the text of a month, to be copied or saved."""
-        allow(request.user.has_perm(MAY_READ))
+        require(request.user.has_perm(MAY_READ))
         first = _month(year, month)
         context = {
             **self.admin_site.each_context(request),
@@ -54,7 +54,7 @@ class MonthTextMixin:
 
     def month_text_file(self, request, year, month):
         """Return the text as a file; with `?formate=ja` each paragraph names its style."""
-        allow(request.user.has_perm(MAY_READ))
+        require(request.user.has_perm(MAY_READ))
         first = _month(year, month)
         text = as_text(paragraphs(first), with_styles=request.GET.get("formate") == "ja")
         # Layout programs on Windows take a file without this mark for the encoding of their own.

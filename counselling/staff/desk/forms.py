@@ -13,7 +13,7 @@ from kasch_site.common.forms.base import AccessibleForm, EmailField, LineField, 
 from kasch_site.common.forms.bounded_fields import BooleanField, ModelChoiceField
 from kasch_site.common.text.phone import tidy
 from kasch_site.house.models import Language
-from kasch_site.visitors.staff import OF_SOMEBODY_ELSE, VisitorDeskForm
+from kasch_site.visitors.staff import NO_AUTOFILL, VisitorDeskForm
 from kasch_site.visitors.web.forms import person_fields, require_letters
 
 _CONTACT = ("name", "phone", "email")
@@ -76,7 +76,7 @@ class _ContactForm(AccessibleForm):
         super().__init__(data, files, initial={name: getattr(booking, name) for name in _CONTACT})
         self.booking, self.record_key = booking, key_of(booking)
         for name in _CONTACT:
-            self.fields[name].widget.attrs |= OF_SOMEBODY_ELSE
+            self.fields[name].widget.attrs |= NO_AUTOFILL
 
     def clean_name(self):
         return require_letters(self.cleaned_data["name"])

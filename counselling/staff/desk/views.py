@@ -18,7 +18,7 @@ from counselling.notifications.interpreting import interpreting_of
 from kasch_site.common import clock
 from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.house.building import building
-from kasch_site.visitors.staff import allow
+from kasch_site.visitors.staff import require
 
 from . import day, search
 from .forms import DeskBookingForm
@@ -196,10 +196,10 @@ class DeskMixin:
         return int(text) if text.isdecimal() and len(text) < 19 else 0
 
     def _require_access(self, request):
-        allow(permissions.may_open_desk(request.user))
+        require(permissions.may_open_desk(request.user))
 
     def _require_desk(self, request):
-        allow(permissions.is_at_desk(request.user))
+        require(permissions.is_at_desk(request.user))
 
     def _page(self, request, title, template, context):
         return self.page(request, title, template, {"now": clock.now(), **context})

@@ -29,7 +29,7 @@ from kasch_site.common.admin.confirmation.save import (
 )
 from kasch_site.common.admin.optimistic_locking.merging import page_context
 from kasch_site.common.admin.shown_again import is_shown_again
-from kasch_site.visitors.staff import allow
+from kasch_site.visitors.staff import require
 
 from .forms import ChangeForm
 from .pages import RegistrationPagesMixin, date_url, redirect_to_date
@@ -47,14 +47,14 @@ class ChangesMixin(RegistrationPagesMixin):
 
     def registration(self, request, key):
         """Show one registration with its status, corrections and actions."""
-        allow(self.has_view_permission(request))
+        require(self.has_view_permission(request))
         row = _registration(key)
         if row is None:
             self.message_user(request, GONE, messages.WARNING)
             return HttpResponseRedirect(self.list_url())
         if request.method != "POST":
             return self._show_registration(request, row, ChangeForm(registration=row))
-        allow(self.has_change_permission(request))
+        require(self.has_change_permission(request))
         if is_shown_again(request):
             return self._show_registration(request, row, ChangeForm(request.POST, registration=row))
         verb = _VERBS.get(request.POST.get("do"))
@@ -125,7 +125,7 @@ class ChangesMixin(RegistrationPagesMixin):
 
     def cancel(self, request, pk):
         """Ask for confirmation with the resulting notifications, then cancel. A past date is not changed."""
-        allow(self.has_change_permission(request))
+        require(self.has_change_permission(request))
         row = _registration(pk)
         try:
             if row is None or not row.is_active:

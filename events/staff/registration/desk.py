@@ -16,7 +16,7 @@ from kasch_site.common import clock
 from kasch_site.common.admin.optimistic_locking.merging import page_context
 from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.text.german_order import sort_key
-from kasch_site.visitors.staff import allow
+from kasch_site.visitors.staff import require
 
 from . import search as registration_search
 from .forms import CountForm, RegisterForm
@@ -28,7 +28,7 @@ class DeskMixin(RegistrationPagesMixin):
 
     def desk(self, request):
         """Show dates with registration; with a search term, the matches over all dates."""
-        allow(self.has_view_permission(request))
+        require(self.has_view_permission(request))
         query = request.GET.get("q", "").strip()
         context = {"query": query, "shows_all": "alle" in request.GET}
         if query:
@@ -45,7 +45,7 @@ class DeskMixin(RegistrationPagesMixin):
 
     def date(self, request, pk):
         """Show all registrants of one date, and the short registration form."""
-        allow(self.has_view_permission(request))
+        require(self.has_view_permission(request))
         date = _date(pk)
         action = request.POST.get("do") if request.method == "POST" else ""
         if action in ("register", "register-anyway"):
@@ -55,7 +55,7 @@ class DeskMixin(RegistrationPagesMixin):
         return self._show_date(request, date)
 
     def _register(self, request, date, anyway):
-        allow(self.has_add_permission(request))
+        require(self.has_add_permission(request))
         form = RegisterForm(request.POST)
         if not form.is_valid() or is_shown_again(request):
             return self._show_date(request, date, form=form)
@@ -77,7 +77,7 @@ class DeskMixin(RegistrationPagesMixin):
     def _count(self, request, date):
         lock_head_counts([date])
         form = CountForm(request.POST, occurrence=date, came=_came(date))
-        allow(request.user.has_perm("events.change_headcount"))
+        require(request.user.has_perm("events.change_headcount"))
         if not form.is_valid() or is_shown_again(request):
             return self._show_date(request, date, count_form=form)
         count(date, form.cleaned_data["came"])
@@ -106,7 +106,7 @@ class DeskMixin(RegistrationPagesMixin):
 
     def sheet(self, request, pk):
         """Show the attendance sheet for printing: names and numbers, no contacts."""
-        allow(self.has_view_permission(request))
+        require(self.has_view_permission(request))
         date = _date(pk)
         registrations = registration_search.registrations_of(date)
         context = {

@@ -19,7 +19,7 @@ from kasch_site.common.admin.statistics import chosen_year
 from kasch_site.common.export import csv
 from kasch_site.common.export.download import download
 from kasch_site.house.building import building
-from kasch_site.visitors.staff import allow
+from kasch_site.visitors.staff import require
 
 from .forms import CountForm
 from .pages import RegistrationPagesMixin
@@ -33,7 +33,7 @@ class StatisticsMixin(RegistrationPagesMixin):
     @method_decorator(transaction.atomic)
     def count(self, request):
         """Show and save the attendance of recent dates on one page; empty fields remain open."""
-        allow(request.user.has_perm("events.change_headcount"))
+        require(request.user.has_perm("events.change_headcount"))
         data = request.POST if request.method == "POST" else None
         if data is not None:
             lock_head_counts()
@@ -95,7 +95,7 @@ class StatisticsMixin(RegistrationPagesMixin):
         return year_table(year)
 
     def _require_permission(self, request):
-        allow(request.user.has_perm("events.view_headcount"))
+        require(request.user.has_perm("events.view_headcount"))
 
 
 def _tables(table):

@@ -45,4 +45,4 @@ def write_subscribers(folder):
         for address in file.texts("not_confirmed", []):
             with file.errors_at("not_confirmed"):
                 validate_email(address)
-            subscriptions.ask(address, offered, uuid4())
+            subscriptions.request_subscriptions(address, offered, uuid4())

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.history.records import ContentHistory
-from kasch_site.house.contrast import DARK_GROUNDS, LIGHT_GROUNDS, unreadable
+from kasch_site.house.contrast import DARK_BACKGROUNDS, LIGHT_BACKGROUNDS, unreadable
 from kasch_site.house.validators import validate_colour, validate_section_key
 
 
@@ -29,8 +29,8 @@ class SectionAppearance(models.Model):
 
     def clean(self):
         errors = {
-            "colour_light": unreadable(self.colour_light, LIGHT_GROUNDS),
-            "colour_dark": unreadable(self.colour_dark, DARK_GROUNDS),
+            "colour_light": unreadable(self.colour_light, LIGHT_BACKGROUNDS),
+            "colour_dark": unreadable(self.colour_dark, DARK_BACKGROUNDS),
         }
         errors = {name: sentence for name, sentence in errors.items() if sentence}
         if errors:

@@ -30,8 +30,8 @@ def answer_by(now: datetime, latest: datetime) -> datetime:
 
 def is_open_on(day: date) -> bool:
     """Return whether the house opens on a day; every day counts if no opening hours are recorded."""
-    here = building()
-    return not here.has_hours or bool(here.hours_on(day))
+    records = building()
+    return not records.has_hours or bool(records.hours_on(day))
 
 
 def open_day_until(day: date) -> date:

@@ -67,13 +67,13 @@ def open_periods_on(records: Building, day: date, section: str = "") -> list[tup
 
     Times that are skipped or occur twice are resolved by `clock.local`; intervals that become empty are left out.
     """
-    sessions = []
+    intervals = []
     for opens, closes in records.section_hours_on(section, day):
         start = clock.local(day, opens).astimezone(UTC)
         end = clock.local(day if closes > opens else day + ONE_DAY, closes).astimezone(UTC)
         if start < end:
-            sessions.append((start, end))
-    return sorted(sessions)
+            intervals.append((start, end))
+    return sorted(intervals)
 
 
 def _closes(records, now):
@@ -127,7 +127,7 @@ def _closed_sentence(records, now):
 
 def _closed_in_words(records, today):
     """Return "Heute geschlossen: Neujahr"; a reason too long for one line is left to the contact page."""
-    reason = records.closed_because(today).rstrip(". ")
+    reason = records.closing_reason(today).rstrip(". ")
     if not reason:
         return _("Geschlossen")
     # The reason is in the language of the site.

@@ -141,18 +141,18 @@ def _plan(all_hours: tuple[Hours, ...], day):
 
 def _times(all_hours, weekday, day):
     """Return the hours of a weekday in the plan valid on `day`; touching or overlapping ones are merged."""
-    stretches: list[list[int]] = []
+    intervals: list[list[int]] = []
     for hours in sorted(all_hours, key=lambda hours: hours.opens):
         if hours.weekday != weekday or not hours.is_valid_on(day):
             continue
         start, end = _minutes(hours.opens), _minutes(hours.closes)
         if end <= start:
             end += ONE_DAY_IN_MINUTES
-        if stretches and start <= stretches[-1][1]:
-            stretches[-1][1] = max(end, stretches[-1][1])
+        if intervals and start <= intervals[-1][1]:
+            intervals[-1][1] = max(end, intervals[-1][1])
         else:
-            stretches.append([start, end])
-    return tuple((_time(start), _time(end)) for start, end in stretches)
+            intervals.append([start, end])
+    return tuple((_time(start), _time(end)) for start, end in intervals)
 
 
 def _minutes(at):
@@ -172,7 +172,7 @@ def _changes_hours(records, period):
     """Return whether it changes the hours: a holiday on a day closed anyway does not."""
     if period.kind == "public":
         day = period.first_day
-        would_open = any(hours.holds_on(day) for hours in records.hours)
+        would_open = any(hours.applies_on(day) for hours in records.hours)
         return would_open and not records.periods_on(day, "closed", "hours")
     if period.kind == "hours":
         return not _is_closed_throughout(records, period)

@@ -76,7 +76,7 @@ class HouseAdmin(SingletonMixin, admin.ModelAdmin):
             self._announce_nightly_update(request, before, holidays_to_come(clock.today()))
 
     def _announce_nightly_update(self, request, before, after):
-        """Announce how the nightly update will change the dates of series after a change of public holidays."""
+        """Show how the nightly update will change the dates of series after a change of public holidays."""
         added, removed = _days_in_words(after - before), _days_in_words(before - after)
         if added:
             self.message_user(request, gettext("Feiertag wird: %(days)s.") % {"days": added}, messages.WARNING)

@@ -20,7 +20,7 @@ from . import colours as section_colours
 def contact(request):
     """Show contact people, opening hours and directions."""
     today = clock.today()
-    described = organisation(site_of(request), today)
+    structured_data = organisation(site_of(request), today)
     context = {
         "people": ContactPerson.objects.select_related("picture"),
         "rooms": Room.objects.select_related("picture"),
@@ -28,7 +28,7 @@ def contact(request):
         "change": next_week_plan(today),
         "section_weeks": section_weeks(today),
         "special_days": special_days(today),
-        "organisation": SafeString(script_safe(described)) if described else "",
+        "organisation": SafeString(script_safe(structured_data)) if structured_data else "",
     }
     return render(request, "house/contact.html", context)
 

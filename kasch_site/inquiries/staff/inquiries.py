@@ -175,7 +175,7 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         return Consequences(gettext("Antwort an %(name)s") % {"name": obj.name}, [str(line) for line in lines])
 
     def _recipient_sentence(self, inquiry, is_notified):
-        facts = {"name": inquiry.name, "contact": inquiry.contact, "minutes": replies.UNDO.seconds // 60}
+        facts = {"name": inquiry.name, "contact": inquiry.contact, "minutes": replies.UNDO_PERIOD.seconds // 60}
         if not is_notified:
             return _("Niemand bekommt eine Nachricht.") % facts
         if inquiry.email:

@@ -92,7 +92,7 @@ class RoomAndDayForm(AccessibleForm):
 class SelectedRoomAndDay(Div):
     """The choice of the first step: a line that expands to the fields, for editing in place."""
 
-    template = "inquiries/chosen.html"
+    template = "inquiries/selection.html"
 
     def __init__(self, *fields, selection, occupancy, is_open):
         super().__init__(*fields)

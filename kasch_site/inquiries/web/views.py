@@ -28,11 +28,11 @@ TOO_MANY = _(
 @allowed_query_params("raum", "tag")
 @public_form
 @counted(shows_refusal=True)
-def ask_for_room(request):
+def request_room(request):
     """First step: room and day (`?raum=3&tag=2026-12-24`). Second step: occupancy and the remaining questions."""
     chosen = RoomAndDayForm(request.GET if "raum" in request.GET or "tag" in request.GET else None)
     if request.method == "POST":
-        return _take_room_request(request, chosen)
+        return _receive_room_request(request, chosen)
     if not chosen.is_bound:
         return _show(request, "room_choice", chosen)
     if not chosen.is_valid():
@@ -40,20 +40,20 @@ def ask_for_room(request):
     return _show_room_request(request, RoomRequestForm(initial=chosen.cleaned_data))
 
 
-def _take_room_request(request, shown):
+def _receive_room_request(request, shown):
     form = RoomRequestForm(request.POST)
     status = refusal_status(request, form, limit_message=TOO_MANY)
     if status:
         return _show_room_request(request, form, status=status)
     values = dict(form.cleaned_data)
-    if not _has_shown(shown, values) and is_used(values["room"], values["day"]):
+    if not _was_shown(shown, values) and is_used(values["room"], values["day"]):
         form.add_error("day", NOT_SHOWN_YET)
         return _show_room_request(request, form, status=422)
-    intake.ask_for_room(**_with_channel(values), message_id=form.message_id())
-    return redirect("inquiries:room_asked")
+    intake.request_room(**_with_channel(values), message_id=form.message_id())
+    return redirect("inquiries:room_requested")
 
 
-def _has_shown(shown, values):
+def _was_shown(shown, values):
     """Return whether the page showed the occupancy of this room on this day before the submission."""
     return (
         shown.is_bound
@@ -81,7 +81,7 @@ def _offer_help(form):
 
 
 @require_safe
-def room_asked(request):
+def room_requested(request):
     """Thank for a request for a room, and show who answers by when."""
     return _thank(request, Kind.ROOM)
 

@@ -38,15 +38,15 @@ class DisplayedMessage:
         return canonical_phone(self.rendered.to) if self.rendered and "@" not in self.rendered.to else ""
 
 
-def to_notify(channel: str, user=None) -> list[DisplayedMessage]:
+def open_messages(channel: str, user=None) -> list[DisplayedMessage]:
     """Return the open messages of a channel, each rendered, without those whose reason no longer exists.
 
     With `user`, only messages they may see, which are recorded in the access log.
     """
-    open_messages = (
+    waiting_messages = (
         Message.objects.readable_by(user).for_staff(channel, until=clock.now() + RETRY_CALL_AFTER).order_by("due_at")
     )
-    displayed = [read(message) for message in open_messages]
+    displayed = [display(message) for message in waiting_messages]
     shown = caps.without_excess_calls(each for each in displayed if each.rendered or each.is_broken)
     if user is not None:
         log_reading_of(user, shown)
@@ -56,7 +56,7 @@ def to_notify(channel: str, user=None) -> list[DisplayedMessage]:
 def recently_done(channel: str, user=None) -> list[DisplayedMessage]:
     """Return messages completed lately, latest first: their outcome can be undone."""
     completed = Message.objects.readable_by(user).recently_done(channel, clock.now() - UNDO_PERIOD)
-    return [read(message) for message in completed]
+    return [display(message) for message in completed]
 
 
 def log_reading_of(user, displayed: list[DisplayedMessage]) -> None:
@@ -75,7 +75,7 @@ def waiting(channel: str, user) -> int:
     return Message.objects.readable_by(user).for_staff(channel, until=clock.now() + RETRY_CALL_AFTER).count()
 
 
-def read(message: Message) -> DisplayedMessage:
+def display(message: Message) -> DisplayedMessage:
     """Render a message. A rendering error is marked on the result, so that it does not hide other messages."""
     try:
         return DisplayedMessage(message, rendered_message(message))
@@ -121,17 +121,17 @@ def apply_reply(message: Message, key: str) -> ReplyResult:
     return result
 
 
-def write_instead(message: Message) -> bool:
+def convert_to_letter(message: Message) -> bool:
     """Turn an unanswered call into a letter; not if it expects a reply, which would come too late."""
-    rendered = read(message).rendered
+    rendered = display(message).rendered
     if rendered and rendered.replies:
         return False
     return bool(_open(message, Channel.PHONE).update(channel=Channel.POST))
 
 
-def call_instead(message: Message) -> bool:
+def convert_to_call(message: Message) -> bool:
     """Turn a letter into a call, if the section gave a number."""
-    return bool(read(message).number and _open(message, Channel.POST).update(channel=Channel.PHONE))
+    return bool(display(message).number and _open(message, Channel.POST).update(channel=Channel.PHONE))
 
 
 def posted(messages) -> int:
@@ -145,7 +145,7 @@ def undo_outcome(message: Message) -> bool:
     completed = (
         Message.objects.recently_done(message.channel, since).exclude(channel=Channel.MAIL).filter(pk=message.pk)
     )
-    if read(message).rendered is None:
+    if display(message).rendered is None:
         return False
     return bool(completed.update(state=Message.State.WAITING, finished_at=None, due_at=clock.now()))
 
@@ -159,7 +159,7 @@ def send_again(message: Message) -> bool:
     return True
 
 
-def print_instead(message: Message) -> bool:
+def convert_mail_to_letter(message: Message) -> bool:
     """Turn an undeliverable mail into a letter."""
     return _reopen(message, channel=Channel.POST)
 
@@ -173,7 +173,7 @@ def dismiss(message: Message) -> bool:
 def cancel_obsolete() -> int:
     """Cancel calls and letters whose reason no longer exists; return their number."""
     waiting = Message.objects.open().exclude(channel=Channel.MAIL)
-    return _cancel_obsolete([read(message) for message in waiting])
+    return _cancel_obsolete([display(message) for message in waiting])
 
 
 def _cancel_obsolete(displayed) -> int:

@@ -144,7 +144,7 @@ class SubscriptionAdmin(admin.ModelAdmin):
         if form.cleaned_data["on_paper"]:
             subscribing.add_on_paper(email, selected)
         else:
-            subscribing.ask(email, selected, uuid.uuid4())
+            subscribing.request_subscriptions(email, selected, uuid.uuid4())
 
     def render_change_form(self, request, context, *args, **kwargs):
         context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
@@ -177,7 +177,7 @@ class SubscriptionAdmin(admin.ModelAdmin):
 @admin.register(Dispatch)
 class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
     keeps_drafts = False
-    list_display = ["issue_name", "newsletter_name", "begun_at", "size"]
+    list_display = ["edition_name", "newsletter_name", "begun_at", "size"]
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.send)
@@ -188,7 +188,7 @@ class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
         return super().get_queryset(request).exclude(newsletter__in=hidden)
 
     @admin.display(description=_("Ausgabe"))
-    def issue_name(self, dispatch):
+    def edition_name(self, dispatch):
         address = reverse("admin:newsletters_send", args=[dispatch.newsletter, dispatch.edition])
         return format_html('<a href="{}">{}</a>', address, dispatch.name)
 
@@ -197,13 +197,13 @@ class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
         return newsletter_names().get(dispatch.newsletter, dispatch.newsletter)
 
     def changelist_view(self, request, extra_context=None):
-        offers = [
+        editions = [
             {"edition": edition, "url": reverse("admin:newsletters_send", args=[newsletter.key, edition.key])}
             for newsletter in newsletters()
             if may_send(request.user, newsletter)
             for edition in newsletter.editions(clock.now())
         ]
-        return super().changelist_view(request, {"offers": offers, **(extra_context or {})})
+        return super().changelist_view(request, {"editions": editions, **(extra_context or {})})
 
     def send(self, request, newsletter, edition):
         """Show the recipients of an edition; after confirmation, the progress of sending."""
@@ -226,7 +226,7 @@ class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
             "title": offered.name if offered else dispatch.name,
             "opts": self.opts,
             "offered": offered,
-            "written": text_of(chosen, edition) if offered else None,
+            "content": text_of(chosen, edition) if offered else None,
             "dispatch": dispatch,
             **_numbers(chosen, dispatch),
         }

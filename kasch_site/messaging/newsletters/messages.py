@@ -21,11 +21,11 @@ _rendered_editions: dict[tuple, tuple] = {}
 
 def message_to_subscriber(kind: str, subject: str) -> RenderedMessage | None:
     """Render a mail about subscriptions; return None if its reason no longer exists."""
-    subscriber = Subscriber.objects.filter(pk=subscribing.number_of(subject)).first()
+    subscriber = Subscriber.objects.filter(pk=subscribing.subscriber_id(subject)).first()
     write = {
         subscribing.CONFIRM: _confirm,
-        subscribing.KNOWN: _already_subscribed,
-        subscribing.LEAVE: _unsubscribe_links,
+        subscribing.ALREADY_SUBSCRIBED: _already_subscribed,
+        subscribing.UNSUBSCRIBE: _unsubscribe_links,
     }.get(kind)
     return write(subscriber) if subscriber and write and newsletters() else None
 
@@ -34,40 +34,42 @@ def message_with_edition(subject: str) -> RenderedMessage | None:
     """Render an edition for one subscriber; return None without a subscription, edition or consent."""
     copy = Delivery.objects.filter(pk=subject).to_be_sent().first()
     newsletter = newsletter_of(copy["dispatch__newsletter"]) if copy else None
-    written = text_of(newsletter, copy["dispatch__edition"]) if newsletter else None
-    if written is None:
+    content = text_of(newsletter, copy["dispatch__edition"]) if newsletter else None
+    if content is None:
         return None
     unsubscribe_link = unsubscribe_url(copy["subscription_id"])
     headers = (("List-Unsubscribe", f"<{unsubscribe_link}>"), ("List-Unsubscribe-Post", ONE_CLICK))
     return newsletter.render_message(
-        "newsletters/issue",
-        {"text": written.text, "newsletter": newsletter, "unsubscribe_url": unsubscribe_link},
+        "newsletters/edition",
+        {"text": content.text, "newsletter": newsletter, "unsubscribe_url": unsubscribe_link},
         to=copy["subscription__subscriber__email"],
-        subject=written.subject,
-        attachments=written.attachments,
+        subject=content.subject,
+        attachments=content.attachments,
         headers=headers,
     )
 
 
 def text_of(newsletter: Newsletter, edition: str) -> EditionText | None:
     """Return the content of an edition, cached for all subscribers until a visible record changes."""
-    moment = (versions.stamp(), int(clock.now().timestamp() // 60))
+    version = (versions.stamp(), int(clock.now().timestamp() // 60))
     cached = _rendered_editions.get(newsletter.key)
-    if cached is None or cached[:2] != (edition, moment):
-        cached = _rendered_editions[newsletter.key] = (edition, moment, newsletter.edition_text(edition))
+    if cached is None or cached[:2] != (edition, version):
+        cached = _rendered_editions[newsletter.key] = (edition, version, newsletter.edition_text(edition))
     return cached[2]
 
 
 def unsubscribe_url(subscription_pk) -> str:
     """Return the unsubscribe URL of a subscription, the same in every edition."""
-    token = access_tokens.lasting_token(subscribing.SECTION, subscribing.LEAVE, subscription_pk)
+    token = access_tokens.lasting_token(subscribing.SECTION, subscribing.UNSUBSCRIBE, subscription_pk)
     return _absolute("newsletters:unsubscribe", token)
 
 
 def store_unsubscribe_tokens(subscriptions) -> None:
     """Store the tokens of the unsubscribe links that are about to be sent."""
     until = clock.now() + subscribing.UNSUBSCRIBE_LINK_LIFETIME
-    access_tokens.store_lasting(subscribing.SECTION, subscribing.LEAVE, [each.pk for each in subscriptions], until)
+    access_tokens.store_lasting(
+        subscribing.SECTION, subscribing.UNSUBSCRIBE, [each.pk for each in subscriptions], until
+    )
 
 
 def _confirm(subscriber):
@@ -87,7 +89,7 @@ def _confirm(subscriber):
 
 
 def _already_subscribed(subscriber):
-    return _render_with_unsubscribe_links(subscriber, "newsletters/known", _("Ihre Bestellung"))
+    return _render_with_unsubscribe_links(subscriber, "newsletters/already_subscribed", _("Ihre Bestellung"))
 
 
 def _unsubscribe_links(subscriber):

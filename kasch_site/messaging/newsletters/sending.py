@@ -23,7 +23,7 @@ from .catalogue import edition_of, newsletters
 from .messages import store_unsubscribe_tokens
 from .subscriptions import SECTION
 
-ISSUE = "edition"
+EDITION = "edition"
 BATCH = 100
 # Shorter than `DELIVERY_RETENTION`: who got an edition is known as long as it can be sent again.
 SENDING_PERIOD = timedelta(days=60)
@@ -34,14 +34,14 @@ class EditionNotAvailable(Exception):
 
 
 @transaction.atomic
-def send(newsletter: Newsletter, issue_key: str) -> Dispatch:
+def send(newsletter: Newsletter, edition_key: str) -> Dispatch:
     """Start sending an edition to all subscribers without a copy of it. Raise `EditionNotAvailable`."""
     now = clock.now()
-    edition = edition_of(newsletter, issue_key, now)
-    if edition is None or Dispatch.objects.of(newsletter.key, issue_key).begun_before(now - SENDING_PERIOD).exists():
+    edition = edition_of(newsletter, edition_key, now)
+    if edition is None or Dispatch.objects.of(newsletter.key, edition_key).begun_before(now - SENDING_PERIOD).exists():
         raise EditionNotAvailable
     dispatch, _is_new = Dispatch.objects.get_or_create(
-        newsletter=newsletter.key, edition=issue_key, defaults={"name": edition.name, "begun_at": now}
+        newsletter=newsletter.key, edition=edition_key, defaults={"name": edition.name, "begun_at": now}
     )
     create_copies.enqueue(dispatch.pk)
     return dispatch
@@ -76,7 +76,7 @@ def _create_batch(dispatch, batch):
     rows = [Delivery(dispatch=dispatch, subscription=each) for each in locked]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     copies = dispatch.copies.filter(subscription__in=pks).values_list("pk", flat=True)
-    messages.notify_all(messages.Notice(SECTION, ISSUE, pk, Channel.MAIL) for pk in copies)
+    messages.notify_all(messages.Notice(SECTION, EDITION, pk, Channel.MAIL) for pk in copies)
     return len(locked)
 
 
@@ -98,7 +98,9 @@ class DispatchProgress:
 
 def progress(dispatch: Dispatch) -> DispatchProgress:
     """Return the current progress of a dispatch."""
-    copy_messages = Message.objects.filter(section=SECTION, kind=ISSUE, subject__in=dispatch.copies.all().as_subjects())
+    copy_messages = Message.objects.filter(
+        section=SECTION, kind=EDITION, subject__in=dispatch.copies.all().as_subjects()
+    )
     jobs = Job.objects.of(create_copies)
     is_preparing = (jobs.waiting() | jobs.running()).exists()
     return DispatchProgress(

@@ -27,7 +27,7 @@ from .catalogue import current_consent_text
 logger = logging.getLogger(__name__)
 
 SECTION = "newsletters"
-CONFIRM, KNOWN, LEAVE = "confirm", "known", "leave"
+CONFIRM, ALREADY_SUBSCRIBED, UNSUBSCRIBE = "confirm", "already_subscribed", "unsubscribe"
 # The lifetime of a confirmation link, and the retention of an unconfirmed address.
 CONFIRM_WITHIN = timedelta(days=7)
 # The lifetime of an unsubscribe link: it is in every edition, and mails are stored for long.
@@ -36,7 +36,7 @@ UNKNOWN_SUBSCRIBER = 0
 
 
 @transaction.atomic
-def ask(email: str, selected: list[Newsletter], idempotency_key: uuid.UUID) -> None:
+def request_subscriptions(email: str, selected: list[Newsletter], idempotency_key: uuid.UUID) -> None:
     """Request subscriptions for an address: send a confirmation request there.
 
     `idempotency_key` is that of the form. An address that already has all of them gets a mail that says so.
@@ -44,7 +44,7 @@ def ask(email: str, selected: list[Newsletter], idempotency_key: uuid.UUID) -> N
     subscriber = _subscriber(email)
     for newsletter in selected:
         _request(subscriber, newsletter)
-    _write_to(subscriber, CONFIRM if subscriber.to_confirm().exists() else KNOWN, idempotency_key)
+    _write_to(subscriber, CONFIRM if subscriber.to_confirm().exists() else ALREADY_SUBSCRIBED, idempotency_key)
 
 
 @transaction.atomic
@@ -104,7 +104,7 @@ def send_unsubscribe_link(subscriber_pk: int, idempotency_key: str) -> None:
     """Enqueue the mail with the unsubscribe link, if the subscriber exists. Idempotent."""
     subscriber = Subscriber.objects.filter(pk=subscriber_pk).first()
     if subscriber is not None:
-        _write_to(subscriber, LEAVE, idempotency_key)
+        _write_to(subscriber, UNSUBSCRIBE, idempotency_key)
 
 
 def clear_refusal(subscription: Subscription) -> None:
@@ -120,23 +120,23 @@ def mark_refused(subscriber: Subscriber) -> None:
 def subscriber_by_token(token: str) -> Subscriber | None:
     """Return the subscriber of a confirmation token; None for unknown, misused and expired ones alike."""
     subject = access_tokens.subject_of(SECTION, CONFIRM, token)
-    return Subscriber.objects.filter(pk=number_of(subject)).first() if subject else None
+    return Subscriber.objects.filter(pk=subscriber_id(subject)).first() if subject else None
 
 
 def subscription_by_token(token: str) -> Subscription | None:
     """Return the subscription of an unsubscribe token; None for unknown, misused and expired ones alike."""
-    subject = access_tokens.subject_of(SECTION, LEAVE, token)
+    subject = access_tokens.subject_of(SECTION, UNSUBSCRIBE, token)
     return Subscription.objects.select_related("subscriber").filter(pk=subject).first() if subject else None
 
 
 def subject_of(subscriber: Subscriber) -> str:
     """Return the subject of links and messages about a subscriber; copies of editions use plain numbers."""
-    return f"reader-{subscriber.pk}"
+    return f"subscriber-{subscriber.pk}"
 
 
-def number_of(subject: str) -> int:
+def subscriber_id(subject: str) -> int:
     """Return the subscriber's id from `subject_of`."""
-    return int(subject.removeprefix("reader-"))
+    return int(subject.removeprefix("subscriber-"))
 
 
 def _erase_subscription(subscription):

@@ -7,7 +7,7 @@ from . import views
 app_name = "newsletters"
 urlpatterns = [
     path("", views.subscribe, name="subscribe"),
-    path("unterwegs/", views.asked, name="asked"),
+    path("unterwegs/", views.requested, name="requested"),
     path("abbestellen/", views.request_unsubscribe, name="request_unsubscribe"),
     path("ja/<str:token>/", views.confirm, name="confirm"),
     path("abbestellen/<str:token>/", views.unsubscribe, name="unsubscribe"),

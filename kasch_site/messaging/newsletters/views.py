@@ -40,8 +40,8 @@ def subscribe(request):
 
 
 def _subscribe(form):
-    subscribing.ask(form.cleaned_data["email"], form.selected(), form.message_id())
-    return "newsletters:asked"
+    subscribing.request_subscriptions(form.cleaned_data["email"], form.selected(), form.message_id())
+    return "newsletters:requested"
 
 
 @public_form
@@ -55,11 +55,11 @@ def request_unsubscribe(request):
 
 def _request_unsubscribe(form):
     subscribing.request_unsubscribe(form.cleaned_data["email"], form.message_id())
-    return "newsletters:asked"
+    return "newsletters:requested"
 
 
 @require_safe
-def asked(request):
+def requested(request):
     """Show the next steps, the same for every address."""
     return render(request, "messaging/newsletters/confirmation_sent.html")
 

@@ -129,10 +129,10 @@ class VisitorRequest(Visitor):
             with transaction.atomic():
                 self.save(force_insert=True)
         except IntegrityError:
-            already = type(self).objects.sent_with(self.idempotency_key)
-            if already is None:
+            existing = type(self).objects.sent_with(self.idempotency_key)
+            if existing is None:
                 raise
-            return already, False
+            return existing, False
         return self, True
 
 

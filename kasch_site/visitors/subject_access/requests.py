@@ -23,7 +23,7 @@ class SectionData:
     records: list[dict]
 
 
-def can_be_asked(contact: str) -> bool:
+def is_one_contact(contact: str) -> bool:
     """Return whether this is one mail address or one phone number, which cannot match everybody."""
     return len(canonical_forms(contact)) == 1
 
@@ -36,8 +36,8 @@ def look_up(contact: str) -> list[SectionData]:
     return [data for data in results if data.records]
 
 
-def answer(contact: str, by) -> list[SectionData]:
-    """Look up a person for an answer, and record the request."""
+def disclose(contact: str, by) -> list[SectionData]:
+    """Look up the data about a person, and record that it was disclosed."""
     results = look_up(contact)
     for provider in providers(PersonalDataProvider):
         provider.log_export(by, contact)

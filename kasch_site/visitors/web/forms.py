@@ -26,8 +26,8 @@ def contact_fields(contact: str) -> dict[str, str]:
 def person_fields(form: forms.Form, *except_for: str) -> dict:
     """Return the answers of a form that asks for `name` and `contact`, as fields of `Visitor` and of the section."""
     left_out = {"contact", *except_for}
-    own = {name: value for name, value in form.cleaned_data.items() if name not in left_out}
-    return {**own, **contact_fields(form.cleaned_data["contact"])}
+    answers = {name: value for name, value in form.cleaned_data.items() if name not in left_out}
+    return {**answers, **contact_fields(form.cleaned_data["contact"])}
 
 
 class VisitorForm(GuardedFormMixin, AccessibleForm):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.house.building import building
-from kasch_site.visitors.staff import RequestAdmin, allow
+from kasch_site.visitors.staff import RequestAdmin, require
 from library.circulation import copies
 from library.circulation.desk import desk
 from library.models import Card, Copy, Desk, Loan, Patron
@@ -35,7 +35,7 @@ class DeskAdmin(ListsMixin, PaperMixin, RequestAdmin):
 
     def changelist_view(self, request, extra_context=None):
         """Show the desk; do what was scanned or pressed."""
-        allow(is_at_desk(request.user))
+        require(is_at_desk(request.user))
         own = desk.desk_of(request.user, request.session.get(SESSION_KEY))
         if request.method != "POST":
             return self._desk_page(request, own, [])
@@ -51,7 +51,7 @@ class DeskAdmin(ListsMixin, PaperMixin, RequestAdmin):
 
     def slip(self, request):
         """Show a printable slip of what the person whose card is open has at home; without the name."""
-        allow(is_at_desk(request.user))
+        require(is_at_desk(request.user))
         own = desk.desk_of(request.user, request.session.get(SESSION_KEY))
         patron = own and desk.open_patron(own, clock.now())
         if patron is None:

@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
-from kasch_site.visitors.staff import allow
+from kasch_site.visitors.staff import require
 from library.circulation import copies
 from library.circulation.errors import CirculationRefused
 from library.circulation.holds import queue
@@ -40,25 +40,25 @@ class ListsMixin:
 
     def to_fetch(self, request):
         """Show what volunteers take from the shelves for those who wait, in the order of the walk."""
-        allow(is_at_desk(request.user))
+        require(is_at_desk(request.user))
         return self.page(request, _("Bitte aus dem Regal holen"), "to_fetch", {"copies": queue.to_fetch()[:MAX_ROWS]})
 
     def ready(self, request):
         """Show the pile: what is ready for whom, and until when."""
-        allow(is_at_desk(request.user))
+        require(is_at_desk(request.user))
         rows = Hold.objects.ready().with_titles().order_by("pickup_until", "name")
         context = {"holds": rows[:MAX_ROWS], "today": clock.today()}
         return self.page(request, _("Liegt bereit"), "ready", context)
 
     def overdue(self, request):
         """Show overdue loans, the longest overdue first, with the contact of the patron."""
-        allow(is_at_desk(request.user))
+        require(is_at_desk(request.user))
         rows = Loan.objects.overdue(clock.today()).with_titles().select_related("patron").order_by("due_on", "patron")
         return self.page(request, _("Überfällig"), "overdue", {"loans": rows[:MAX_ROWS]})
 
     def copy_state(self, request, pk):
         """Show the effects of a new state of a copy, and change it."""
-        allow(request.user.has_perm("library.change_copy"))
+        require(request.user.has_perm("library.change_copy"))
         copy = get_object_or_404(Copy.objects.select_related("title"), pk=pk)
         state = request.POST.get("state", "")
         if request.method == "POST" and state not in STATES:

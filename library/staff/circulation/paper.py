@@ -12,7 +12,7 @@ from kasch_site.common.admin.fields import NativeDateInput
 from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.forms.base import AccessibleForm, LineField
 from kasch_site.common.forms.bounded_fields import DateField
-from kasch_site.visitors.staff import OF_SOMEBODY_ELSE, allow
+from kasch_site.visitors.staff import NO_AUTOFILL, require
 from library.circulation import paper
 from library.circulation.desk.scans import ScanKind, read
 from library.models import Hold, NumberKind
@@ -39,7 +39,7 @@ class RowForm(AccessibleForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.widget.attrs |= {**OF_SOMEBODY_ELSE, "inputmode": "numeric", "aria-label": field.label}
+            field.widget.attrs |= {**NO_AUTOFILL, "inputmode": "numeric", "aria-label": field.label}
 
     def clean_time(self):
         text = self.cleaned_data["time"]
@@ -93,12 +93,12 @@ class PaperMixin:
 
     def paper_sheet(self, request):
         """Show the empty sheet, to print."""
-        allow(is_at_desk(request.user))
+        require(is_at_desk(request.user))
         return self.page(request, _("Ausleihe auf Papier"), "paper_sheet", {"lines": range(LINES)})
 
     def paper_entry(self, request):
         """Show what entering the lines would do, then enter them, all or none."""
-        allow(is_at_desk(request.user))
+        require(is_at_desk(request.user))
         data = request.POST or None
         day, rows = DayForm(data, initial={"day": clock.today()}), Rows(data)
         context = {"day": day, "rows": rows, "has_errors": False, "verdicts": []}

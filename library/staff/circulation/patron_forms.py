@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.forms.base import LineField, NameField
 from kasch_site.common.forms.bounded_fields import ModelChoiceField
 from kasch_site.house.models import Language
-from kasch_site.visitors.staff import OF_SOMEBODY_ELSE, VisitorDeskForm
+from kasch_site.visitors.staff import NO_AUTOFILL, VisitorDeskForm
 from kasch_site.visitors.web.forms import require_letters
 from library.circulation.desk.scans import MAX_LENGTH, ScanKind, read
 from library.circulation.patrons.patrons import NewPatron
@@ -35,8 +35,8 @@ class JoinForm(VisitorDeskForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         del self.fields["without_notification"]  # nobody is notified about joining
-        self.fields["guardian"].widget.attrs |= OF_SOMEBODY_ELSE
-        self.fields["card"].widget.attrs |= OF_SOMEBODY_ELSE
+        self.fields["guardian"].widget.attrs |= NO_AUTOFILL
+        self.fields["card"].widget.attrs |= NO_AUTOFILL
 
     def clean_name(self):
         return require_letters(self.cleaned_data["name"])

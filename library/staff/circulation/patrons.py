@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, create_once, form_key
 from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.visitors.matching import visitor_matcher
-from kasch_site.visitors.staff import RequestAdmin, allow
+from kasch_site.visitors.staff import RequestAdmin, require
 from library.circulation.desk.scans import ScanKind, read
 from library.circulation.errors import CirculationRefused
 from library.circulation.patrons import patrons
@@ -98,7 +98,7 @@ class PatronAdmin(RequestAdmin):
 
     def add_view(self, request, form_url="", extra_context=None):
         """Register a patron: one form, then the card."""
-        allow(self.has_add_permission(request))
+        require(self.has_add_permission(request))
         form, similar = JoinForm(request.POST or None, initial={"card": _scanned_card(request)}), []
         if request.method == "POST" and form.is_valid() and not is_shown_again(request):
             if ANOTHER_PERSON not in request.POST:
@@ -184,7 +184,7 @@ class PatronAdmin(RequestAdmin):
     def erase(self, request, pk):
         """Ask, then erase the patron with all traces; copies are never erased with them."""
         patron = self._patron(request, pk)
-        allow(request.user.has_perm("library.delete_patron"))
+        require(request.user.has_perm("library.delete_patron"))
         if request.method == "POST":
             try:
                 patrons.erase(patron)
@@ -196,7 +196,7 @@ class PatronAdmin(RequestAdmin):
         return self.page(request, _("Alle Angaben löschen?"), "patron_erase", {"patron": patron, "at_home": at_home})
 
     def _patron(self, request, pk):
-        allow(self.has_change_permission(request))
+        require(self.has_change_permission(request))
         return get_object_or_404(Patron, pk=pk)
 
     def _redirect_to(self, patron):

@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
-from kasch_site.visitors.staff import RequestAdmin, allow
+from kasch_site.visitors.staff import RequestAdmin, require
 from library.circulation import stocktaking
 from library.circulation.desk.scans import MAX_LENGTH, ScanKind, read
 from library.circulation.errors import CirculationRefused
@@ -41,7 +41,7 @@ class StocktakeAdmin(RequestAdmin):
 
     def changelist_view(self, request, extra_context=None):
         """Show the running and the last applied ones; start another."""
-        allow(is_at_desk(request.user))
+        require(is_at_desk(request.user))
         if request.method == "POST":
             try:
                 return self._redirect_to(stocktaking.begin(_chosen_shelf(request.POST)))
@@ -56,7 +56,7 @@ class StocktakeAdmin(RequestAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Take scans: one from the field, or many that a phone has stored while it was offline."""
-        allow(is_at_desk(request.user))
+        require(is_at_desk(request.user))
         stocktake = self.get_object(request, object_id)
         if stocktake is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -79,7 +79,7 @@ class StocktakeAdmin(RequestAdmin):
 
     def result(self, request, pk):
         """Show the result; apply it, or discard it after asking."""
-        allow(is_at_desk(request.user))
+        require(is_at_desk(request.user))
         stocktake = self.get_object(request, str(pk))
         if stocktake is None:
             return HttpResponseRedirect(self.list_url())

@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.visitors.staff import allow
+from kasch_site.visitors.staff import require
 from kasch_site.worker import execution
 from newspaper.models import HiddenTerm, IssueRedaction
 from newspaper.redaction import hiding, places
@@ -62,7 +62,7 @@ class HiddenTermAdmin(admin.ModelAdmin):
 
     def add_view(self, request, form_url="", extra_context=None):
         """Ask for a name, show where it is, and hide it."""
-        allow(self.has_add_permission(request))
+        require(self.has_add_permission(request))
         form = NameForm(request.POST or None)
         is_valid = form.is_bound and form.is_valid()
         found = places.find(form.cleaned_data["term"]) if is_valid else None
@@ -79,7 +79,7 @@ class HiddenTermAdmin(admin.ModelAdmin):
 
     def passage_view(self, request):
         """Ask for a page, show its words, and hide those that were chosen."""
-        allow(self.has_add_permission(request))
+        require(self.has_add_permission(request))
         form = PassageForm(request.POST or None)
         is_valid = form.is_bound and form.is_valid()
         page = form.page() if is_valid else None
@@ -94,7 +94,7 @@ class HiddenTermAdmin(admin.ModelAdmin):
 
     def page_view(self, request):
         """Ask for a page, show how it begins, and hide it."""
-        allow(self.has_add_permission(request))
+        require(self.has_add_permission(request))
         form = PageForm(request.POST or None)
         is_valid = form.is_bound and form.is_valid()
         if is_valid and request.POST.get("do") == "hide":
@@ -117,9 +117,9 @@ class HiddenTermAdmin(admin.ModelAdmin):
         row = self.get_object(request, object_id)
         if row is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        allow(self.has_view_permission(request, row))
+        require(self.has_view_permission(request, row))
         if request.method == "POST":
-            allow(self.has_change_permission(request, row))
+            require(self.has_change_permission(request, row))
             return self._show_again(request, row)
         redactions = IssueRedaction.objects.select_related("issue")
         redactions = redactions if row.issue_id is None else redactions.filter(issue=row.issue_id)

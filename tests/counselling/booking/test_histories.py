@@ -205,7 +205,7 @@ class Histories(Counselling):
         for sent, key in zip(mail.outbox, keys, strict=True):
             self.receive(messages[key], f"{sent.subject}\n{sent.body}", counts)
         mail.outbox.clear()
-        for displayed in manual_delivery.to_notify("phone"):
+        for displayed in manual_delivery.open_messages("phone"):
             self.receive(displayed.message, displayed.rendered.call, counts)
             assert manual_delivery.reached(displayed.message)
         assert all(number == 1 for number in counts.values()), counts

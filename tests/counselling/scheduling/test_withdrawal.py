@@ -185,7 +185,7 @@ def test_a_restored_slot_is_offered_to_the_same_person_again(slots, topic, advan
     absences.delete_absence(Absence.objects.get())
     advance(timedelta(minutes=1))
     assert Offer.objects.open().get().waitlist_entry == entry
-    rendered = {each.message.kind: each.rendered for each in manual_delivery.to_notify("phone")}
+    rendered = {each.message.kind: each.rendered for each in manual_delivery.open_messages("phone")}
     assert set(rendered) == {"free"}  # the same slot: nothing was lost
 
 

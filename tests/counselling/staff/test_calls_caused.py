@@ -51,7 +51,7 @@ ONE = ["Bitte anrufen: Eine Person hat nur ein Telefon. Zur Anrufliste"]
 
 def test_a_cancellation_by_the_house_leads_to_the_call(staff, slots, book):
     assert lines_with_links(submit(staff(DESK), "cancel", book(slots[0], **PHONE), by="house")) == ONE
-    [call] = manual_delivery.to_notify("phone")
+    [call] = manual_delivery.open_messages("phone")
     assert call.rendered.to == "0371 33505"
 
 

@@ -268,7 +268,7 @@ class Registrations(RuleBasedStateMachine):
         self.send(before, counts)
         self.time_machine.move_to(clock.now() + waitlist.TIME_TO_ANNOUNCE_A_CHANGE, tick=False)
         self.send(before, counts)
-        for displayed in manual_delivery.to_notify("phone"):
+        for displayed in manual_delivery.open_messages("phone"):
             self.tell(displayed.message, displayed.rendered.call, before, counts)
             assert manual_delivery.reached(displayed.message)
         assert all(number == 1 for (_pk, kind), number in counts.items() if kind == "changed")

@@ -378,7 +378,7 @@ def test_unknown_truncated_unrelated_and_expired_tokens_get_the_same_response(cl
 def _token_of_another_section(row):
     from kasch_site.visitors import access_tokens
 
-    return access_tokens.issue("newsletters", "leave", row.pk, clock.now() + timedelta(days=1))
+    return access_tokens.issue("newsletters", "unsubscribe", row.pk, clock.now() + timedelta(days=1))
 
 
 def test_the_page_is_not_cached_and_does_not_contain_its_token(client, register):

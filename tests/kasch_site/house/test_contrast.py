@@ -9,7 +9,14 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kasch_site.house.contrast import DARK_GROUNDS, LIGHT_GROUNDS, MIN_CONTRAST, contrast, least_contrast, readable
+from kasch_site.house.contrast import (
+    DARK_BACKGROUNDS,
+    LIGHT_BACKGROUNDS,
+    MIN_CONTRAST,
+    contrast,
+    least_contrast,
+    readable,
+)
 from kasch_site.house.models import SectionAppearance
 
 any_colour = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
@@ -35,21 +42,21 @@ def test_contrast_is_symmetric_and_between_1_and_21(one, other):
 
 @given(any_colour)
 def test_a_suggested_colour_is_readable(colour):
-    for grounds in (LIGHT_GROUNDS, DARK_GROUNDS):
+    for grounds in (LIGHT_BACKGROUNDS, DARK_BACKGROUNDS):
         assert least_contrast(readable(colour, grounds), grounds) >= MIN_CONTRAST
 
 
 @given(any_colour)
 def test_a_readable_colour_is_unchanged(colour):
-    if least_contrast(colour, LIGHT_GROUNDS) >= MIN_CONTRAST:
-        assert readable(colour, LIGHT_GROUNDS) == colour
+    if least_contrast(colour, LIGHT_BACKGROUNDS) >= MIN_CONTRAST:
+        assert readable(colour, LIGHT_BACKGROUNDS) == colour
 
 
 def test_the_backgrounds_are_those_of_the_stylesheet():
     tokens = (Path(settings.BASE_DIR) / "static/css/tokens.css").read_text()
     pairs = dict(re.findall(r"--(paper|card): (light-dark\([^)]*\))", tokens))
-    assert pairs["paper"] == f"light-dark({LIGHT_GROUNDS[0]}, {DARK_GROUNDS[0]})"
-    assert pairs["card"] == f"light-dark({LIGHT_GROUNDS[1]}, {DARK_GROUNDS[1]})"
+    assert pairs["paper"] == f"light-dark({LIGHT_BACKGROUNDS[0]}, {DARK_BACKGROUNDS[0]})"
+    assert pairs["card"] == f"light-dark({LIGHT_BACKGROUNDS[1]}, {DARK_BACKGROUNDS[1]})"
 
 
 def make_appearance(**changes):

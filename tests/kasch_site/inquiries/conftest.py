@@ -85,7 +85,7 @@ def store_request(cafe):
         }  # fmt: skip
         if "phone" in fields:
             usual.pop("email")
-        return intake.ask_for_room(**{**usual, **fields})
+        return intake.request_room(**{**usual, **fields})
 
     return ask
 

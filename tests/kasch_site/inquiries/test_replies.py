@@ -160,7 +160,7 @@ def test_an_answer_is_sent_by_mail_after_five_minutes(client, bertha, store_requ
     assert (inquiry.state, inquiry.is_notified, inquiry.assigned_to) == ("answered", True, editor)
     execution.run_due_jobs("me")
     assert mail.outbox == []
-    time_machine.shift(replies.UNDO)
+    time_machine.shift(replies.UNDO_PERIOD)
     execution.run_due_jobs("me")
     execution.run_due_jobs("me")
     [sent] = mail.outbox
@@ -174,7 +174,7 @@ def test_an_answer_is_sent_by_mail_after_five_minutes(client, bertha, store_requ
 def test_an_answer_to_a_person_with_a_number_is_on_the_call_list_at_once(client, store_request, editor):
     inquiry = store_request(phone="0123 45678")
     answer(client, inquiry)
-    [call] = manual_delivery.to_notify(Channel.PHONE)
+    [call] = manual_delivery.open_messages(Channel.PHONE)
     rendered = call.rendered
     assert (rendered.to, rendered.name, rendered.call) == ("0123 45678", "Ada Lovelace", CALL)
     assert rendered.desk_url == inquiry.desk_url
@@ -230,7 +230,7 @@ def test_an_answer_can_be_retracted_until_it_is_sent_and_given_again(client, sto
     inquiry.refresh_from_db()
     assert (inquiry.state, inquiry.answer, inquiry.is_notified) == ("assigned", "Ja, gern.", False)
     answer(client, inquiry, answer="Doch lieber am Mittwoch.")
-    time_machine.shift(replies.UNDO + timedelta(seconds=1))
+    time_machine.shift(replies.UNDO_PERIOD + timedelta(seconds=1))
     execution.run_due_jobs("me")
     [sent] = mail.outbox
     assert "Mittwoch" in sent.body
@@ -239,7 +239,7 @@ def test_an_answer_can_be_retracted_until_it_is_sent_and_given_again(client, sto
 def test_a_sent_answer_cannot_be_retracted(client, store_request, editor, time_machine):
     inquiry = store_request()
     answer(client, inquiry)
-    time_machine.shift(replies.UNDO)
+    time_machine.shift(replies.UNDO_PERIOD)
     execution.run_due_jobs("me")
     page = client.get(inquiry.desk_url)
     assert not parse(page).all("input", name="_withdraw")
@@ -260,9 +260,9 @@ def test_a_call_can_be_retracted_until_it_was_made(store_request, user):
     inquiry = store_request(phone="0123 45678")
     replies.answer(inquiry, "Ja", is_notified=True, by=user)
     assert replies.withdraw(inquiry)
-    assert manual_delivery.to_notify(Channel.PHONE) == []
+    assert manual_delivery.open_messages(Channel.PHONE) == []
     replies.answer(inquiry, "Nein", is_notified=True, by=user)
-    [call] = manual_delivery.to_notify(Channel.PHONE)
+    [call] = manual_delivery.open_messages(Channel.PHONE)
     assert call.rendered.call.startswith("Nein\n")
     manual_delivery.reached(call.message)
     assert not replies.withdraw(inquiry)

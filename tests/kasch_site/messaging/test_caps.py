@@ -17,7 +17,7 @@ from events.scheduling.generation import add_date
 from kasch_site.common import clock
 from kasch_site.common.models import RateLimitCount
 from kasch_site.messaging import caps
-from kasch_site.messaging.delivery.manual_delivery import to_notify
+from kasch_site.messaging.delivery.manual_delivery import open_messages
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.messaging.newsletters import subscriptions
 from kasch_site.messaging.newsletters.catalogue import newsletters
@@ -121,7 +121,7 @@ def test_the_call_list_shows_few_calls_per_number_at_a_time(message_section):
         request(message_section, number, to="0371 12345", channel=Channel.PHONE)
     message_section.send_message("house", Channel.PHONE, to="+49 371 12345")
     request(message_section, "other", to="0371 99999", channel=Channel.PHONE)
-    shown = [each.message.subject for each in to_notify(Channel.PHONE)]
+    shown = [each.message.subject for each in open_messages(Channel.PHONE)]
     assert len(shown) == caps.MAX_CALLS_PER_NUMBER + 2
     assert {"house", "sother"} <= set(shown)
 
@@ -144,7 +144,7 @@ def free_slots(house):
 def test_all_sections_share_one_cap_and_cancellations_by_the_house_are_always_sent(free_slots):
     """Subscribe, register and book for a stranger; then the house cancels."""
     for _number in range(4):
-        subscriptions.ask(STRANGER, newsletters(), uuid4())
+        subscriptions.request_subscriptions(STRANGER, newsletters(), uuid4())
     event = Event.objects.create(title="Lesung", slug="lesung", status="published")
     RegistrationSettings.objects.create(event=event, places=12)
     starts_at = clock.now() + timedelta(days=3)

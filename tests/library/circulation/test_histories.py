@@ -204,7 +204,7 @@ class Histories(Library):
         for sent, key in zip(mail.outbox, keys, strict=True):
             self.tell(messages[key], f"{sent.subject}\n{sent.body}")
         mail.outbox.clear()
-        for displayed in manual_delivery.to_notify("phone"):
+        for displayed in manual_delivery.open_messages("phone"):
             self.tell(displayed.message, displayed.rendered.call)
             assert manual_delivery.reached(displayed.message)
         self.check_everybody_knows()

@@ -26,7 +26,7 @@ def responses(staff: Client, visitor: Client) -> Iterator:
     yield from _to_newsletters(visitor)
     yield from _to_forms(staff)
     yield _a_form_that_is_refused()
-    yield visitor.post(reverse("inquiries:ask_for_room"), {})
+    yield visitor.post(reverse("inquiries:request_room"), {})
     yield Client(enforce_csrf_checks=True).post(reverse("pages:report_barrier"), {"description": "Die Tür ist schwer."})
     # Last, as it ends the session.
     yield staff.post(reverse("admin:logout"))
@@ -46,7 +46,7 @@ def _to_wrong_addresses(staff, visitor):
     yield staff.get(reverse("admin:events_event_changelist"), {"q": "x" * 300})
     for route in ("counselling:my_booking", "registration:my_registration", "newsletters:confirm"):
         yield visitor.get(reverse(route, args=["gibt-es-nicht"]))
-    yield visitor.get(reverse("inquiries:ask_for_room"), {"raum": Room.objects.first().pk})
+    yield visitor.get(reverse("inquiries:request_room"), {"raum": Room.objects.first().pk})
 
 
 def _to_lists(staff):

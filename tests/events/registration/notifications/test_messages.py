@@ -65,7 +65,7 @@ def test_mail_call_and_question_have_the_old_and_the_new_time(date, register, la
     changes.move(date, date.starts_at + timedelta(days=1), date.ends_at + timedelta(days=1))
     body = " ".join(last().body.split())
     assert re.search(r"Jetzt gilt: .* Bisher war es: .*" + old, body)
-    [call] = manual_delivery.to_notify("phone")
+    [call] = manual_delivery.open_messages("phone")
     assert re.search(r"Bisher: .*Uhr.* Jetzt: .*Uhr", call.rendered.call)
 
 

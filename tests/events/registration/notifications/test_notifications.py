@@ -56,7 +56,7 @@ def test_a_cancelled_date_notifies_everybody_by_their_channel(date, register, ru
     [rendered] = mail.outbox
     assert "fällt aus" in rendered.body
     assert "Die Kursleiterin ist krank" in rendered.body
-    [call] = manual_delivery.to_notify("phone")
+    [call] = manual_delivery.open_messages("phone")
     assert call.message.kind == "changed"
     assert call.rendered.to == "0371 33 50 520"
     assert "Entfällt" in call.rendered.call
@@ -67,11 +67,11 @@ def test_a_call_about_a_silently_reverted_cancellation_is_removed(date, register
     register(name="Herr Li", phone="0371 33 50 520")
     row = changes.cancel(date, "Die Kursleiterin ist krank")
     run_jobs()
-    assert len(manual_delivery.to_notify("phone")) == 1
+    assert len(manual_delivery.open_messages("phone")) == 1
     changes.restore(row)
     notifications.suppress(OccurrenceCapacity.objects.select_related("occurrence__event"))
     run_jobs()
-    assert manual_delivery.to_notify("phone") == []
+    assert manual_delivery.open_messages("phone") == []
 
 
 @pytest.fixture
@@ -87,11 +87,11 @@ def phone_registrants(register, run_jobs):
 
 def calls():
     """Return the persons on the call list, with the texts."""
-    return {call.rendered.name: call.rendered.call for call in manual_delivery.to_notify("phone")}
+    return {call.rendered.name: call.rendered.call for call in manual_delivery.open_messages("phone")}
 
 
 def reached(name):
-    (call,) = (each for each in manual_delivery.to_notify("phone") if each.rendered.name == name)
+    (call,) = (each for each in manual_delivery.open_messages("phone") if each.rendered.name == name)
     assert manual_delivery.reached(call.message)
 
 
@@ -158,7 +158,7 @@ def test_two_unannounced_changes_are_one_call_and_reverted_ones_are_none(date, p
     run_jobs()
     row = changes.move(row, date.starts_at + timedelta(hours=2), date.ends_at + timedelta(hours=2))
     run_jobs()
-    assert len(manual_delivery.to_notify("phone")) == 2
+    assert len(manual_delivery.open_messages("phone")) == 2
     changes.move(row, date.starts_at, date.ends_at)
     run_jobs()
     assert calls() == {}
@@ -186,7 +186,7 @@ def test_a_pending_message_about_an_earlier_change_is_sent_eventually(date, phon
     reached("Herr Li")  # he knows that it is an hour later; Frau Lang does not
     row = changes.cancel(row, "krank")
     run_jobs()
-    assert len(manual_delivery.to_notify("phone")) == 2
+    assert len(manual_delivery.open_messages("phone")) == 2
     row = changes.restore(row)  # an hour later, as Herr Li knows and Frau Lang has never heard
     run_jobs()
     assert list(calls()) == ["Frau Lang"]
@@ -357,16 +357,16 @@ def test_a_person_who_knows_of_a_cancellation_gets_no_message_about_further_chan
     run_jobs()
     changes.cancel(date, "krank")
     run_jobs()
-    [call] = manual_delivery.to_notify("phone")
+    [call] = manual_delivery.open_messages("phone")
     manual_delivery.reached(call.message)
     changes.cancel(date, "Kursleitung krank")
     changes.move(date, date.starts_at + timedelta(days=1), date.ends_at + timedelta(days=1))
     run_jobs()
     assert [sent.subject[:9] for sent in mail.outbox[1:]] == ["Fällt aus"]
-    assert not manual_delivery.to_notify("phone")
+    assert not manual_delivery.open_messages("phone")
     changes.restore(date)
     run_jobs()
-    [call] = manual_delivery.to_notify("phone")
+    [call] = manual_delivery.open_messages("phone")
     for text in (mail.outbox[-1].body, call.rendered.call):
         assert "Fr, 4. Dezember" in text and "Sa, 5. Dezember" in text, "the time that they know, and the new one"
     assert len(mail.outbox) == 3
@@ -378,11 +378,11 @@ def test_a_call_about_a_cancellation_whose_reason_is_corrected_remains_one_call(
     run_jobs()
     changes.cancel(date, "Kursleitung krank")
     run_jobs()
-    [call] = manual_delivery.to_notify("phone")
+    [call] = manual_delivery.open_messages("phone")
     assert "Kursleitung krank" in call.rendered.call
     changes.restore(date)
     run_jobs()
-    assert not manual_delivery.to_notify("phone"), "nobody has heard of anything"
+    assert not manual_delivery.open_messages("phone"), "nobody has heard of anything"
     assert row.state == "booked"
 
 
@@ -401,6 +401,6 @@ def test_a_date_that_is_moved_away_and_back_has_its_reminder_after_all(date, reg
     remind(clock.now())
     run_jobs()
     reminded = [sent.subject for sent in mail.outbox] + [
-        each.rendered.call for each in manual_delivery.to_notify("phone")
+        each.rendered.call for each in manual_delivery.open_messages("phone")
     ]
     assert sum("Erinnerung" in text for text in reminded) == 1

@@ -162,7 +162,7 @@ def test_no_message_is_sent_if_staff_skip_notifications(editor, page):
 def test_the_call_list_links_to_the_registration(editor, register):
     first, second = register(people=2), register(name="Herr Li", phone="0371 33 50 520")
     registrations.cancel(first)
-    [call] = calls.to_notify("phone")
+    [call] = calls.open_messages("phone")
     assert call.rendered.desk_url == change_page(second)
     text = text_of(editor.get(call.rendered.desk_url))
     assert "Herr Li" in text
@@ -176,7 +176,7 @@ def test_staff_accept_an_offer_for_a_caller_and_complete_the_call(editor, page, 
     response = editor.post(change_page(second), {"do": "accept"}, follow=True)
     assert response.request["PATH_INFO"] == page
     assert reload(second).state == "booked"
-    assert calls.to_notify("phone") == []
+    assert calls.open_messages("phone") == []
 
 
 def test_an_expired_offer_is_refused_with_a_message(editor, page, register):
@@ -312,7 +312,7 @@ def test_an_open_offer_is_announced_by_phone_after_a_change_of_channel(editor, r
     first, second = register(people=2), register(name="Herr Li")
     registrations.cancel(first)
     editor.post(change_page(second), {"name": "Herr Li", "people": "1", "contact": "0371 33 50 520"})
-    [call] = calls.to_notify("phone")
+    [call] = calls.open_messages("phone")
     assert (call.message.kind, call.rendered.to) == ("offer", "0371 33 50 520")
 
 

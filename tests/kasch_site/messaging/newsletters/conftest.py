@@ -56,7 +56,7 @@ def subscriber(post):
 def ask(email, *keys, idempotency_key=None):
     """Request subscriptions for an address, as the form does."""
     wanted = [catalogue.newsletter_of(key) for key in keys or ("toys:post",)]
-    subscriptions.ask(email, wanted, idempotency_key or uuid.uuid4())
+    subscriptions.request_subscriptions(email, wanted, idempotency_key or uuid.uuid4())
 
 
 def link_in(message, kind):

@@ -35,12 +35,12 @@ def report():
     "contact", ["", "a", "@", "Weber", "a@example.org, b@example.org", "a@example.org 0371 123456"]
 )
 def test_a_request_needs_one_complete_address_or_number(contact):
-    assert not requests.can_be_asked(contact)
+    assert not requests.is_one_contact(contact)
 
 
 @pytest.mark.parametrize("contact", ["ada@example.org", " 0371/3350520 ", "+49 371 33 50 520"])
 def test_an_address_or_a_number_is_accepted(contact):
-    assert requests.can_be_asked(contact)
+    assert requests.is_one_contact(contact)
 
 
 def test_the_answer_contains_only_data_of_that_person(report, client):

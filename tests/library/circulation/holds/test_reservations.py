@@ -132,7 +132,7 @@ def test_cancellations_by_the_house_are_notified_by_phone_too(make_copy, reserve
     loans.take_back(copy)
     copies.withdraw(copy)
     assert {Hold.objects.get(pk=each.pk).state for each in (hold, other)} == {"cancelled"}
-    [call] = manual_delivery.to_notify("phone")
+    [call] = manual_delivery.open_messages("phone")
     assert "gibt es leider nicht mehr" in call.rendered.call
     assert Message.objects.filter(kind="hold_ended").count() == 2
 
