@@ -14,9 +14,17 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *pictures,
     # Sections define their own prefixes (`Section.url_prefix`): /veranstaltungen/, /gruppen/, …
-    *[path(each.url_prefix, include(each.urls)) for each in sections() if each.urls and each.key != "pages"],
+    *[
+        path(section.url_prefix, include(section.urls))
+        for section in sections()
+        if section.urls and section.key != "pages"
+    ],
     # A page may have any slug, so pages come last.
-    *[path(each.url_prefix, include(each.urls)) for each in sections() if each.urls and each.key == "pages"],
+    *[
+        path(section.url_prefix, include(section.urls))
+        for section in sections()
+        if section.urls and section.key == "pages"
+    ],
 ]
 
 handler404 = "kasch_site.common.not_found.not_found"

@@ -24,8 +24,8 @@ ROLES = {
 def make_roles(**_kwargs):
     """Give each role exactly the permissions that the sections declare for it; called after each migration."""
     declared: dict[str, set[str]] = {}
-    for each in sections():
-        for role, names in each.permissions.items():
+    for section in sections():
+        for role, names in section.permissions.items():
             declared.setdefault(role, set()).update(names)
     existing = {
         f"{permission.content_type.app_label}.{permission.codename}": permission

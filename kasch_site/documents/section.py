@@ -27,7 +27,7 @@ class DocumentsSection(Section, PageProvider, SearchProvider):
     )
 
     def sitemap(self):
-        return [(each.get_absolute_url(), each.file_changed_at) for each in Document.objects.all()]
+        return [(document.get_absolute_url(), document.file_changed_at) for document in Document.objects.all()]
 
 
 section = DocumentsSection()

@@ -88,7 +88,9 @@ class Selection:
     def language_choices(self) -> list[Choice]:
         """Return links to the languages spoken in groups; empty if there is no other language."""
         spoken = Group.objects.published().filter(languages__isnull=False).values("languages")
-        languages = {each.code: each for each in Language.objects.filter(pk__in=spoken).order_by(GermanOrder("name"))}
+        languages = {
+            language.code: language for language in Language.objects.filter(pk__in=spoken).order_by(GermanOrder("name"))
+        }
         matching = [
             Choice(native_name(language), self._url(language=code), code == self.language, code)
             for code, language in languages.items()

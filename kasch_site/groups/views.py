@@ -28,7 +28,7 @@ def common_facts(dates: list[Entry]) -> list[str]:
     if not dates:
         return []
     lines = [facts_by_name(date.facts) for date in dates]
-    return [lines[0][name] for name in FACTS if name in lines[0] and len({each.get(name) for each in lines}) == 1]
+    return [lines[0][name] for name in FACTS if name in lines[0] and len({facts.get(name) for facts in lines}) == 1]
 
 
 @allowed_query_params("art", "sprache")

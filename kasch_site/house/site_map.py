@@ -149,7 +149,7 @@ class _View:
         ]
         if not positions:
             return DrawnLine(line.kind, "", path, 0, 0, 0)
-        x, y, (start, end) = max(positions, key=lambda position: min(dist(position[:2], each) for each in occupied))
+        x, y, (start, end) = max(positions, key=lambda position: min(dist(position[:2], point) for point in occupied))
         angle = degrees(atan2(end[1] - start[1], end[0] - start[0]))
         upright = angle - 180 if angle > 90 else angle + 180 if angle <= -90 else angle
         return DrawnLine(line.kind, line.name, path, round(x, 1), round(y, 1), round(upright, 1))

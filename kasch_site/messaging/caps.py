@@ -47,12 +47,12 @@ def count(rendered: RenderedMessage, message: Message) -> None:
 def without_excess_calls(displayed: Iterable) -> list:
     """Return the displayed calls, of requested ones to the same number the first `MAX_CALLS_PER_NUMBER`."""
     kept, numbers = [], {}
-    for each in displayed:
-        if each.message.is_requested and each.number:
-            numbers[each.number] = numbers.get(each.number, 0) + 1
-            if numbers[each.number] > MAX_CALLS_PER_NUMBER:
+    for item in displayed:
+        if item.message.is_requested and item.number:
+            numbers[item.number] = numbers.get(item.number, 0) + 1
+            if numbers[item.number] > MAX_CALLS_PER_NUMBER:
                 continue
-        kept.append(each)
+        kept.append(item)
     return kept
 
 

@@ -44,21 +44,21 @@ def export(contact: str) -> list[dict]:
     return [
         {
             _("Was"): _("Barriere gemeldet"),
-            _("Was ist schwierig?"): each.description,
-            _("Wo?"): each.where,
-            _("Erreichbar unter"): each.contact,
-            _("gemeldet"): each.received_at,
-            _("erledigt"): each.settled_at,
+            _("Was ist schwierig?"): report.description,
+            _("Wo?"): report.where,
+            _("Erreichbar unter"): report.contact,
+            _("gemeldet"): report.received_at,
+            _("erledigt"): report.settled_at,
         }
-        for each in _of(contact)
+        for report in _of(contact)
     ]
 
 
 def erase_person(contact: str) -> int:
     """Erase the reports of a person, whether settled or not; return their number."""
-    return BarrierReport.objects.filter(pk__in=[each.pk for each in _of(contact)]).delete()[0]
+    return BarrierReport.objects.filter(pk__in=[report.pk for report in _of(contact)]).delete()[0]
 
 
 def _of(contact):
     named = BarrierReport.objects.exclude(contact="").order_by("-received_at")
-    return [each for each in named if mentions(each.contact, contact)]
+    return [report for report in named if mentions(report.contact, contact)]

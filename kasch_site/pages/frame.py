@@ -95,12 +95,12 @@ class Frame:
 
     @property
     def main_menu(self):
-        return [entry for each in providers(PageProvider) for entry in each.menu()] + self._menu("main")
+        return [entry for provider in providers(PageProvider) for entry in provider.menu()] + self._menu("main")
 
     @property
     def forms(self):
         """Return links to the short forms of all sections, for the footer."""
-        return [entry for each in providers(PageProvider) for entry in each.forms()]
+        return [entry for provider in providers(PageProvider) for entry in provider.forms()]
 
     @property
     def top_menu(self):

@@ -17,7 +17,7 @@ from .results import MAX_GROUPED, PAGE_SIZE, Group, groups, shown
 def search_page(request):
     """Search all sections for `?q=`; with `?in=` show all hits of one kind, in pages (`?seite=`)."""
     typed = request.GET.get("q", "")[: MAX_LENGTH + 1].strip()
-    kind = next((each for each in search_kinds() if kind_key(each) == request.GET.get("in")), None)
+    kind = next((candidate for candidate in search_kinds() if kind_key(candidate) == request.GET.get("in")), None)
     context = {"typed": typed[:MAX_LENGTH], "max_length": MAX_LENGTH}
     if typed:
         context |= _one_kind(kind, typed, _page(request)) if kind else _grouped(typed)

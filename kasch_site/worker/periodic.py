@@ -73,11 +73,11 @@ def jobs_of(today: date) -> dict[str, Job]:
     # With the date and in UTC: in autumn two local hours of a day have the same number.
     day, hour = today.isoformat(), f"{now.astimezone(UTC):%Y-%m-%dT%HZ}"
     # Infrastructure first: public holidays must be recorded before events generate their dates.
-    for each in reversed(providers(DailyWork)):
-        add(daily, day, each.key)
-    for each in reversed(providers(HourlyWork)):
-        add(hourly, hour, each.key)
-    for each in reversed(providers(RetentionProvider)):
-        add(erase, day, each.key)
+    for provider in reversed(providers(DailyWork)):
+        add(daily, day, provider.key)
+    for provider in reversed(providers(HourlyWork)):
+        add(hourly, hour, provider.key)
+    for provider in reversed(providers(RetentionProvider)):
+        add(erase, day, provider.key)
     add(purge_shared, day)
     return rows

@@ -51,7 +51,7 @@ def purge_shared(before: datetime) -> int:
 def purge_log_of_deleted_records() -> int:
     """Erase entries of the admin's log about deleted records with personal data, because they contain names."""
     count = 0
-    for label in (label for each in providers(PersonalDataProvider) for label in each.personal_models):
+    for label in (label for provider in providers(PersonalDataProvider) for label in provider.personal_models):
         model = apps.get_model(label)
         noted = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model, for_concrete_model=False))
         remaining = {str(pk) for pk in model._base_manager.values_list("pk", flat=True)}

@@ -28,9 +28,9 @@ class BoundedMixin:
 
     def clean(self, value):
         """Return the cleaned value. Raise `ValidationError`; for an excessive length without any other check."""
-        for each in value if isinstance(value, list | tuple) else [value]:
-            if isinstance(each, str) and len(each) > self.max_raw_length:
-                self.check_length(each)
+        for item in value if isinstance(value, list | tuple) else [value]:
+            if isinstance(item, str) and len(item) > self.max_raw_length:
+                self.check_length(item)
         return super().clean(value)
 
     def check_length(self, text: str) -> None:

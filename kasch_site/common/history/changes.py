@@ -34,9 +34,9 @@ class Kind:
         """Return the fields that staff can change, in the order of the model."""
         history = histories[self.model]
         own = [
-            each
-            for each in history.fields_included(self.model)
-            if each.editable and not each.primary_key and each.name != self.parent
+            model_field
+            for model_field in history.fields_included(self.model)
+            if model_field.editable and not model_field.primary_key and model_field.name != self.parent
         ]
         return own + [self.model._meta.get_field(name) for name in history.m2m_fields]
 
@@ -116,7 +116,7 @@ def changes(record, ids) -> list[Change]:
         by_id[row.change].rows.append((kind, row))
     state = _state_before(kinds, record.pk, rows[0][1].history_date)
     many = _many_to_many(rows)
-    for change in sorted(by_id.values(), key=lambda each: each.at):
+    for change in sorted(by_id.values(), key=lambda item: item.at):
         change.before = dict(state)
         for kind, row in change.rows:
             _apply(state, kind, row, many)
@@ -137,18 +137,18 @@ def current_state(record) -> State:
     state: State = {}
     for kind in kinds_of(type(record)):
         lookup = {kind.parent or "pk": record.pk}
-        for each in kind.model._base_manager.filter(**lookup).order_by("pk"):
-            state[kind, each.pk] = values_of(kind, each)
+        for part in kind.model._base_manager.filter(**lookup).order_by("pk"):
+            state[kind, part.pk] = values_of(kind, part)
     return state
 
 
 def values_of(kind: Kind, record) -> Values:
     """Return the values of a stored record."""
     return {
-        each.name: frozenset(getattr(record, each.name).values_list("pk", flat=True))
-        if each.many_to_many
-        else getattr(record, each.attname)
-        for each in kind.fields
+        model_field.name: frozenset(getattr(record, model_field.name).values_list("pk", flat=True))
+        if model_field.many_to_many
+        else getattr(record, model_field.attname)
+        for model_field in kind.fields
     }
 
 
@@ -172,8 +172,10 @@ def _apply(state: State, kind, row, many) -> None:
         state.pop(key, None)
         return
     state[key] = {
-        each.name: many.get((kind, each.name, row.pk), frozenset()) if each.many_to_many else getattr(row, each.attname)
-        for each in kind.fields
+        model_field.name: many.get((kind, model_field.name, row.pk), frozenset())
+        if model_field.many_to_many
+        else getattr(row, model_field.attname)
+        for model_field in kind.fields
     }
 
 
@@ -184,14 +186,14 @@ def _many_to_many(rows) -> dict:
     for kind, row in rows:
         by_kind.setdefault(kind, []).append(row.pk)
     for kind, pks in by_kind.items():
-        for each in kind.fields:
-            if each.many_to_many:
-                _collect(keys_of, kind, each, pks)
+        for model_field in kind.fields:
+            if model_field.many_to_many:
+                _collect(keys_of, kind, model_field, pks)
     return {key: frozenset(keys) for key, keys in keys_of.items()}
 
 
-def _collect(keys_of, kind, each, pks) -> None:
-    through = getattr(kind.model.history.model, each.name).model
-    name = next(field.attname for field in through._meta.fields if field.related_model is each.related_model)
+def _collect(keys_of, kind, model_field, pks) -> None:
+    through = getattr(kind.model.history.model, model_field.name).model
+    name = next(field.attname for field in through._meta.fields if field.related_model is model_field.related_model)
     for row, key in through.objects.filter(history_id__in=pks).values_list("history_id", name):
-        keys_of.setdefault((kind, each.name, row), []).append(key)
+        keys_of.setdefault((kind, model_field.name, row), []).append(key)

@@ -68,41 +68,41 @@ def differences(before: State, after: State, names: "Names") -> list[RecordDiffe
 
 
 def _fields(kind, old: Values, new: Values, names):
-    for each in kind.fields:
-        values = old.get(each.name), new.get(each.name)
+    for model_field in kind.fields:
+        values = old.get(model_field.name), new.get(model_field.name)
         if values[0] == values[1] or not (_is_filled(values[0]) or _is_filled(values[1])):
             continue
-        texts = [value_in_words(each, value, names) for value in values]
-        is_text = isinstance(each, models.TextField | RichTextField) or (
-            isinstance(each, models.CharField) and not each.choices
+        texts = [value_in_words(model_field, value, names) for value in values]
+        is_text = isinstance(model_field, models.TextField | RichTextField) or (
+            isinstance(model_field, models.CharField) and not model_field.choices
         )
-        is_only_markup = isinstance(each, RichTextField) and look_the_same(*texts)
+        is_only_markup = isinstance(model_field, RichTextField) and look_the_same(*texts)
         if is_only_markup:
             texts = readable_pair(values[0] or "", values[1] or "")
-        yield Difference(each.name, str(each.verbose_name), *texts, is_text, is_only_markup)
+        yield Difference(model_field.name, str(model_field.verbose_name), *texts, is_text, is_only_markup)
 
 
 def _is_filled(value) -> bool:
     return value not in (None, "", frozenset())
 
 
-def value_in_words(each: models.Field, value, names: "Names") -> str:
+def value_in_words(model_field: models.Field, value, names: "Names") -> str:
     """Return the value of a field as staff know it from the form; "" if it is empty."""
     if not _is_filled(value):
         return ""
-    if each.many_to_many:
-        return ", ".join(sorted(names.of(each.related_model, key) for key in value))
-    if each.remote_field is not None:
-        return names.of(each.related_model, value)
-    if each.choices:
-        return str(dict(each.flatchoices).get(value, value))
-    return _plain_in_words(each, value)
+    if model_field.many_to_many:
+        return ", ".join(sorted(names.of(model_field.related_model, key) for key in value))
+    if model_field.remote_field is not None:
+        return names.of(model_field.related_model, value)
+    if model_field.choices:
+        return str(dict(model_field.flatchoices).get(value, value))
+    return _plain_in_words(model_field, value)
 
 
-def _plain_in_words(each, value) -> str:
+def _plain_in_words(model_field, value) -> str:
     if isinstance(value, bool):
         return _("ja") if value else _("nein")
-    if isinstance(each, RichTextField):
+    if isinstance(model_field, RichTextField):
         return readable(value)
     if isinstance(value, datetime):
         return moment_in_words(value)
@@ -126,9 +126,9 @@ class Names:
         wanted: dict[type, set] = {}
         for state in states:
             for (kind, _pk), values in state.items():
-                for each in kind.fields:
-                    if each.remote_field is not None:
-                        wanted.setdefault(each.related_model, set()).update(_keys(values.get(each.name)))
+                for model_field in kind.fields:
+                    if model_field.remote_field is not None:
+                        wanted.setdefault(model_field.related_model, set()).update(_keys(values.get(model_field.name)))
         self._names = {(model, key): name for model, keys in wanted.items() for key, name in _names(model, keys)}
         self._gone = {(model, key) for model, keys in wanted.items() for key in keys - _existing(model, keys)}
 

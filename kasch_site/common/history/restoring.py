@@ -70,17 +70,19 @@ def _empty_missing(record) -> list[str]:
     Raise `ValidationError` if the record cannot be without one of them.
     """
     lines = []
-    for each in record._meta.concrete_fields:
-        key = getattr(record, each.attname)
-        if each.remote_field is None or key is None or each.primary_key:
+    for model_field in record._meta.concrete_fields:
+        key = getattr(record, model_field.attname)
+        if model_field.remote_field is None or key is None or model_field.primary_key:
             continue
-        if each.related_model._base_manager.filter(pk=key).exists():
+        if model_field.related_model._base_manager.filter(pk=key).exists():
             continue
-        if not each.null:
+        if not model_field.null:
             text = _("„%(what)s“ gibt es nicht mehr. Holen Sie das zuerst zurück.")
-            raise ValidationError(text % {"what": each.verbose_name})
-        setattr(record, each.attname, None)
-        lines.append(_("„%(what)s“ ist jetzt leer, denn den Eintrag gibt es nicht mehr.") % {"what": each.verbose_name})
+            raise ValidationError(text % {"what": model_field.verbose_name})
+        setattr(record, model_field.attname, None)
+        lines.append(
+            _("„%(what)s“ ist jetzt leer, denn den Eintrag gibt es nicht mehr.") % {"what": model_field.verbose_name}
+        )
     return lines
 
 

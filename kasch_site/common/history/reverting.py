@@ -70,13 +70,13 @@ def revert_steps(record, change: UUID) -> list[Step]:
     target, current = change_of(record, change).after, current_state(record)
     names = Names([target, current])
     steps = []
-    for each in differences(current, target, names):
-        now, then = (state.get((each.kind, each.pk)) for state in (current, target))
-        if each.kind.parent:
-            steps.append(_step(each.key, None, each, _problem(each.kind, then, names), now))
+    for difference in differences(current, target, names):
+        now, then = (state.get((difference.kind, difference.pk)) for state in (current, target))
+        if difference.kind.parent:
+            steps.append(_step(difference.key, None, difference, _problem(difference.kind, then, names), now))
         elif then is not None:
-            for field in each.fields:
-                problem = _problem(each.kind, {field.name: then[field.name]}, names)
+            for field in difference.fields:
+                problem = _problem(difference.kind, {field.name: then[field.name]}, names)
                 steps.append(_step(field.name, field, None, problem, now[field.name]))
     return steps
 
@@ -87,16 +87,16 @@ def _step(key, difference, part, problem, now) -> Step:
 
 def _problem(kind: Kind, values, names) -> str:
     """Return why these values cannot be stored again: a record that they refer to is gone."""
-    for each in kind.fields:
-        value = (values or {}).get(each.name)
-        if each.remote_field is None or each.many_to_many or value is None:
+    for model_field in kind.fields:
+        value = (values or {}).get(model_field.name)
+        if model_field.remote_field is None or model_field.many_to_many or value is None:
             continue
-        if names.is_gone(each.related_model, value):
+        if names.is_gone(model_field.related_model, value):
             text = _(
                 "%(name)s. Legen Sie den Eintrag wieder an, oder holen Sie ihn aus dem Papierkorb; sonst bleibt es "
                 "hier, wie es jetzt ist."
             )
-            return text % {"name": names.of(each.related_model, value)}
+            return text % {"name": names.of(model_field.related_model, value)}
     return ""
 
 
@@ -150,26 +150,26 @@ def _write_part(record, part: RecordDifference, target: State, operations, reaso
 def _assign(record, kind, values) -> tuple[bool, dict]:
     """Set the values; return whether any is stored in the row, and those of many-to-many fields."""
     many = {}
-    for each in kind.fields:
-        if each.name not in values:
+    for model_field in kind.fields:
+        if model_field.name not in values:
             continue
-        if each.many_to_many:
-            many[each] = values[each.name]
+        if model_field.many_to_many:
+            many[model_field] = values[model_field.name]
         else:
-            setattr(record, each.attname, values[each.name])
+            setattr(record, model_field.attname, values[model_field.name])
     return len(many) < len(values), many
 
 
 def _set_many(record, many: dict[models.Field, frozenset]) -> None:
-    for each, keys in many.items():
-        getattr(record, each.name).set(each.related_model._base_manager.filter(pk__in=keys))
+    for model_field, keys in many.items():
+        getattr(record, model_field.name).set(model_field.related_model._base_manager.filter(pk__in=keys))
 
 
 def messages_of(error: ValidationError, model) -> list[str]:
     """Return the messages of an error, each with the name of its field."""
     if not hasattr(error, "error_dict"):
         return list(error.messages)
-    names = {each.name: each.verbose_name for each in model._meta.concrete_fields}
+    names = {model_field.name: model_field.verbose_name for model_field in model._meta.concrete_fields}
     return [
         f"{names[name]}: {text}" if name in names else text
         for name, texts in error.message_dict.items()

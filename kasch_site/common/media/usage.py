@@ -23,7 +23,9 @@ def records_using(record: models.Model, markup: str) -> list[models.Model]:
 
 def _with_markup(markup) -> Iterator[models.Model]:
     for model in histories:
-        names = [each.name for each in model._meta.concrete_fields if isinstance(each, RichTextField)]
+        names = [
+            model_field.name for model_field in model._meta.concrete_fields if isinstance(model_field, RichTextField)
+        ]
         if names and not model._meta.proxy:
             contains = reduce(or_, (models.Q(**{f"{name}__contains": markup}) for name in names))
             yield from model._base_manager.filter(contains)

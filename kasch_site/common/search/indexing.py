@@ -81,7 +81,9 @@ def stale_documents() -> int:
 @transaction.atomic
 def index_texts(kind: str, texts: dict[int, SearchText]) -> int:
     """Write the documents of these records, by their keys; return how many changed."""
-    existing = {each.object_id: each for each in SearchDocument.objects.filter(kind=kind, object_id__in=texts)}
+    existing = {
+        document.object_id: document for document in SearchDocument.objects.filter(kind=kind, object_id__in=texts)
+    }
     changed = {key: text for key, text in texts.items() if _digest(text) != getattr(existing.get(key), "digest", "")}
     documents = [_document(kind, key, text) for key, text in changed.items()]
     SearchDocument.objects.bulk_create(
@@ -92,7 +94,7 @@ def index_texts(kind: str, texts: dict[int, SearchText]) -> int:
     )
     keys = dict(SearchDocument.objects.filter(kind=kind, object_id__in=changed).values_list("object_id", "pk"))
     full_text.write({keys[key]: document_tokens(text) for key, text in changed.items()})
-    suggestions.learn_words_of(each for text in changed.values() for each in _texts(text))
+    suggestions.learn_words_of(text_part for text in changed.values() for text_part in _texts(text))
     return len(changed)
 
 
@@ -116,7 +118,7 @@ def refresh() -> int:
         for keys in _batches(sorted({*existing, *kind.records().order_by().values_list("pk", flat=True)})):
             number, texts = _index_batch(kind, keys)
             changed += number
-            present |= suggestions.words_of(each for text in texts for each in _texts(text))
+            present |= suggestions.words_of(text_part for text in texts for text_part in _texts(text))
     suggestions.remove(words_before - present)
     suggestions.learn_words(present - words_before)
     return changed
@@ -216,7 +218,7 @@ def _by_model(pairs):
     grouped = defaultdict(list)
     for label, value in pairs:
         concrete = apps.get_model(label)
-        for model in (concrete, *(each for each in apps.get_models() if each._meta.proxy_for_model is concrete)):
+        for model in (concrete, *(proxy for proxy in apps.get_models() if proxy._meta.proxy_for_model is concrete)):
             grouped[model].append(value)
     return grouped
 

@@ -52,7 +52,7 @@ def _typed(query):
 
 def _is_searched(word, typed, is_name):
     own = word.pieces if word.pieces == (word.text,) else (*word.pieces, word.text)
-    return any(_is_same(each, piece, is_name) for each in own for piece in typed)
+    return any(_is_same(form, piece, is_name) for form in own for piece in typed)
 
 
 # A text of a thousand words has most of them several times.

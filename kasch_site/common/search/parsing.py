@@ -141,4 +141,4 @@ def _beginning(piece, least):
 
 
 def _any_tier(piece, tier):
-    return AnyOf(tuple(Token(token) for each in TIERS if each <= tier for token in tokens_of(piece, each)))
+    return AnyOf(tuple(Token(token) for reached in TIERS if reached <= tier for token in tokens_of(piece, reached)))

@@ -50,6 +50,6 @@ def plan_corrections(month: date) -> list[PlanCorrection]:
 
 def models_with_personal_data() -> list[str]:
     """Return the labels of models that store personal data, or whose pages in the administration show some."""
-    stored = [label for each in providers(PersonalDataProvider) for label in each.personal_models]
-    shown = [label for each in sections() for label in each.models_showing_personal_data]
+    stored = [label for provider in providers(PersonalDataProvider) for label in provider.personal_models]
+    shown = [label for candidate in sections() for label in candidate.models_showing_personal_data]
     return [*stored, *shown]

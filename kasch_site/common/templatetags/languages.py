@@ -22,7 +22,7 @@ def native_name(language):
 @register.filter
 def native_names(languages):
     """Return the native names of several languages, separated by commas."""
-    return format_html_join(", ", "{}", ((native_name(each),) for each in languages))
+    return format_html_join(", ", "{}", ((native_name(language),) for language in languages))
 
 
 @register.simple_tag

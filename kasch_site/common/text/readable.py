@@ -67,7 +67,7 @@ def _without_blank_lines(text: str) -> str:
 
 
 def _visible_text(text: str) -> str:
-    return " ".join("".join(each for each in text if unicodedata.category(each) != "Cf").split())
+    return " ".join("".join(character for character in text if unicodedata.category(character) != "Cf").split())
 
 
 def _text(reader, html: str) -> str:

@@ -40,7 +40,7 @@ __all__ = ["DEMO_FOLDER", "HouseFileError", "is_empty", "is_loaded", "load"]
 
 def is_empty() -> bool:
     """Return whether nobody has entered anything yet: there is no record of what the sections show."""
-    labels = {label for each in sections() for label in each.watches}
+    labels = {label for section in sections() for label in section.watches}
     return not any(apps.get_model(label)._base_manager.exists() for label in labels)
 
 

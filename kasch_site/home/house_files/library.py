@@ -100,7 +100,9 @@ class _Stock:
     def _pairs(self, name, of_titles):
         through = {"subject": Title.subjects, "language": Title.languages}[name].through
         pairs = zip(self.titles, of_titles, strict=True)
-        return [through(**{"title_id": title.pk, f"{name}_id": each.pk}) for title, many in pairs for each in many]
+        return [
+            through(**{"title_id": title.pk, f"{name}_id": related.pk}) for title, many in pairs for related in many
+        ]
 
     def _read(self, row):
         title = Title(title=row.text("title"), **{key: row.text(key, "") for key in _TEXTS})
@@ -147,7 +149,7 @@ def _numbers(count):
 
 
 def _join(row):
-    language = row.one("language", {each.code: each for each in Language.objects.all()}, None)
+    language = row.one("language", {spoken.code: spoken for spoken in Language.objects.all()}, None)
     texts = {key: row.text(key, "") for key in ("email", "phone", "guardian")}
     with row.errors_at("", CirculationRefused):
         return patrons.join(patrons.NewPatron(row.text("name"), language=language, **texts), uuid4())

@@ -26,8 +26,8 @@ def first_day_outside(section_hours, house_hours: Iterable, today: date) -> date
 def _days_of_change(section_hours, house, today):
     """Return the first day of each period in which the same hours are valid, on the weekday of the section."""
     starts = {today, section_hours.valid_from or today}
-    starts |= {each.valid_from for each in house if each.valid_from}
-    starts |= {each.valid_until + _ONE_DAY for each in house if each.valid_until and each.valid_until < date.max}
+    starts |= {hours.valid_from for hours in house if hours.valid_from}
+    starts |= {hours.valid_until + _ONE_DAY for hours in house if hours.valid_until and hours.valid_until < date.max}
     weekdays = {start + (section_hours.weekday - start.weekday()) % 7 * _ONE_DAY for start in starts if start >= today}
     return [day for day in sorted(weekdays) if _is_valid_on(section_hours, day)]
 
@@ -35,10 +35,10 @@ def _days_of_change(section_hours, house, today):
 def _is_within(section_hours, house, day):
     """Return whether the hours of the house on that day, joined, contain those of the section."""
     reached, end = _minutes(section_hours.opens), _end(section_hours)
-    todays = [each for each in house if each.weekday == section_hours.weekday and _is_valid_on(each, day)]
-    for each in sorted(todays, key=lambda each: each.opens):
-        if _minutes(each.opens) <= reached:
-            reached = max(reached, _end(each))
+    todays = [hours for hours in house if hours.weekday == section_hours.weekday and _is_valid_on(hours, day)]
+    for hours in sorted(todays, key=lambda hours: hours.opens):
+        if _minutes(hours.opens) <= reached:
+            reached = max(reached, _end(hours))
     return reached >= end
 
 

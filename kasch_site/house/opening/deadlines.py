@@ -37,7 +37,7 @@ def is_open_on(day: date) -> bool:
 def open_day_until(day: date) -> date:
     """Return the last open day up to `day`, on which staff can call somebody; `day` itself if there was none lately."""
     days = (day - back * _ONE_DAY for back in range(LOOK_BACK))
-    return next((each for each in days if is_open_on(each)), day)
+    return next((candidate for candidate in days if is_open_on(candidate)), day)
 
 
 def _closing_hour(day):

@@ -85,7 +85,7 @@ def section_weeks(day: date) -> list[tuple[str, list[WeekLine]]]:
     """Return the sections with hours of their own, each with its weekly plan valid on that day, without closed days."""
     records = building()
     keys = dict.fromkeys(hours.section for hours in records.section_hours)
-    names = {each.key: section_name(each.key, str(each.name)) for each in sections() if each.key in keys}
+    names = {section.key: section_name(section.key, str(section.name)) for section in sections() if section.key in keys}
     plans = ((name, _plan(_hours_of(key), day)) for key, name in names.items())
     return [(name, [line for line in plan if line.times]) for name, plan in plans if plan]
 

@@ -69,7 +69,7 @@ class SectionAppearanceForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "key" in self.fields:
-            installed = {each.key: str(each.name) for each in sections()}
+            installed = {section.key: str(section.name) for section in sections()}
             if self.instance.pk:
                 installed = {self.instance.key: self.instance.name, **installed}
             self.fields["key"].choices = installed.items()
@@ -91,7 +91,11 @@ class OpeningHoursForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "section" in self.fields:
-            own = {each.key: section_name(each.key, str(each.name)) for each in sections() if each.has_own_hours}
+            own = {
+                section.key: section_name(section.key, str(section.name))
+                for section in sections()
+                if section.has_own_hours
+            }
             if self.instance.section:
                 own.setdefault(self.instance.section, self.instance.section)
             self.fields["section"].choices = [("", _("das ganze Haus")), *own.items()]

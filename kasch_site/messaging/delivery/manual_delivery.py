@@ -47,7 +47,7 @@ def open_messages(channel: str, user=None) -> list[DisplayedMessage]:
         Message.objects.readable_by(user).for_staff(channel, until=clock.now() + RETRY_CALL_AFTER).order_by("due_at")
     )
     displayed = [display(message) for message in waiting_messages]
-    shown = caps.without_excess_calls(each for each in displayed if each.rendered or each.is_broken)
+    shown = caps.without_excess_calls(item for item in displayed if item.rendered or item.is_broken)
     if user is not None:
         log_reading_of(user, shown)
     return shown
@@ -62,8 +62,8 @@ def recently_done(channel: str, user=None) -> list[DisplayedMessage]:
 def log_reading_of(user, displayed: list[DisplayedMessage]) -> None:
     """Notify the sections that a member of staff has seen these messages, for their access logs."""
     subjects: dict[str, list[str]] = {}
-    for each in displayed:
-        subjects.setdefault(each.message.section, []).append(each.message.subject)
+    for item in displayed:
+        subjects.setdefault(item.message.section, []).append(item.message.subject)
     for key, keys in subjects.items():
         provider = section(key)
         if provider is not None:
@@ -177,7 +177,7 @@ def cancel_obsolete() -> int:
 
 
 def _cancel_obsolete(displayed) -> int:
-    obsolete = [each.message for each in displayed if each.rendered is None and not each.is_broken]
+    obsolete = [item.message for item in displayed if item.rendered is None and not item.is_broken]
     return sum(_finish(message, message.channel, Message.State.CANCELLED) for message in obsolete)
 
 

@@ -43,8 +43,8 @@ def mail_of(rendered: RenderedMessage, message: Message) -> EmailMessage:
         reply_to=[rendered.reply_to] if rendered.reply_to else None,
         headers=headers,
     )
-    for each in rendered.attachments:
-        mail.attach(part_of(each))
+    for attachment in rendered.attachments:
+        mail.attach(part_of(attachment))
     return mail
 
 

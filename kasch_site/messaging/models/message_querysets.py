@@ -15,9 +15,9 @@ class MessageQuerySet(models.QuerySet):
         if user is None:
             return self
         hidden = [
-            each.key
-            for each in providers(MessageProvider)
-            if each.message_permission and not user.has_perm(each.message_permission)
+            provider.key
+            for provider in providers(MessageProvider)
+            if provider.message_permission and not user.has_perm(provider.message_permission)
         ]
         return self.exclude(section__in=hidden)
 

@@ -184,7 +184,7 @@ class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
         return [path("<str:newsletter>/<str:edition>/", view, name="newsletters_send"), *super().get_urls()]
 
     def get_queryset(self, request):
-        hidden = [each.key for each in newsletters() if not may_send(request.user, each)]
+        hidden = [newsletter.key for newsletter in newsletters() if not may_send(request.user, newsletter)]
         return super().get_queryset(request).exclude(newsletter__in=hidden)
 
     @admin.display(description=_("Ausgabe"))

@@ -8,12 +8,12 @@ from kasch_site.messaging.models import ConsentText, Dispatch
 
 def newsletters() -> list[Newsletter]:
     """Return all newsletters in the order of the sections."""
-    return [newsletter for each in providers(NewsletterProvider) for newsletter in each.newsletters()]
+    return [newsletter for provider in providers(NewsletterProvider) for newsletter in provider.newsletters()]
 
 
 def newsletter_of(key: str) -> Newsletter | None:
     """Return the newsletter with that key; None if its section is not installed."""
-    return next((each for each in newsletters() if each.key == key), None)
+    return next((newsletter for newsletter in newsletters() if newsletter.key == key), None)
 
 
 def may_send(user, newsletter: Newsletter) -> bool:
@@ -25,12 +25,12 @@ def may_send(user, newsletter: Newsletter) -> bool:
 
 def edition_of(newsletter: Newsletter, key: str, now) -> Edition | None:
     """Return the edition with that key, or None if it cannot be sent now."""
-    return next((each for each in newsletter.editions(now) if each.key == key), None)
+    return next((edition for edition in newsletter.editions(now) if edition.key == key), None)
 
 
 def newsletter_names() -> dict[str, str]:
     """Return the names of the newsletters by key."""
-    return {each.key: str(each.name) for each in newsletters()}
+    return {newsletter.key: str(newsletter.name) for newsletter in newsletters()}
 
 
 def current_consent_text(newsletter: Newsletter) -> ConsentText:
@@ -42,7 +42,9 @@ def current_consent_text(newsletter: Newsletter) -> ConsentText:
 
 def editions_sent(subscriptions, now) -> list[Edition]:
     """Return editions already sent, for new subscribers: they are available on the website."""
-    subscribed = [newsletter for each in subscriptions if (newsletter := newsletter_of(each.newsletter))]
+    subscribed = [
+        newsletter for subscription in subscriptions if (newsletter := newsletter_of(subscription.newsletter))
+    ]
     return [
         edition
         for newsletter in subscribed

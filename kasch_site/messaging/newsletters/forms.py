@@ -27,14 +27,14 @@ class NewsletterChoiceMixin:
         super().__init__(*args, **kwargs)
         self.offered = newsletters()
         if len(self.offered) > 1:
-            self.fields["wanted"].choices = [(each.key, each.name) for each in self.offered]
+            self.fields["wanted"].choices = [(newsletter.key, newsletter.name) for newsletter in self.offered]
         else:
             del self.fields["wanted"]
 
     def selected(self):
         """Return the selected newsletters."""
         keys = self.cleaned_data.get("wanted")
-        return [each for each in self.offered if keys is None or each.key in keys]
+        return [newsletter for newsletter in self.offered if keys is None or newsletter.key in keys]
 
 
 class SubscribeForm(NewsletterChoiceMixin, GuardedFormMixin, AccessibleForm):

@@ -68,12 +68,14 @@ def store_unsubscribe_tokens(subscriptions) -> None:
     """Store the tokens of the unsubscribe links that are about to be sent."""
     until = clock.now() + subscribing.UNSUBSCRIBE_LINK_LIFETIME
     access_tokens.store_lasting(
-        subscribing.SECTION, subscribing.UNSUBSCRIBE, [each.pk for each in subscriptions], until
+        subscribing.SECTION, subscribing.UNSUBSCRIBE, [subscription.pk for subscription in subscriptions], until
     )
 
 
 def _confirm(subscriber):
-    pending = [newsletter for each in subscriber.to_confirm() if (newsletter := newsletter_of(each.newsletter))]
+    pending = [
+        newsletter for subscription in subscriber.to_confirm() if (newsletter := newsletter_of(subscription.newsletter))
+    ]
     if not pending:
         return None
     until = clock.now() + subscribing.CONFIRM_WITHIN
@@ -104,8 +106,11 @@ def _render_with_unsubscribe_links(subscriber, template, subject):
     names = newsletter_names()
     context = {
         "unsubscribe_links": [
-            {"name": names.get(each.newsletter, each.newsletter), "url": unsubscribe_url(each.pk)}
-            for each in subscriptions
+            {
+                "name": names.get(subscription.newsletter, subscription.newsletter),
+                "url": unsubscribe_url(subscription.pk),
+            }
+            for subscription in subscriptions
         ]
     }
     fields = {"to": subscriber.email, "subject": subject, "link": context["unsubscribe_links"][0]["url"]}

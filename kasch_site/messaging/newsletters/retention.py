@@ -44,15 +44,15 @@ def export(contact: str) -> list[dict]:
     return [
         {
             "kind": str(Subscription._meta.verbose_name),
-            "newsletter": names.get(each.newsletter, each.newsletter),
-            "email": each.subscriber.email,
-            "requested_at": each.requested_at.isoformat(),
-            "confirmed_at": each.confirmed_at.isoformat() if each.confirmed_at else None,
-            "on_paper": each.on_paper,
-            "agreed_to": each.wording.text,
-            "editions": [copy.dispatch.name for copy in each.copies.select_related("dispatch")],
+            "newsletter": names.get(subscription.newsletter, subscription.newsletter),
+            "email": subscription.subscriber.email,
+            "requested_at": subscription.requested_at.isoformat(),
+            "confirmed_at": subscription.confirmed_at.isoformat() if subscription.confirmed_at else None,
+            "on_paper": subscription.on_paper,
+            "agreed_to": subscription.wording.text,
+            "editions": [copy.dispatch.name for copy in subscription.copies.select_related("dispatch")],
         }
-        for each in Subscription.objects.filter(
+        for subscription in Subscription.objects.filter(
             subscriber__in=Subscriber.objects.at(emails_in(contact))
         ).select_related("subscriber", "wording")
     ]

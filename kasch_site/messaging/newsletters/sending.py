@@ -70,10 +70,10 @@ def waiting_for(dispatch: Dispatch):
 @transaction.atomic
 def _create_batch(dispatch, batch):
     # Locks the subscriptions, which copies refer to, against concurrent unsubscribing.
-    pks = [each.pk for each in batch]
+    pks = [subscription.pk for subscription in batch]
     locked = Subscription.objects.confirmed().lock(pks)
     store_unsubscribe_tokens(locked)
-    rows = [Delivery(dispatch=dispatch, subscription=each) for each in locked]
+    rows = [Delivery(dispatch=dispatch, subscription=subscribed) for subscribed in locked]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     copies = dispatch.copies.filter(subscription__in=pks).values_list("pk", flat=True)
     messages.notify_all(messages.Notice(SECTION, EDITION, pk, Channel.MAIL) for pk in copies)

@@ -106,4 +106,4 @@ def _submitted(request):
 
 
 def _newsletters_of(subscriptions):
-    return [newsletter for each in subscriptions if (newsletter := newsletter_of(each.newsletter))]
+    return [newsletter for subscription in subscriptions if (newsletter := newsletter_of(subscription.newsletter))]

@@ -64,7 +64,9 @@ def form_link(model_admin, record, label="") -> tuple[str, str]:
 def list_url(model_admin, **query) -> str:
     """Return the URL of a list with these filters, and with none that hides records by default (`shows_all`)."""
     defaults = {
-        each.parameter_name: each.shows_all for each in model_admin.list_filter if getattr(each, "shows_all", None)
+        list_filter.parameter_name: list_filter.shows_all
+        for list_filter in model_admin.list_filter
+        if getattr(list_filter, "shows_all", None)
     }
     address = reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_changelist")
     return f"{address}?{urlencode({**defaults, **query})}"

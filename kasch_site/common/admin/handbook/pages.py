@@ -82,7 +82,8 @@ def search(query: str, request) -> list[ChapterResult]:
         if matches(f"{chapter.title} {words(html)}"):
             found.append(ChapterResult(chapter, _excerpt(html, query)))
     return sorted(
-        found, key=lambda each: (not matches(str(each.chapter.title)), not is_relevant_to(each.chapter, request.user))
+        found,
+        key=lambda result: (not matches(str(result.chapter.title)), not is_relevant_to(result.chapter, request.user)),
     )
 
 

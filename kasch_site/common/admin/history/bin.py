@@ -38,7 +38,9 @@ def visible_records(site, request):
     """Return the deleted records that the account may see and restore."""
     models = visible_models(site, request)
     types = ContentType.objects.get_for_models(*models, for_concrete_models=False).values()
-    return DeletedRecord.objects.in_retention(clock.now()).filter(content_type__in=[each.pk for each in types])
+    return DeletedRecord.objects.in_retention(clock.now()).filter(
+        content_type__in=[content_type.pk for content_type in types]
+    )
 
 
 def bin_page(site, request):

@@ -62,10 +62,12 @@ class LockedChangeFormMixin:
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
         start = formset.initial_form_count()
-        for each in formset.initial_forms:
-            request.merge_report.keep(each)
+        for subform in formset.initial_forms:
+            request.merge_report.keep(subform)
         request.merge_report.added_rows += [
-            row_digest(formset, start + place) for place, each in enumerate(formset.extra_forms) if each.has_changed()
+            row_digest(formset, start + place)
+            for place, extra_form in enumerate(formset.extra_forms)
+            if extra_form.has_changed()
         ]
 
     def response_add(self, request, obj, post_url_continue=None):

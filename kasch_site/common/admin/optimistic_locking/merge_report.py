@@ -40,7 +40,7 @@ class MergeReport:
     def sentences(self) -> list[str]:
         """Return the messages for staff."""
         return [
-            *(_deleted_row_message(*each) for each in dict.fromkeys((n, tuple(t)) for n, t in self.deleted_rows)),
+            *(_deleted_row_message(*row) for row in dict.fromkeys((n, tuple(t)) for n, t in self.deleted_rows)),
             *self._kept(),
         ]
 

@@ -69,7 +69,9 @@ def show(forms) -> Shown:
         key = record_key(form)
         if not key:
             continue
-        state.values[key] = {name: _current(form, name) for name, each in form.fields.items() if not each.disabled}
+        state.values[key] = {
+            name: _current(form, name) for name, form_field in form.fields.items() if not form_field.disabled
+        }
         state.undecided += [[key, conflict.name] for conflict in getattr(form, "conflicts", [])]
         if form.prefix:
             state.names[key] = record_name(form)[:MAX_NAME_LENGTH]
@@ -151,32 +153,32 @@ class Merge:
 
     def result(self) -> Merged:
         """Return the merged data and the conflicts."""
-        for name, each in self.unbound_form.fields.items():
-            if not each.disabled:
-                self._merge(name, each)
+        for name, form_field in self.unbound_form.fields.items():
+            if not form_field.disabled:
+                self._merge(name, form_field)
         self._check_deletion()
         return self.merged
 
-    def _merge(self, name, each):
+    def _merge(self, name, form_field):
         was = (self.shown_values or {}).get(name)
-        now, mine = _current(self.unbound_form, name), self._submitted_digest(name, each, was)
+        now, mine = _current(self.unbound_form, name), self._submitted_digest(name, form_field, was)
         self.is_overtaken |= was is not None and now != was
         if mine == now:
             self._take_current(name)
-        elif self._is_unedited(name, each, was, mine):
+        elif self._is_unedited(name, form_field, was, mine):
             self._take_current(name)
             if was is not None and now != was:
-                self.merged.kept.append(str(each.label or name))
+                self.merged.kept.append(str(form_field.label or name))
         elif now != was or ([self.key, name] in self.shown.undecided and self._choice(name) != MINE):
-            self._conflict(name, each)
+            self._conflict(name, form_field)
 
-    def _submitted_digest(self, name, each, was):
+    def _submitted_digest(self, name, form_field, was):
         value = submitted(self.unbound_form, name, self.merged.data, self.merged.files)
         if not unedited(self.unbound_form, name):  # a file: without an upload, the field is unedited
-            return was or _current(self.unbound_form, name) if value is None else digest(each, value) + "*"
-        return digest(each, value)
+            return was or _current(self.unbound_form, name) if value is None else digest(form_field, value) + "*"
+        return digest(form_field, value)
 
-    def _is_unedited(self, name, each, was, mine):
+    def _is_unedited(self, name, form_field, was, mine):
         if was is not None:
             return mine == was or self._choice(name) == THEIRS
         # A field that the page did not show, although it showed the record.
@@ -210,10 +212,10 @@ class Merge:
             self.merged.data = _EditableData(dict(self.merged.data.lists()))
         return self.merged.data
 
-    def _conflict(self, name, each):
+    def _conflict(self, name, form_field):
         mine = submitted(self.unbound_form, name, self.merged.data, self.merged.files)
-        texts = both_in_words(each, mine, _current_value(self.unbound_form, name))
-        self.merged.conflicts.append(Conflict(self.key, name, self._label(each.label or name), *texts))
+        texts = both_in_words(form_field, mine, _current_value(self.unbound_form, name))
+        self.merged.conflicts.append(Conflict(self.key, name, self._label(form_field.label or name), *texts))
 
     def _label(self, text):
         return f"{record_name(self.unbound_form)}: {text}" if self.unbound_form.prefix else str(text)

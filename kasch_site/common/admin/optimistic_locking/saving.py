@@ -80,8 +80,8 @@ class SubmittedForm:
         """Yield the submitted fields for the form of a new record: rows lose their keys."""
         formsets = [inline.get_formset(self.request) for inline in self.admin.get_inline_instances(self.request)]
         keys = [
-            rf"{re.escape(each.get_default_prefix())}-\d+-({each.model._meta.pk.name}|{each.fk.name})"
-            for each in formsets
+            rf"{re.escape(formset.get_default_prefix())}-\d+-({formset.model._meta.pk.name}|{formset.fk.name})"
+            for formset in formsets
         ]
         not_content = re.compile("|".join([_NOT_CONTENT, *keys]))
         for name, values in self.request.POST.lists():

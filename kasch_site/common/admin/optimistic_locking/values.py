@@ -39,14 +39,14 @@ def _submitted_values(widget, html_name, value):
     if isinstance(widget, forms.MultiWidget):
         parts = value if isinstance(value, list | tuple) else widget.decompress(value)
         result = {}
-        for part, suffix, each in zip(widget.widgets, widget.widgets_names, parts, strict=True):
-            result |= _submitted_values(part, html_name + suffix, each)
+        for part, suffix, part_value in zip(widget.widgets, widget.widgets_names, parts, strict=True):
+            result |= _submitted_values(part, html_name + suffix, part_value)
         return result
     if isinstance(widget, forms.CheckboxInput):
         return {html_name: ["on"] if widget.check_test(value) else []}
     formatted = widget.format_value(value)
     if isinstance(formatted, list | tuple):
-        return {html_name: [str(each) for each in formatted]}
+        return {html_name: [str(item) for item in formatted]}
     return {html_name: ["" if formatted is None else str(formatted)]}
 
 
@@ -64,12 +64,12 @@ def _canonical(field, value):
     if isinstance(field, forms.FileField):
         return str(value or "")
     if isinstance(field, _MULTIPLE):
-        return sorted(str(each) for each in value or [])
+        return sorted(str(item) for item in value or [])
     if isinstance(field, _SINGLE):
         return "" if value is None else str(value)
     if isinstance(field, forms.MultiValueField):
         parts = value or [None] * len(field.fields)
-        return [_canonical(part, each) for part, each in zip(field.fields, parts, strict=True)]
+        return [_canonical(part, part_value) for part, part_value in zip(field.fields, parts, strict=True)]
     with suppress(ValidationError):
         value = field.to_python(value)
     return _text(field, "" if value is None else str(value))
@@ -107,15 +107,15 @@ def _in_words(field, value):
     if isinstance(field, forms.FileField):
         return getattr(value, "name", None) or str(value or "")
     if isinstance(field, forms.ModelMultipleChoiceField):
-        return ", ".join(field.label_from_instance(each) for each in field.clean(value or []))
+        return ", ".join(field.label_from_instance(entry) for entry in field.clean(value or []))
     if isinstance(field, forms.ModelChoiceField):
         result = field.to_python(value)
         return "" if result is None else field.label_from_instance(result)
     if isinstance(field, forms.ChoiceField):
-        chosen = {str(each) for each in (value if isinstance(value, list | tuple) else [value])}
+        chosen = {str(item) for item in (value if isinstance(value, list | tuple) else [value])}
         return ", ".join(str(label) for key, label in _flat(field.choices) if str(key) in chosen)
     if isinstance(field, forms.MultiValueField):
-        return ", ".join(filter(None, (_in_words(*each) for each in zip(field.fields, value or [], strict=False))))
+        return ", ".join(filter(None, (_in_words(*pair) for pair in zip(field.fields, value or [], strict=False))))
     return _plain(field, field.to_python(value))
 
 

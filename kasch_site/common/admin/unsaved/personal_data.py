@@ -12,7 +12,7 @@ _NAMES = {"first_name", "last_name", "contact", "phone", "mobile", "email", "use
 def has_personal_data(model) -> bool:
     """Return whether the model stores personal data, or whether its pages show some."""
     labels = {label.lower() for label in (settings.AUTH_USER_MODEL, *models_with_personal_data())}
-    return any(each._meta.label_lower in labels for each in model.__mro__ if hasattr(each, "_meta"))
+    return any(base._meta.label_lower in labels for base in model.__mro__ if hasattr(base, "_meta"))
 
 
 def personal_data_fields(model) -> list[str]:

@@ -69,9 +69,9 @@ def _dictionaries(pdf) -> Iterator[pikepdf.Object]:
                 continue
             if isinstance(container, Dictionary):
                 yield container
-                stack += [(each, depth + 1) for each in container.values() if _is_direct_container(each)]
+                stack += [(child, depth + 1) for child in container.values() if _is_direct_container(child)]
             elif isinstance(container, Array):
-                stack += [(each, depth + 1) for each in container if _is_direct_container(each)]
+                stack += [(part, depth + 1) for part in container if _is_direct_container(part)]
 
 
 def _source_of(container):
@@ -95,7 +95,7 @@ def _clean(container) -> set[str]:
             del container[key]
         removed.add(action)
     if _has_forbidden_annotations(container):
-        container[Name.Annots] = Array([each for each in container[Name.Annots] if _is_allowed_annotation(each)])
+        container[Name.Annots] = Array([value for value in container[Name.Annots] if _is_allowed_annotation(value)])
         removed.add("Annots")
     return removed
 

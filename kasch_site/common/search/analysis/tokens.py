@@ -102,7 +102,7 @@ def _name_tokens(name) -> Iterator[str]:
     own = list(words(f"{first_names} {surname}"))
     for word in own:
         yield from _spelled_tokens(word, "a")
-        for spelling in (each for piece in word.pieces for each in spelled(piece)):
+        for spelling in (form for piece in word.pieces for form in spelled(piece)):
             yield "a" + _contracted(spelling)
     given = [piece for word in own[:-1] for piece in word.pieces if piece[0].isupper()]
     initials = [spelled(piece[0])[0] for piece in given if spelled(piece[0])]
@@ -125,7 +125,7 @@ def _folded_stems(piece, languages) -> list[str]:
     plain = _plain(piece)
     marked = (stem(spelled(piece)[0] if language == "ar" and spelled(piece) else plain, language)
               for language in languages)  # fmt: skip
-    return [each[0] + spelled(each[1:])[0] for each in marked if spelled(each[1:])]
+    return [token[0] + spelled(token[1:])[0] for token in marked if spelled(token[1:])]
 
 
 def _plain(piece) -> str:

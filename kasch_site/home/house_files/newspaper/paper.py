@@ -56,11 +56,11 @@ def read_paper(folder: HouseFolder, today: date) -> PaperTexts | None:
             raise row.error("issues_per_year", f"must be one of {_DIVISORS}; it is {per_year}.")
         shared_parts = read_shared_parts(file, home / "pictures")
         issues, paths = [], {home / PAPER_FILE}
-        for each in file.records("issue"):
-            path = each.file_in("file", home)
+        for issue_row in file.records("issue"):
+            path = issue_row.file_in("file", home)
             paths.add(path)
-            appears = appearance(today, each.number("ago"), per_year, day_of_month)
-            issues.append(_issue(each, path, folder, shared_parts, appears))
+            appears = appearance(today, issue_row.number("ago"), per_year, day_of_month)
+            issues.append(_issue(issue_row, path, folder, shared_parts, appears))
     if unused := {path.name for path in home.glob("*.toml")} - {path.name for path in paths}:
         raise HouseFileError(f"{FOLDER}/{min(unused)} is not named in {FOLDER}/{PAPER_FILE}. Add an [[issue]] there.")
     return PaperTexts(head, issues_per_year=per_year, shared_parts=shared_parts, issues=tuple(issues), **facts)

@@ -99,7 +99,7 @@ def _page(row, shared_parts):
     columns, running = row.number("columns"), row.text("running")
     if columns not in _COLUMNS:
         raise row.error("columns", f"a page has 2, 3 or 4 columns; it is {columns}.")
-    articles = tuple(_article(each, shared_parts) for each in row.records("article"))
+    articles = tuple(_article(article_row, shared_parts) for article_row in row.records("article"))
     if any(article.width > columns for article in articles):
         raise row.error("columns", f"an article is wider than {columns} columns. Make it narrower.")
     return PageTexts(columns, running, articles)
@@ -119,7 +119,7 @@ def _article(row, shared_parts):
         width=row.number("width", 1, minimum=1),
         look=row.choice("look", STYLES, STYLES[0]),
         title_size=row.number("title_size", 0),
-        drawing=row.one("picture", {f"{name}.svg": each for name, each in shared_parts.drawings.items()}, None),
+        drawing=row.one("picture", {f"{name}.svg": drawing for name, drawing in shared_parts.drawings.items()}, None),
         picture_height=row.number("picture_height", Article.picture_height),
         caption=row.text("caption", ""),
         subjects=tuple(row.texts("subjects", [])),

@@ -47,7 +47,11 @@ def content(head: Head, appearance: Appearance, pages: tuple[PageTexts, ...]) ->
         "day": date_format(appearance.day, "j. F Y"),
         "contents": [{"page": page, "title": article.title} for page, article in listed_articles(pages)],
         "pages": [
-            {"columns": page.columns, "running": page.running, "articles": [_article(each) for each in page.articles]}
+            {
+                "columns": page.columns,
+                "running": page.running,
+                "articles": [_article(article) for article in page.articles],
+            }
             for page in pages
         ],
     }

@@ -70,7 +70,7 @@ class Record:
     def texts(self, key: str, default=REQUIRED) -> list[str]:
         """Return a list of texts."""
         value = self._value(key, list, default)
-        if not all(isinstance(each, str) for each in value):
+        if not all(isinstance(item, str) for item in value):
             raise self.error(key, f"must be a list of texts, not {value!r}.")
         return value
 
@@ -132,7 +132,7 @@ class Record:
     def file_in(self, key: str, folder: Path) -> Path:
         """Return the path of a file that is in this folder."""
         name = self.text(key)
-        files = {each.name: each for each in sorted(folder.glob("*")) if each.is_file()}
+        files = {path.name: path for path in sorted(folder.glob("*")) if path.is_file()}
         if name not in files:
             raise self.error(key, f"there is no file {folder.name}/{name}.{close_match(name, files)} Put it there.")
         return files[name]
@@ -175,7 +175,7 @@ class Record:
         self._requested[key] = True
         if key not in self._table:
             if default is REQUIRED:
-                unknown = [each for each in self._table if each not in self._requested]
+                unknown = [known for known in self._table if known not in self._requested]
                 raise self.error(key, f"is missing. Add the line {key} = … there.{close_match(key, unknown)}")
             return default
         value = self._table[key]
@@ -197,7 +197,7 @@ class Record:
                 raise self.error(key, f"there is no {value!r}.{close_match(value, names)} Known: {known_names}.")
 
     def _place_of(self, key, table, number):
-        name = next((table[each] for each in ("slug", "name", "title", "event", "file") if each in table), "")
+        name = next((table[naming] for naming in ("slug", "name", "title", "event", "file") if naming in table), "")
         return f"{self.place}, {key} {number}" + (f" ({name})" if name else "")
 
 

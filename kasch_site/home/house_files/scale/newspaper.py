@@ -48,20 +48,20 @@ def _issues(number):
     per_year = Paper.current().issues_per_year
     oldest = Issue.objects.oldest().first()
     place = oldest.year * per_year + oldest.number - 1
-    numbers = [(each // per_year, each % per_year + 1) for each in range(place - 1, place - 1 - number, -1)]
+    numbers = [(position // per_year, position % per_year + 1) for position in range(place - 1, place - 1 - number, -1)]
     months = 12 // per_year
     return Issue.objects.bulk_create(
         Issue(
-            number=each,
+            number=issue_number,
             year=year,
-            published_on=date(year, (each - 1) * months + 1, 5),
+            published_on=date(year, (issue_number - 1) * months + 1, 5),
             theme=THEME,
             status=Issue.Status.PUBLISHED,
             page_count=PAGES,
             intake=Issue.Intake.READY,
             has_text_layer=True,
         )
-        for year, each in numbers
+        for year, issue_number in numbers
     )
 
 

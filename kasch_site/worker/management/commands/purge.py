@@ -12,6 +12,6 @@ class Command(BaseCommand):
 
     def handle(self, *, verbosity, **options):
         now = clock.now()
-        count = sum(each.purge(now) for each in reversed(providers(RetentionProvider))) + purge_shared(now)
+        count = sum(provider.purge(now) for provider in reversed(providers(RetentionProvider))) + purge_shared(now)
         if verbosity:
             self.stdout.write(f"{count} records erased.")
