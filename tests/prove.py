@@ -144,26 +144,26 @@ def stored() -> list[Result]:
 def write(results: Iterable[Result]) -> None:
     """Store the results and write the page about them."""
     results = in_order(results)
-    RESULTS.write_text(json.dumps([asdict(each) for each in results], indent=1, ensure_ascii=False) + "\n", "utf-8")
+    RESULTS.write_text(json.dumps([asdict(result) for result in results], indent=1, ensure_ascii=False) + "\n", "utf-8")
     PAGE.write_text(page(results), encoding="utf-8")
 
 
 def in_order(results: Iterable[Result]) -> list[Result]:
     """Sort races, kills and stock first, then by name; results of a test on both databases are adjacent."""
-    return sorted(results, key=lambda each: (each.kind == "property tests", each.test, each.database))
+    return sorted(results, key=lambda result: (result.kind == "property tests", result.test, result.database))
 
 
 def page(results: Sequence[Result]) -> str:
     """Return the text of docs/proof.md about these results."""
-    failed = sum(each.outcome != "passed" for each in results)
+    failed = sum(result.outcome != "passed" for result in results)
     count = f"- {len(results)} results, {len(results) - failed} of them passed"
     lines = [HEAD, count, *machines(results), ""]
     lines += ["| Test | Database | Commit | Day | Outcome | Seconds | Figures |", "|---|---|---|---|---|---:|---|"]
-    return "\n".join([*lines, *(_row(each) for each in results)]) + "\n"
+    return "\n".join([*lines, *(_row(stored_result) for stored_result in results)]) + "\n"
 
 
 def machines(results: Iterable[Result]) -> list[str]:
-    return [f"- Machine: {machine}" for machine in sorted({each.machine for each in results})]
+    return [f"- Machine: {machine}" for machine in sorted({result.machine for result in results})]
 
 
 def _row(result):

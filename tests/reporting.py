@@ -111,7 +111,7 @@ class Report:
         self.seconds, self.tests, self.skipped = defaultdict(float), {}, Counter()
 
     def pytest_runtest_logreport(self, report):
-        properties = [tuple(each) for each in report.user_properties]
+        properties = [tuple(word) for word in report.user_properties]
         kind = dict(properties).get("kind", REST)
         self.seconds[kind] += report.duration
         test = self.tests.setdefault(report.nodeid, {"kind": kind, "outcome": "passed", "seconds": 0.0, "figures": []})

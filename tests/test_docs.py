@@ -30,7 +30,7 @@ def paths():
         if folder.name not in NOT_IN_THE_REPOSITORY:
             files |= {folder, *folder.rglob("*")}
     parts = [path.relative_to(ROOT).parts for path in files if "__pycache__" not in path.parts]
-    return {"/".join(each[start:]) for each in parts for start in range(len(each))}
+    return {"/".join(names[start:]) for names in parts for start in range(len(names))}
 
 
 def quoted(text):
@@ -49,7 +49,7 @@ def exists(path):
     """Return whether a file or folder has this path, or ends with it; `*` and `<…>` stand for any name."""
     pattern = re.sub(r"<[^>]*>?", "*", path)
     if "*" in pattern:
-        return any(fnmatch(each, pattern) for each in paths())
+        return any(fnmatch(file_path, pattern) for file_path in paths())
     return path in paths() or path.split("/")[0] in NOT_IN_THE_REPOSITORY
 
 
@@ -78,15 +78,15 @@ def missing_names(row):
     """Return the names in capitals of a row of a table that none of its files contains."""
     files = [ROOT / path for path in map(named_path, quoted(row)) if path and (ROOT / path).is_file()]
     names = [quote for quote in quoted(row) if re.fullmatch(r"[A-Z][A-Z_]+", quote) and "_" in quote]
-    return [each for each in names if files and not any(each in path.read_text() for path in files)]
+    return [word for word in names if files and not any(word in path.read_text() for path in files)]
 
 
 def prose_and_code(path):
     """Return the docstrings and comments of a module, and everything else in it."""
     source = path.read_text()
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    nodes = [each for each in ast.walk(ast.parse(source)) if isinstance(each, documented)]
-    starts = {each.body[0].lineno for each in nodes if ast.get_docstring(each) is not None}
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, documented)]
+    starts = {node.body[0].lineno for node in nodes if ast.get_docstring(node) is not None}
     prose, code = [], []
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         is_docstring = token.type == tokenize.STRING and token.start[0] in starts
@@ -104,7 +104,7 @@ def known_names():
 
 def unknown_names(prose):
     """Return the names in backticks that exist nowhere."""
-    return [each for quote in quoted(prose) for each in re.findall(r"[A-Za-z_]\w+", quote) if each not in known_names()]
+    return [word for quote in quoted(prose) for word in re.findall(r"[A-Za-z_]\w+", quote) if word not in known_names()]
 
 
 def test_names_in_docstrings_and_comments_exist():
@@ -123,7 +123,7 @@ def test_every_path_in_the_documents_exists(path):
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name)
 def test_every_link_to_a_file_leads_to_one(path):
     links = re.findall(r"\]\(([^)#]+)[^)]*\)", path.read_text())
-    assert [each for each in links if "://" not in each and not (path.parent / each).exists()] == []
+    assert [link for link in links if "://" not in link and not (path.parent / link).exists()] == []
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name)
@@ -134,7 +134,7 @@ def test_every_command_in_the_documents_exists(path):
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name)
 def test_constants_are_in_the_file_that_the_documents_name(path):
     rows = [line for line in path.read_text().splitlines() if line.startswith("|")]
-    assert [each for row in rows for each in missing_names(row)] == []
+    assert [word for row in rows for word in missing_names(row)] == []
 
 
 def test_a_missing_reference_is_detected():

@@ -42,17 +42,17 @@ def staff(admin_user):
 
 def entered(all_addresses):
     """Return all URLs except the logout."""
-    return [each for each in all_addresses if each.route.name != "admin:logout"]
+    return [address for address in all_addresses if address.route.name != "admin:logout"]
 
 
 def public_pages(all_addresses):
     """Return the URLs outside the admin."""
-    return [each for each in all_addresses if not each.route.is_staff]
+    return [address for address in all_addresses if not address.route.is_staff]
 
 
 def staff_pages(all_addresses):
     """Return the URLs of the admin except the logout."""
-    return [each for each in entered(all_addresses) if each.route.is_staff]
+    return [address for address in entered(all_addresses) if address.route.is_staff]
 
 
 @pytest.fixture

@@ -74,11 +74,11 @@ def unexplained(text, tree=None):
     """Return the line of each import in a function without a comment on its line or above its block."""
     lines = text.splitlines()
     import_lines = {
-        each.lineno
+        node.lineno
         for function in ast.walk(tree or ast.parse(text))
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
-        for each in ast.walk(function)
-        if isinstance(each, ast.Import | ast.ImportFrom)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
     }
     return sorted(line for line in import_lines if not _has_reason(line, import_lines, lines))
 

@@ -18,7 +18,7 @@ _CONTENTS = {"main", "title", "script", "style", "head"}
 def texts(root):
     """Yield the texts around the contents of a page, each with its element."""
     for element in root:
-        if any(each.tag in _CONTENTS for each in (element, *element.ancestors)):
+        if any(ancestor.tag in _CONTENTS for ancestor in (element, *element.ancestors)):
             continue
         for child in element.children:
             if isinstance(child, str) and any(character.isalpha() for character in child):
@@ -27,7 +27,7 @@ def texts(root):
 
 def attribute(element, name):
     """Return the value of an attribute of an element or its nearest ancestor."""
-    return next((each[name] for each in (element, *element.ancestors) if each.get(name)), None)
+    return next((ancestor[name] for ancestor in (element, *element.ancestors) if ancestor.get(name)), None)
 
 
 @pytest.fixture

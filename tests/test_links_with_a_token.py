@@ -22,9 +22,9 @@ NOT_FOUND = {404, 422}  # 422: the page of free times, for a time that is not he
 @pytest.fixture
 def links(demo_house):
     """Return the addresses of all pages behind a token, each with its token."""
-    found = [each for each in addresses(examples()) if "token>" in each.route.pattern]
+    found = [address for address in addresses(examples()) if "token>" in address.route.pattern]
     assert len(found) > 15
-    return [(each, _token(each)) for each in found]
+    return [(address, _token(address)) for address in found]
 
 
 def _token(address):
@@ -51,7 +51,7 @@ def test_a_token_of_one_page_opens_no_other(client, links):
             path = address.path.replace(token, other_token)
             answers = [client.get(path, **next(visitor))]
             answers += [client.post(path, data, **next(visitor)) for data in ACTIONS]
-            wrong = [each.status_code for each in answers if each.status_code not in NOT_FOUND]
+            wrong = [response.status_code for response in answers if response.status_code not in NOT_FOUND]
             if wrong:
                 opened[path] = wrong
     assert not opened
@@ -62,7 +62,7 @@ def test_a_token_of_one_page_opens_no_other(client, links):
 def _persons():
     """Return every mail address and number that a record names."""
     for model in {*_concrete(Visitor), Subscriber}:
-        names = [each.name for each in model._meta.concrete_fields if each.name in ("email", "phone")]
+        names = [field.name for field in model._meta.concrete_fields if field.name in ("email", "phone")]
         for values in model.objects.values_list(*names):
             yield from filter(None, values)
 
@@ -70,8 +70,8 @@ def _persons():
 def _concrete(base):
     return [
         model
-        for each in base.__subclasses__()
-        for model in [each, *_concrete(each)]
+        for subclass in base.__subclasses__()
+        for model in [subclass, *_concrete(subclass)]
         if isinstance(model, models.base.ModelBase) and not model._meta.abstract
     ]
 
@@ -88,6 +88,6 @@ def test_no_link_opens_anything_once_its_person_is_erased(client, links):
             continue  # a held time belongs to nobody yet
         answers = [client.get(address.path, **next(visitor))]
         answers += [client.post(address.path, data, **next(visitor)) for data in ACTIONS]
-        assert {each.status_code for each in answers} <= NOT_FOUND, address.path
+        assert {response.status_code for response in answers} <= NOT_FOUND, address.path
     after = record()
     assert {table for table in after if after[table] != before[table]} <= COUNTED

@@ -65,7 +65,7 @@ def app_of_route(text):
         return ""
     namespace, route = match.groups()
     if namespace == "admin":
-        label = max((each for each in OWN_APPS if route.startswith(f"{each}_")), key=len, default="")
+        label = max((app for app in OWN_APPS if route.startswith(f"{app}_")), key=len, default="")
         return OWN_APPS.get(label, "")
     return OWN_APPS.get(namespace, "") if route in routes_of(namespace) else ""
 
@@ -76,7 +76,7 @@ def routes_of(namespace):
     names = set()
     for pattern in get_resolver().url_patterns:
         if getattr(pattern, "namespace", None) == namespace:
-            names |= {each.name for each in pattern.url_patterns}
+            names |= {entry.name for entry in pattern.url_patterns}
     return names
 
 
@@ -96,11 +96,13 @@ def named_in_template(text):
 def strings_of(tree):
     """Yield each string of a module except docstrings."""
     texts = {
-        id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant)
+        id(statement.value)
+        for statement in ast.walk(tree)
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
     }
-    for each in ast.walk(tree):
-        if isinstance(each, ast.Constant) and isinstance(each.value, str) and id(each) not in texts:
-            yield each.value
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in texts:
+            yield node.value
 
 
 def named_in_module(tree):
@@ -130,7 +132,7 @@ def words_of(label):
 
 def forbidden(source, named):
     """Return the forbidden references of an app or a module."""
-    return sorted({each.text for each in named if each.app and not may_reference(source, each.app)})
+    return sorted({reference.text for reference in named if reference.app and not may_reference(source, reference.app)})
 
 
 def test_a_template_names_only_permitted_apps():
@@ -170,11 +172,11 @@ def _file_of(module):
 
 
 def _defined_in(path):
-    for each in tree_of(path).body:
-        if isinstance(each, ast.ClassDef | ast.FunctionDef):
-            yield each.name
-        elif isinstance(each, ast.Assign):
-            yield from (target.id for target in each.targets if isinstance(target, ast.Name))
+    for node in tree_of(path).body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
 
 
 @pytest.mark.parametrize(
@@ -220,5 +222,5 @@ def test_a_missing_module_is_detected():
 
 
 def test_the_context_processor_of_the_frame_belongs_to_the_app_that_templates_name():
-    [options] = [each["OPTIONS"] for each in settings.TEMPLATES]
+    [options] = [engine["OPTIONS"] for engine in settings.TEMPLATES]
     assert app_of(options["context_processors"][-1]) == FRAME

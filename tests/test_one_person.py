@@ -91,8 +91,8 @@ def slots(topic):
     rule.topics.add(topic)
     starts = [first + timedelta(hours=number) for number in range(20)]
     return [
-        Slot.objects.create(counsellor=counsellor, rule=rule, starts_at=each, ends_at=each + timedelta(minutes=30))
-        for each in starts
+        Slot.objects.create(counsellor=counsellor, rule=rule, starts_at=start, ends_at=start + timedelta(minutes=30))
+        for start in starts
     ]
 
 

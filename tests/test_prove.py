@@ -59,7 +59,7 @@ def recording(code, tests):
     """Replace pytest: write this record, or none, and return this exit code."""
 
     def start(arguments):
-        path = next(each for each in arguments if each.startswith("--record-proof=")).partition("=")[2]
+        path = next(argument for argument in arguments if argument.startswith("--record-proof=")).partition("=")[2]
         if tests is not None:
             Path(path).write_text(json.dumps({"exit": code, "tests": tests}))
         return code
@@ -83,7 +83,7 @@ def test_a_run_of_all_begins_anew(run, proof_page):
     run(recording(0, {PROPERTY: record()}), recording(0, {PROPERTY: record()}))
     assert run(recording(0, {RACE: record()}), recording(1, {RACE: record(outcome="failed")})) == 1
     assert "any day" not in proof_page.read_text()
-    assert [each.outcome for each in prove.stored()] == ["failed", "passed"]
+    assert [stored_result.outcome for stored_result in prove.stored()] == ["failed", "passed"]
 
 
 def test_a_run_of_a_part_replaces_its_tests_and_leaves_the_others(run, proof_page, monkeypatch):
@@ -91,7 +91,7 @@ def test_a_run_of_a_part_replaces_its_tests_and_leaves_the_others(run, proof_pag
     monkeypatch.setattr(prove, "describe_commit", lambda: "def456")
     monkeypatch.setattr(prove.postgres, "version", lambda: "PostgreSQL 16.1")
     assert run(recording(0, {RACE: record()}), recording(0, {RACE: record()}), ["-k", "race"]) == 0
-    assert {(each.test, each.database): each.commit for each in prove.stored()} == {
+    assert {(stored_result.test, stored_result.database): stored_result.commit for stored_result in prove.stored()} == {
         (RACE, f"SQLite {prove.sqlite3.sqlite_version}"): "def456",
         (PROPERTY, f"SQLite {prove.sqlite3.sqlite_version}"): "abc123",
         (RACE, "PostgreSQL 16.1"): "def456",
@@ -102,12 +102,12 @@ def test_what_is_no_longer_a_test_is_no_longer_a_result(run, proof_page):
     run(recording(0, {RACE: record(), PROPERTY: record()}), recording(0, {}))
     (proof_page.parent / PROPERTY.partition("::")[0]).write_text("def test_another_day():\n    pass\n")
     run(recording(0, {RACE: record()}), recording(0, {}), ["-k", "race"])
-    assert [each.test for each in prove.stored()] == [RACE]
+    assert [stored_result.test for stored_result in prove.stored()] == [RACE]
 
 
 def test_a_killed_run_leaves_no_figures_and_keeps_those_of_the_other_database(run, proof_page):
     assert run(recording(-9, None), recording(0, {RACE: record()})) != 0
-    assert [each.database for each in prove.stored()] == ["PostgreSQL 15.18"]
+    assert [stored_result.database for stored_result in prove.stored()] == ["PostgreSQL 15.18"]
 
 
 def test_a_missing_server_is_named(run, proof_page, monkeypatch, capsys):

@@ -20,7 +20,7 @@ def all_addresses(demo_house):
 
 
 def test_every_route_has_an_example_url(all_addresses):
-    assert {each.route.name for each in all_addresses} == {route.name for route in routes()}
+    assert {address.route.name for address in all_addresses} == {route.name for route in routes()}
     assert len({route.name for route in routes()}) > 250
 
 
@@ -29,7 +29,7 @@ def test_every_model_in_the_admin_is_read(all_addresses):
         if model.__module__.startswith("tests."):
             continue
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
-        assert any(each.route.name == name for each in all_addresses), name
+        assert any(address.route.name == name for address in all_addresses), name
 
 
 def written(client, all_addresses, *, allowed=frozenset()):
@@ -52,15 +52,15 @@ def _parameters(route):
 
 
 def test_get_requests_of_visitors_write_nothing(all_addresses):
-    public = [each for each in all_addresses if not each.route.is_staff]
+    public = [address for address in all_addresses if not address.route.is_staff]
     assert written(Client(), public) == {}
 
 
 def test_get_requests_of_strangers_to_the_admin_write_nothing(all_addresses):
-    staff = [each for each in all_addresses if each.route.is_staff]
+    staff = [address for address in all_addresses if address.route.is_staff]
     assert written(Client(), staff) == {}
 
 
 def test_get_requests_of_staff_write_only_the_access_log(all_addresses, admin_client):
-    staff = [each for each in all_addresses if each.route.is_staff and each.route.name != "admin:logout"]
+    staff = [address for address in all_addresses if address.route.is_staff and address.route.name != "admin:logout"]
     assert written(admin_client, staff, allowed=WRITTEN_BY_STAFF_READING) == {}

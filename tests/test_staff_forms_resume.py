@@ -41,13 +41,13 @@ def forms(client, demo_house):
     """Return the forms that somebody types into, with their pages: one of each route and id."""
     client.force_login(User.objects.create_superuser("ada", password="x"))
     found = {}
-    for each in addresses(examples()):
-        if each.route.is_staff and each.route.name not in WITHOUT:
-            page = client.get(each.path)
+    for address in addresses(examples()):
+        if address.route.is_staff and address.route.name not in WITHOUT:
+            page = client.get(address.path)
             if page.status_code == 200 and page["Content-Type"].startswith("text/html"):
                 for form in parse(page).all("form", method="post"):
                     if typed_into(form):
-                        found.setdefault((each.route.name, form.get("id", "")), (each.path, form))
+                        found.setdefault((address.route.name, form.get("id", "")), (address.path, form))
     return found
 
 
@@ -86,7 +86,9 @@ def shown_in(page):
 
 def has_button(form):
     """Return whether a form can be sent with a button."""
-    return form.all("input", type="submit") or [each for each in form.all("button") if each.get("type") != "button"]
+    return form.all("input", type="submit") or [
+        button for button in form.all("button") if button.get("type") != "button"
+    ]
 
 
 def test_each_form_has_a_button_and_goes_on_with_what_was_typed_and_writes_nothing(client, forms):

@@ -36,8 +36,8 @@ def test_a_migration_changes_a_table_that_triggers_name(model, name):
     change(model, name)
     emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
     assert triggers() == before
-    assert any(each.startswith("hold_places_") for each in before)
-    assert any(each.startswith("version_") for each in before)
+    assert any(name.startswith("hold_places_") for name in before)
+    assert any(name.startswith("version_") for name in before)
 
 
 def test_without_a_migration_the_triggers_stay():

@@ -118,7 +118,7 @@ def font(request):
     """Return the font of this journey: layout tests run in each, the others in the first installed one."""
     font = getattr(request, "param", USED[0])
     if os.environ.get("CI") and MISSING:
-        pytest.fail(f"Fonts are missing: {', '.join(each.package for each in MISSING)}.")
+        pytest.fail(f"Fonts are missing: {', '.join(font.package for font in MISSING)}.")
     return font
 
 
@@ -291,8 +291,9 @@ def axe_core():
         }
         violations = page.evaluate("options => axe.run(options)", options)["violations"]
         lines = [
-            f"{each['id']}: {each['help']}\n    " + "\n    ".join(node["html"][:300] for node in each["nodes"])
-            for each in violations
+            f"{violation['id']}: {violation['help']}\n    "
+            + "\n    ".join(node["html"][:300] for node in violation["nodes"])
+            for violation in violations
         ]
         assert not violations, f"{page.url}\n" + "\n".join(lines)
 

@@ -116,7 +116,7 @@ def template_of(response):
     """Return the name of the template of an HTML page; None for other responses."""
     if not response.get("Content-Type", "").startswith("text/html"):
         return None
-    return next((each.name for each in response.templates if str(each.name).endswith(".html")), None)
+    return next((template.name for template in response.templates if str(template.name).endswith(".html")), None)
 
 
 @pytest.fixture

@@ -161,8 +161,8 @@ def test_no_text_contains_typesetting_remnants(demo_house):
 
 
 def all_texts():
-    for each in sections():
-        for label in each.watches:
+    for section in sections():
+        for label in section.watches:
             model = apps.get_model(label)
             names = [field.name for field in model._meta.fields if isinstance(field, CharField | TextField)]
             for row in model._base_manager.values_list(*names) if names else ():

@@ -89,7 +89,7 @@ def test_a_search_matches_words_of_address_subject_and_text_in_any_order(client,
     write("bruno@example.org", "Kochen", "Sie warten").send()
 
     def search(text):
-        return [each.text for each in parse(client.get(POST, {"suche": text})).all("ul", class_="mails")]
+        return [mail_list.text for mail_list in parse(client.get(POST, {"suche": text})).all("ul", class_="mails")]
 
     assert len(search("kochen")[0].split("@")) == 3
     assert "anna" in search("SCHÜRZE anna")[0]

@@ -56,7 +56,7 @@ def somebody(second_house):
 def letters():
     """Run waiting jobs; return the mails as their recipients see them."""
     call_command("work", once=True, verbosity=0)
-    return [words_of_mail(each) for each in mail.outbox]
+    return [words_of_mail(sent) for sent in mail.outbox]
 
 
 def test_every_public_page_names_only_the_second_house(second_house, client):
@@ -98,7 +98,7 @@ def test_the_mails_about_a_registration_name_only_the_second_house(somebody):
     assert "Beispielhaus" in letter
     assert "website@deich.example" in letter
     assert len(seen) == 5
-    assert [found_in(each) for each in seen] == [[]] * 5
+    assert [found_in(text) for text in seen] == [[]] * 5
 
 
 def test_the_mails_about_a_booking_name_only_the_second_house(somebody):
@@ -112,7 +112,7 @@ def test_the_mails_about_a_booking_name_only_the_second_house(somebody):
     assert "04999 12 30" in letter
     assert "website@deich.example" in letter
     assert len(seen) == 6
-    assert [found_in(each) for each in seen] == [[]] * 6
+    assert [found_in(text) for text in seen] == [[]] * 6
 
 
 @pytest.mark.parametrize("role", ["leitung", "redaktion", "empfang", "beratung"])

@@ -50,11 +50,11 @@ def test_the_contact_page_says_in_words_what_the_map_shows(mapped, client):
 
 def test_on_paper_the_map_needs_no_stylesheet(mapped):
     drawing = ElementTree.fromstring(site_map_svg())
-    shapes = [each for each in drawing.iter() if each.tag.endswith(("path", "circle"))]
+    shapes = [element for element in drawing.iter() if element.tag.endswith(("path", "circle"))]
     assert len(shapes) > 8
     for shape in shapes:
         assert shape.get("fill"), ElementTree.tostring(shape)
-    assert {"Lange Straße", "Markt", "Stadtpark"} <= {(each.text or "").strip() for each in drawing.iter()}
+    assert {"Lange Straße", "Markt", "Stadtpark"} <= {(ancestor.text or "").strip() for ancestor in drawing.iter()}
 
 
 def test_the_name_of_a_street_is_not_where_a_stop_is(mapped):

@@ -97,11 +97,11 @@ def open_form(client, house, time_machine, noon):
     def open_it(address):
         page = parse(client.get(address))
         time_machine.shift(timedelta(seconds=10))
-        form = next(each for each in page.all("form") if each.get("method") == "post")
-        controls = [each for each in form.all("input") if each.get("type") not in ("radio", "checkbox")]
-        sent = {each["name"]: each.get("value", "") for each in [*controls, *form.all("textarea")]}
-        chosen = [each for each in form.all("input") if "checked" in each.attrs]
-        return {**sent, **{each["name"]: each.get("value", "") for each in chosen}}
+        form = next(candidate for candidate in page.all("form") if candidate.get("method") == "post")
+        controls = [control for control in form.all("input") if control.get("type") not in ("radio", "checkbox")]
+        sent = {field["name"]: field.get("value", "") for field in [*controls, *form.all("textarea")]}
+        chosen = [ticked for ticked in form.all("input") if "checked" in ticked.attrs]
+        return {**sent, **{ticked["name"]: ticked.get("value", "") for ticked in chosen}}
 
     return open_it
 

@@ -73,7 +73,7 @@ def test_each_minute_is_occupied_exactly_during_an_entry(minutes):
     spans = [(midnight + timedelta(minutes=a), midnight + timedelta(minutes=a + length)) for a, length in minutes]
     calendar = [Entry("toys:1", "Treff", *span, "/", "toys", room_id=1, changed_at=midnight) for span in spans]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "entries", lambda start, end: [each for each in calendar if each.overlaps(start, end)])
+        patch.setattr(module, "entries", lambda start, end: [hours for hours in calendar if hours.overlaps(start, end)])
         stretches = used(1, DAY)
     assert all(first < last for first, last in stretches)
     assert all(one[1] < other[0] for one, other in pairwise(stretches))

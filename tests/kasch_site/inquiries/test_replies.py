@@ -186,7 +186,7 @@ def test_an_answer_quotes_the_requested_room_and_day(client, bertha, store_reque
     time_machine.shift(timedelta(minutes=6))
     mail.outbox.clear()
     execution.run_due_jobs("me")
-    (sent,) = (each for each in mail.outbox if each.to == ["ada@example.org"])
+    (sent,) = (mailed for mailed in mail.outbox if mailed.to == ["ada@example.org"])
     day = day_in_words(clock.today() + timedelta(days=30))
     assert f"Gefragt hatten Sie nach: Café, {day}, 15 bis 18 Uhr" in " ".join(sent.body.split())
     assert "Geburtstag" not in sent.body

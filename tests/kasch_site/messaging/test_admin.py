@@ -279,7 +279,7 @@ def test_a_reminder_due_next_week_is_not_on_the_call_list(staff, message_section
     assert names(staff, CALLS) == []
     assert todo(staff.user) == []
     time_machine.shift(timedelta(days=7))
-    assert [each.text for each in todo(staff.user)] == ["Ein Anruf wartet."]
+    assert [item.text for item in todo(staff.user)] == ["Ein Anruf wartet."]
 
 
 @pytest.mark.parametrize("outcome", ["reached", "not_reached", "declined", "letter", "back", "", "nonsense"])

@@ -50,7 +50,7 @@ def test_a_mailbox_gets_a_few_mails_an_hour_and_the_last_has_the_link(message_se
         request(message_section, number)
     assert deliver() == caps.MAX_PER_HOUR
     *first, last = mail.outbox
-    assert all(LAST not in each.body for each in first)
+    assert all(LAST not in sent.body for sent in first)
     assert LAST in " ".join(last.body.split())
     assert LINK in last.body
     assert "erst in der nächsten Stunde wieder" in last.body
@@ -97,7 +97,7 @@ def test_messages_caused_by_the_house_are_always_sent_and_not_counted(message_se
     for number in range(9):
         message_section.send_message(f"house{number}", to=STRANGER)
     assert deliver() == caps.MAX_PER_HOUR + 9
-    assert sum(LAST in each.body for each in mail.outbox) == 1
+    assert sum(LAST in sent.body for sent in mail.outbox) == 1
 
 
 def test_an_undelivered_mail_is_not_counted(message_section, server):
@@ -121,7 +121,7 @@ def test_the_call_list_shows_few_calls_per_number_at_a_time(message_section):
         request(message_section, number, to="0371 12345", channel=Channel.PHONE)
     message_section.send_message("house", Channel.PHONE, to="+49 371 12345")
     request(message_section, "other", to="0371 99999", channel=Channel.PHONE)
-    shown = [each.message.subject for each in open_messages(Channel.PHONE)]
+    shown = [message.message.subject for message in open_messages(Channel.PHONE)]
     assert len(shown) == caps.MAX_CALLS_PER_NUMBER + 2
     assert {"house", "sother"} <= set(shown)
 

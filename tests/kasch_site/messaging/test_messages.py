@@ -27,7 +27,7 @@ def test_the_same_notice_twice_creates_one_message_and_one_mail(message_section)
     message_section.send_message("Anna")
     execution.run_due_jobs("me")
     assert Message.objects.count() == 1
-    assert [each.to for each in mail.outbox] == [["Anna@example.org"]]
+    assert [sent.to for sent in mail.outbox] == [["Anna@example.org"]]
 
 
 def test_the_next_plan_is_another_message(message_section):
@@ -96,7 +96,7 @@ def test_a_scheduled_message_reuses_a_job_that_starts_earlier(message_section, n
     for _minute in range(20):
         noon.shift(timedelta(minutes=1))
         execution.run_due_jobs("me")
-    assert [each.to for each in mail.outbox] == [["Anna@example.org"], ["Berta@example.org"]]
+    assert [sent.to for sent in mail.outbox] == [["Anna@example.org"], ["Berta@example.org"]]
 
 
 def test_a_message_scheduled_for_next_week_is_found_by_the_hourly_job(message_section, noon):
@@ -124,7 +124,7 @@ def test_a_cancelled_message_is_not_sent_and_other_records_and_kinds_are(message
     assert messages.cancel("elsewhere", "Anna") == 0
     assert messages.cancel("pen", "Anna") == 1
     execution.run_due_jobs("me")
-    assert [each.to for each in mail.outbox] == [["Berta@example.org"]]
+    assert [sent.to for sent in mail.outbox] == [["Berta@example.org"]]
 
 
 def test_a_row_contains_no_personal_data(message_section):

@@ -64,7 +64,7 @@ def test_a_record_that_is_gone_or_that_nobody_can_name_has_none(patron):
 def test_all_messages_about_one_kind_of_record_are_read_with_one_query(patron, django_assert_num_queries):
     messages = [make_message(f"patron:{patron.pk}") for _ in range(5)]
     with django_assert_num_queries(1):
-        assert initials_by_message(messages) == {each.pk: "A. W." for each in messages}
+        assert initials_by_message(messages) == {message.pk: "A. W." for message in messages}
 
 
 @pytest.mark.django_db

@@ -184,9 +184,9 @@ def test_a_subject_access_request_returns_the_report(db):
     barriers.report(description="Stufe", where="Hof", contact="Ada, ada@example.org, 01234/567890")
     barriers.report(description="Licht", contact="mada@example.org")
     barriers.report(description="Schrift")
-    assert [each["Was ist schwierig?"] for each in section("pages").export("ADA@example.org")] == ["Stufe"]
-    assert [each["Wo?"] for each in section("pages").export("+49 1234 567890")] == ["Hof"]
+    assert [row["Was ist schwierig?"] for row in section("pages").export("ADA@example.org")] == ["Stufe"]
+    assert [entry["Wo?"] for entry in section("pages").export("+49 1234 567890")] == ["Hof"]
     assert section("pages").export("") == []
     assert section("pages").erase_person("ADA@example.org") == 1
     assert section("pages").export("ADA@example.org") == []
-    assert [each.description for each in BarrierReport.objects.order_by("description")] == ["Licht", "Schrift"]
+    assert [report.description for report in BarrierReport.objects.order_by("description")] == ["Licht", "Schrift"]

@@ -59,7 +59,7 @@ def test_the_welcome_page_of_a_language_has_its_code_as_url(client, house):
 
 
 def test_no_page_can_use_the_url_of_another_section():
-    addresses = {each.url_prefix.strip("/") for each in sections() if each.url_prefix}
+    addresses = {installed.url_prefix.strip("/") for installed in sections() if installed.url_prefix}
     assert addresses | {"admin", "kontakt", "heute", "en", "static", "media"} <= reserved_slugs()
     assert not {"impressum", "barrierefreiheit", "ueber-uns"} & reserved_slugs()
     for word in ("kontakt", "veranstaltungen", "en"):

@@ -17,8 +17,8 @@ from tests.support.toys import toy_jobs
 
 @pytest.fixture(autouse=True)
 def nothing_done():
-    for each in (toy_jobs.done, toy_jobs.at_work, toy_jobs.most_at_work):
-        each.clear()
+    for job in (toy_jobs.done, toy_jobs.at_work, toy_jobs.most_at_work):
+        job.clear()
 
 
 @pytest.fixture
@@ -213,8 +213,8 @@ def test_a_serial_queue_runs_one_job_at_a_time_and_all_of_them(transactional_db)
 
 @pytest.mark.django_db
 def test_other_queues_continue_while_a_serial_queue_waits():
-    for each in (toy_jobs.sweep_alone, toy_jobs.sweep_alone, toy_jobs.sweep):
-        each.enqueue()
+    for job in (toy_jobs.sweep_alone, toy_jobs.sweep_alone, toy_jobs.sweep):
+        job.enqueue()
     alone = execution.claim("first")
     assert alone.queue == "mails"
     assert execution.claim("second").queue == "default"

@@ -34,12 +34,12 @@ def only_job(monkeypatch):
 
     def use(function, *others):
         made = []
-        for number, each in enumerate([function, *others]):
+        for number, other in enumerate([function, *others]):
             made.append(
                 type(
                     "ToySection",
                     (Section, DailyWork),
-                    {"key": f"toys{number}", "daily": lambda _self, _day, f=each: f()},
+                    {"key": f"toys{number}", "daily": lambda _self, _day, f=other: f()},
                 )()
             )
         monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: tuple(made))

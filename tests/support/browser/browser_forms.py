@@ -7,10 +7,10 @@ _NOT_SENT = {"submit", "button", "image", "reset", "file"}
 
 def form_on(response, form_id="") -> dict[str, list[str]]:
     """Return names and values of the form with this id, or of the only POST form with visible fields."""
-    forms = [each for each in parse(response).all("form", method="post") if not form_id or each.get("id") == form_id]
+    forms = [form for form in parse(response).all("form", method="post") if not form_id or form.get("id") == form_id]
     if not form_id:
-        forms = [each for each in forms if each.get("id") not in ("logout-form",)]
-        forms = [each for each in forms if "i18n" not in each.get("action", "")][:1]
+        forms = [form for form in forms if form.get("id") not in ("logout-form",)]
+        forms = [form for form in forms if "i18n" not in form.get("action", "")][:1]
     assert len(forms) == 1, f"{len(forms)} forms"
     return fields_of(forms[0])
 
@@ -34,10 +34,10 @@ def _values(element):
         return [text.removeprefix("\n").replace("\r\n", "\n").replace("\n", "\r\n")]
     if element.tag == "select":
         options = element.all("option")
-        chosen = [each for each in options if "selected" in each.attrs]
+        chosen = [option for option in options if "selected" in option.attrs]
         if not chosen and "multiple" not in element.attrs:
             chosen = options[:1]
-        return [each.get("value", each.text) for each in chosen]
+        return [option.get("value", option.text) for option in chosen]
     kind = element.get("type", "text")
     if kind in _NOT_SENT:
         return []

@@ -25,7 +25,7 @@ class Page:
 
     @property
     def heading(self):
-        return " / ".join(each.text for each in self.tree.all("h1"))
+        return " / ".join(heading.text for heading in self.tree.all("h1"))
 
     def links(self):
         """Yield the addresses on this site that the page links to, in order, without fragments."""
@@ -40,13 +40,13 @@ class Page:
     def links_with(self, text):
         """Yield the addresses of the links in `main` whose text or address matches the expression."""
         for main in self.tree.all("main"):
-            for each in main.all("a", href=True):
-                if re.search(text, each.text) or re.search(text, each["href"]):
-                    yield local(urljoin(self.address, each["href"]))
+            for link in main.all("a", href=True):
+                if re.search(text, link.text) or re.search(text, link["href"]):
+                    yield local(urljoin(self.address, link["href"]))
 
     def forms(self):
         """Return the forms of the page, in order."""
-        return [Form(each, self) for each in self.tree.all("form")]
+        return [Form(form, self) for form in self.tree.all("form")]
 
 
 class Form:
@@ -57,23 +57,25 @@ class Form:
         self.page = page
         self.method = element.get("method", "get").lower()
         self.address = local(urljoin(page.address, element.get("action") or page.address))
-        outside = [each for each in page.tree if each.get("form") and each["form"] == element.get("id")]
-        self.controls = [each for each in [*element, *outside] if each.tag in ("input", "select", "textarea", "button")]
-        self.controls = [each for each in self.controls if "disabled" not in each.attrs]
+        outside = [control for control in page.tree if control.get("form") and control["form"] == element.get("id")]
+        self.controls = [
+            control for control in [*element, *outside] if control.tag in ("input", "select", "textarea", "button")
+        ]
+        self.controls = [control for control in self.controls if "disabled" not in control.attrs]
 
     @property
     def buttons(self):
         """Return the buttons that send the form."""
         return [
-            each
-            for each in self.controls
-            if (each.tag == "button" and each.get("type", "submit") == "submit")
-            or (each.tag == "input" and each.get("type") in ("submit", "image"))
+            control
+            for control in self.controls
+            if (control.tag == "button" and control.get("type", "submit") == "submit")
+            or (control.tag == "input" and control.get("type") in ("submit", "image"))
         ]
 
     def data(self, filled=(), button=None):
         """Return the data to send; `filled` are pairs of a label and its value (True or False for a checkbox)."""
-        pairs = [pair for each in self.controls for pair in _sent(each)]
+        pairs = [pair for control in self.controls for pair in _sent(control)]
         for label, value in dict(filled).items():
             control = self.find(label)
             pairs = [pair for pair in pairs if pair[0] != control["name"] or _is_tick_beside(control, pair)]
@@ -87,9 +89,9 @@ class Form:
 
     def find(self, label):
         """Return the control with this label, or whose label begins with it."""
-        named = [(words_of(each, self.page.tree), each) for each in self.controls if each.get("name")]
+        named = [(words_of(control, self.page.tree), control) for control in self.controls if control.get("name")]
         for matches in (lambda text: text == label, lambda text: text.startswith(label)):
-            candidates = [each for text, each in named if text and matches(text)]
+            candidates = [control for text, control in named if text and matches(text)]
             if candidates:
                 return candidates[0]
         raise AssertionError(f"no field {label!r} on {self.page.address}: {[text for text, _each in named if text]}")
@@ -132,20 +134,20 @@ class Browser:
     def _button(self, page, text):
         """Return the first form in `main` with this button, and the button; any button without a text."""
         for form in page.forms():
-            if not any(each.tag == "main" for each in form.element.ancestors):
+            if not any(element.tag == "main" for element in form.element.ancestors):
                 continue
-            for each in form.buttons:
-                if button_words(each).startswith(text):
-                    return form, each
-        candidates = [button_words(each) for form in page.forms() for each in form.buttons]
+            for button in form.buttons:
+                if button_words(button).startswith(text):
+                    return form, button
+        candidates = [button_words(button) for form in page.forms() for button in form.buttons]
         raise AssertionError(f"no button {text!r} on {page.address} ({page.heading}): {candidates}")
 
     def follow(self, page, text):
         """Follow the first link with this text."""
-        for each in page.tree.all("a", href=True):
-            if each.text == text or each.text.startswith(text):
-                return self.get(local(urljoin(page.address, each["href"])))
-        candidates = [each.text for each in page.tree.all("a", href=True)]
+        for link in page.tree.all("a", href=True):
+            if link.text == text or link.text.startswith(text):
+                return self.get(local(urljoin(page.address, link["href"])))
+        candidates = [link.text for link in page.tree.all("a", href=True)]
         raise AssertionError(f"no link {text!r} on {page.address} ({page.heading}): {candidates}")
 
 
@@ -160,9 +162,9 @@ def words_of(control, tree):
         return control["aria-label"]
     for label in tree.all("label", for_=control.get("id")) if control.get("id") else ():
         return label.text.strip("* :")
-    for each in control.ancestors:
-        if each.tag == "label":
-            return each.text.strip("* :")
+    for element in control.ancestors:
+        if element.tag == "label":
+            return element.text.strip("* :")
     return ""
 
 
@@ -180,12 +182,12 @@ def _sent(control):
         return []
     if control.tag == "select":
         options = control.all("option")
-        chosen = [each for each in options if "selected" in each.attrs]
+        chosen = [option for option in options if "selected" in option.attrs]
         if not chosen and "multiple" not in control.attrs:
             chosen = options[:1]
-        return [(name, each.get("value", each.text)) for each in chosen]
+        return [(name, option.get("value", option.text)) for option in chosen]
     if control.tag == "textarea":
-        return [(name, re.sub(r"^\n", "", "".join(each for each in control.children if isinstance(each, str))))]
+        return [(name, re.sub(r"^\n", "", "".join(child for child in control.children if isinstance(child, str))))]
     if kind in ("checkbox", "radio"):
         return [(name, control.get("value", "on"))] if "checked" in control.attrs else []
     return [(name, control.get("value", ""))]
@@ -198,10 +200,10 @@ def _is_tick_beside(control, pair):
 
 def _option(control, value):
     if control.tag == "select":
-        for each in control.all("option"):
-            if each.text == value:
-                return each.get("value", each.text)
-        raise AssertionError(f"no option {value!r}: {[each.text for each in control.all('option')]}")
+        for option in control.all("option"):
+            if option.text == value:
+                return option.get("value", option.text)
+        raise AssertionError(f"no option {value!r}: {[option.text for option in control.all('option')]}")
     return value
 
 
@@ -210,16 +212,20 @@ def words_of_mail(message) -> str:
     lines = [f"from: {message.from_email}", f"to: {', '.join(message.to)}", f"reply to: {', '.join(message.reply_to)}"]
     lines += [f"{name}: {value}" for name, value in sorted(message.extra_headers.items()) if name != "Message-ID"]
     lines += [f"subject: {message.subject}", "", message.body]
-    for each in message_from_bytes(message.message().as_bytes(), policy=policy.default).iter_attachments():
-        words = each.get_payload(decode=True).decode(errors="replace") if each.get_content_maintype() == "text" else ""
-        kind = each.get_content_type()
-        lines += ["", f"file {each.get_filename()} ({kind})", words.replace("\r\n ", "").replace("\r\n", "\n")]
+    for attachment in message_from_bytes(message.message().as_bytes(), policy=policy.default).iter_attachments():
+        words = (
+            attachment.get_payload(decode=True).decode(errors="replace")
+            if attachment.get_content_maintype() == "text"
+            else ""
+        )
+        kind = attachment.get_content_type()
+        lines += ["", f"file {attachment.get_filename()} ({kind})", words.replace("\r\n ", "").replace("\r\n", "\n")]
     return "\n".join(lines).strip()
 
 
 def address_in(message, part):
     """Return the first address in a mail that contains this part."""
-    candidates = [local(each) for each in re.findall(r"https?://\S+", message.body) if part in each]
+    candidates = [local(url) for url in re.findall(r"https?://\S+", message.body) if part in url]
     assert candidates, f"no {part} in {message.body}"
     return candidates[0]
 
@@ -227,8 +233,8 @@ def address_in(message, part):
 def times_on(page):
     """Return the texts of the buttons of free slots."""
     return [
-        button_words(each)
+        button_words(button)
         for form in page.forms()
-        for each in form.buttons
-        if re.match(r"(\d{1,2}(:\d\d)?|.*\d{1,2}:\d\d)", button_words(each))
+        for button in form.buttons
+        if re.match(r"(\d{1,2}(:\d\d)?|.*\d{1,2}:\d\d)", button_words(button))
     ]

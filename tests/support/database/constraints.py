@@ -8,7 +8,7 @@ from django.db import connection
 @contextmanager
 def without_constraint(model, name):
     """Drop the constraint of this name for all connections; delete all rows of the model and restore it at the end."""
-    constraint = next(each for each in model._meta.constraints if each.name == name)
+    constraint = next(item for item in model._meta.constraints if item.name == name)
     with connection.schema_editor() as editor:
         editor.remove_constraint(model, constraint)
     try:

@@ -19,12 +19,12 @@ def with_a_page_of(content, *, pages=1, number=1, width=300, height=400) -> byte
     """Return a PDF of which one page has this content: a function of the PDF and the page."""
     pdf = pikepdf.new()
     font = pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
-    for each in range(1, pages + 1):
+    for page_number in range(1, pages + 1):
         page = pdf.add_blank_page()
         page.mediabox = [0, 0, width, height]
         page.obj.Resources = Dictionary(Font=Dictionary(F1=font))
-        page.obj.Contents = pdf.make_stream(f"BT /F1 12 Tf 20 20 Td (Seite {each}) Tj ET".encode())
-        if each == number and content:
+        page.obj.Contents = pdf.make_stream(f"BT /F1 12 Tf 20 20 Td (Seite {page_number}) Tj ET".encode())
+        if page_number == number and content:
             content(pdf, page)
     return saved(pdf)
 

@@ -36,7 +36,7 @@ def _entry(draw, number, days, periods):
     title, hours = st.sampled_from(TITLES), st.integers(8, 11)
     start = clock.local(draw(days), time(draw(hours)))
     is_changed, is_off = draw(st.integers(0, 4)) == 0, draw(st.integers(0, 4)) == 0
-    reasons = st.sampled_from(["", "krank", *(each.name for each in periods)])
+    reasons = st.sampled_from(["", "krank", *(period.name for period in periods)])
     return Entry(
         key=f"events:{number}",
         title=draw(title),

@@ -43,7 +43,7 @@ def findings(paths, check):
     """Return what `check` finds in these files, by name; one test for all of them is quicker than one for each."""
     assert paths, "no files to check"
     found = {name(path): check(path) for path in paths}
-    return {each: what for each, what in found.items() if what}
+    return {name: what for name, what in found.items() if what}
 
 
 def module_of(path):

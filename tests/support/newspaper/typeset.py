@@ -135,10 +135,10 @@ def frames_in_any_order(seed: int) -> Page:
     heading, lead = mix.article(3), [mix.article(45, 2), mix.article(45, 2)]
     news = [[mix.article(2), mix.article(30, 1)] for _column in range(3)]
     frames = [_frame(lead[0], 0, 20, 88), _frame(lead[1], 92, 20, 88)]
-    frames += [_news(*each, 62 * number, 130) for number, each in enumerate(news)]
+    frames += [_news(*entry, 62 * number, 130) for number, entry in enumerate(news)]
     title = f"#place(dx: 0mm, dy: 0mm, text(size: 22pt)[{heading.source()}])\n"
     source = "".join(mix.shuffled([title, *frames]))
-    return Page("frames in any order", source, [heading, *lead, *(article for each in news for article in each)])
+    return Page("frames in any order", source, [heading, *lead, *(article for pair in news for article in pair)])
 
 
 def pages(kinds: int = 40) -> list[Page]:

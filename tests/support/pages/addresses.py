@@ -72,13 +72,13 @@ def route_of(path: str) -> Route:
 
 
 def _routes(resolver, prefix="", namespaces=()) -> Iterator[Route]:
-    for each in resolver.url_patterns:
-        pattern = f"{prefix}{each.pattern}"
-        if isinstance(each, URLPattern):
-            if each.name:
-                yield Route(":".join([*namespaces, each.name]), pattern, each.callback)
+    for entry in resolver.url_patterns:
+        pattern = f"{prefix}{entry.pattern}"
+        if isinstance(entry, URLPattern):
+            if entry.name:
+                yield Route(":".join([*namespaces, entry.name]), pattern, entry.callback)
         else:
-            yield from _routes(each, pattern, (*namespaces, each.namespace) if each.namespace else namespaces)
+            yield from _routes(entry, pattern, (*namespaces, entry.namespace) if entry.namespace else namespaces)
 
 
 def _paths(route, examples):

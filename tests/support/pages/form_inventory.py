@@ -67,9 +67,9 @@ def forms_of(response, address: Address) -> Iterator[ShownForm]:
         return
     shown_at = response.request["PATH_INFO"]
     for form in parse(response).all("form"):
-        controls = [each for tag in ("input", "textarea", "select", "button") for each in form.all(tag)]
-        files = {each.get("name") for each in controls if each.get("type") == "file"}
-        fields = {each.get("name"): each.get("value", "") for each in controls if each.get("name") not in files}
+        controls = [element for tag in ("input", "textarea", "select", "button") for element in form.all(tag)]
+        files = {control.get("name") for control in controls if control.get("type") == "file"}
+        fields = {field.get("name"): field.get("value", "") for field in controls if field.get("name") not in files}
         yield ShownForm(
             address.route.name,
             urlsplit(urljoin(f"http://testserver{shown_at}", form.get("action", ""))).path,
@@ -81,14 +81,18 @@ def forms_of(response, address: Address) -> Iterator[ShownForm]:
 
 def form_classes(own: tuple[str, ...]) -> set[type[forms.BaseForm]]:
     """Return the form classes of the project that no other class of the project inherits from."""
-    return {each for each in _below(forms.BaseForm) if each.__module__.startswith(own) and not _has_own(each, own)}
+    return {
+        form_class
+        for form_class in _below(forms.BaseForm)
+        if form_class.__module__.startswith(own) and not _has_own(form_class, own)
+    }
 
 
 def _below(base):
-    for each in base.__subclasses__():
-        yield each
-        yield from _below(each)
+    for form_class in base.__subclasses__():
+        yield form_class
+        yield from _below(form_class)
 
 
 def _has_own(form, own):
-    return any(each.__module__.startswith(own) for each in form.__subclasses__())
+    return any(form_class.__module__.startswith(own) for form_class in form.__subclasses__())

@@ -152,7 +152,7 @@ class Attacks:
 
 def _bytes(value):
     if isinstance(value, list):
-        return [_bytes(each) for each in value]
+        return [_bytes(item) for item in value]
     return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
 
 

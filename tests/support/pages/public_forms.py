@@ -15,9 +15,14 @@ def public_forms() -> set[type[forms.BaseForm]]:
     """Return forms used in modules of public views, forms with our base classes, and the login form."""
     from kasch_site.common.admin.login import LoginForm
 
-    named = {each for module in _view_modules() for each in vars(module).values() if _is_form(each)}
-    made = {each for base in (AccessibleFormMixin, GuardedFormMixin) for each in _below(base) if _is_form(each)}
-    return {each for each in {*named, *made, LoginForm} if not each.__module__.startswith(("tests.", "django."))}
+    named = {member for module in _view_modules() for member in vars(module).values() if _is_form(member)}
+    made = {
+        form_class
+        for base in (AccessibleFormMixin, GuardedFormMixin)
+        for form_class in _below(base)
+        if _is_form(form_class)
+    }
+    return {member for member in {*named, *made, LoginForm} if not member.__module__.startswith(("tests.", "django."))}
 
 
 def public_patterns():
@@ -31,19 +36,19 @@ def _patterns(resolver):
     if isinstance(resolver, URLPattern):
         yield resolver
         return
-    for each in resolver.url_patterns:
-        yield from _patterns(each)
+    for pattern in resolver.url_patterns:
+        yield from _patterns(pattern)
 
 
 def _view_modules():
     return {sys.modules[inspect.unwrap(pattern.callback).__module__] for pattern in public_patterns()}
 
 
-def _is_form(each):
-    return isinstance(each, type) and issubclass(each, forms.BaseForm)
+def _is_form(member):
+    return isinstance(member, type) and issubclass(member, forms.BaseForm)
 
 
 def _below(base):
-    for each in base.__subclasses__():
-        yield each
-        yield from _below(each)
+    for form_class in base.__subclasses__():
+        yield form_class
+        yield from _below(form_class)

@@ -60,7 +60,10 @@ def public_paths() -> list[str]:
     ]
     paths += [reverse("planning:changes", args=[month.year, month.month]) for month in printed_months()]
     listed = [
-        path for each in providers(PageProvider) for path, _changed in each.sitemap() if not path.endswith(NO_PAGES)
+        path
+        for provider in providers(PageProvider)
+        for path, _changed in provider.sitemap()
+        if not path.endswith(NO_PAGES)
     ]
     cancelled = [entry.url for entry in upcoming if entry.is_cancelled][:2]
     return list(dict.fromkeys([*paths, *listed, *cancelled, *[entry.url for entry in upcoming][:3]]))

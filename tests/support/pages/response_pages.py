@@ -64,7 +64,7 @@ def _to_lists(staff):
 def _choose_changed_meanwhile(staff, model, action, records):
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     shown = form_on(staff.get(address), "changelist-form")
-    model.objects.filter(pk__in=[each.pk for each in records]).update(title="Neuer Titel")
+    model.objects.filter(pk__in=[record.pk for record in records]).update(title="Neuer Titel")
     return _choose(staff, model, action, records, _shown=shown["_shown"])
 
 
@@ -75,7 +75,7 @@ def _registered_dates():
 
 def _choose(staff, model, action, records, **more):
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-    return staff.post(address, {"action": action, ACTION_CHECKBOX_NAME: [each.pk for each in records], **more})
+    return staff.post(address, {"action": action, ACTION_CHECKBOX_NAME: [record.pk for record in records], **more})
 
 
 def _to_newsletters(visitor):

@@ -56,7 +56,7 @@ class FakeServer:
 
     def queries(self) -> list[dict]:
         """Return the parameters of each request."""
-        return [parse_qs(urlsplit(each).query) for each in self.asked]
+        return [parse_qs(urlsplit(url).query) for url in self.asked]
 
     def gzipped(self, content: bytes) -> None:
         """Answer with this, compressed."""

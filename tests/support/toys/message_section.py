@@ -21,7 +21,7 @@ class MessageSection(Section, MessageProvider):
         return message
 
     def apply_reply(self, kind, subject, key):
-        if key not in {each.key for each in self.rendered_messages[subject].replies}:
+        if key not in {reply.key for reply in self.rendered_messages[subject].replies}:
             raise ReplyRefused("Dafür ist es zu spät.")
         self.replies.append((kind, subject, key))
         messages.cancel(self.key, subject)  # as sections do when their message is no longer needed

@@ -175,7 +175,11 @@ def test_every_link_inside_the_handbook_has_a_target(handbook):
 def test_every_step_is_in_an_ordered_list_and_most_state_their_result(handbook):
     lists = handbook.all("ol", class_="instructions")
     assert len(lists) >= 30
-    without_result = [each.text for each in lists if len(each.all("li")) > 4 and not each.all("span", class_="result")]
+    without_result = [
+        item_list.text
+        for item_list in lists
+        if len(item_list.all("li")) > 4 and not item_list.all("span", class_="result")
+    ]
     assert without_result == []
 
 
@@ -283,7 +287,7 @@ def lend_books(lead):
     title = Title.objects.create(title="Halma", medium=books, added_on=clock.today())
     Title.objects.update(parts="Spielplan, 4 Figuren")
     number = numbering.allocate(NumberKind.COPY, 2)
-    copy, other = (Copy.objects.create(title=title, number=each, added_on=clock.today()) for each in number)
+    copy, other = (Copy.objects.create(title=title, number=allocated, added_on=clock.today()) for allocated in number)
     desk, card = reverse("admin:library_desk_changelist"), Card.objects.valid().latest("pk").number
     yield lead.post(desk, {"scan": copy.number}, follow=True)
     LendingRules.objects.update_or_create(pk=1, defaults={"max_loans": 1})
@@ -436,7 +440,7 @@ def test_every_quoted_button_and_field_is_on_a_page_and_no_sentence_is_django_s(
     assert len(patterns) > 100
     assert sorted(text for text in on_screen for pattern in patterns if pattern.fullmatch(text)) == []
     client.force_login(admin_user)
-    quoted = {each.text for each in parse(client.get(EVERYTHING)).all("b", class_="on-screen")}
+    quoted = {label.text for label in parse(client.get(EVERYTHING)).all("b", class_="on-screen")}
     assert len(quoted) > 80
     # "…" stands for what differs from month to month.
     patterns = {text: re.compile(re.escape(text).replace("…", ".+")) for text in quoted}

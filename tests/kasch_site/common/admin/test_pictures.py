@@ -145,7 +145,7 @@ def test_the_editor_offers_the_pictures_of_the_house(client, editor):
     hall = add_picture("Saal", Image.new("RGB", (40, 30)), "Der Saal")
 
     def offered(**query):
-        return [(each["key"], each["name"]) for each in client.get(CHOICES, query).json()["pictures"]]
+        return [(picture["key"], picture["name"]) for picture in client.get(CHOICES, query).json()["pictures"]]
 
     assert offered() == [(hall.pk, "Saal"), (yard.pk, "Hof")]
     assert offered(q="hof") == [(yard.pk, "Hof")]

@@ -83,5 +83,5 @@ def test_an_empty_form_is_refused_in_everyday_german(admin_client, house, model)
     page = admin_client.post(address, {"action": "x"})
     if page.status_code != 200:
         return
-    notes = [each.text for kind in ("errorlist", "errornote") for each in parse(page).all(class_=kind)]
+    notes = [element.text for kind in ("errorlist", "errornote") for element in parse(page).all(class_=kind)]
     assert notes and not [note for note in notes if DJANGO_WORDS.search(note)], notes

@@ -91,7 +91,7 @@ def test_every_column_that_is_no_field_has_a_label_of_its_own(lead, rf):
     for model, options in admin.site._registry.items():
         names = [*options.get_list_display(request), *options.get_readonly_fields(request)]
         fields = {field.name for field in model._meta.get_fields()}
-        for name in {str(each) for each in names if each not in fields and isinstance(each, str)} - {"__str__"}:
+        for name in {str(word) for word in names if word not in fields and isinstance(word, str)} - {"__str__"}:
             label = str(label_for_field(name, model, options))
             assert label != pretty_name(name), (model.__name__, name)
 

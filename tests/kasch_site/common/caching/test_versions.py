@@ -196,5 +196,5 @@ def test_every_model_of_a_section_is_watched_or_excluded_explicitly(section):
         # No public page shows the history.
         if not model._meta.proxy and not issubclass(model, HistoricalChanges)
     }
-    watched = {apps.get_model(label)._meta.label for each in sections() for label in each.watches}
+    watched = {apps.get_model(label)._meta.label for installed in sections() for label in installed.watches}
     assert concrete - watched <= UNWATCHED

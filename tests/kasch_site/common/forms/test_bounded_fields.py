@@ -34,7 +34,7 @@ def public_fields():
     """Return the fields of all public forms that take text; a file is limited by its field."""
     return [
         pytest.param(field, id=f"{form.__module__}.{form.__qualname__}.{name}")
-        for form in sorted(public_forms(), key=lambda each: (each.__module__, each.__qualname__))
+        for form in sorted(public_forms(), key=lambda form_class: (form_class.__module__, form_class.__qualname__))
         for name, field in form.base_fields.items()
         if not isinstance(field, forms.FileField)
     ]
@@ -48,7 +48,7 @@ def refusal(field, value):
     try:
         field.clean(field.widget.value_from_datadict(QueryDict(mutable=True) | {"x": value}, {}, "x"))
     except ValidationError as error:
-        return [each.code for each in error.error_list], seen
+        return [problem.code for problem in error.error_list], seen
     return [], seen
 
 
@@ -79,7 +79,7 @@ def test_every_text_field_states_its_limit(field):
 
 
 def test_the_inventory_of_forms_is_not_empty():
-    names = {each.__name__ for each in public_forms()}
+    names = {form_class.__name__ for form_class in public_forms()}
     assert {
         "RegistrationForm",
         "DetailsForm",
@@ -96,7 +96,7 @@ def test_one_long_value_among_many_is_refused():
 
     with pytest.raises(ValidationError) as refused:
         Field(choices=[("a", "A")]).clean(["a", "b" * (MAX_VALUE_LENGTH + 1)])
-    assert [each.code for each in refused.value.error_list] == ["max_length"]
+    assert [error.code for error in refused.value.error_list] == ["max_length"]
 
 
 def test_a_text_of_maximum_length_is_accepted_with_any_line_endings():
@@ -109,7 +109,7 @@ def test_validators_receive_no_text_that_is_too_long():
     for field, value in [(NameField(max_length=10), "www.example.org"), (EmailField(), "@" * 300 + ".")]:
         with pytest.raises(ValidationError) as refused:
             field.clean(value)
-        assert [each.code for each in refused.value.error_list] == ["max_length"]
+        assert [error.code for error in refused.value.error_list] == ["max_length"]
 
 
 @pytest.mark.django_db

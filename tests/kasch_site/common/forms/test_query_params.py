@@ -67,8 +67,8 @@ def view_parameters():
 
 
 def all_patterns(patterns):
-    for each in patterns:
-        if hasattr(each, "url_patterns"):
-            yield from all_patterns(each.url_patterns)
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from all_patterns(pattern.url_patterns)
         else:
-            yield each
+            yield pattern

@@ -82,7 +82,7 @@ def test_an_event_is_restored_with_all_its_parts(admin_client, event):
         for row in number[Occurrence].values():
             row.pop("sequence")
     assert after == before
-    assert [each.code for each in Event.objects.get().languages.all()] == ["uk"]
+    assert [language.code for language in Event.objects.get().languages.all()] == ["uk"]
     assert admin_client.get(address).status_code == 200
     assert not DeletedRecord.objects.exists()
 

@@ -64,8 +64,8 @@ def with_personal_data(models):
         if issubclass(model, bases)
         or has_personal_data(model)
         or any(
-            each.is_relation and each.concrete and each.related_model and issubclass(each.related_model, bases)
-            for each in model._meta.get_fields()
+            item.is_relation and item.concrete and item.related_model and issubclass(item.related_model, bases)
+            for item in model._meta.get_fields()
         )
     ]
 

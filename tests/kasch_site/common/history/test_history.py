@@ -69,7 +69,7 @@ def test_each_change_shows_author_time_old_and_new_value(admin_client, admin_use
     save(admin_client, page, body="<p>Wir sind ein offenes Haus.</p>", menu="main")
     newest, first = entries_of(admin_client, page)
     assert (newest.action, newest.author) == ("Geändert", admin_user.get_username())
-    fields = {each.label: (each.old, each.new) for each in newest.differences[0].fields}
+    fields = {changed.label: (changed.old, changed.new) for changed in newest.differences[0].fields}
     assert fields == {
         "Text": ("Wir sind ein Haus.", "Wir sind ein offenes Haus."),
         "Platz im Menü": ("in keinem Menü", "Hauptmenü"),
@@ -133,7 +133,7 @@ def test_a_field_that_was_saved_meanwhile_is_shown_before_it_is_overwritten(admi
     response = send_revert(admin_client, page, first, "title", form=form)
     page.refresh_from_db()
     assert (response.status_code, page.title) == (200, "Das Haus")
-    assert [each.text for each in parse(response).one(class_="errornote").all("li")] == ["Titel"]
+    assert [item.text for item in parse(response).one(class_="errornote").all("li")] == ["Titel"]
     assert "Das Haus" in response.content.decode()
     assert form_on(response)["was"] == ["title"]
 
@@ -249,9 +249,11 @@ def test_a_room_that_is_gone_is_named_and_stays_as_it_is(admin_client, admin_use
 @pytest.fixture
 def series(house):
     event = Event.objects.create(title="Chor", status="published")
-    each = Series.objects.create(event=event, weekday=1, starts_on=clock.today(), starts_at=time(10), ends_at=time(12))
+    created = Series.objects.create(
+        event=event, weekday=1, starts_on=clock.today(), starts_at=time(10), ends_at=time(12)
+    )
     make_dates(clock.today(), event=event)
-    return each
+    return created
 
 
 def test_generated_dates_do_not_fill_the_history(series):
@@ -271,7 +273,7 @@ def test_a_series_is_restored_with_its_event(admin_client, admin_user, series):
         end_series(series)
     ended, moved, *_rest = entries_of(admin_client, event)
     assert ended.differences[0].is_gone
-    assert [(each.label, each.old, each.new) for each in moved.differences[0].fields] == [
+    assert [(changed.label, changed.old, changed.new) for changed in moved.differences[0].fields] == [
         ("von", "10:00 Uhr", "14:00 Uhr"),
         ("bis", "12:00 Uhr", "16:00 Uhr"),
     ]
@@ -289,7 +291,7 @@ def test_languages_belong_to_the_state(admin_client, admin_user, house):
         event.save()
         event.languages.add(ukrainian)
     newest, first = entries_of(admin_client, event)
-    assert [(each.label, each.old, each.new) for each in newest.differences[0].fields] == [
+    assert [(changed.label, changed.old, changed.new) for changed in newest.differences[0].fields] == [
         ("Sprachen", "", "Ukrainisch")
     ]
     send_revert(admin_client, event, first, "languages")
@@ -301,7 +303,7 @@ def test_a_cancelled_date_shows_it_and_is_restored(admin_client, admin_user, ser
     with recording(admin_user):
         date_changes.cancel(date, "krank")
     newest, first = entries_of(admin_client, date)
-    assert {each.label: (each.old, each.new) for each in newest.differences[0].fields} == {
+    assert {changed.label: (changed.old, changed.new) for changed in newest.differences[0].fields} == {
         "Findet statt?": ("findet statt", "entfällt"),
         "Grund": ("", "krank"),
     }
@@ -330,8 +332,8 @@ def test_a_change_without_the_forms_is_not_attributed_to_the_next_editor(admin_c
     Page.objects.filter(pk=page.pk).update(summary="Von Hand")
     save(admin_client, page, title="Wir")
     newest, note, _first = entries_of(admin_client, page)
-    assert [each.label for each in newest.differences[0].fields] == ["Titel"]
-    assert (note.author, [each.label for each in note.differences[0].fields]) == (
+    assert [changed.label for changed in newest.differences[0].fields] == ["Titel"]
+    assert (note.author, [field.label for field in note.differences[0].fields]) == (
         "die Website selbst",
         ["Worum geht es? In einem Satz"],
     )
@@ -343,7 +345,7 @@ def test_publishing_several_at_once_is_in_the_history_of_each(admin_client, admi
     admin_client.post(address, {"action": "publish", "_selected_action": [page.pk]})
     newest = entries_of(admin_client, page)[0]
     assert newest.author == admin_user.get_username()
-    assert [(each.old, each.new) for each in newest.differences[0].fields] == [("Entwurf", "veröffentlicht")]
+    assert [(changed.old, changed.new) for changed in newest.differences[0].fields] == [("Entwurf", "veröffentlicht")]
 
 
 def test_a_deleted_account_leaves_no_name(client, admin_client, page):

@@ -54,7 +54,7 @@ def test_input_can_be_submitted_again_with_one_click(house, held, time_machine):
     assert response["Retry-After"] == "10"
     page = parse(response)
     assert page.one("h1").text == "Gerade speichert jemand anderes"
-    shown = {each.text for each in page.all(class_="typed-text")}
+    shown = {element.text for element in page.all(class_="typed-text")}
     assert shown == {"Die Tür klemmt und <b>quietscht</b>", "ada@example.org"}
     held.undo()
     form = page.one("main").one("form")

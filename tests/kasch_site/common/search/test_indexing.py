@@ -13,7 +13,7 @@ from kasch_site.groups.models import Group
 
 
 def kind(key) -> SearchKind:
-    return next(each for each in search_kinds() if kind_key(each) == key)
+    return next(candidate for candidate in search_kinds() if kind_key(candidate) == key)
 
 
 def found(typed, **options):

@@ -22,7 +22,7 @@ WORDS = sorted({word for book in stock() for word in f"{book['title']} {book['au
 def is_matched(expression, tokens) -> bool:
     """Return whether tokens match an expression, without a database."""
     if isinstance(expression, Token):
-        return any(each.startswith(expression.text) for each in tokens) if expression.is_beginning else (
+        return any(token.startswith(expression.text) for token in tokens) if expression.is_beginning else (
             expression.text in tokens
         )  # fmt: skip
     matched = (is_matched(item, tokens) for item in expression.items)
@@ -61,7 +61,7 @@ def found(typed):
     return [(hit.object_id, hit.tier) for hit in result.hits]
 
 
-@pytest.mark.parametrize("typed", [each.query for each in searches()])
+@pytest.mark.parametrize("typed", [search.query for search in searches()])
 def test_each_search_finds_the_same_in_the_same_order_as_a_loop(typed, documents):
     assert found(typed) == expected(typed, documents)
 

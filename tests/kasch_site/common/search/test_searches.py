@@ -12,9 +12,9 @@ def test_the_tables_agree():
     keys = [book["key"] for book in stock()]
     assert len(set(keys)) == len(keys) > 250
     assert len(SEARCHES) > 200
-    named = {key for each in SEARCHES for key in (*each.find, *each.never, *each.not_before)} - {NOTHING}
+    named = {key for search in SEARCHES for key in (*search.find, *search.never, *search.not_before)} - {NOTHING}
     assert named <= set(keys)
-    assert all(each.within >= len(each.find) for each in SEARCHES if each.find and each.find != (NOTHING,))
+    assert all(search.within >= len(search.find) for search in SEARCHES if search.find and search.find != (NOTHING,))
 
 
 @pytest.mark.parametrize("search", SEARCHES, ids=str)

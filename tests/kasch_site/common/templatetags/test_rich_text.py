@@ -22,7 +22,7 @@ def make_picture(title="Hof", **fields):
 
 
 def text_with(*pictures):
-    return "".join(f'<p>Wir</p><figure data-picture="{each.pk}"></figure>' for each in pictures)
+    return "".join(f'<p>Wir</p><figure data-picture="{picture.pk}"></figure>' for picture in pictures)
 
 
 def make_page(body):

@@ -41,7 +41,7 @@ def test_a_page_offers_a_pdf_of_the_folder_and_shows_a_picture_by_its_name(load)
     [document] = page.documents.all()
     assert (document.get_absolute_url(), document.page_count) == ("/dateien/form.pdf", 2)
     assert page.body.startswith('<p>Wir</p><figure data-picture="')
-    assert [each.title for each in Document.objects.get().used_by()] == ["Räume"]
+    assert [page.title for page in Document.objects.get().used_by()] == ["Räume"]
 
 
 def test_invalid_entries_are_reported(load):

@@ -65,13 +65,13 @@ def _with_period(draw_times, days, section=""):
 def _opens_outside(own, house, day):
     """Compare every quarter of an hour, as a slow reference."""
 
-    def covers(each, minute):
-        valid = (each.valid_from or day) <= day <= (each.valid_until or day)
-        start, end = each.opens.hour * 60, each.closes.hour * 60
+    def covers(hours, minute):
+        valid = (hours.valid_from or day) <= day <= (hours.valid_until or day)
+        start, end = hours.opens.hour * 60, hours.closes.hour * 60
         return valid and start <= minute < (end if end > start else end + 1440)
 
     minutes = [minute for minute in range(15, 1440, 30) if covers(own, minute)]
-    return any(not any(covers(each, minute) for each in house) for minute in minutes)
+    return any(not any(covers(other, minute) for other in house) for minute in minutes)
 
 
 @given(
@@ -80,7 +80,7 @@ def _opens_outside(own, house, day):
     house=st.lists(st.tuples(times, periods), min_size=1, max_size=3),
 )
 def test_no_day_is_overlooked(own, period, house):
-    section, of_house = _with_period(own, period, "library"), [_with_period(*each) for each in house]
+    section, of_house = _with_period(own, period, "library"), [_with_period(*other) for other in house]
     tuesdays = [TODAY + timedelta(weeks=week) for week in range(20)]
     outside = [day for day in tuesdays if _opens_outside(section, of_house, day)]
     assert first_day_outside(section, of_house, TODAY) == (outside[0] if outside else None)

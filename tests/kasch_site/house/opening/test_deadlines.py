@@ -44,7 +44,7 @@ def test_the_date_itself_comes_first(weekdays):
 
 
 @pytest.mark.django_db
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda each: each.replace(tzinfo=BERLIN)))
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda moment: moment.replace(tzinfo=BERLIN)))
 def test_without_opening_hours_deadlines_leave_two_full_days_and_are_never_at_night(now):
     until = answer_by(now, now + timedelta(days=99)).astimezone(BERLIN)
     assert until.date() == now.date() + timedelta(days=2)

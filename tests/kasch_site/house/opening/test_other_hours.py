@@ -29,7 +29,7 @@ def planned(monkeypatch, time_machine):
     calendar = []
 
     def entries(start, end):
-        return [each for each in calendar if each.overlaps(start, end)]
+        return [hours for hours in calendar if hours.overlaps(start, end)]
 
     monkeypatch.setattr(closing, "entries", entries)
     return calendar
@@ -68,7 +68,7 @@ def test_entries_outside_the_hours_are_named_and_unchanged(editor, planned):
     assert "Geöffnet 9–12 Uhr: Fr, 27. November 2026" in confirmation
     assert "3 Termine liegen außerhalb dieser Öffnungszeit. Sie bleiben, wie sie sind" in confirmation
     assert "Fr, 27. November 2026, 15:30–16:30 Uhr: Vorlesestunde (Saal)" in confirmation
-    named = {title for title in (each.title for each in planned) if title in confirmation}
+    named = {title for title in (event.title for event in planned) if title in confirmation}
     assert named == {"Vorlesestunde", "Zu lang", "Zu früh"}
     assert not OtherHours.objects.exists()
     assert editor.post(ADD, TYPED | {"_confirmed": "1"}).status_code == 302

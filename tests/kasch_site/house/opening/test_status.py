@@ -262,7 +262,7 @@ def records(draw):
         begin, length = draw(days), draw(st.integers(0, 3))
         times = (draw(quarters), draw(quarters)) if kind == "hours" else (None, None)
         periods.append(Period(kind, f"{kind} {len(periods)}", begin, begin + timedelta(days=length), *times))
-    return first, [each for each in hours if each.opens != each.closes], periods
+    return first, [other for other in hours if other.opens != other.closes], periods
 
 
 def wall_times(day, hours, periods):
@@ -277,11 +277,11 @@ def wall_times(day, hours, periods):
     if any(period.kind == "public" for period in here):
         return []
     return [
-        (each.opens, each.closes)
-        for each in hours
-        if each.weekday == day.weekday()
-        and (each.valid_from or date.min) <= day
-        and day <= (each.valid_until or date.max)
+        (opening.opens, opening.closes)
+        for opening in hours
+        if opening.weekday == day.weekday()
+        and (opening.valid_from or date.min) <= day
+        and day <= (opening.valid_until or date.max)
     ]
 
 

@@ -241,7 +241,7 @@ def test_the_contact_page_and_every_footer_link_to_both_forms(client, house):
 
 
 def test_both_forms_are_in_the_sitemap(house):
-    section = next(each for each in sections() if each.key == "inquiries")
+    section = next(installed for installed in sections() if installed.key == "inquiries")
     assert [path for path, _changed in section.sitemap()] == [ROOM, HELP]
 
 

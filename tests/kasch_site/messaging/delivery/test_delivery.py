@@ -26,7 +26,7 @@ class Killed(BaseException):
 
 
 def to_all():
-    return sorted(recipient for each in mail.outbox for recipient in each.to)
+    return sorted(recipient for sent in mail.outbox for recipient in sent.to)
 
 
 def begun_jobs():
@@ -57,7 +57,7 @@ def test_an_unknown_mailbox_is_reported_at_once_and_the_other_mails_are_sent(mes
     assert sorted(server.recipients) == ["Anna@example.org", "Berta@example.org"]
     message = Message.objects.get(subject="no")
     assert (message.state, message.failure_reason) == ("failed", "Der Mailserver kennt diese Adresse nicht.")
-    assert [each.text for each in todo(admin_user)] == ["Eine E-Mail kam nicht an."]
+    assert [item.text for item in todo(admin_user)] == ["Eine E-Mail kam nicht an."]
 
 
 def test_after_a_broken_connection_the_remaining_mails_are_sent_on_a_new_one(message_section, server, noon):
@@ -190,8 +190,8 @@ def test_a_crash_in_a_batch_repeats_the_mail_being_sent_and_loses_none(message_s
     execution.run_due_jobs("another")
     assert to_all() == sorted([f"{number}@example.org" for number in range(8)] + ["3@example.org"])
     # The recipient can detect the duplicate by its Message-ID.
-    twice = [each for each in mail.outbox if each.to == ["3@example.org"]]
-    assert len({each.message()["Message-ID"] for each in twice}) == 1
+    twice = [sent for sent in mail.outbox if sent.to == ["3@example.org"]]
+    assert len({sent.message()["Message-ID"] for sent in twice}) == 1
     assert set(states().values()) == {"done"}
 
 
@@ -289,12 +289,12 @@ def test_concurrent_senders_send_each_mail_once_and_one_at_a_time(message_sectio
         delivery.send_waiting.enqueue()
     usual, in_flight, most = delivery.SmtpConnection.send, [], []
 
-    def watched(line, each):
-        in_flight.append(each)
+    def watched(line, message):
+        in_flight.append(message)
         most.append(len(in_flight))
         time.sleep(0.001)
-        usual(line, each)
-        in_flight.remove(each)
+        usual(line, message)
+        in_flight.remove(message)
 
     monkeypatch.setattr(delivery.SmtpConnection, "send", watched)
     run_concurrently(lambda: execution.run_due_jobs("one of four"), times=4)

@@ -83,11 +83,11 @@ def test_a_subscriber_with_two_subscriptions_leaves_one_or_both(client, subscrib
     link = link_in(run_jobs()[0], "abbestellen")
     assert "Der Monatsplan" in parse(client.get(link)).one("main").text
     client.post(link)
-    assert [each.newsletter for each in Subscription.objects.all()] == ["events:plan"]
+    assert [subscription.newsletter for subscription in Subscription.objects.all()] == ["events:plan"]
     subscriber("bea@example.org", "toys:post", "events:plan")
     sending.send(post, "1")
     client.post(link_in(run_jobs()[0], "abbestellen"), {"everything": "1"})
-    assert [each.email for each in Subscriber.objects.all()] == ["ada@example.org"]
+    assert [person.email for person in Subscriber.objects.all()] == ["ada@example.org"]
 
 
 def test_what_is_not_confirmed_yet_is_not_listed_as_received(client, subscriber, post, run_jobs):

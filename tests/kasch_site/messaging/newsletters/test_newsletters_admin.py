@@ -87,7 +87,7 @@ def test_removing_a_subscriber_erases_the_address_and_the_log_does_not_contain_i
     bea = subscriber("bea@example.org")
     staff.post(LIST, {"action": "delete_selected", "_selected_action": [str(bea.pk)], "post": "yes"})
     staff.post(f"{LIST}add/", {"email": "cem@example.org", "wanted": ["toys:post"], "on_paper": "on"})
-    assert [each.email for each in Subscriber.objects.all()] == ["cem@example.org"]
+    assert [person.email for person in Subscriber.objects.all()] == ["cem@example.org"]
     assert LogEntry.objects.count() == 3
     assert "@" not in str(list(LogEntry.objects.values_list("object_repr", "change_message", "object_id")))
 

@@ -35,7 +35,7 @@ def test_unconfirmed_subscriptions_are_erased_and_confirmed_ones_stay(subscriber
     ask("ada@example.org", "events:plan")
     time_machine.shift(timedelta(days=8))
     section("newsletters").purge(clock.now())
-    assert [each.newsletter for each in Subscription.objects.all()] == ["toys:post"]
+    assert [subscription.newsletter for subscription in Subscription.objects.all()] == ["toys:post"]
 
 
 def test_an_unknown_mailbox_is_erased_after_sixty_days(subscriber, time_machine):
@@ -53,7 +53,7 @@ def test_deliveries_are_purged_and_dispatches_are_kept(subscriber, post, run_job
     time_machine.shift(timedelta(days=91))
     section("newsletters").purge(clock.now())
     assert not Delivery.objects.exists()
-    assert [(each.name, each.size) for each in Dispatch.objects.all()] == [("Puppenpost Nr. 1", 1)]
+    assert [(dispatch.name, dispatch.size) for dispatch in Dispatch.objects.all()] == [("Puppenpost Nr. 1", 1)]
 
 
 def test_purging_twice_purges_once(subscriber, post):

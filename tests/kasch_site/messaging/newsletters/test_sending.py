@@ -130,7 +130,9 @@ def test_a_subscriber_who_leaves_before_delivery_gets_no_copy(subscriber, post, 
 
 
 def test_a_subscriber_who_leaves_during_delivery_gets_no_copy(subscriber, post, run_jobs, monkeypatch):
-    both = {each.subscriber.email: each for each in (subscriber("ada@example.org"), subscriber("bea@example.org"))}
+    both = {
+        person.subscriber.email: person for person in (subscriber("ada@example.org"), subscriber("bea@example.org"))
+    }
     sending.send(post, "1")
     send = delivery.SmtpConnection.send
 
@@ -239,7 +241,8 @@ def test_subscribers_who_leave_during_the_job_leave_no_messages(
     monkeypatch.setattr(sending, "BATCH", 3)
     dispatch = sending.send(post, "1")
     run_concurrently(
-        lambda: _give_all(dispatch), lambda: [subscriptions.unsubscribe(each) for each in subscribers[::2]]
+        lambda: _give_all(dispatch),
+        lambda: [subscriptions.unsubscribe(person) for person in subscribers[::2]],
     )
     assert addresses(run_jobs()) == sorted(f"p{number}@example.org" for number in range(1, 20, 2))
 

@@ -89,8 +89,8 @@ def test_later_changes_of_the_text_do_not_change_the_given_consent(post, monkeyp
     ask("bea@example.org")
     ask("ada@example.org")
     form = {
-        each.subscriber.email: each.wording.text
-        for each in Subscription.objects.select_related("wording", "subscriber")
+        subscription.subscriber.email: subscription.wording.text
+        for subscription in Subscription.objects.select_related("wording", "subscriber")
     }
     assert form == {
         "ada@example.org": "Puppenpost: Zweimal im Jahr ein Brief der Puppen.",
@@ -197,7 +197,7 @@ def test_only_requested_and_displayed_newsletters_are_confirmed(client, post, ru
     assert not Subscription.objects.confirmed().exists()
     ask("ada@example.org", "events:plan")  # by somebody else, after the page was opened
     client.post(link, {"newsletter": ["toys:post"]})
-    assert [each.newsletter for each in Subscription.objects.confirmed()] == ["toys:post"]
+    assert [subscription.newsletter for subscription in Subscription.objects.confirmed()] == ["toys:post"]
 
 
 def test_only_the_hash_of_a_token_of_256_bits_is_stored(post, run_jobs):
@@ -304,4 +304,4 @@ def test_every_mail_is_rendered_completely(post, run_jobs):
     assert "{{" not in body
     assert "&quot;" not in body
     assert len(mail.outbox) == 1
-    assert [each.key for each in catalogue.newsletters()] == ["events:plan", "toys:post"]
+    assert [newsletter.key for newsletter in catalogue.newsletters()] == ["events:plan", "toys:post"]

@@ -179,7 +179,7 @@ class Deleting:
             assert {row.pk for row in rows} == {record.pk for record in staying}
             transaction.set_rollback(True)
         if going:
-            message = " ".join(each.text for each in parse(response).all("ul", class_="messagelist"))
+            message = " ".join(message_list.text for message_list in parse(response).all("ul", class_="messagelist"))
             assert not RAW.search(message), message
             assert all(str(record) in message for record in staying[:MAX_NAMED]), message
 

@@ -27,9 +27,9 @@ def test_deleting_one_record_asks_for_confirmation(admin_client, notices):
 def test_what_is_deleted_is_named_in_a_short_sentence(admin_client, notices):
     address = reverse("admin:home_notice_delete", args=[notices[0].pk])
     response = admin_client.post(address, {"post": "yes"}, follow=True)
-    messages = [each.text for each in parse(response).one("ul", class_="messagelist").all("li")]
+    messages = [item.text for item in parse(response).one("ul", class_="messagelist").all("li")]
     assert messages[0] == "„Eins“ ist gelöscht."
-    assert not [each for each in messages if "erfolgreich" in each]
+    assert not [message for message in messages if "erfolgreich" in message]
     assert list(Notice.objects.all()) == notices[1:]
 
 

@@ -63,7 +63,7 @@ def conflicts_in(response):
     """Return the labels of conflicts, each with both texts and the name of its radio buttons."""
     conflicts = {}
     for box in parse(response).all("fieldset", class_="conflict"):
-        texts = [each.text for each in box.all("blockquote")]
+        texts = [quote.text for quote in box.all("blockquote")]
         conflicts[box.one("legend").text] = (*texts, box.all("input")[0]["name"])
     return conflicts
 

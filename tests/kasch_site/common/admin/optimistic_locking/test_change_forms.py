@@ -150,8 +150,12 @@ def test_input_for_a_record_deleted_meanwhile_fills_a_new_form(ada, erika, page)
     assert response.status_code == 409
     shown = parse(response)
     assert "Viel Arbeit" in shown.one("dl", class_="typed-text").text
-    form = next(each for each in shown.all("form", method="post") if each.get("action") == "/admin/pages/page/add/")
-    fields = {each["name"]: each["value"] for each in form.all("input", type="hidden")}
+    form = next(
+        candidate
+        for candidate in shown.all("form", method="post")
+        if candidate.get("action") == "/admin/pages/page/add/"
+    )
+    fields = {control["name"]: control["value"] for control in form.all("input", type="hidden")}
     filled = erika.client.post("/admin/pages/page/add/", {**fields, "_back_to_form": "1"})
     assert filled.status_code == 200
     assert not Page.objects.exists()
@@ -168,7 +172,7 @@ def test_input_for_a_record_deleted_meanwhile_is_shown_without_markup(ada, erika
         body="<p>Ein <strong>altes</strong> Haus.</p><ul><li>Am &amp; Platz</li></ul>", status="draft"
     )
     typed = parse(response).one("dl", class_="typed-text")
-    texts = dict(zip([each.text for each in typed.all("dt")], [each.text for each in typed.all("dd")], strict=True))
+    texts = dict(zip([term.text for term in typed.all("dt")], [detail.text for detail in typed.all("dd")], strict=True))
     assert texts["Text"] == "Ein altes Haus. • Am & Platz"
     assert texts["Titel"] == "Über uns"
     assert "draft" not in texts.values()

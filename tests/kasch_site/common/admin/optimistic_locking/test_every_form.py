@@ -247,7 +247,7 @@ def test_a_change_on_both_sides_asks_for_a_decision_with_both_texts(staff, model
                 response = staff.post(address_of(record), {**sent, name: ["vorgefunden"]})
                 assert response.status_code == 200, name
                 box = parse(response).one("section", class_="conflicts")
-                assert [each.text for each in box.all("blockquote")] == ["vorgefunden", colleague], name
+                assert [quote.text for quote in box.all("blockquote")] == ["vorgefunden", colleague], name
                 assert getattr(model._base_manager.get(pk=record.pk), name) == colleague
                 tried.add(name)
                 raise _Undo

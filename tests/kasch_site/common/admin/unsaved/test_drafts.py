@@ -29,16 +29,20 @@ def notice(**values):
 
 
 def options():
-    return [each for each in admin.site._registry.values() if each.model._meta.app_label not in ("auth", "sessions")]
+    return [
+        model_admin
+        for model_admin in admin.site._registry.values()
+        if model_admin.model._meta.app_label not in ("auth", "sessions")
+    ]
 
 
 def test_each_admin_form_declares_whether_it_stores_drafts():
-    undeclared = [each.model._meta.label for each in options() if not hasattr(each, "keeps_drafts")]
+    undeclared = [option.model._meta.label for option in options() if not hasattr(option, "keeps_drafts")]
     assert not undeclared, "declare `keeps_drafts = True` for content, `False` for persons and records"
 
 
 def test_forms_with_personal_data_store_no_drafts():
-    keeping = {each.model for each in options() if each.keeps_drafts}
+    keeping = {option.model for option in options() if option.keeps_drafts}
     assert Room in keeping
     for model in keeping:
         assert not has_personal_data(model) and not issubclass(model, Visitor | User), model
@@ -49,7 +53,7 @@ def test_the_system_check_reports_no_form_with_personal_data():
 
 
 @pytest.mark.parametrize(
-    "options", [each for each in options() if not each.keeps_drafts], ids=lambda each: each.__class__.__name__
+    "options", [option for option in options() if not option.keeps_drafts], ids=lambda option: option.__class__.__name__
 )
 def test_no_form_with_personal_data_can_be_declared_content(options, monkeypatch):
     """Forms without personal data and without drafts have no long texts."""

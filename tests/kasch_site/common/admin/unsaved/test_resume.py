@@ -71,7 +71,7 @@ def opened(browser, address=ADD):
 def login(browser, login_page, name="erika", password=PASSWORD):
     form = form_of(login_page)
     # The hidden field is outside the form and belongs to it by its attribute.
-    carried = {each["name"]: each["value"] for each in login_page.all("input", form="login-form")}
+    carried = {control["name"]: control["value"] for control in login_page.all("input", form="login-form")}
     typed = {**values(form), **carried, "username": name, "password": password}
     return browser.post(form["action"], typed, headers=OURS)
 
@@ -217,7 +217,7 @@ def test_a_page_whose_form_cannot_be_shown_again_shows_the_text(browser, time_ma
     time_machine.shift(timedelta(hours=1))
     response = login(browser, parse(send(browser, typed)))
     page = parse(response)
-    assert [each.text for each in page.all("div", class_="typed-text")] == ["ada@example.org"]
+    assert [element.text for element in page.all("div", class_="typed-text")] == ["ada@example.org"]
     assert not [form for form in page.all("form") if form.get("action") == ADD]
 
 
@@ -307,14 +307,16 @@ def test_after_the_login_an_address_that_cannot_be_opened_leads_to_the_page_of_i
     if after.status_code == 302:
         assert after["Location"] == "/admin/library/title/add/?isbn=1"
     else:
-        [link] = [each["href"] for each in parse(after).all("a", class_="button")]
+        [link] = [button["href"] for button in parse(after).all("a", class_="button")]
         assert link == "/admin/library/title/add/?isbn=1" and "978 3 7915 0706 8" in after.text
 
 
 def test_in_another_window_of_the_same_account_too(browser):
     browser.cookies["csrftoken"] = "x" * 32
     response = browser.post(LOOK_UP, {"isbn": "978 3 7915 0706 8"}, headers={**OURS, "Referer": ADD_TITLE})
-    assert [each["href"] for each in parse(response).all("a", class_="button")] == ["/admin/library/title/add/?isbn=1"]
+    assert [button["href"] for button in parse(response).all("a", class_="button")] == [
+        "/admin/library/title/add/?isbn=1"
+    ]
 
 
 @pytest.mark.parametrize("page", ["https://example.org/", "//example.org", "javascript:alert(1)", ""])
@@ -323,7 +325,7 @@ def test_a_forged_page_leads_to_the_first_page(browser, erika, page):
     typed = {**values(form_of(parse(browser.get("/admin/login/")))), "username": "erika", "password": PASSWORD}
     carried = {"_carried": json.dumps([["isbn", "978 3 7915 0706 8"]]), "_page": page}
     response = browser.post("/admin/login/", {**typed, **carried, "next": LOOK_UP}, headers=OURS)
-    assert [each["href"] for each in parse(response).all("a", class_="button")] == ["/admin/"]
+    assert [button["href"] for button in parse(response).all("a", class_="button")] == ["/admin/"]
 
 
 def test_the_form_says_that_the_file_is_missing(browser, time_machine):

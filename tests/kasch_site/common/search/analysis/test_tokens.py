@@ -89,7 +89,7 @@ def test_an_isbn_is_the_same_in_all_its_spellings(number):
         thirteen,
         f"\u200eISBN-13: {thirteen[:3]}-{thirteen[3:8]} {thirteen[8:]}",
     ]
-    assert [take_isbns(each)[1] for each in spellings] == [[thirteen]] * len(spellings)
+    assert [take_isbns(spelling)[1] for spelling in spellings] == [[thirteen]] * len(spellings)
 
 
 def test_a_long_search_is_cut_at_a_word():

@@ -27,7 +27,7 @@ def test_each_says_that_it_is_a_sample_and_nobody_is_notified(samples):
 
 def test_a_photo_has_a_file_and_all_consents(samples):
     row = samples.get(kind="photo")
-    assert [each.key for each in row.consents.all()] == ["print_initials", "internet", "people", "rights"]
+    assert [consent.key for consent in row.consents.all()] == ["print_initials", "internet", "people", "rights"]
     photo = row.files.get()
     assert (photo.width, photo.height, photo.file.size) == (1200, 800, photo.size)
 
