@@ -113,16 +113,16 @@ def test_raw_sql_is_detected(code):
     assert _RAW.search(code)
 
 
-_ASKS = {"filter", "exclude", "get", "Q", "When"}
+_FILTERING = {"filter", "exclude", "get", "Q", "When"}
 _PUBLICATION = {"status", "publish_at"}
 
 
-def asked_about_publication(tree):
+def filters_by_publication(tree):
     """Return the line of each query by status or publication day."""
     return [
         call.lineno
         for call in ast.walk(tree)
-        if isinstance(call, ast.Call) and getattr(call.func, "attr", getattr(call.func, "id", "")) in _ASKS
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", getattr(call.func, "id", "")) in _FILTERING
         for keyword in call.keywords
         if _PUBLICATION & set((keyword.arg or "").split("__"))
     ]
@@ -133,7 +133,7 @@ def test_only_querysets_filter_by_publication():
         return path.name in {"models.py", "querysets.py"} or path.parent.name == "models"
 
     others = [path for path in sources() if not may_filter(path)]
-    assert findings(others, lambda path: asked_about_publication(tree_of(path))) == {}
+    assert findings(others, lambda path: filters_by_publication(tree_of(path))) == {}
 
 
 @pytest.mark.parametrize(
@@ -147,4 +147,4 @@ def test_only_querysets_filter_by_publication():
     ],
 )
 def test_a_filter_by_publication_is_detected(code, is_found):
-    assert bool(asked_about_publication(ast.parse(code))) is is_found
+    assert bool(filters_by_publication(ast.parse(code))) is is_found

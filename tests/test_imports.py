@@ -6,7 +6,7 @@ import sys
 import grimp
 import pytest
 
-from tests.support.guards.layering import IMPORT_LINTER, is_placed, may_reference, places, without_contract
+from tests.support.guards.layering import IMPORT_LINTER, is_placed, may_reference, ranks, without_contract
 from tests.support.guards.own_code import (
     OWN_APPS,
     ROOT_PACKAGES,
@@ -18,18 +18,18 @@ from tests.support.guards.own_code import (
 )
 
 
-def circles(graph):
+def import_cycles(graph):
     """Return the modules of each import cycle (strongly connected component), sorted."""
     upstream = {module: graph.find_upstream_modules(module) for module in graph.modules}
     cycles = {
         tuple(sorted({other for other in above if module in upstream[other]} | {module}))
         for module, above in upstream.items()
     }
-    return sorted(circle for circle in cycles if len(circle) > 1)
+    return sorted(cycle for cycle in cycles if len(cycle) > 1)
 
 
 def test_modules_have_no_import_cycles():
-    assert circles(import_graph()) == []
+    assert import_cycles(import_graph()) == []
 
 
 @pytest.fixture
@@ -57,17 +57,17 @@ FOR_TYPES = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from .ball
 )
 def test_an_import_cycle_is_detected_wherever_its_imports_are(toy_package, doll):
     graph = toy_package(doll=doll, ball="from .kite import fly\n", kite="from toybox.doll import play\n")
-    assert circles(graph) == [("toybox.ball", "toybox.doll", "toybox.kite")]
+    assert import_cycles(graph) == [("toybox.ball", "toybox.doll", "toybox.kite")]
 
 
 def test_a_package_and_its_module_can_form_a_cycle(toy_package):
     graph = toy_package(__init__="from .doll import play\n", doll="from toybox import box\n")
-    assert circles(graph) == [("toybox", "toybox.doll")]
+    assert import_cycles(graph) == [("toybox", "toybox.doll")]
 
 
 def test_a_module_imported_by_two_others_is_no_cycle(toy_package):
     graph = toy_package(doll="from . import ball, kite\n", kite="from . import ball\n", ball="")
-    assert circles(graph) == []
+    assert import_cycles(graph) == []
 
 
 def unexplained(text, tree=None):
@@ -150,7 +150,7 @@ def test_a_contract_is_valid_only_if_it_covers_the_whole_surface():
 
 
 def test_no_layer_imports_upwards_or_an_independent_neighbour():
-    [layering] = places({"type": "layers", "layers": ["home", "events | library", "common"]})
+    [layering] = ranks({"type": "layers", "layers": ["home", "events | library", "common"]})
     assert may_reference("home.views", "library.models", [layering])
     assert may_reference("library.loans", "library.views", [layering])
     assert may_reference("library.loans", "common.clock", [layering])

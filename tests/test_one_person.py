@@ -55,7 +55,7 @@ MAILBOX = [
 ]
 NUMBER = ["0371 4567890", "+49 371 4567890", "0049 (0)371/456 78 90", "456 78 90", "０３７１ ４５６‑７８９０"]
 NAME = "Kanarivogel"
-WISHES = 3
+REQUESTS_OF_EACH_KIND = 3
 MARKS = [b"kanari", b"Kanari", b"456 78 90", b"4567890", "ｋａｎａｒｉ".encode()]
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -140,7 +140,7 @@ def test_the_holds_of_a_contact_are_limited_across_spellings(titles, way, spelli
     assert allowed(CirculationRefused, attempts) == 3
 
 
-def wish(number, **contact):
+def request_purchase(number, **contact):
     ends = clock.today() + timedelta(days=30)
     return wishes.ask(uuid4(), text=f"Ein Buch über Kanaris, Band {number}", ends_on=ends, name=NAME, **contact)
 
@@ -148,18 +148,19 @@ def wish(number, **contact):
 @pytest.mark.parametrize(("way", "spellings"), [("email", MAILBOX), ("phone", NUMBER)])
 def test_purchase_requests_of_a_contact_are_limited_across_spellings(house, way, spellings):
     attempts = [
-        lambda number=number, typed=typed: wish(number, **{way: typed}) for number, typed in enumerate(spellings * 2)
+        lambda number=number, typed=typed: request_purchase(number, **{way: typed})
+        for number, typed in enumerate(spellings * 2)
     ]
     assert allowed(CirculationRefused, attempts) == wishes.MAX_OPEN
 
 
-def hide_me(**contact):
+def request_removal(**contact):
     return removals.ask(NAME, "Seite 3", uuid4(), name=NAME, **contact)
 
 
 @pytest.mark.parametrize(("way", "spellings"), [("email", MAILBOX), ("phone", NUMBER)])
 def test_the_requests_of_a_contact_to_be_hidden_are_limited_across_spellings(house, way, spellings):
-    attempts = [lambda typed=typed: hide_me(**{way: typed}) for typed in spellings * 2]
+    attempts = [lambda typed=typed: request_removal(**{way: typed}) for typed in spellings * 2]
     assert allowed(removals.RemovalRefused, attempts) == removals.MAX_OPEN
 
 
@@ -182,7 +183,7 @@ def titles(house):
 
 @pytest.fixture
 def everywhere(date, topic, slots, titles):
-    """Do all that somebody can do here once in each spelling; what is written to us only `WISHES` times."""
+    """Submit every public form once in each spelling; those with a limit `REQUESTS_OF_EACH_KIND` times."""
     contacts = [*[{"email": typed} for typed in MAILBOX], *[{"phone": typed} for typed in NUMBER]]
     for number, (contact, slot, title) in enumerate(zip(contacts, slots, titles, strict=False)):
         reservations.reserve(title, Requester(NAME, **contact), uuid4())
@@ -194,14 +195,14 @@ def everywhere(date, topic, slots, titles):
         wanted = {"room": None, "day": None, "when": "samstags", "people": 12, "description": "Geburtstag"}
         intake.request_room(message_id=uuid4(), **wanted, name=NAME, **contact)
         barriers.report(description="Die Tür ist schwer.", contact=f"{NAME}, {next(iter(contact.values()))}")
-    for number, typed in enumerate(MAILBOX[-WISHES:]):
-        wish(number, email=typed)
+    for number, typed in enumerate(MAILBOX[-REQUESTS_OF_EACH_KIND:]):
+        request_purchase(number, email=typed)
         sent(name=NAME, email=typed)
-        hide_me(email=typed)
-    for number, typed in enumerate(NUMBER[-WISHES:]):
-        wish(number, phone=typed)
+        request_removal(email=typed)
+    for number, typed in enumerate(NUMBER[-REQUESTS_OF_EACH_KIND:]):
+        request_purchase(number, phone=typed)
         sent(name=NAME, phone=typed)
-        hide_me(phone=typed)
+        request_removal(phone=typed)
     for typed in MAILBOX:
         subscriptions.request_subscriptions(typed, newsletters(), uuid4())
     LogEntry.objects.create(
@@ -225,8 +226,10 @@ def test_every_spelling_finds_all_data_of_a_contact(everywhere):
     def known(typed):
         return sum(len(data.records) for data in requests.look_up(typed))
 
-    assert {known(typed) for typed in MAILBOX} == {OF_EACH_SPELLING * len(MAILBOX) + 3 * WISHES + len(newsletters())}
-    assert {known(typed) for typed in NUMBER} == {OF_EACH_SPELLING * len(NUMBER) + 3 * WISHES}
+    assert {known(typed) for typed in MAILBOX} == {
+        OF_EACH_SPELLING * len(MAILBOX) + 3 * REQUESTS_OF_EACH_KIND + len(newsletters())
+    }
+    assert {known(typed) for typed in NUMBER} == {OF_EACH_SPELLING * len(NUMBER) + 3 * REQUESTS_OF_EACH_KIND}
 
 
 def test_erasing_two_spellings_erases_everything(everywhere):

@@ -1,4 +1,4 @@
-"""Fifty names are stored in all sections, and none is left in the database file after its retention."""
+"""Fifty names are stored in all sections, and none is remaining_names in the database file after its retention."""
 
 from datetime import time, timedelta
 from uuid import uuid4
@@ -36,7 +36,7 @@ from tests.newspaper.factories import make_issue
 from tests.support.database.database_contents import contents
 from tests.support.toys.waiting import waiting
 
-CANARIES = [f"kanari{number:02}vogel" for number in range(50)]
+NAMES = [f"kanari{number:02}vogel" for number in range(50)]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -55,36 +55,36 @@ def create_records(event):
     """Store ten or more names in each section, by all means of input."""
     start = clock.now() + timedelta(days=3)
     date = add_date(event, start, start + timedelta(hours=1))
-    rows = [registrations.register(date, Registrant(name, email=mail(name)), uuid4()) for name in CANARIES[:16]]
+    rows = [registrations.register(date, Registrant(name, email=mail(name)), uuid4()) for name in NAMES[:16]]
     registrations.cancel(rows[0])
     row = rows[1]
-    Registration.objects.filter(pk=row.pk).update(name=CANARIES[17])
+    Registration.objects.filter(pk=row.pk).update(name=NAMES[17])
     LogEntry.objects.create(
         user=User.objects.get(username="admin"),
         content_type=ContentType.objects.get_for_model(Registration),
         object_id=rows[0].pk,
-        object_repr=CANARIES[16],
+        object_repr=NAMES[16],
         action_flag=CHANGE,
     )
-    for name in CANARIES[18:26]:
+    for name in NAMES[18:26]:
         barriers.settle(type(barriers.report(description=f"Stufe, sagt {name}", contact=mail(name))).objects.all())
-    for name in CANARIES[26:34]:
+    for name in NAMES[26:34]:
         inquiry = intake.offer_help(
             message_id=uuid4(), tasks=[], description=f"{name} hilft", when="montags", name=name, email=mail(name)
         )
         inquiries.answer(inquiry, f"Gern, {name}!", is_notified=True, by=None)
-    for name in CANARIES[34:38]:
+    for name in NAMES[34:38]:
         declined = sent(letter(text=f"{name} schreibt."), name=name, email=mail(name))
         decisions.decide(declined, Decision("declined", reason=f"Danke, {name}, aber zu lang."))
-    for name in CANARIES[38:40]:
+    for name in NAMES[38:40]:
         subscriptions.request_subscriptions(mail(name), newsletters(), uuid4())
     removals.answer(
-        removals.ask(CANARIES[40], f"{CANARIES[40]} auf Seite 3", uuid4(), name=CANARIES[40], email=mail(CANARIES[40])),
+        removals.ask(NAMES[40], f"{NAMES[40]} auf Seite 3", uuid4(), name=NAMES[40], email=mail(NAMES[40])),
         "done",
-        f"{CANARIES[40]} ist weg.",
+        f"{NAMES[40]} ist weg.",
     )
-    reports.report(make_issue().pages.get(number=1), f"Fragen Sie {mail(CANARIES[41])}.", uuid4())
-    plant_appointments(CANARIES[42:50])
+    reports.report(make_issue().pages.get(number=1), f"Fragen Sie {mail(NAMES[41])}.", uuid4())
+    plant_appointments(NAMES[42:50])
     run_due_jobs("test")
 
 
@@ -116,33 +116,33 @@ def plant_appointments(names):
     waiting(topic, Person(names[-1], email=mail(names[-1])), uuid4())
 
 
-def left():
+def remaining_names():
     database = contents()
-    return [name for name in CANARIES if name.encode() in database]
+    return [name for name in NAMES if name.encode() in database]
 
 
 def test_fifty_names_are_erased_after_their_retention(event, time_machine):
     now = clock.now()
     time_machine.move_to(now)
     create_records(event)
-    assert len(left()) == 50, "the names were not planted"
+    assert len(remaining_names()) == 50, "the names were not planted"
     time_machine.move_to(now + timedelta(days=420))
     call_command("purge", verbosity=0)
     connection.close()
-    assert left() == []
+    assert remaining_names() == []
 
 
 def test_a_person_is_erased_on_request_at_once(event):
     create_records(event)
     by = User.objects.get(username="admin")
-    for name in CANARIES:
+    for name in NAMES:
         requests.erase(mail(name), by)
-    assert left() == []
+    assert remaining_names() == []
 
 
 def test_an_address_is_erased_on_unsubscribing(house):
-    subscriptions.add_on_paper(mail(CANARIES[0]), newsletters())
+    subscriptions.add_on_paper(mail(NAMES[0]), newsletters())
     subscription = Subscription.objects.get()
-    assert left() == CANARIES[:1]
+    assert remaining_names() == NAMES[:1]
     subscriptions.unsubscribe(subscription)
-    assert left() == []
+    assert remaining_names() == []

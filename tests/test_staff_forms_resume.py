@@ -64,7 +64,7 @@ def typed_into(form):
     return values
 
 
-def pressed(form):
+def values_of_button(form):
     """Return what the button of the form sends; of a list without fields, an action on its first record."""
     rows = form.all("input", name="_selected_action")
     if form.get("id") != "changelist-form":
@@ -99,7 +99,7 @@ def test_each_form_has_a_button_and_goes_on_with_what_was_typed_and_writes_nothi
             continue  # a step that leads to another page, such as looking up an ISBN
         typed = typed_into(form)
         assert ACCOUNT in fields_of(form), route
-        page = client.post(path, {**fields_of(form), **typed, **pressed(form), BACK_TO_FORM: "resumed"})
+        page = client.post(path, {**fields_of(form), **typed, **values_of_button(form), BACK_TO_FORM: "resumed"})
         shown = shown_in(parse(page)) if page.status_code == 200 else {}
         gone = [name for name, value in typed.items() if value not in shown.get(name, [])]
         if gone:

@@ -22,7 +22,7 @@ from kasch_site.common.rate_limits.client import client_of
 from kasch_site.common.rate_limits.limits import FORMS
 from kasch_site.visitors.web.counted import STEPS, counted, is_over_limit, too_many
 from kasch_site.visitors.web.look_up import look_up as visitor_look_up
-from kasch_site.visitors.web.own_page import ask_first
+from kasch_site.visitors.web.own_page import confirm_first
 
 from .common import own_page, unknown_link
 from .forms import CodeForm
@@ -51,15 +51,15 @@ def my_booking(request, booking, token):
 def cancel(request, booking, token):
     """Ask for confirmation, then cancel."""
     status = status_of(booking)
-    return ask_first(
+    return confirm_first(
         request,
         "counselling/cancel.html",
         {**status, "token": token},
         verb=lambda: bookings.cancel(booking, client=client_of(request)),
         show=lambda refusal, _code: _page(request, token, booking, refusal),
         url=lambda: reverse("counselling:my_booking", args=[token]),
-        asks=status["may_change"],
-        acts=status["is_expected"],
+        can_confirm=status["may_change"],
+        can_act=status["is_expected"],
     )
 
 

@@ -10,7 +10,7 @@ from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.visitors.web import look_up as visitors
 from kasch_site.visitors.web.counted import STEPS, counted
-from kasch_site.visitors.web.own_page import ask_first
+from kasch_site.visitors.web.own_page import confirm_first
 from library.catalogue.reading_list import PARAM as LIST
 from library.circulation import requests
 from library.circulation.holds import queue, reservations
@@ -60,14 +60,14 @@ def my_hold(request, hold, token):
 def cancel_hold(request, hold, token):
     """Ask for confirmation, then cancel."""
     own_url = reverse("library:my_hold", args=[token]) + KeptParams.read(request).query
-    return ask_first(
+    return confirm_first(
         request,
         "library/cancel_hold.html",
         {"hold": hold, "back_url": own_url},
         verb=partial(reservations.cancel, hold),
         show=partial(_hold_page, request, hold, token),
         url=lambda: own_url,
-        asks=hold.is_open,
+        can_confirm=hold.is_open,
     )
 
 
@@ -91,14 +91,14 @@ def my_request(request, purchase_request, token):
 @own_page(lambda token: MANAGE_REQUEST.find(_requests(), token))
 def cancel_request(request, purchase_request, token):
     """Ask for confirmation, then end the search."""
-    return ask_first(
+    return confirm_first(
         request,
         "library/cancel_request.html",
         {"purchase_request": purchase_request, "token": token},
         verb=partial(requests.cancel, purchase_request),
         show=partial(_request_page, request, purchase_request, token),
         url=lambda: reverse("library:my_request", args=[token]),
-        asks=purchase_request.state == PurchaseRequest.State.OPEN,
+        can_confirm=purchase_request.state == PurchaseRequest.State.OPEN,
     )
 
 

@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-PATIENCE = 25  # seconds
+TIMEOUT = 25  # seconds
 
 
 def application(environ, start_response):
@@ -58,7 +58,7 @@ def wait_for(port):
 
 def test_a_malformed_http_request_is_not_logged(server):
     port, end = server
-    with socket.create_connection(("127.0.0.1", port), PATIENCE) as stranger:
+    with socket.create_connection(("127.0.0.1", port), TIMEOUT) as stranger:
         stranger.sendall(b"GET /anmeldung/geheim HTTP/1.1 und mehr\r\n\r\n")
         assert b" 400 " in stranger.recv(1000)
     log = end()

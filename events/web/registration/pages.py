@@ -25,7 +25,7 @@ from kasch_site.common.redirects import current_slug
 from kasch_site.visitors.refusals import refusal_of
 from kasch_site.visitors.web.counted import STEPS, counted, is_over_limit, refusal_status, too_many
 from kasch_site.visitors.web.look_up import look_up as visitor_look_up
-from kasch_site.visitors.web.own_page import ask_first, own_page, unknown_link
+from kasch_site.visitors.web.own_page import confirm_first, own_page, unknown_link
 
 from .forms import CodeForm, PeopleForm, RegistrationForm
 
@@ -111,14 +111,14 @@ def my_registration(request, registration, token):
 def cancel(request, registration, token):
     """Ask for confirmation of a cancellation, and cancel."""
     status = status_of(registration)
-    return ask_first(
+    return confirm_first(
         request,
         "events/registration/cancel.html",
         {**status, "token": token},
         verb=lambda: registrations.cancel(registration),
         show=lambda refusal, code: _show(request, token, registration, refusal=refusal, status=code),
         url=lambda: _own_url(token),
-        asks=status["may_leave"],
+        can_confirm=status["may_leave"],
     )
 
 

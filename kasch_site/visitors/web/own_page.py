@@ -42,23 +42,23 @@ def unknown_link(request, template: str) -> HttpResponse:
     return render(request, template, status=404)
 
 
-def ask_first(
+def confirm_first(
     request,
     template: str,
     context: dict,
-    verb: Callable,
+    action: Callable,
     show: Callable,
     url: Callable,
     *,
-    asks: bool,
-    acts: bool = True,
+    can_confirm: bool,
+    can_act: bool = True,
 ) -> HttpResponse:
-    """Ask for confirmation of an action: show the question, and on POST call `verb()` and redirect to `url()`.
+    """Ask for confirmation of an action: show the question, and on POST call `action()` and redirect to `url()`.
 
-    Without `asks` there is nothing to ask about, without `acts` nothing to do, and the response is the redirect. If
-    `verb` raises `RequestRefused`, return `show(refusal, status)`.
+    Without `can_confirm` no question is shown, without `can_act` nothing is called; the response is the redirect then.
+    If `action` raises `RequestRefused`, return `show(refusal, status)`.
     """
     if request.method != "POST":
-        return render(request, template, context) if asks else redirect(url())
-    refusal = refusal_of(verb) if acts else ""
+        return render(request, template, context) if can_confirm else redirect(url())
+    refusal = refusal_of(action) if can_act else ""
     return show(refusal, UNPROCESSABLE) if refusal else redirect(url())

@@ -16,7 +16,7 @@ from kasch_site.common import clock
 from kasch_site.visitors import access_tokens
 from kasch_site.visitors.refusals import refusal_of
 from kasch_site.visitors.web.counted import STEPS, UNPROCESSABLE, counted
-from kasch_site.visitors.web.own_page import ask_first
+from kasch_site.visitors.web.own_page import confirm_first
 from kasch_site.visitors.web.secret_pages import secret_page
 from library.circulation import loans
 from library.circulation.holds import queue, reservations
@@ -85,14 +85,14 @@ def cancel_own_hold(request, patron, pk):
     hold = Hold.objects.filter(patron=patron, pk=min(pk, MAX_KEY)).select_related("title", "copy").first()
     if hold is None:
         return redirect("library:account")
-    return ask_first(
+    return confirm_first(
         request,
         "library/cancel_hold.html",
         {"hold": hold, "back_url": reverse("library:account")},
         verb=lambda: reservations.cancel(hold),
         show=lambda refusal, _status: _overview(request, patron, refusal=refusal),
         url=lambda: reverse("library:account"),
-        asks=hold.is_open,
+        can_confirm=hold.is_open,
     )
 
 

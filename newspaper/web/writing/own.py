@@ -9,7 +9,7 @@ from kasch_site.common import clock
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.not_found import PageNotFound
 from kasch_site.visitors.web.counted import STEPS, counted
-from kasch_site.visitors.web.own_page import ask_first
+from kasch_site.visitors.web.own_page import confirm_first
 from kasch_site.visitors.web.own_page import own_page as visitors_page
 from newspaper.contributions import decisions, retention
 from newspaper.contributions.notifications import MANAGE
@@ -46,14 +46,14 @@ def my_contribution(request, contribution, token):
 @own_page()
 def withdraw(request, contribution, token):
     """Ask for confirmation, then withdraw the contribution."""
-    return ask_first(
+    return confirm_first(
         request,
         "newspaper/withdraw.html",
         {"contribution": contribution, "token": token},
         verb=partial(decisions.withdraw, contribution),
         show=partial(_page, request, contribution, token),
         url=partial(_url, token),
-        asks=contribution.is_open,
+        can_confirm=contribution.is_open,
     )
 
 
@@ -63,14 +63,14 @@ def withdraw_consent(request, contribution, token, key):
     consent = next((each for each in contribution.consents.all() if each.key == key), None)
     if consent is None:
         raise PageNotFound
-    return ask_first(
+    return confirm_first(
         request,
         "newspaper/withdraw_consent.html",
         {"contribution": contribution, "consent": consent, "token": token},
         verb=partial(decisions.withdraw_consent, contribution, key),
         show=partial(_page, request, contribution, token),
         url=partial(_url, token),
-        asks=consent.is_valid,
+        can_confirm=consent.is_valid,
     )
 
 

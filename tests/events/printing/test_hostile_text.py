@@ -16,7 +16,7 @@ from kasch_site.common.sections import Entry, Facts, LanguageFacet, Repetition, 
 from kasch_site.house.building import Building
 from kasch_site.house.models import Funder, House
 from tests.proving import examples
-from tests.support.files import plan_press
+from tests.support.files import typeset_plan
 from tests.support.files.plan_reader import letter_boxes, letters, page_texts, plan_text
 
 MONTH = date(2026, 12, 1)
@@ -75,13 +75,13 @@ def make_entry(title, day=1, **values):
 
 
 def press(name, entries, here=HERE):
-    return plan_press.press(name, MONTH, entries, here, MONTH)
+    return typeset_plan.typeset_plan(name, MONTH, entries, here, MONTH)
 
 
 @pytest.fixture(autouse=True, scope="module")
 def no_database():
     with pytest.MonkeyPatch.context() as monkeypatch:
-        plan_press.without_notes(monkeypatch)
+        typeset_plan.without_notes(monkeypatch)
         yield
 
 

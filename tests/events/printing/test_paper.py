@@ -22,7 +22,7 @@ from kasch_site.common.sections import Entry, Facts, Status
 from kasch_site.house.building import Building
 from kasch_site.house.contrast import contrast
 from kasch_site.house.models import Funder, House, SectionAppearance
-from tests.support.files import plan_press
+from tests.support.files import typeset_plan
 from tests.support.files.plan_reader import links, page_texts, plan_text, sheet_sizes, tags, type_sizes, words
 
 MONTH = date(2026, 12, 1)
@@ -54,12 +54,12 @@ def ordinary(number):
 
 
 def press(name, entries, here=HERE):
-    return plan_press.press(name, MONTH, entries, here, MADE_ON)
+    return typeset_plan.typeset_plan(name, MONTH, entries, here, MADE_ON)
 
 
 @pytest.fixture(autouse=True)
 def no_database(monkeypatch):
-    plan_press.without_notes(monkeypatch)
+    typeset_plan.without_notes(monkeypatch)
 
 
 SIZES = [("a4", (210, 297)), ("gross", (210, 297)), ("a3", (297, 420)), ("liste", (210, 297))]

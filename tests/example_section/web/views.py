@@ -11,7 +11,7 @@ from kasch_site.common.forms.guard import public_form
 from kasch_site.common.rate_limits.limits import FORMS
 from kasch_site.visitors.web import look_up as visitors
 from kasch_site.visitors.web.counted import STEPS, counted, form_page
-from kasch_site.visitors.web.own_page import ask_first, own_page
+from kasch_site.visitors.web.own_page import confirm_first, own_page
 from tests.example_section import repairs
 from tests.example_section.messages import MANAGE
 from tests.example_section.models import Repair
@@ -77,7 +77,7 @@ def cancel(request, repair, token):
     own_words = {"repair": repair, "token": token}
     show, url = partial(_page, request, repair, token), partial(_url, token)
     verb = partial(repairs.cancel, repair)
-    return ask_first(request, "example_section/cancel.html", own_words, verb, show, url, asks=repair.is_open)
+    return confirm_first(request, "example_section/cancel.html", own_words, verb, show, url, can_confirm=repair.is_open)
 
 
 def _page(request, repair, token, refusal="", status=200):

@@ -23,7 +23,7 @@ def anna(house):
     return account("anna", LEAD)
 
 
-def give(client, by, to, *roles):
+def assign_roles(client, by, to, *roles):
     client.force_login(by)
     groups = list(Group.objects.filter(name__in=roles).values_list("pk", flat=True))
     typed = {"username": to.username, "first_name": to.first_name, "groups": groups, "is_active": "on"}
@@ -37,20 +37,20 @@ def first_page(client, user):
 
 
 def test_every_lead_sees_a_role_that_a_user_gave_to_themselves(client, anna):
-    give(client, anna, anna, LEAD, DESK)
+    assign_roles(client, anna, anna, LEAD, DESK)
     assert "Anna hat sich am" in first_page(client, account("berta", LEAD))
     assert "Rolle gegeben: Empfang." in first_page(client, anna)
 
 
 def test_others_do_not_see_it(client, anna):
-    give(client, anna, anna, LEAD, DESK)
+    assign_roles(client, anna, anna, LEAD, DESK)
     assert "hat sich am" not in first_page(client, account("clara", DESK))
 
 
 def test_roles_of_others_and_roles_given_up_are_not_recorded(client, anna):
     berta = account("berta", LEAD, DESK)
-    give(client, anna, berta, LEAD, DESK, COUNSELLORS)
-    give(client, berta, berta, LEAD)
+    assign_roles(client, anna, berta, LEAD, DESK, COUNSELLORS)
+    assign_roles(client, berta, berta, LEAD)
     assert not OwnRoleChange.objects.exists()
 
 

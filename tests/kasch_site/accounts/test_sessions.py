@@ -14,7 +14,7 @@ from kasch_site.accounts.sessions import EXTEND_AFTER, IDLE_LIMIT_WITH_PERSONAL_
 from kasch_site.worker.models import Job
 
 pytestmark = pytest.mark.django_db
-A_MOMENT = timedelta(seconds=5)
+FIVE_SECONDS = timedelta(seconds=5)
 
 
 @pytest.fixture(autouse=True)
@@ -31,27 +31,27 @@ def member(*roles, permissions=()):
     return user
 
 
-def is_in(client):
+def is_logged_in(client):
     return client.get("/admin/").status_code == 200
 
 
 @pytest.mark.parametrize("role", [LEAD, EDITORS, DESK, COUNSELLORS])
 def test_a_role_with_access_to_personal_data_is_logged_out_after_half_an_hour(client, time_machine, role):
     client.force_login(member(role))
-    assert is_in(client)
-    time_machine.shift(IDLE_LIMIT_WITH_PERSONAL_DATA - A_MOMENT)
-    assert is_in(client)
-    time_machine.shift(IDLE_LIMIT_WITH_PERSONAL_DATA + A_MOMENT)
-    assert not is_in(client)
+    assert is_logged_in(client)
+    time_machine.shift(IDLE_LIMIT_WITH_PERSONAL_DATA - FIVE_SECONDS)
+    assert is_logged_in(client)
+    time_machine.shift(IDLE_LIMIT_WITH_PERSONAL_DATA + FIVE_SECONDS)
+    assert not is_logged_in(client)
 
 
 def test_an_account_without_access_to_personal_data_stays_logged_in_for_half_a_day(client, time_machine):
     client.force_login(member(permissions=["pages.change_page", "home.add_notice"]))
-    assert is_in(client)
+    assert is_logged_in(client)
     time_machine.shift(timedelta(hours=11, minutes=55))
-    assert is_in(client)
+    assert is_logged_in(client)
     time_machine.shift(timedelta(hours=12, seconds=5))
-    assert not is_in(client)
+    assert not is_logged_in(client)
 
 
 @pytest.mark.parametrize(
@@ -69,26 +69,26 @@ def test_a_superuser_has_access_to_personal_data(admin_user):
 def test_a_day_of_work_is_one_session(client, time_machine):
     client.force_login(member(DESK))
     for _ in range(30):
-        assert is_in(client)
+        assert is_logged_in(client)
         time_machine.shift(timedelta(minutes=25))
 
 
 def test_a_role_granted_during_the_session_shortens_it(client, time_machine):
     user = member(permissions=["pages.change_page"])
     client.force_login(user)
-    assert is_in(client)
+    assert is_logged_in(client)
     user.groups.add(Group.objects.get(name=DESK))
     time_machine.shift(EXTEND_AFTER)
-    assert is_in(client)
-    time_machine.shift(IDLE_LIMIT_WITH_PERSONAL_DATA + A_MOMENT)
-    assert not is_in(client)
+    assert is_logged_in(client)
+    time_machine.shift(IDLE_LIMIT_WITH_PERSONAL_DATA + FIVE_SECONDS)
+    assert not is_logged_in(client)
 
 
 def test_the_session_is_not_written_on_each_request(client):
     client.force_login(member(EDITORS))
-    assert is_in(client)
+    assert is_logged_in(client)
     until = Session.objects.get().expire_date
-    assert is_in(client)
+    assert is_logged_in(client)
     assert Session.objects.get().expire_date == until
 
 
@@ -101,14 +101,14 @@ def test_the_cookie_ends_with_the_browser(client):
 
 def test_a_page_that_reloads_itself_does_not_extend_the_session(client, time_machine):
     client.force_login(member(LEAD))
-    assert is_in(client)
+    assert is_logged_in(client)
     job = Job.objects.create(task_path="kasch_site.worker.periodic.purge_shared", queue="default")
     address = reverse("admin:worker_jobprogress", args=[job.pk])
     for _ in range(2):
         time_machine.shift(timedelta(minutes=14))
         assert "Refresh" in client.get(address).headers
     time_machine.shift(timedelta(minutes=3))
-    assert not is_in(client)
+    assert not is_logged_in(client)
 
 
 def test_public_pages_do_not_access_the_session(client, time_machine):

@@ -20,7 +20,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 TEN = datetime(2026, 11, 24, 10, 0, tzinfo=BERLIN)
 
 
-def built_with(settings, names):
+def install_sections(settings, names):
     """Install only these sections."""
     settings.SECTIONS = names
     contract.sections.cache_clear()
@@ -29,21 +29,21 @@ def built_with(settings, names):
 
 
 @pytest.fixture
-def build(settings):
+def only_sections(settings):
     """Install other sections for one test."""
     usual = list(settings.SECTIONS)
-    yield lambda names: built_with(settings, names)
-    built_with(settings, usual)
+    yield lambda names: install_sections(settings, names)
+    install_sections(settings, usual)
 
 
 @pytest.fixture
-def toys(build, settings, house, monkeypatch):
+def toys(only_sections, settings, house, monkeypatch):
     """Install the toy section."""
     section = toy_section.ToySection(
         starts_at=TEN, ends_at=TEN + timedelta(hours=2), group=Facet("puppen", "Puppenfreunde")
     )
     monkeypatch.setattr(toy_section, "section", section)
-    build([*settings.SECTIONS, "tests.support.toys.toy_section"])
+    only_sections([*settings.SECTIONS, "tests.support.toys.toy_section"])
     with time_machine.travel(TEN + timedelta(minutes=5), tick=False):
         yield section
 
@@ -112,8 +112,8 @@ def test_a_new_section_adds_tasks_for_staff(toys, admin_client):
     assert "Puppen zählen" in first_page
 
 
-def test_a_section_that_is_not_listed_appears_nowhere(build, settings, house, client):
-    build([name for name in settings.SECTIONS if name != "events.section"])
+def test_a_section_that_is_not_listed_appears_nowhere(only_sections, settings, house, client):
+    only_sections([name for name in settings.SECTIONS if name != "events.section"])
     page = text(client, "/")
     assert "Veranstaltungen" not in page
     assert client.get("/veranstaltungen/").status_code == 404

@@ -13,7 +13,7 @@ from kasch_site.home.admin import NoticeForm
 from kasch_site.home.models import Notice
 
 TODAY = date(2026, 12, 1)
-ANSWERS = {"title": "Handschuh gefunden", "text": "Er liegt am Empfang.", "from_day": TODAY, "until_day": TODAY}
+FIELDS = {"title": "Handschuh gefunden", "text": "Er liegt am Empfang.", "from_day": TODAY, "until_day": TODAY}
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ def editor(house, client):
     return client
 
 
-def hang(title, *, since=0, until=7, **more):
+def create_notice(title, *, since=0, until=7, **more):
     days = {"from_day": TODAY + timedelta(days=since), "until_day": TODAY + timedelta(days=until)}
     return Notice.objects.create(title=title, text="Text", **days, **more)
 
@@ -37,15 +37,15 @@ def hang(title, *, since=0, until=7, **more):
 def test_a_notice_of_an_editor_is_shown_on_the_start_page(editor):
     button = f'href="{reverse("admin:home_notice_add")}">Aushang schreiben'
     assert button in editor.get(reverse("admin:index")).content.decode()
-    response = editor.post(reverse("admin:home_notice_add"), ANSWERS, follow=True)
+    response = editor.post(reverse("admin:home_notice_add"), FIELDS, follow=True)
     assert response.status_code == 200
     assert "Handschuh gefunden" in editor.get("/").content.decode()
 
 
 def test_the_list_shows_current_and_coming_notices(editor):
-    hang("Sommerfest", since=-60, until=-1)
-    hang("Blutspende", since=10, until=20)
-    hang("Handschuh")
+    create_notice("Sommerfest", since=-60, until=-1)
+    create_notice("Blutspende", since=10, until=20)
+    create_notice("Handschuh")
     address = reverse("admin:home_notice_changelist")
     shown = editor.get(address).content.decode()
     assert "Blutspende" in shown
@@ -59,7 +59,7 @@ def test_the_list_shows_current_and_coming_notices(editor):
 
 
 def test_the_last_day_cannot_precede_the_first(db):
-    form = NoticeForm({**ANSWERS, "until_day": TODAY - timedelta(days=1)})
+    form = NoticeForm({**FIELDS, "until_day": TODAY - timedelta(days=1)})
     assert not form.is_valid()
     assert "vor dem ersten" in form.errors["until_day"][0]
 
@@ -83,7 +83,7 @@ def test_the_last_day_cannot_precede_the_first(db):
     ],
 )
 def test_an_invalid_link_is_refused(db, link):
-    assert "link" in NoticeForm({**ANSWERS, "link": link + "x"}).errors
+    assert "link" in NoticeForm({**FIELDS, "link": link + "x"}).errors
 
 
 @pytest.mark.parametrize(
@@ -97,6 +97,6 @@ def test_an_invalid_link_is_refused(db, link):
     ],
 )
 def test_links_are_accepted_as_people_type_them(db, typed, kept):
-    form = NoticeForm({**ANSWERS, "link": typed})
+    form = NoticeForm({**FIELDS, "link": typed})
     assert form.is_valid()
     assert form.cleaned_data["link"] == kept

@@ -94,11 +94,11 @@ def process(monkeypatch, signals_as_before):
 def test_the_worker_ends_on_request(number, monkeypatch, process):
     schedules = []
 
-    def look(command):
+    def end_worker(command):
         schedules.append(1)
         os.kill(os.getpid(), number)
 
-    monkeypatch.setattr(work.Command, "schedule_periodic", look)
+    monkeypatch.setattr(work.Command, "schedule_periodic", end_worker)
     call_command("work")
     assert schedules == [1]
 
@@ -115,10 +115,10 @@ def test_the_worker_ends_with_its_parent_process(monkeypatch, process):
 
 @pytest.mark.django_db
 def test_the_worker_survives_a_database_outage(monkeypatch):
-    def away(today):
+    def fail(today):
         raise OperationalError("gone")
 
-    monkeypatch.setattr(work, "schedule", away)
+    monkeypatch.setattr(work, "schedule", fail)
     output = StringIO()
     call_command("work", once=True, stderr=output)
     assert "gone" in output.getvalue()

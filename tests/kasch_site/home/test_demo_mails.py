@@ -37,7 +37,7 @@ def demo(house, settings, tmp_path):
     build()
 
 
-def write(to="anna@example.org", subject="Gruß aus dem Haus", text="Guten Tag", files=()):
+def make_mail(to="anna@example.org", subject="Gruß aus dem Haus", text="Guten Tag", files=()):
     message = EmailMessage(subject, text, "Haus <web@haus.example>", [to], reply_to=["post@haus.example"])
     for name, content, kind in files:
         message.attach(name, content, kind)
@@ -49,14 +49,14 @@ def test_only_the_demo_has_this_url(client, house):
 
 
 def test_each_mail_of_a_connection_is_a_separate_file(demo):
-    assert get_connection().send_messages([write(f"{number}@example.org") for number in range(5)]) == 5
+    assert get_connection().send_messages([make_mail(f"{number}@example.org") for number in range(5)]) == 5
     assert len(list(demo.iterdir())) == 5
     assert {file.suffix for file in demo.iterdir()} == {".eml"}
 
 
 def test_a_mail_is_displayed_as_in_a_mail_program(client, demo):
     text = "Grüße,\n\nhier: http://127.0.0.1:8000/anmeldung/x-Y_z/ und <b>nicht</b> https://haus.example."
-    write(subject="Bürgerhaus: zum 2. Januar", text=text).send()
+    make_mail(subject="Bürgerhaus: zum 2. Januar", text=text).send()
     listed = parse(client.get(POST)).one("ul", class_="mails").one("a")
     assert listed.text == "Bürgerhaus: zum 2. Januar"
     page = parse(client.get(listed["href"])).one("main")
@@ -75,7 +75,7 @@ def test_a_mail_is_displayed_as_in_a_mail_program(client, demo):
 def test_the_newest_mail_is_first_and_long_lists_are_paginated(client, demo, time_machine):
     time_machine.move_to("2026-11-24 10:00+01:00", tick=False)
     for number in range(35):
-        write(subject=f"Nummer {number}").send()
+        make_mail(subject=f"Nummer {number}").send()
         time_machine.shift(timedelta(seconds=1))
     page = parse(client.get(POST))
     assert [link.text for link in page.one("ul", class_="mails").all("a")][:2] == ["Nummer 34", "Nummer 33"]
@@ -85,8 +85,8 @@ def test_the_newest_mail_is_first_and_long_lists_are_paginated(client, demo, tim
 
 
 def test_a_search_matches_words_of_address_subject_and_text_in_any_order(client, demo):
-    write("anna@example.org", "Kochen", "Bitte Schürze mitbringen").send()
-    write("bruno@example.org", "Kochen", "Sie warten").send()
+    make_mail("anna@example.org", "Kochen", "Bitte Schürze mitbringen").send()
+    make_mail("bruno@example.org", "Kochen", "Sie warten").send()
 
     def search(text):
         return [mail_list.text for mail_list in parse(client.get(POST, {"suche": text})).all("ul", class_="mails")]
@@ -103,7 +103,9 @@ def test_an_empty_mailbox_explains_what_to_do(client, demo):
 
 
 def test_attachments_can_be_downloaded_unchanged(client, demo):
-    write(files=[("termin.ics", ICS, "application/ics"), ("Plan für <März>.pdf", b"%PDF", "application/pdf")]).send()
+    make_mail(
+        files=[("termin.ics", ICS, "application/ics"), ("Plan für <März>.pdf", b"%PDF", "application/pdf")]
+    ).send()
     page = parse(client.get(POST + storage.mails()[0].name + "/"))
     links = [link for link in page.one("main").all("a") if link.get("download") is not None]
     assert [link.text for link in links] == ["termin.ics", "Plan für <März>.pdf"]
@@ -123,7 +125,7 @@ def test_no_other_files_can_be_read(client, demo, name):
 
 @pytest.mark.parametrize("address", ["", "{name}/", "{name}/0/"])
 def test_the_mailbox_is_neither_cached_nor_indexed(client, demo, address):
-    write(files=[("termin.ics", ICS, "text/calendar")]).send()
+    make_mail(files=[("termin.ics", ICS, "text/calendar")]).send()
     response = client.get(POST + address.format(name=storage.mails()[0].name))
     assert response.status_code == 200
     assert "no-store" in response["Cache-Control"]
@@ -134,12 +136,12 @@ def test_the_mailbox_is_neither_cached_nor_indexed(client, demo, address):
 def test_a_new_mail_is_visible_at_once(client, demo):
     assert PageCacheMiddleware
     client.get(POST)
-    write(subject="Eben geschrieben").send()
+    make_mail(subject="Eben geschrieben").send()
     assert "Eben geschrieben" in parse(client.get(POST)).text
 
 
 def test_old_mails_are_deleted(demo):
-    write().send()
+    make_mail().send()
     assert HomeSection().purge(clock.now() + timedelta(days=29)) == 0
     assert HomeSection().purge(clock.now() + timedelta(days=32)) == 1
     assert storage.mails() == []

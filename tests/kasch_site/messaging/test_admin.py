@@ -75,7 +75,7 @@ def test_the_call_list_shows_whom_to_call_what_to_say_and_a_link(staff, message_
 YES_OR_NO = (Reply("yes", "Ja, gern"), Reply("no", "Nein, danke"))
 
 
-def say(client, message, key):
+def reply(client, message, key):
     """Press the button of an answer; return the message shown."""
     response = client.post(CALLS, {"message": message.pk, "answer": key}, follow=True)
     assert response.status_code == 200
@@ -98,14 +98,14 @@ def test_a_call_that_needs_an_answer_has_buttons_and_states_the_deadline(staff, 
 
 def test_an_answer_is_handled_by_the_section_and_completes_the_call(staff, message_section):
     message = message_section.send_message("Anna", Channel.PHONE, replies=YES_OR_NO)
-    assert say(staff, message, "yes") == "Anna sagt yes."
+    assert reply(staff, message, "yes") == "Anna sagt yes."
     assert message_section.replies == [("hello", "Anna", "yes")]
     assert state(message) == "done"
 
 
 def test_a_refused_answer_shows_a_message_and_keeps_the_call(staff, message_section):
     message = message_section.send_message("Anna", Channel.PHONE, replies=YES_OR_NO)
-    assert say(staff, message, "perhaps") == "Dafür ist es zu spät."
+    assert reply(staff, message, "perhaps") == "Dafür ist es zu spät."
     assert state(message) == "waiting"
 
 
@@ -118,7 +118,7 @@ def test_an_answer_to_an_unknown_message_is_refused_with_a_message(staff, messag
 def test_a_message_of_a_section_without_answers_cannot_be_answered(staff, message_section, monkeypatch):
     monkeypatch.delattr(type(message_section), "apply_reply")
     message = message_section.send_message("Anna", Channel.PHONE)
-    assert say(staff, message, "yes") == "Diese Antwort gibt es nicht."
+    assert reply(staff, message, "yes") == "Diese Antwort gibt es nicht."
 
 
 def test_staff_without_the_required_permission_see_no_answer_buttons(staff, message_section, monkeypatch):

@@ -140,12 +140,12 @@ def test_a_job_of_a_live_process_is_not_taken_over(noon):
 def test_a_job_abandoned_by_a_live_process_is_taken_over(noon, monkeypatch):
     """The database was not available when the result was to be stored; the process continued."""
 
-    def away(job, **outcome):
+    def fail(job, **outcome):
         raise OperationalError
 
     toy_jobs.sweep.enqueue()
     with monkeypatch.context() as patched, pytest.raises(OperationalError):
-        patched.setattr(execution, "_finish", away)
+        patched.setattr(execution, "_finish", fail)
         execution.run_due_jobs("me")
     execution.run_due_jobs("me")
     assert Job.objects.running().count() == 1
@@ -265,13 +265,13 @@ def test_the_lease_is_extended_while_the_job_runs(transactional_db, monkeypatch)
 def test_a_database_outage_does_not_end_the_lease_thread(monkeypatch):
     has_ended, beats = threading.Event(), []
 
-    def away(job):
+    def fail(job):
         beats.append(job)
         if len(beats) == 2:
             has_ended.set()
         raise OperationalError
 
-    monkeypatch.setattr(execution, "extend", away)
+    monkeypatch.setattr(execution, "extend", fail)
     monkeypatch.setattr(execution, "LEASE_EXTENSION_INTERVAL", timedelta(milliseconds=1))
     monkeypatch.setattr(execution, "connection", type("Connection", (), {"close": staticmethod(lambda: None)}))
     execution._extend_until(None, has_ended)
@@ -316,14 +316,14 @@ def test_a_reused_job_does_not_start_before_the_caller_commits(transactional_db)
     toy_jobs.sweep.enqueue()
     claimed, relied_on = [], []
 
-    def somebody_else():
+    def claim_elsewhere():
         claimed.append(execution.claim("other"))
         with transaction.atomic():
             relied_on.append(execution.is_waiting(toy_jobs.sweep))
 
     with transaction.atomic():
         assert execution.is_waiting(toy_jobs.sweep)
-        thread = threading.Thread(target=lambda: (somebody_else(), connection.close()))
+        thread = threading.Thread(target=lambda: (claim_elsewhere(), connection.close()))
         thread.start()
         if connection.vendor == "postgresql":
             thread.join(10)

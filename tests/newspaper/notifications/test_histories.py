@@ -84,9 +84,9 @@ class IssueHistory(NewsletterHistory):
         return next(number for number in range(1, 60) if not Issue.objects.filter(number=number).exists())
 
     def _sendable(self, name):
-        offered = [edition.key for edition in self.post.editions(clock.now())]
+        offered = [edition.key for edition in self.newsletter.editions(clock.now())]
         found = Issue.objects.filter(theme=name)
         for issue in found.exclude(edition_key__in=offered):
             with pytest.raises(sending.EditionNotAvailable):
-                sending.send(self.post, issue.edition_key)
+                sending.send(self.newsletter, issue.edition_key)
         return found.filter(edition_key__in=offered)

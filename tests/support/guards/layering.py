@@ -10,7 +10,7 @@ CONTRACTS = IMPORT_LINTER["contracts"]
 _SURFACE = {"urls", "section", "views", "web", "staff", "admin"}
 
 
-def places(contract):
+def ranks(contract):
     """Return, for each container of a layers contract, the rank from the top and the independence of each module."""
     layerings = []
     for container in contract.get("containers", [""]):
@@ -25,7 +25,7 @@ def places(contract):
     return layerings
 
 
-LAYERINGS = [layering for contract in CONTRACTS if contract["type"] == "layers" for layering in places(contract)]
+LAYERINGS = [layering for contract in CONTRACTS if contract["type"] == "layers" for layering in ranks(contract)]
 
 
 def may_reference(module, target, layerings=None):
@@ -83,5 +83,5 @@ def _covered(app, contracts):
         if contract["type"] == "protected":
             covered |= set(contract["protected_modules"])
         elif app in contract.get("containers", []) and contract.get("exhaustive"):
-            covered |= {module for layering in places(contract) for module in layering}
+            covered |= {module for layering in ranks(contract) for module in layering}
     return covered

@@ -27,7 +27,7 @@ from kasch_site.common.sections import (
 )
 
 
-class ToyPost(Newsletter):
+class ToyNewsletter(Newsletter):
     """A newsletter with two editions."""
 
     key = "toys:post"
@@ -87,7 +87,7 @@ class ToySection(Section, StartPageProvider, PageProvider, CalendarProvider, Sta
         return [Todo("Puppen reparieren", "/admin/", urgent=True)]
 
     def newsletters(self):
-        return [ToyPost()]
+        return [ToyNewsletter()]
 
     def first_steps(self):
         return [FirstStep("Puppen zählen", "/admin/", False)]

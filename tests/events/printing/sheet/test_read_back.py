@@ -12,7 +12,7 @@ from kasch_site.common.sections import Entry, Facts, LanguageFacet, Repetition, 
 from kasch_site.house.building import Building, Period
 from kasch_site.house.models import House
 from tests.proving import examples
-from tests.support.files import plan_press
+from tests.support.files import typeset_plan
 from tests.support.files.plan_reader import page_texts, words
 from tests.support.files.random_months import LONG, TITLES, months, said
 from tests.support.files.sheet_reader import SheetReader
@@ -24,13 +24,13 @@ MADE_ON = date(2026, 11, 22)
 @pytest.fixture(autouse=True, scope="module")
 def no_database():
     with pytest.MonkeyPatch.context() as monkeypatch:
-        plan_press.without_notes(monkeypatch)
+        typeset_plan.without_notes(monkeypatch)
         yield
 
 
 def sheet_of(month, entries, periods=(), leading="", form="a4"):
     here = Building(house=HOUSE, hours=(), periods=tuple(periods), funders=(), appearances={})
-    return page_texts(plan_press.press(form, month, entries, here, MADE_ON, leading=leading))
+    return page_texts(typeset_plan.typeset_plan(form, month, entries, here, MADE_ON, leading=leading))
 
 
 def read(pages, month, titles=TITLES):

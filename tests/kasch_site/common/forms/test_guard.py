@@ -34,7 +34,7 @@ def sent_after(clock, seconds, **typed):
     return NoteForm({"note": "Hallo", "form_token": token, **typed})
 
 
-def complaint(form):
+def form_error(form):
     return form.non_field_errors()[0] if form.non_field_errors() else None
 
 
@@ -52,13 +52,13 @@ def complaint(form):
 )
 def test_a_form_may_be_submitted_between_two_seconds_and_a_day_after_it_was_rendered(clock, seconds, expected):
     form = sent_after(clock, seconds)
-    assert complaint(form) == expected
+    assert form_error(form) == expected
     assert form.is_valid() == (expected is None)
 
 
 @pytest.mark.parametrize("token", ["", "x", "WyJh:b", "\0", "🏠" * 50])
 def test_a_form_with_an_invalid_token_must_be_submitted_again(clock, token):
-    assert complaint(sent_after(clock, 60, form_token=token)) == guard.UNKNOWN
+    assert form_error(sent_after(clock, 60, form_token=token)) == guard.UNKNOWN
 
 
 def test_a_token_signed_for_another_purpose_is_refused(clock):
@@ -80,7 +80,7 @@ def test_a_timestamp_survives_signing():
 
 def test_a_filled_honeypot_is_explained_and_emptied(clock):
     form = sent_after(clock, 60, homepage="https://example.org/")
-    assert complaint(form) == guard.HONEYPOT_FILLED
+    assert form_error(form) == guard.HONEYPOT_FILLED
     assert "example.org" not in rendered(form).one("input", name="homepage").attrs.values()
 
 
@@ -151,7 +151,7 @@ def test_an_expired_form_submitted_again_keeps_its_idempotency_key(clock):
     token = first.token
     clock.shift(timedelta(days=3))
     again = NoteForm({"note": "Hallo", "form_token": token})
-    assert complaint(again) == guard.TOO_OLD
+    assert form_error(again) == guard.TOO_OLD
     renewed = NoteForm({"note": "Hallo", "form_token": again.token})
     assert renewed.is_valid()
     assert renewed.message_id() == first.message_id()

@@ -27,7 +27,7 @@ def busy_error(code=sqlite3.SQLITE_BUSY):
 
 
 @pytest.fixture
-def held(monkeypatch):
+def locked_database(monkeypatch):
     """Lock the database, so that neither visitors nor staff can save."""
 
     def refuse(*args, **kwargs):
@@ -44,7 +44,7 @@ def controls(page):
     return {control["name"]: control.get("value", "") for control in page.all("input") + page.all("textarea")}
 
 
-def test_input_can_be_submitted_again_with_one_click(house, held, time_machine):
+def test_input_can_be_submitted_again_with_one_click(house, locked_database, time_machine):
     browser = Client(enforce_csrf_checks=True)
     time_machine.move_to("2026-12-01T12:00Z")
     open_form = controls(parse(browser.get(ADDRESS)))
@@ -56,7 +56,7 @@ def test_input_can_be_submitted_again_with_one_click(house, held, time_machine):
     assert page.one("h1").text == "Gerade speichert jemand anderes"
     shown = {element.text for element in page.all(class_="typed-text")}
     assert shown == {"Die Tür klemmt und <b>quietscht</b>", "ada@example.org"}
-    held.undo()
+    locked_database.undo()
     form = page.one("main").one("form")
     again = {name: value for name, value in controls(page).items() if name}
     for _twice in range(2):
@@ -64,7 +64,7 @@ def test_input_can_be_submitted_again_with_one_click(house, held, time_machine):
     assert BarrierReport.objects.get().description == TYPED["description"]
 
 
-def test_another_site_cannot_inject_text(house, held, time_machine):
+def test_another_site_cannot_inject_text(house, locked_database, time_machine):
     time_machine.move_to("2026-12-01T12:00Z")
     browser = Client()
     open_form = controls(parse(browser.get(ADDRESS)))
@@ -74,17 +74,17 @@ def test_another_site_cannot_inject_text(house, held, time_machine):
     assert "quietscht" not in response.content.decode()
 
 
-def test_staff_lose_no_input(admin_client, house, held):
+def test_staff_lose_no_input(admin_client, house, locked_database):
     answers = {"title": "Neue Seite", "status": "draft", "language": "de", "menu": "none", "order": 0, "body": "a b"}
     response = admin_client.post("/admin/pages/page/add/", answers, headers=OURS)
     assert response.status_code == 503
     sent_again = controls(parse(response))
-    held.undo()
+    locked_database.undo()
     assert admin_client.post("/admin/pages/page/add/", sent_again, headers=OURS).status_code == 302
     assert Page.objects.get().title == "Neue Seite"
 
 
-def test_passwords_are_not_returned(house, held):
+def test_passwords_are_not_returned(house, locked_database):
     User.objects.bulk_create([User(username="erika", password=make_password("geheim ist geheim"), is_staff=True)])
     answers = {"username": "erika", "password": "geheim ist geheim"}
     response = Client().post("/admin/login/", answers, headers=OURS)

@@ -16,7 +16,7 @@ SMALL = limits.Limit("small", visitor=3, house=5, everybody=8)
 
 
 @pytest.fixture(autouse=True)
-def ten(time_machine):
+def quarter_past_ten(time_machine):
     time_machine.move_to("2026-11-24 10:15+01:00", tick=False)
     return time_machine
 
@@ -26,12 +26,12 @@ def allowed(client, tries):
 
 
 @pytest.mark.django_db
-def test_each_visitor_has_a_limit_per_hour(ten):
+def test_each_visitor_has_a_limit_per_hour(quarter_past_ten):
     assert allowed("one", 10) == 3
     assert allowed("two", 10) == 3
-    ten.shift(timedelta(minutes=44))
+    quarter_past_ten.shift(timedelta(minutes=44))
     assert allowed("one", 1) == 0
-    ten.shift(timedelta(minutes=1))
+    quarter_past_ten.shift(timedelta(minutes=1))
     assert allowed("one", 10) == 3
 
 
@@ -72,7 +72,7 @@ def test_limits_are_independent():
 
 
 @pytest.mark.django_db
-def test_only_a_hash_of_a_visitor_is_stored_for_one_day(ten):
+def test_only_a_hash_of_a_visitor_is_stored_for_one_day(quarter_past_ten):
     allowed("203.0.113.7", 3)
     rows = list(RateLimitCount.objects.values())
     assert len(rows) == 2

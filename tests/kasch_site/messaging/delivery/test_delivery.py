@@ -216,11 +216,11 @@ def test_delivery_continues_after_a_database_outage(message_section, noon, monke
         message_section.send_message(subject)
         noon.shift(timedelta(seconds=1))
 
-    def away(message):
+    def fail(message):
         raise OperationalError
 
     with monkeypatch.context() as patched, pytest.raises(OperationalError):
-        patched.setattr(delivery, "mark_sent", away)
+        patched.setattr(delivery, "mark_sent", fail)
         execution.run_due_jobs("me")
     noon.shift(execution.LEASE)
     execution.run_due_jobs("me")
@@ -235,11 +235,11 @@ def test_a_process_that_lost_its_lease_sends_nothing_more(message_section, noon,
     usual = delivery.mark_sent
     half = (execution.LEASE - execution.MIN_REMAINING_LEASE) / 2
 
-    def crawl(message):
+    def mark_sent_slowly(message):
         usual(message)
         noon.shift(half)
 
-    monkeypatch.setattr(delivery, "mark_sent", crawl)
+    monkeypatch.setattr(delivery, "mark_sent", mark_sent_slowly)
     execution.run(execution.claim("slow"))
     assert [states()[f"{number}"] for number in range(4)] == ["done", "done", "waiting", "waiting"]
     monkeypatch.setattr(delivery, "mark_sent", usual)

@@ -42,7 +42,7 @@ def run_jobs():
 
 
 @pytest.fixture
-def subscriber(post):
+def subscriber(toy_newsletter):
     """Return a function that creates a confirmed subscription to the toy newsletter."""
 
     def make(email="ada@example.org", *keys):
@@ -53,7 +53,7 @@ def subscriber(post):
     return make
 
 
-def ask(email, *keys, idempotency_key=None):
+def request_subscription(email, *keys, idempotency_key=None):
     """Request subscriptions for an address, as the form does."""
     wanted = [catalogue.newsletter_of(key) for key in keys or ("toys:post",)]
     subscriptions.request_subscriptions(email, wanted, idempotency_key or uuid.uuid4())

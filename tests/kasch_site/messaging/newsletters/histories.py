@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 from kasch_site.messaging.models import Delivery, Message, Subscriber, Subscription
 from kasch_site.messaging.newsletters import sending, subscriptions
 from kasch_site.worker import execution
-from tests.kasch_site.messaging.newsletters.conftest import ask
+from tests.kasch_site.messaging.newsletters.conftest import request_subscription
 
 PEOPLE = ["ada@example.org", "bea@example.org", "cem@example.org"]
 EVENTS_OF_SUBSCRIBERS = st.one_of(
-    st.tuples(st.sampled_from(["ask", "confirm", "paper", "leave", "bounce", "back"]), st.sampled_from(PEOPLE)),
-    st.tuples(st.just("work"), st.just("")),
+    st.tuples(
+        st.sampled_from(["request", "confirm", "subscribe_on_paper", "unsubscribe", "bounce", "clear_bounce"]),
+        st.sampled_from(PEOPLE),
+    ),
+    st.tuples(st.just("run_jobs"), st.just("")),
 )
 
 
@@ -38,8 +41,8 @@ class NewsletterHistory:
     The subjects of its editions begin with `subject`.
     """
 
-    def __init__(self, post, subject):
-        self.post, self.subject = post, subject
+    def __init__(self, toy_newsletter, subject):
+        self.newsletter, self.subject = toy_newsletter, subject
         self.agreed, self.got, self.checked = set(), Counter(), 0
 
     def run(self, history):
@@ -61,20 +64,20 @@ class NewsletterHistory:
         """Return what identifies the edition in a mail."""
         return message.subject
 
-    def ask(self, email):
-        ask(email, self.post.key)
+    def request(self, email):
+        request_subscription(email, self.newsletter.key)
 
     def confirm(self, email):
         subscriber = Subscriber.objects.at([email]).first()
         if subscriber:
-            subscriptions.confirm(subscriber, [self.post.key])
+            subscriptions.confirm(subscriber, [self.newsletter.key])
             self.agreed.add(email)
 
-    def paper(self, email):
-        subscriptions.add_on_paper(email, [self.post])
+    def subscribe_on_paper(self, email):
+        subscriptions.add_on_paper(email, [self.newsletter])
         self.agreed.add(email)
 
-    def leave(self, email):
+    def unsubscribe(self, email):
         subscription = Subscription.objects.filter(subscriber__email=email).first()
         if subscription:
             subscriptions.unsubscribe(subscription)
@@ -87,21 +90,21 @@ class NewsletterHistory:
         if subscriber:
             subscriptions.mark_refused(subscriber)
 
-    def back(self, email):
+    def clear_bounce(self, email):
         subscription = Subscription.objects.filter(subscriber__email=email).first()
         if subscription:
             subscriptions.clear_refusal(subscription)
 
     def send(self, edition):
-        sending.send(self.post, edition)
+        sending.send(self.newsletter, edition)
 
     def interrupt(self, edition):
         """Create the deliveries without sending them."""
-        dispatch = sending.send(self.post, edition)
+        dispatch = sending.send(self.newsletter, edition)
         if batch := list(sending.waiting_for(dispatch)):
             sending._create_batch(dispatch, batch)
 
-    def work(self, _nothing):
+    def run_jobs(self, _nothing):
         execution.run_due_jobs("test")
         assert Delivery.objects.count() == Delivery.objects.values("dispatch", "subscription").distinct().count()
         assert Message.objects.filter(kind="edition").count() <= Delivery.objects.count()

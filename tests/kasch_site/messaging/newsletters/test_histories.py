@@ -14,6 +14,6 @@ EVENTS = st.one_of(
 
 @examples(25, shares_fixtures=True)
 @given(history=st.lists(EVENTS, max_size=25))
-def test_no_history_sends_a_mail_without_consent_or_an_edition_twice(post, history):
+def test_no_history_sends_a_mail_without_consent_or_an_edition_twice(toy_newsletter, history):
     with rolled_back():
-        NewsletterHistory(post, "Puppenpost").run(history)
+        NewsletterHistory(toy_newsletter, "Puppenpost").run(history)

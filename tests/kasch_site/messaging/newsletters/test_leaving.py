@@ -13,16 +13,16 @@ from django.test.utils import CaptureQueriesContext
 from kasch_site.messaging.models import Message, Subscriber, Subscription
 from kasch_site.messaging.newsletters import sending, subscriptions
 from kasch_site.visitors.models import AccessToken
-from tests.kasch_site.messaging.newsletters.conftest import SITE, ask, link_in
+from tests.kasch_site.messaging.newsletters.conftest import SITE, link_in, request_subscription
 from tests.support.browser.markup import parse
 from tests.support.processes.threads import run_concurrently
 
 
 @pytest.fixture
-def edition(subscriber, post, run_jobs):
+def edition(subscriber, toy_newsletter, run_jobs):
     """Return the mail with an edition to Ada."""
     subscriber("ada@example.org")
-    sending.send(post, "1")
+    sending.send(toy_newsletter, "1")
     return run_jobs()[0]
 
 
@@ -77,23 +77,23 @@ def test_leaving_the_last_subscription_erases_address_links_and_messages(client,
     assert not Message.objects.exists()
 
 
-def test_a_subscriber_with_two_subscriptions_leaves_one_or_both(client, subscriber, post, run_jobs):
+def test_a_subscriber_with_two_subscriptions_leaves_one_or_both(client, subscriber, toy_newsletter, run_jobs):
     subscriber("ada@example.org", "toys:post", "events:plan")
-    sending.send(post, "1")
+    sending.send(toy_newsletter, "1")
     link = link_in(run_jobs()[0], "abbestellen")
     assert "Der Monatsplan" in parse(client.get(link)).one("main").text
     client.post(link)
     assert [subscription.newsletter for subscription in Subscription.objects.all()] == ["events:plan"]
     subscriber("bea@example.org", "toys:post", "events:plan")
-    sending.send(post, "1")
+    sending.send(toy_newsletter, "1")
     client.post(link_in(run_jobs()[0], "abbestellen"), {"everything": "1"})
     assert [person.email for person in Subscriber.objects.all()] == ["ada@example.org"]
 
 
-def test_what_is_not_confirmed_yet_is_not_listed_as_received(client, subscriber, post, run_jobs):
+def test_what_is_not_confirmed_yet_is_not_listed_as_received(client, subscriber, toy_newsletter, run_jobs):
     subscriber("ada@example.org", "toys:post", "events:plan")
     Subscription.objects.filter(newsletter="events:plan").update(confirmed_at=None, on_paper=False)
-    sending.send(post, "1")
+    sending.send(toy_newsletter, "1")
     link = link_in(run_jobs()[0], "abbestellen")
     assert "Der Monatsplan" not in parse(client.get(link)).one("main").text
     assert "Das kommt weiterhin" not in parse(client.post(link)).one("main").text
@@ -113,16 +113,16 @@ def test_the_link_in_an_edition_still_works_a_year_later(client, edition, time_m
     assert not Subscriber.objects.exists()
 
 
-def test_the_link_is_the_same_in_every_edition(edition, post, run_jobs):
-    sending.send(post, "2")
+def test_the_link_is_the_same_in_every_edition(edition, toy_newsletter, run_jobs):
+    sending.send(toy_newsletter, "2")
     assert link_in(run_jobs()[0], "abbestellen") == link_in(edition, "abbestellen")
     assert AccessToken.objects.count() == 1
 
 
-def test_two_subscribers_have_different_links(subscriber, post, run_jobs):
+def test_two_subscribers_have_different_links(subscriber, toy_newsletter, run_jobs):
     for email in ("ada@example.org", "bea@example.org"):
         subscriber(email)
-    sending.send(post, "1")
+    sending.send(toy_newsletter, "1")
     assert len({link_in(message, "abbestellen") for message in run_jobs()}) == 2
 
 
@@ -155,19 +155,20 @@ def test_a_request_for_an_unknown_address_writes_as_much_so_that_timing_reveals_
     assert written[0] == written[1]
 
 
-def test_a_confirmation_link_is_erased_with_the_address(client, post, run_jobs):
-    ask("ada@example.org")
+def test_a_confirmation_link_is_erased_with_the_address(client, toy_newsletter, run_jobs):
+    request_subscription("ada@example.org")
     link = link_in(run_jobs()[0], "ja")
     subscriptions.erase(Subscriber.objects.get())
     assert client.post(link, {"newsletter": "toys:post"}).status_code == 404
     assert not Subscriber.objects.exists()
 
 
-def test_concurrent_subscribing_and_leaving_never_fails(transactional_db, subscriber, post):
+def test_concurrent_subscribing_and_leaving_never_fails(transactional_db, subscriber, toy_newsletter):
     subscription = subscriber("ada@example.org")
     for _round in range(5):
         run_concurrently(
-            partial(subscriptions.unsubscribe, subscription), *[lambda: ask("ada@example.org", "events:plan")] * 2
+            partial(subscriptions.unsubscribe, subscription),
+            *[lambda: request_subscription("ada@example.org", "events:plan")] * 2,
         )
         subscription = subscriber("ada@example.org")
     assert Subscriber.objects.count() == 1

@@ -9,7 +9,7 @@ from kasch_site.accounts.roles import EDITORS, LEAD
 from kasch_site.common.sections import section
 from kasch_site.messaging.models import Dispatch, Message, Subscriber, Subscription
 from kasch_site.messaging.newsletters import subscriptions
-from tests.kasch_site.messaging.newsletters.conftest import ask, link_in
+from tests.kasch_site.messaging.newsletters.conftest import link_in, request_subscription
 from tests.support.browser.markup import parse
 
 LIST = "/admin/messaging/subscription/"
@@ -17,7 +17,7 @@ SEND = "/admin/messaging/dispatch/toys:post/1/"
 
 
 @pytest.fixture(params=[LEAD, EDITORS])
-def staff(request, client, post):
+def staff(request, client, toy_newsletter):
     """Return a client logged in with that role."""
     user = User.objects.create_user("erika", is_staff=True)
     user.groups.add(Group.objects.get(name=request.param))
@@ -29,7 +29,7 @@ def staff(request, client, post):
 def test_the_list_finds_an_address_and_shows_its_state(staff, subscriber):
     subscriber("ada@example.org")
     subscriptions.mark_refused(subscriber("cem@example.org").subscriber)
-    ask("bea@example.org")
+    request_subscription("bea@example.org")
     page = parse(staff.get(LIST))
     rows = {row.one("td", class_="field-subscriber").text: row.text for row in page.one("tbody").all("tr")}
     assert "bestellt" in rows["ada@example.org"]
@@ -43,7 +43,7 @@ def test_the_list_finds_an_address_and_shows_its_state(staff, subscriber):
 def test_the_list_can_be_filtered(staff, subscriber, stand, expected):
     subscriber("ada@example.org")
     subscriptions.mark_refused(subscriber("cem@example.org").subscriber)
-    ask("bea@example.org")
+    request_subscription("bea@example.org")
     (row,) = parse(staff.get(LIST, {"stand": stand})).one("tbody").all("tr")
     assert expected in row.text
 
@@ -103,7 +103,7 @@ def test_before_sending_staff_see_recipients_and_text(staff, subscriber):
     for number in range(3):
         subscriber(f"p{number}@example.org")
     subscriptions.mark_refused(subscriber("cem@example.org").subscriber)
-    ask("bea@example.org")
+    request_subscription("bea@example.org")
     main = parse(staff.get(SEND)).one(id="content-main")
     assert "3 Menschen bekommen die E-Mail" in main.text
     assert "Jemand hat noch nicht bestätigt" in main.text
@@ -160,7 +160,7 @@ def test_an_unknown_edition_is_not_found(staff, path):
     assert staff.post(f"/admin/messaging/dispatch/{path}").status_code == 404
 
 
-def test_staff_without_permission_cannot_send(client, post):
+def test_staff_without_permission_cannot_send(client, toy_newsletter):
     user = User.objects.create_user("gast", is_staff=True)
     client.force_login(user)
     for path in (SEND, LIST, f"{LIST}add/", "/admin/messaging/dispatch/"):

@@ -7,15 +7,15 @@ from kasch_site.common.sections import section
 from kasch_site.messaging.models import ConsentText, Delivery, Dispatch, Message, Subscriber, Subscription
 from kasch_site.messaging.newsletters import sending, subscriptions
 from kasch_site.visitors.models import AccessToken
-from tests.kasch_site.messaging.newsletters.conftest import NOON, ask
+from tests.kasch_site.messaging.newsletters.conftest import NOON, request_subscription
 
 
 def emails():
     return sorted(Subscriber.objects.values_list("email", flat=True))
 
 
-def test_unconfirmed_addresses_are_erased_after_seven_days(post, run_jobs, time_machine):
-    ask("ada@example.org")
+def test_unconfirmed_addresses_are_erased_after_seven_days(toy_newsletter, run_jobs, time_machine):
+    request_subscription("ada@example.org")
     run_jobs()
     time_machine.shift(timedelta(days=7))
     section("newsletters").purge(clock.now())
@@ -32,7 +32,7 @@ def test_unconfirmed_addresses_are_erased_after_seven_days(post, run_jobs, time_
 
 def test_unconfirmed_subscriptions_are_erased_and_confirmed_ones_stay(subscriber, run_jobs, time_machine):
     subscriber("ada@example.org")
-    ask("ada@example.org", "events:plan")
+    request_subscription("ada@example.org", "events:plan")
     time_machine.shift(timedelta(days=8))
     section("newsletters").purge(clock.now())
     assert [subscription.newsletter for subscription in Subscription.objects.all()] == ["toys:post"]
@@ -46,9 +46,9 @@ def test_an_unknown_mailbox_is_erased_after_sixty_days(subscriber, time_machine)
     assert emails() == ["bea@example.org"]
 
 
-def test_deliveries_are_purged_and_dispatches_are_kept(subscriber, post, run_jobs, time_machine):
+def test_deliveries_are_purged_and_dispatches_are_kept(subscriber, toy_newsletter, run_jobs, time_machine):
     subscriber("ada@example.org")
-    sending.send(post, "1")
+    sending.send(toy_newsletter, "1")
     run_jobs()
     time_machine.shift(timedelta(days=91))
     section("newsletters").purge(clock.now())
@@ -56,18 +56,18 @@ def test_deliveries_are_purged_and_dispatches_are_kept(subscriber, post, run_job
     assert [(dispatch.name, dispatch.size) for dispatch in Dispatch.objects.all()] == [("Puppenpost Nr. 1", 1)]
 
 
-def test_purging_twice_purges_once(subscriber, post):
+def test_purging_twice_purges_once(subscriber, toy_newsletter):
     subscriber("ada@example.org")
-    ask("bea@example.org")
+    request_subscription("bea@example.org")
     later = NOON + timedelta(days=8)
     assert section("newsletters").purge(later) > 0
     assert section("newsletters").purge(later) == 0
 
 
-def test_a_subject_access_request_returns_all_data(subscriber, post, run_jobs):
+def test_a_subject_access_request_returns_all_data(subscriber, toy_newsletter, run_jobs):
     subscriber("ada@example.org")
     subscriber("bea@example.org")
-    sending.send(post, "1")
+    sending.send(toy_newsletter, "1")
     run_jobs()
     (record,) = section("newsletters").export("Ada@Example.org")
     assert record["email"] == "ada@example.org"
@@ -78,12 +78,12 @@ def test_a_subject_access_request_returns_all_data(subscriber, post, run_jobs):
     assert section("newsletters").export("") == []
 
 
-def test_erasing_a_person_erases_all_references(subscriber, post, run_jobs):
+def test_erasing_a_person_erases_all_references(subscriber, toy_newsletter, run_jobs):
     subscriber("ada@example.org", "toys:post", "events:plan")
     subscriber("bea@example.org")
-    sending.send(post, "1")
+    sending.send(toy_newsletter, "1")
     run_jobs()
-    ask("ada@example.org")
+    request_subscription("ada@example.org")
     assert section("newsletters").erase_person("ADA@example.org") == 1
     assert emails() == ["bea@example.org"]
     assert Delivery.objects.count() == 1
@@ -91,10 +91,10 @@ def test_erasing_a_person_erases_all_references(subscriber, post, run_jobs):
     assert section("newsletters").erase_person("ada@example.org") == 0
 
 
-def test_messages_jobs_and_tokens_never_contain_the_address(subscriber, post, run_jobs):
+def test_messages_jobs_and_tokens_never_contain_the_address(subscriber, toy_newsletter, run_jobs):
     subscriber("ada@example.org")
-    ask("ada@example.org")
-    sending.send(post, "1")
+    request_subscription("ada@example.org")
+    sending.send(toy_newsletter, "1")
     from django.apps import apps
 
     run_jobs()

@@ -14,7 +14,7 @@ from kasch_site.messaging import caps
 from kasch_site.messaging.models import Message, Subscriber, Subscription
 from kasch_site.messaging.newsletters import catalogue, subscriptions
 from kasch_site.visitors.models import AccessToken
-from tests.kasch_site.messaging.newsletters.conftest import NOON, ask, link_in
+from tests.kasch_site.messaging.newsletters.conftest import NOON, link_in, request_subscription
 from tests.support.browser.markup import parse
 
 ADDRESS = "/per-mail/"
@@ -22,7 +22,7 @@ ASKED = "/per-mail/unterwegs/"
 
 
 @pytest.fixture
-def form(client, post, time_machine):
+def form(client, toy_newsletter, time_machine):
     """Return the data of the open form, ten seconds after it was rendered."""
     page = parse(client.get(ADDRESS))
     time_machine.shift(timedelta(seconds=10))
@@ -46,8 +46,8 @@ def test_a_visitor_requests_confirms_and_is_subscribed(client, form, run_jobs):
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_a_link_scanner_changes_nothing(client, post, run_jobs, method):
-    ask("ada@example.org")
+def test_a_link_scanner_changes_nothing(client, toy_newsletter, run_jobs, method):
+    request_subscription("ada@example.org")
     link = link_in(run_jobs()[0], "ja")
     before = list(Subscription.objects.values()), list(Subscriber.objects.values()), AccessToken.objects.count()
     for _time in range(3):
@@ -59,8 +59,10 @@ def test_a_link_scanner_changes_nothing(client, post, run_jobs, method):
     ) == before
 
 
-def test_the_proof_of_consent_has_both_times_and_the_exact_text_and_no_ip_address(post, run_jobs, time_machine):
-    ask("ada@example.org")
+def test_the_proof_of_consent_has_both_times_and_the_exact_text_and_no_ip_address(
+    toy_newsletter, run_jobs, time_machine
+):
+    request_subscription("ada@example.org")
     time_machine.shift(timedelta(hours=3))
     subscriptions.confirm(Subscriber.objects.get(), ["toys:post"])
     proof = Subscription.objects.get()
@@ -74,20 +76,20 @@ def test_the_proof_of_consent_has_both_times_and_the_exact_text_and_no_ip_addres
     }  # fmt: skip
 
 
-def test_a_clock_set_back_does_not_prevent_confirmation(post, time_machine):
-    ask("ada@example.org")
+def test_a_clock_set_back_does_not_prevent_confirmation(toy_newsletter, time_machine):
+    request_subscription("ada@example.org")
     time_machine.shift(timedelta(minutes=-5))
     subscriptions.confirm(Subscriber.objects.get(), ["toys:post"])
     proof = Subscription.objects.get()
     assert proof.confirmed_at == proof.requested_at == NOON
 
 
-def test_later_changes_of_the_text_do_not_change_the_given_consent(post, monkeypatch):
-    ask("ada@example.org")
+def test_later_changes_of_the_text_do_not_change_the_given_consent(toy_newsletter, monkeypatch):
+    request_subscription("ada@example.org")
     subscriptions.confirm(Subscriber.objects.get(), ["toys:post"])
-    monkeypatch.setattr(type(post), "summary", "Jeden Tag ein Brief.")
-    ask("bea@example.org")
-    ask("ada@example.org")
+    monkeypatch.setattr(type(toy_newsletter), "summary", "Jeden Tag ein Brief.")
+    request_subscription("bea@example.org")
+    request_subscription("ada@example.org")
     form = {
         subscription.subscriber.email: subscription.wording.text
         for subscription in Subscription.objects.select_related("wording", "subscriber")
@@ -100,7 +102,7 @@ def test_later_changes_of_the_text_do_not_change_the_given_consent(post, monkeyp
 
 def test_the_response_does_not_reveal_who_is_subscribed(form, subscriber):
     subscriber("known@example.org")
-    ask("asked@example.org")
+    request_subscription("asked@example.org")
     answers = []
     for email in ("known@example.org", "asked@example.org", "new@example.org"):
         response = Client().post(ADDRESS, {**form, "email": email})
@@ -110,7 +112,7 @@ def test_the_response_does_not_reveal_who_is_subscribed(form, subscriber):
 
 def test_an_existing_subscriber_is_informed_by_mail_with_the_link_to_leave(subscriber, run_jobs, client):
     subscriber("ada@example.org")
-    ask("ada@example.org")
+    request_subscription("ada@example.org")
     (message,) = run_jobs()
     assert "Sie bekommen schon" in message.body
     assert client.get(link_in(message, "abbestellen")).status_code == 200
@@ -123,12 +125,12 @@ def test_submitting_the_form_twice_sends_one_mail(client, form, run_jobs):
     assert len(run_jobs()) == 1
 
 
-def test_a_mailbox_cannot_be_flooded_with_confirmations(post, run_jobs, time_machine):
+def test_a_mailbox_cannot_be_flooded_with_confirmations(toy_newsletter, run_jobs, time_machine):
     for _time in range(10):
-        ask("ada@example.org")
+        request_subscription("ada@example.org")
     assert len(run_jobs()) == caps.MAX_PER_HOUR
     time_machine.shift(timedelta(days=1, minutes=1))
-    ask("ada@example.org")
+    request_subscription("ada@example.org")
     assert len(run_jobs()) == 1
 
 
@@ -164,8 +166,8 @@ def test_an_invalid_address_is_reported(client, form, email):
     assert not Subscriber.objects.exists()
 
 
-def test_a_newsletter_that_is_not_offered_is_not_queried(client, post, run_jobs):
-    ask("ada@example.org")
+def test_a_newsletter_that_is_not_offered_is_not_queried(client, toy_newsletter, run_jobs):
+    request_subscription("ada@example.org")
     link = link_in(run_jobs()[0], "ja")
     # PostgreSQL fails when it is to look for a NUL.
     assert client.post(link, {"newsletter": ["toys:post\0", "'", "x" * 9000]}).status_code == 200
@@ -190,18 +192,18 @@ def test_one_mail_confirms_all_selected_newsletters(client, form, run_jobs):
     assert Subscription.objects.confirmed().count() == 2
 
 
-def test_only_requested_and_displayed_newsletters_are_confirmed(client, post, run_jobs):
-    ask("ada@example.org")
+def test_only_requested_and_displayed_newsletters_are_confirmed(client, toy_newsletter, run_jobs):
+    request_subscription("ada@example.org")
     link = link_in(run_jobs()[0], "ja")
     assert client.post(link, {"newsletter": ["events:plan"]}).status_code == 200
     assert not Subscription.objects.confirmed().exists()
-    ask("ada@example.org", "events:plan")  # by somebody else, after the page was opened
+    request_subscription("ada@example.org", "events:plan")  # by somebody else, after the page was opened
     client.post(link, {"newsletter": ["toys:post"]})
     assert [subscription.newsletter for subscription in Subscription.objects.confirmed()] == ["toys:post"]
 
 
-def test_only_the_hash_of_a_token_of_256_bits_is_stored(post, run_jobs):
-    ask("ada@example.org")
+def test_only_the_hash_of_a_token_of_256_bits_is_stored(toy_newsletter, run_jobs):
+    request_subscription("ada@example.org")
     token = link_in(run_jobs()[0], "ja").split("/")[-2]
     assert len(token) >= 43
     assert AccessToken.objects.get().fingerprint == fingerprint(token)
@@ -210,12 +212,12 @@ def test_only_the_hash_of_a_token_of_256_bits_is_stored(post, run_jobs):
 
 
 def test_unknown_unrelated_and_expired_links_get_the_same_helpful_response(
-    client, post, run_jobs, time_machine, subscriber
+    client, toy_newsletter, run_jobs, time_machine, subscriber
 ):
-    ask("ada@example.org")
+    request_subscription("ada@example.org")
     expired = link_in(run_jobs()[0], "ja")
     subscriber("bea@example.org")
-    ask("bea@example.org")
+    request_subscription("bea@example.org")
     foreign = link_in(run_jobs()[0], "abbestellen").replace("abbestellen", "ja")
     time_machine.shift(timedelta(days=7, seconds=1))
     responses = [client.get(path) for path in (expired, foreign, "/per-mail/ja/nonsense/")]
@@ -226,15 +228,15 @@ def test_unknown_unrelated_and_expired_links_get_the_same_helpful_response(
     assert {"/per-mail/", "/per-mail/abbestellen/"} <= set(links)
 
 
-def test_confirming_twice_shows_the_same_page_twice(client, post, run_jobs):
-    ask("ada@example.org")
+def test_confirming_twice_shows_the_same_page_twice(client, toy_newsletter, run_jobs):
+    request_subscription("ada@example.org")
     link = link_in(run_jobs()[0], "ja")
     pages = [client.post(link, {"newsletter": "toys:post"}).content for _time in range(2)] + [client.get(link).content]
     assert pages[0] == pages[1] == pages[2]
 
 
-def test_pages_behind_links_need_no_cookie_and_are_not_cached(post, run_jobs):
-    ask("ada@example.org")
+def test_pages_behind_links_need_no_cookie_and_are_not_cached(toy_newsletter, run_jobs):
+    request_subscription("ada@example.org")
     link = link_in(run_jobs()[0], "ja")
     browser = Client(enforce_csrf_checks=True)
     for response in (browser.get(link), browser.post(link, {"newsletter": "toys:post"})):
@@ -244,19 +246,19 @@ def test_pages_behind_links_need_no_cookie_and_are_not_cached(post, run_jobs):
     assert Subscription.objects.confirmed().count() == 1
 
 
-def test_subjects_of_mails_reveal_nothing(post, run_jobs):
-    ask("ada@example.org")
-    ask("bea@example.org", "events:plan")
+def test_subjects_of_mails_reveal_nothing(toy_newsletter, run_jobs):
+    request_subscription("ada@example.org")
+    request_subscription("bea@example.org", "events:plan")
     for message in run_jobs():
         assert "Puppen" not in message.subject
         assert "plan" not in message.subject.lower()
         assert "@" not in message.subject
 
 
-def test_the_mail_about_the_plan_has_the_letterhead_of_the_house(post, house, run_jobs):
+def test_the_mail_about_the_plan_has_the_letterhead_of_the_house(toy_newsletter, house, run_jobs):
     house.sender_email = "website@example.org"
     house.save()
-    ask("ada@example.org", "events:plan")
+    request_subscription("ada@example.org", "events:plan")
     (message,) = run_jobs()
     assert message.from_email == "Testhaus <website@example.org>"
     assert message.reply_to == ["post@example.org"]
@@ -264,9 +266,9 @@ def test_the_mail_about_the_plan_has_the_letterhead_of_the_house(post, house, ru
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"
 
 
-def test_an_address_is_unique_regardless_of_case(post):
-    ask("Ada@Example.org")
-    ask("ada@example.ORG")
+def test_an_address_is_unique_regardless_of_case(toy_newsletter):
+    request_subscription("Ada@Example.org")
+    request_subscription("ada@example.ORG")
     assert Subscriber.objects.count() == 1
     with pytest.raises(IntegrityError), transaction.atomic():
         Subscriber.objects.create(email="ada@example.org")
@@ -291,13 +293,13 @@ def test_a_single_newsletter_is_not_a_choice(client, house, time_machine):
     assert "Der Monatsplan" in page.one("main").text
 
 
-def test_a_link_may_preselect_a_newsletter(client, post):
+def test_a_link_may_preselect_a_newsletter(client, toy_newsletter):
     chosen = [box["value"] for box in parse(client.get(f"{ADDRESS}?was=events:plan")).all("input", checked=True)]
     assert chosen == ["events:plan"]
 
 
-def test_every_mail_is_rendered_completely(post, run_jobs):
-    ask("ada@example.org")
+def test_every_mail_is_rendered_completely(toy_newsletter, run_jobs):
+    request_subscription("ada@example.org")
     body = run_jobs()[0].body
     assert "Waren Sie das nicht? Dann müssen Sie nichts tun." in body
     assert "7 Tage" in body

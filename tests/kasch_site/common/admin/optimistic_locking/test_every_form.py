@@ -134,20 +134,20 @@ def address_of(record):
     return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
 
 
-def another(field, value):
+def other_value(field, value):
     """Return a value for the column that differs from the current one; None if there is none."""
     if field.choices:
         return next(key for key, _label in field.flatchoices if key not in (value, "", None))
     if isinstance(field, models.ForeignKey):
         others = field.related_model._base_manager.exclude(pk=value).values_list("pk", flat=True)
         return others.order_by("pk").first()
-    for kind, change_value in ANOTHER:
+    for kind, change_value in OTHER_VALUES:
         if isinstance(field, kind):
             return change_value(value)
     return None
 
 
-ANOTHER = [
+OTHER_VALUES = [
     (models.BooleanField, lambda value: not value),
     (models.DateTimeField, lambda value: value and value + timedelta(minutes=30)),
     (models.DateField, lambda value: value and value + timedelta(days=1)),
@@ -162,25 +162,30 @@ ANOTHER = [
 ]
 
 
-def changes_behind_its_back(record, form):
+def changes_to_stored_values(record, form):
     """Return pairs of a field and another value, for all columns that the form edits."""
-    edited = {*form.fields, *IN_OTHER_WORDS.get(record._meta.label, ())} - IMPLIED.get(record._meta.label, set())
+    edited = {*form.fields, *EDITED_UNDER_OTHER_NAMES.get(record._meta.label, ())} - DERIVED.get(
+        record._meta.label, set()
+    )
     for field in record._meta.concrete_fields:
         if field.name in edited and not field.primary_key:
-            value = fitting(field, another(field, getattr(record, field.attname)))
+            value = truncated(field, other_value(field, getattr(record, field.attname)))
             if value is not None and value != getattr(record, field.attname):
                 yield field, value
 
 
-def fitting(field, value):
+def truncated(field, value):
     """Return a text cut to what its column takes; PostgreSQL refuses longer ones."""
     return value[: field.max_length] if isinstance(value, str) and field.max_length else value
 
 
 # Columns that a form edits under other names.
-IN_OTHER_WORDS = {"events.Occurrence": ("starts_at", "ends_at"), "counselling.Absence": ("starts_at", "ends_at")}
+EDITED_UNDER_OTHER_NAMES = {
+    "events.Occurrence": ("starts_at", "ends_at"),
+    "counselling.Absence": ("starts_at", "ends_at"),
+}
 # Columns that follow from others whenever the form is saved: an event with sign-up on the website has sign-up.
-IMPLIED = {"events.Event": {"sign_up"}}
+DERIVED = {"events.Event": {"sign_up"}}
 
 
 def change(record, field, value):
@@ -205,7 +210,7 @@ def test_a_change_made_while_a_form_is_open_survives_its_submission(staff, model
     form = opened.context_data["adminform"].form
     sent = {**form_on(opened, f"{model._meta.model_name}_form"), "_confirmed": ["yes"], "_save": ["1"]}
     survived = []
-    for field, value in changes_behind_its_back(record, form):
+    for field, value in changes_to_stored_values(record, form):
         try:
             with transaction.atomic():
                 if not change(record, field, value):
@@ -239,7 +244,7 @@ def test_a_change_on_both_sides_asks_for_a_decision_with_both_texts(staff, model
     tried = set()
     for name in texts:
         field = model._meta.get_field(name)
-        colleague = fitting(field, "hinterruecks")
+        colleague = truncated(field, "hinterruecks")
         try:
             with transaction.atomic():
                 if not change(record, field, colleague):

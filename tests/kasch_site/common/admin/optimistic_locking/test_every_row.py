@@ -13,7 +13,7 @@ from .test_every_form import (
     address_of,
     another,
     change,
-    changes_behind_its_back,
+    changes_to_stored_values,
     demo_house,  # noqa: F401
     record_of,
     staff,  # noqa: F401
@@ -39,7 +39,7 @@ def test_changes_made_meanwhile_to_a_row_are_preserved(staff, model):  # noqa: F
     tried = set()
     for inline in opened.context_data["inline_admin_formsets"]:
         for form in inline.formset.initial_forms[:1]:
-            for field, value in changes_behind_its_back(form.instance, form):
+            for field, value in changes_to_stored_values(form.instance, form):
                 with transaction.atomic():
                     if field.name != inline.formset.fk.name and change(form.instance, field, value):
                         response = staff.post(address_of(record), sent)

@@ -13,7 +13,7 @@ from kasch_site.house.building import Building
 SITE = "https://haus.example"
 
 
-def press(form: str, month: date, entries: list[Entry], building: Building, day: date, **leading) -> bytes:
+def typeset_plan(form: str, month: date, entries: list[Entry], building: Building, day: date, **leading) -> bytes:
     """Return the plan in this form as a PDF dated `day`; `leading` are the arguments about its highlight.
 
     Callers in tests without a database set the providers of notes to none: `without_notes`.
