@@ -55,7 +55,7 @@ def cancel(request, booking, token):
         request,
         "counselling/cancel.html",
         {**status, "token": token},
-        verb=lambda: bookings.cancel(booking, client=client_of(request)),
+        action=lambda: bookings.cancel(booking, client=client_of(request)),
         show=lambda refusal, _code: _page(request, token, booking, refusal),
         url=lambda: reverse("counselling:my_booking", args=[token]),
         can_confirm=status["may_change"],

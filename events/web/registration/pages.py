@@ -115,7 +115,7 @@ def cancel(request, registration, token):
         request,
         "events/registration/cancel.html",
         {**status, "token": token},
-        verb=lambda: registrations.cancel(registration),
+        action=lambda: registrations.cancel(registration),
         show=lambda refusal, code: _show(request, token, registration, refusal=refusal, status=code),
         url=lambda: _own_url(token),
         can_confirm=status["may_leave"],

@@ -89,7 +89,7 @@ def cancel_own_hold(request, patron, pk):
         request,
         "library/cancel_hold.html",
         {"hold": hold, "back_url": reverse("library:account")},
-        verb=lambda: reservations.cancel(hold),
+        action=lambda: reservations.cancel(hold),
         show=lambda refusal, _status: _overview(request, patron, refusal=refusal),
         url=lambda: reverse("library:account"),
         can_confirm=hold.is_open,

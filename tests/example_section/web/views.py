@@ -76,8 +76,10 @@ def cancel(request, repair, token):
     """Ask for confirmation, and cancel a repair."""
     own_words = {"repair": repair, "token": token}
     show, url = partial(_page, request, repair, token), partial(_url, token)
-    verb = partial(repairs.cancel, repair)
-    return confirm_first(request, "example_section/cancel.html", own_words, verb, show, url, can_confirm=repair.is_open)
+    action = partial(repairs.cancel, repair)
+    return confirm_first(
+        request, "example_section/cancel.html", own_words, action, show, url, can_confirm=repair.is_open
+    )
 
 
 def _page(request, repair, token, refusal="", status=200):
