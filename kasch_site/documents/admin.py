@@ -44,7 +44,7 @@ class DocumentAdmin(admin.ModelAdmin):
         return links_to_forms(self.admin_site, document.used_by()) or _("Noch nirgends.")
 
     def effects_of_deletion(self, request, records):
-        """Name the pages that offer a document or link to it."""
+        """Return the names of the pages that offer a document or link to it."""
         for document in records:
             places_of_use = links_to_forms(self.admin_site, document.used_by())
             if places_of_use:

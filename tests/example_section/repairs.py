@@ -1,4 +1,4 @@
-"""What can be done with a repair, and how long it is kept."""
+"""Requesting, moving and cancelling repairs, and their retention."""
 
 from django.db import transaction
 
@@ -11,8 +11,8 @@ from .models import Repair
 
 
 @transaction.atomic
-def ask(idempotency_key, **fields):
-    """Take in a repair; the same form again is the same repair."""
+def request(idempotency_key, **fields):
+    """Create a repair and return it. Idempotent: the same key returns the same repair."""
     repair, is_new = Repair(idempotency_key=idempotency_key, created_at=clock.now(), **fields).insert_once()
     if is_new:
         visitors.notify(repair, "asked")
@@ -21,7 +21,7 @@ def ask(idempotency_key, **fields):
 
 @transaction.atomic
 def change(repair, day):
-    """Bring the doll on another day."""
+    """Move a repair to another day."""
     _refuse_late(repair)
     repair.day = day
     repair.save(update_fields=["day"])

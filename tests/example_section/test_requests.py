@@ -60,7 +60,7 @@ def send(client, time_machine):
 @pytest.fixture
 def repair():
     fields = {"name": "Frau Käthe Kruse", "doll": "Lotte", "day": in_days(5), "email": "k@example.org"}
-    return repairs.ask(uuid4(), **fields)
+    return repairs.request(uuid4(), **fields)
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_the_database_refuses_a_second_request_of_one_form(repair):
 @pytest.mark.parametrize("contact", [{}, {"email": "x@example.org", "phone": "0371 12345"}])
 def test_the_database_requires_exactly_one_contact(contact):
     with pytest.raises(IntegrityError), transaction.atomic():
-        repairs.ask(uuid4(), name="X", doll="Y", day=in_days(2), **contact)
+        repairs.request(uuid4(), name="X", doll="Y", day=in_days(2), **contact)
 
 
 def test_a_wrong_form_keeps_what_was_typed(send):
@@ -204,10 +204,10 @@ def test_everybody_is_reminded_once_of_a_day(repair, time_machine):
 
 
 def test_a_person_who_has_cancelled_or_has_just_asked_is_not_reminded(repair, time_machine):
-    repairs.ask(uuid4(), name="Bär", doll="Bär", day=in_days(4), phone="0371 45678")
+    repairs.request(uuid4(), name="Bär", doll="Bär", day=in_days(4), phone="0371 45678")
     time_machine.shift(timedelta(days=3, hours=2))
     repairs.cancel(repair)
-    repairs.ask(uuid4(), name="Neu", doll="Neu", day=in_days(1), phone="0371 45678")
+    repairs.request(uuid4(), name="Neu", doll="Neu", day=in_days(1), phone="0371 45678")
     [reminder] = remind(clock.now())
     assert reminder.channel == Channel.PHONE
 

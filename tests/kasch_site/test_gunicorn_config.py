@@ -13,7 +13,7 @@ TIMEOUT = 25  # seconds
 
 
 def application(environ, start_response):
-    """A WSGI application that reads the request like Django."""
+    """Read the request as Django does, and respond with "ok"."""
     environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     start_response("200 OK", [("Content-Length", "2")])
     return [b"ok"]

@@ -68,7 +68,7 @@ class PictureAdmin(admin.ModelAdmin):
         return JsonResponse({"pictures": [_choice(picture) for picture in pictures[:MAX_SHOWN]]})
 
     def effects_of_deletion(self, request, records):
-        """Name the records that show a picture."""
+        """Return the names of the records that show a picture."""
         for picture in records:
             places_of_use = links_to_forms(self.admin_site, picture.used_by())
             if places_of_use:

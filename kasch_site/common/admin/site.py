@@ -142,7 +142,7 @@ class HouseAdminSite(admin.AdminSite):
 
 
 def _to_first_page(request, response):
-    """Lead to the page of a section that this member of staff works on, instead of the index."""
+    """Redirect to the page of a section that this member of staff works on, instead of the index."""
     if response.status_code != 302 or response.url != reverse("admin:index"):
         return response
     pages = (provider.first_page(request.user) for provider in providers(StaffProvider))

@@ -6,7 +6,7 @@ from . import views
 
 app_name = "example_section"
 urlpatterns = [
-    path("", views.ask, name="ask"),
+    path("", views.request_repair, name="request"),
     path("meine/", views.look_up, name="look_up"),
     path("meine/<str:token>/", views.my_repair, name="own"),
     path("meine/<str:token>/tag/", views.change, name="change"),

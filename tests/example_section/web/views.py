@@ -37,14 +37,14 @@ by_link = own(find)
 
 @public_form
 @counted(shows_refusal=True)
-def ask(request):
+def request_repair(request):
     """Show the form, and store the request."""
-    return form_page(request, RepairForm(request.POST or None), "example_section/ask.html", _ask)
+    return form_page(request, RepairForm(request.POST or None), "example_section/request.html", _submit)
 
 
 @transaction.atomic
-def _ask(form):
-    return MANAGE.url_for(repairs.ask(form.message_id(), **form.person_fields()))
+def _submit(form):
+    return MANAGE.url_for(repairs.request(form.message_id(), **form.person_fields()))
 
 
 @public_form
