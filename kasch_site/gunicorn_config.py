@@ -23,7 +23,7 @@ max_requests_jitter = 2_000
 accesslog = None
 loglevel = "warning"
 control_socket_disable = True
-# The heartbeat file of a worker on a busy disk can make it look dead.
+# The heartbeat file of a worker on a busy disk can make it look unresponsive.
 if Path("/dev/shm").is_dir():  # noqa: S108 - memory, not a place for our files
     worker_tmp_dir = "/dev/shm"  # noqa: S108
 

@@ -116,14 +116,14 @@ class StaffBrowser:
         self.show(".select2-search__field").fill(text)
         self.show(".select2-results__option", has_text=text).first.click()
 
-    def fill(self, **answers):
+    def fill(self, **values):
         """Fill fields by name; an option of a list is given by its label."""
-        for name, answer in answers.items():
+        for name, value in values.items():
             field = self.show(f"#id_{name}")
             if field.evaluate("field => field.tagName") == "SELECT":
-                field.select_option(label=answer)
+                field.select_option(label=value)
             else:
-                field.fill(answer)
+                field.fill(value)
 
     def take(self, name, *elements, height=None):
         """Take a picture of these elements and everything between them, optionally only of its upper part."""
@@ -177,10 +177,10 @@ def room_taken(staff):
     staff.take("room_taken", "h1", ".submit-row input >> nth=1", ".messagelist li")
 
 
-def new_series(staff, title, **answers):
+def new_series(staff, title, **values):
     staff.go("/admin/events/event/add/")
     staff.show("#series-group summary").first.click()
-    staff.fill(title=title, **{f"series-0-{name}": answer for name, answer in answers.items()})
+    staff.fill(title=title, **{f"series-0-{name}": value for name, value in values.items()})
 
 
 def series(staff):

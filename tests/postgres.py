@@ -5,7 +5,7 @@
 What walks through a browser (marker `browser`) or visits many pages for what they show (`pages`), what is about views
 (`pytest_collection_modifyitems` in `tests/conftest.py`), and what never asks the database, is the same on every
 database and is not repeated here. Property tests try fewer examples than on SQLite, except in `make prove`. What is
-about something that SQLite alone has (marker `sqlite`) cannot be tried here.
+about something that SQLite alone has (marker `sqlite`) cannot be tested here.
 Without a server binary it says so loudly; where CI=true is set, that is a failure.
 """
 
@@ -70,7 +70,7 @@ def run(arguments, only=""):
         subprocess.run([binaries / "pg_ctl", "-D", data, "-w", "-l", data / "log", "-o", settings, "start"], **options)
         try:
             url = f"postgres://house@/{socket}/postgres"
-            print("PostgreSQL (what pages show, and what asks no database, was tried on SQLite):", flush=True)
+            print("PostgreSQL (what pages show, and what queries no database, was tested on SQLite):", flush=True)
             return subprocess.run(
                 [sys.executable, "-m", "pytest", "-m", marked, *arguments],
                 env={"HYPOTHESIS_PROFILE": "postgres", **os.environ, "DATABASE_URL": url},

@@ -24,7 +24,7 @@ def test_every_app_folder_is_installed_in_the_settings():
 
 
 def test_every_app_has_a_section_in_the_settings():
-    listed = {room.rpartition(".")[0] for room in settings.SECTIONS if not room.startswith("tests.")}
+    listed = {path.rpartition(".")[0] for path in settings.SECTIONS if not path.startswith("tests.")}
     assert listed | {
         "kasch_site.common",
         "kasch_site.accounts",
@@ -81,8 +81,8 @@ def test_each_component_stylesheet_is_in_a_layer():
 def test_code_contains_nothing_specific_to_one_house():
     endings = {".py", ".html", ".css", ".js", ".typ", ".svg", ".txt"}
     files = sources(endings, [*ROOT_PACKAGES, "templates", "static"])
-    guilty = {name(path): found_in(path.read_text()) for path in files}
-    assert {path: words for path, words in guilty.items() if words} == {}
+    specific = {name(path): found_in(path.read_text()) for path in files}
+    assert {path: words for path, words in specific.items() if words} == {}
 
 
 # Full text, database triggers, and PRAGMAs of SQLite.

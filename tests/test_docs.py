@@ -14,7 +14,7 @@ from django.core.management import get_commands
 
 from tests.support.guards.own_code import ROOT, ROOT_PACKAGES, findings, name, sources
 
-# Reports of what people tried, and of a run, say what was there on that day.
+# Reports of tests with people, and of a run, describe the code of that day.
 DOCUMENTS = sorted({ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")})
 DOCUMENTS = [path for path in DOCUMENTS if "walks" not in path.parts and path.name != "proof.md"]
 NOT_IN_THE_REPOSITORY = {".venv", "var", "node_modules", ".git"}

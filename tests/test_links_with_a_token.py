@@ -49,9 +49,9 @@ def test_a_token_of_one_page_opens_no_other(client, links):
         other_tokens = {other for tokens in purposes for other in tokens} - own[address.route.name]
         for other_token in other_tokens:
             path = address.path.replace(token, other_token)
-            answers = [client.get(path, **next(visitor))]
-            answers += [client.post(path, data, **next(visitor)) for data in ACTIONS]
-            wrong = [response.status_code for response in answers if response.status_code not in NOT_FOUND]
+            responses = [client.get(path, **next(visitor))]
+            responses += [client.post(path, data, **next(visitor)) for data in ACTIONS]
+            wrong = [response.status_code for response in responses if response.status_code not in NOT_FOUND]
             if wrong:
                 opened[path] = wrong
     assert not opened
@@ -86,8 +86,8 @@ def test_no_link_opens_anything_once_its_person_is_erased(client, links):
     for address, _unused_token in links:
         if address.route.name == "counselling:details":
             continue  # a held time belongs to nobody yet
-        answers = [client.get(address.path, **next(visitor))]
-        answers += [client.post(address.path, data, **next(visitor)) for data in ACTIONS]
-        assert {response.status_code for response in answers} <= NOT_FOUND, address.path
+        responses = [client.get(address.path, **next(visitor))]
+        responses += [client.post(address.path, data, **next(visitor)) for data in ACTIONS]
+        assert {response.status_code for response in responses} <= NOT_FOUND, address.path
     after = record()
     assert {table for table in after if after[table] != before[table]} <= COUNTED

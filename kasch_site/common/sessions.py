@@ -23,7 +23,7 @@ class SessionStore(db.SessionStore):
         super().__init__(session_key if _KEY.fullmatch(session_key or "") else None)
 
     def get_session_cookie_age(self):
-        """Return how many seconds the session lives after it was saved."""
+        """Return for how many seconds the session is valid after it was saved."""
         return self.get(IDLE_LIMIT) or super().get_session_cookie_age()
 
 

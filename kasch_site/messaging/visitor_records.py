@@ -1,4 +1,4 @@
-"""Retention and subject access of rows about visitors: what is told, and what is erased with them."""
+"""Retention and subject access of rows about visitors: what is disclosed, and what is erased with them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -8,7 +8,7 @@ from tests.support.browser.undefined_variables import ErrorInProjectTemplate
 from . import env
 from .base import *
 
-# A small section that takes requests: what CONTRIBUTING says of such a section is tried with it. It has no migrations.
+# A small section that takes requests: what CONTRIBUTING says of such a section is tested with it. It has no migrations.
 SECTIONS = [*SECTIONS, "tests.example_section.section"]
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.example_section"]
 

@@ -18,7 +18,7 @@ class JobQuerySet(models.QuerySet):
         return self.in_state("READY")
 
     def running(self):
-        """Return jobs that a process has begun and not finished, whether it lives or not."""
+        """Return jobs that a process has begun and not finished, whether or not it still runs."""
         return self.in_state("RUNNING")
 
     def failed(self):

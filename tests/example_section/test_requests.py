@@ -37,7 +37,7 @@ def in_days(days):
     return clock.today() + timedelta(days=days)
 
 
-def answers(client, days=5, **others):
+def form_data(client, days=5, **others):
     """Return the data of the filled-in form, as a browser sends it."""
     page = client.get(FORM).content.decode()
     token = re.search(rf'name="{guard.TOKEN}" value="([^"]+)"', page)[1]
@@ -50,7 +50,7 @@ def send(client, time_machine):
     """Return a function that fills in and submits the form, and returns the response."""
 
     def submit(**others):
-        sent = answers(client, **others)
+        sent = form_data(client, **others)
         time_machine.shift(10)
         return client.post(FORM, sent)
 
@@ -83,7 +83,7 @@ def test_the_form_leads_to_the_own_page(send, client):
 
 
 def test_the_same_form_sent_twice_is_one_request_and_one_mail(client, time_machine):
-    sent = answers(client)
+    sent = form_data(client)
     time_machine.shift(10)
     first, second = client.post(FORM, sent), client.post(FORM, sent)
     pages = [client.get(response["Location"]).content.decode() for response in (first, second)]

@@ -58,9 +58,9 @@ def wait_for(port):
 
 def test_a_malformed_http_request_is_not_logged(server):
     port, end = server
-    with socket.create_connection(("127.0.0.1", port), TIMEOUT) as stranger:
-        stranger.sendall(b"GET /anmeldung/geheim HTTP/1.1 und mehr\r\n\r\n")
-        assert b" 400 " in stranger.recv(1000)
+    with socket.create_connection(("127.0.0.1", port), TIMEOUT) as connection:
+        connection.sendall(b"GET /anmeldung/geheim HTTP/1.1 und mehr\r\n\r\n")
+        assert b" 400 " in connection.recv(1000)
     log = end()
     assert "geheim" not in log
     assert "127.0.0.1:" not in log

@@ -20,7 +20,7 @@ from tests.support.browser.markup import Element, parse
 
 pytestmark = pytest.mark.pages
 
-OUR_APPS = {room.rpartition(".")[0].rpartition(".")[2] for room in settings.SECTIONS} | {"common"}
+OUR_APPS = {path.rpartition(".")[0].rpartition(".")[2] for path in settings.SECTIONS} | {"common"}
 ACCENTED = str.maketrans("aeiouAEIOUcnsyz", "áéíóúÁÉÍÓÚçñšýž")
 PLACEHOLDER = re.compile(r"(%\(\w+\)[a-z]|%[sd]|\{\w*\}|<[^>]*>|&\w+;)")
 READ_ALOUD = ("title", "alt", "aria-label", "aria-description", "aria-roledescription", "placeholder", "summary")
@@ -59,13 +59,13 @@ def pseudo(text):
 @pytest.fixture
 def pseudo_locale(monkeypatch):
     """Make Django's catalogue return the pseudo form of every message."""
-    answers = {
+    data = {
         "gettext": lambda message: pseudo(message) if message else "",
         "ngettext": lambda singular, plural, number: pseudo(singular if number == 1 else plural),
         "pgettext": lambda context, message: pseudo(message),
         "npgettext": lambda context, singular, plural, number: pseudo(singular if number == 1 else plural),
     }
-    for name, answer in answers.items():
+    for name, answer in data.items():
         getattr(translation._trans, name)
         monkeypatch.setattr(translation._trans, name, answer)
 

@@ -45,7 +45,7 @@ class PictureForm(forms.ModelForm):
         self.fields["focus"].required = False
 
     def clean_focus(self):
-        """Return what remains of a cropped picture: its middle, if nobody has said."""
+        """Return what remains of a cropped picture: its middle, unless another part is chosen."""
         return self.cleaned_data["focus"] or Picture.Focus.CENTER
 
     def clean(self):

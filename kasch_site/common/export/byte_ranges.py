@@ -51,7 +51,7 @@ def file_response(request, file, size: int, *, content_type: str, name: str, eta
 
 
 def _requested_range(request, etag):
-    """Return first and last byte of the range as they are written; None if the request wants the whole file."""
+    """Return first and last byte of the range as they are written; None if the request is for the whole file."""
     header = request.headers.get("Range", "")
     if request.method != "GET" or len(header) > MAX_HEADER or request.headers.get("If-Range", etag) != etag:
         return None

@@ -18,7 +18,7 @@ REVERTED_TO = "back:"
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that going back changes: a field of the record, or a part of it.
+    """One change of a revert: a field of the record, or a part of it.
 
     `problem` says why it is not possible; then it cannot be chosen. `state` is a digest of what is stored now and of
     the problem: if it is another one than staff were shown, the step is another one too.

@@ -2,7 +2,7 @@
 
 `connect` listens to all saves and deletions of the models that sections name, so no section has to remember it. Bulk
 statements (`update`, `bulk_create`) send no signals: a verb that changes content with them calls `index` itself, and
-`refresh` finds once a day what was forgotten.
+`refresh` finds once a day what was missed.
 
 A record that affects many documents (the name of a kind of medium) would take minutes: more than `MAX_IMMEDIATE`
 documents are only marked as stale, and `index_stale` updates them in the background. `documents_stale` is sent then.

@@ -26,7 +26,7 @@ class PlanProvider:
     """Has something for the sheet of the month, in addition to its entries."""
 
     def plan_notes(self, month: date) -> list[PlanNote]:
-        """Return what the sheet of the month that begins on `month` says about the section; no data of visitors."""
+        """Return lines about the section for the sheet of the month that begins on `month`; no data of visitors."""
         raise NotImplementedError
 
 

@@ -35,7 +35,7 @@ def first_control(field) -> str:
 
 @register.filter
 def without_state(attrs) -> list[tuple]:
-    """Return the attributes of one choice of a group without its error state, which the group itself carries."""
+    """Return the attributes of one choice of a group without its error state, which the group itself has."""
     return [item for item in attrs.items() if item[0] not in ("aria-invalid", "required") and item[1] is not False]
 
 

@@ -130,7 +130,7 @@ class _Stock:
             self.past_loans[len(self.titles) - 1, lent.replace(day=1)] += 1
 
     def _loan_counts(self):
-        """Return the numbers of the loans that have ended and are forgotten."""
+        """Return the numbers of the loans that have ended and name no person any more."""
         numbers = self.past_loans.items()
         return [LoanCount(title=self.titles[title], month=month, number=number) for (title, month), number in numbers]
 

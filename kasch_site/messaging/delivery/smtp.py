@@ -22,7 +22,7 @@ class MailRefused(Exception):
 
     @property
     def is_unknown_mailbox(self) -> bool:
-        """Return whether the server said permanently that the mailbox does not exist, other than a policy refusal.
+        """Return whether the server reported permanently that the mailbox does not exist, other than a policy refusal.
 
         RFC 3463, 3.8: codes 5.7.x are about policy, such as a blocked sender.
         """

@@ -43,7 +43,7 @@ def test_the_desk_reads_events_dates_and_inquiries(desk):
 def test_the_desk_changes_neither_events_nor_inquiries(desk):
     event, date, inquiry = Event.objects.first(), Occurrence.objects.upcoming(clock.now())[0], Inquiry.objects.first()
     before = list(Event.objects.values()), list(Occurrence.objects.values()), list(Inquiry.objects.values())
-    tried = {
+    tested = {
         changed("events_event", event): {"title": "Anders"},
         changed("events_occurrence", date): {"is_cancelled": "on", "_save": "1", "_confirmed": "1"},
         changed("inquiries_inquiry", inquiry): {"_take": "1"},
@@ -51,7 +51,7 @@ def test_the_desk_changes_neither_events_nor_inquiries(desk):
         reverse("admin:events_event_delete", args=[event.pk]): {"post": "yes"},
         reverse("admin:inquiries_inquiry_delete", args=[inquiry.pk]): {"post": "yes"},
     }
-    assert {page: desk.post(page, sent).status_code for page, sent in tried.items()} == dict.fromkeys(tried, 403)
+    assert {page: desk.post(page, sent).status_code for page, sent in tested.items()} == dict.fromkeys(tested, 403)
     assert before == (list(Event.objects.values()), list(Occurrence.objects.values()), list(Inquiry.objects.values()))
 
 

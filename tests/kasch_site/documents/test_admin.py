@@ -70,8 +70,8 @@ def test_the_form_shows_the_file_and_can_be_saved_without_choosing_it_again(clie
 def test_the_page_that_asks_before_deleting_names_where_the_file_is_used(client, editor):
     document = make_document()
     page = Page.objects.create(title="Vermietung", body='<p><a href="/dateien/anmeldung.pdf">Formular</a></p>')
-    asked = parse(client.get(f"/admin/documents/document/{document.pk}/delete/"))
-    links = [link["href"] for link in asked.one("ul", class_="consequences").all("a")]
+    confirmation = parse(client.get(f"/admin/documents/document/{document.pk}/delete/"))
+    links = [link["href"] for link in confirmation.one("ul", class_="consequences").all("a")]
     assert links == [f"/admin/pages/page/{page.pk}/change/"]
 
 

@@ -16,7 +16,7 @@ from tests.support.toys import toy_jobs
 
 
 @pytest.fixture(autouse=True)
-def nothing_done():
+def empty_logs():
     for job in (toy_jobs.done, toy_jobs.at_work, toy_jobs.most_at_work):
         job.clear()
 

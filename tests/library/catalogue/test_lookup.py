@@ -50,7 +50,7 @@ def test_only_the_isbn_leaves_the_house(library):
 def test_without_an_address_no_request_is_sent(library, settings):
     settings.LIBRARY_SRU_URL = ""
     assert refusal() == str(sru.OFF)
-    assert library.asked == []
+    assert library.requested == []
 
 
 def test_an_isbn_of_ten_digits_in_the_record_is_the_same_book(library):
@@ -103,7 +103,7 @@ def test_a_redirect_into_the_own_network_is_not_followed(library):
         inside.content = answer((ISBN, "Geheimes"))
         library.status, library.headers = 302, {"Location": address, "Content-Type": "text/xml"}
         assert refusal() == str(sru.UNAVAILABLE)
-        assert inside.asked == []
+        assert inside.requested == []
 
 
 def test_a_huge_answer_is_left(library, monkeypatch):
@@ -151,7 +151,7 @@ def test_silent_servers_do_not_collect_threads(library, monkeypatch):
     library.writes = lambda write: library.may_end.wait(5)
     with fetching._slots:
         assert refusal() == str(sru.UNAVAILABLE)
-    assert library.asked == []
+    assert library.requested == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,7 +1,7 @@
 """Notice rows that are locked too late: after the first write of a transaction, which can end in a deadlock.
 
 The first write locks the content version of a section for everybody else (`kasch_site.common.caching`). Who waits for
-another row after it waits with that lock in hand.
+another row after it waits while holding that lock.
 """
 
 import re

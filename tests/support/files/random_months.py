@@ -57,7 +57,7 @@ def is_rest(day, periods) -> bool:
     return any(period.kind in ("closed", "public") and period.covers(day) for period in periods)
 
 
-def said(entry, day=None):
-    """Return what a reader has to know about a date: its title, its start and its day."""
+def facts_of(entry, day=None):
+    """Return title, start and day of a date, as a reader has to find them."""
     start = timezone.localtime(entry.starts_at)
     return entry.title, start.time(), day or start.date()

@@ -51,7 +51,7 @@ class Article:
 
 
 class Words:
-    """Words that occur once on a page, so that their order can be told."""
+    """Words that occur once on a page, so that their order can be checked."""
 
     def __init__(self, seed: int):
         """Mix the words by this seed."""

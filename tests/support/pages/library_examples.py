@@ -62,16 +62,18 @@ def _import():
 def residents() -> dict[str, list]:
     """Return arguments of the routes of residents by name; tokens are valid."""
     title, patron = Title.objects.published().first(), Patron.objects.members().first()
-    hold, wish = Hold.objects.open().first(), PurchaseRequest.objects.open(clock.today()).first()
-    held, wished = (_token(link.url_for(row)) for link, row in ((MANAGE_HOLD, hold), (MANAGE_REQUEST, wish)))
+    hold, purchase_request = Hold.objects.open().first(), PurchaseRequest.objects.open(clock.today()).first()
+    hold_token, request_token = (
+        _token(link.url_for(row)) for link, row in ((MANAGE_HOLD, hold), (MANAGE_REQUEST, purchase_request))
+    )
     return {
         "library:title": [[title.pk]],
         "library:reserve": [[title.pk]],
         "library:reserve_with_card": [[title.pk]],
-        "library:my_hold": [[held]],
-        "library:cancel_hold": [[held]],
-        "library:my_request": [[wished]],
-        "library:cancel_request": [[wished]],
+        "library:my_hold": [[hold_token]],
+        "library:cancel_hold": [[hold_token]],
+        "library:my_request": [[request_token]],
+        "library:cancel_request": [[request_token]],
         "library:cancel_own_hold": [[hold.pk]],
         "library:new_pin": [[_token(NEW_PIN.url_for(patron))]],
     }

@@ -18,15 +18,15 @@ def _serve(cpu_seconds="5"):
 
 
 def _answer(request):
-    if request["ask"] == "status":
+    if request["text"] == "status":
         os._exit(7)
-    if request["ask"] == "sleep":
+    if request["text"] == "sleep":
         time.sleep(60)
-    if request["ask"] == "spin":
+    if request["text"] == "spin":
         while True:
             pass
     print("What a library prints gets not between the replies.", flush=True)
-    return {"said": request["ask"]}, [b"x" * size for size in request.get("sizes", [])]
+    return {"echo": request["text"]}, [b"x" * size for size in request.get("sizes", [])]
 
 
 def _memory():

@@ -44,10 +44,10 @@ def answer(*records: tuple[str, str]) -> bytes:
 
 
 class FakeServer:
-    """What the server answers, and the addresses it was asked for."""
+    """The response of the server, and the paths that were requested."""
 
     def __init__(self):
-        self.asked: list[str] = []
+        self.requested: list[str] = []
         self.status, self.headers = 200, {"Content-Type": "text/xml;charset=UTF-8"}
         self.content = answer()
         # Called with the function that writes bytes, instead of sending `content`.
@@ -56,7 +56,7 @@ class FakeServer:
 
     def queries(self) -> list[dict]:
         """Return the parameters of each request."""
-        return [parse_qs(urlsplit(url).query) for url in self.asked]
+        return [parse_qs(urlsplit(url).query) for url in self.requested]
 
     def gzipped(self, content: bytes) -> None:
         """Answer with this, compressed."""
@@ -67,17 +67,17 @@ class FakeServer:
 @contextmanager
 def served():
     """Run the server on a free port; yield it and its address."""
-    played = FakeServer()
+    fake = FakeServer()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
-            played.asked.append(self.path)
-            self.send_response(played.status)
-            for name, value in played.headers.items():
+            fake.requested.append(self.path)
+            self.send_response(fake.status)
+            for name, value in fake.headers.items():
                 self.send_header(name, value)
             self.end_headers()
             try:
-                played.writes(self.wfile.write) if played.writes else self.wfile.write(played.content)
+                fake.writes(self.wfile.write) if fake.writes else self.wfile.write(fake.content)
             except OSError:
                 return
 
@@ -89,8 +89,8 @@ def served():
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
-        yield played, f"http://127.0.0.1:{server.server_port}/sru"
+        yield fake, f"http://127.0.0.1:{server.server_port}/sru"
     finally:
-        played.may_end.set()
+        fake.may_end.set()
         server.shutdown()
         server.server_close()

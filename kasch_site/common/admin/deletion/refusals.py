@@ -1,6 +1,6 @@
 """Why a record is not deleted, and what staff can do instead.
 
-A ModelAdmin says it with a method `deletion_refusal(request, record)`, which returns a `Refusal` or None. Without one,
+A ModelAdmin states it in a method `deletion_refusal(request, record)`, which returns a `Refusal` or None. Without one,
 the page names the kinds of records that still refer to it (`PROTECT`), with links to their lists.
 """
 

@@ -52,7 +52,7 @@ def ask_before_resuming(model_admin, request):
         "names": [name_in_list(model_admin, request, record) for record in records[:MAX_LISTED]],
         "more": max(0, len(keys) - MAX_LISTED),
         "typed": typed_texts(request),
-        # An action that had asked asks again.
+        # An action that asks for confirmation asks again.
         **page_of_action(model_admin, request, {"post": None}),
     }
     return TemplateResponse(request, "admin/unsaved/resume_action.html", context)

@@ -7,7 +7,7 @@ from PIL import Image
 
 DPI = 110
 _POINTS = 72
-# The sheets lie askew by turns, in degrees.
+# Rotation of the scanned sheets by turns, in degrees.
 _ANGLES = (0.4, -0.3, 0.2, -0.5)
 _QUALITY = 60
 

@@ -123,7 +123,7 @@ def _patron(number, today):
 
 
 def _write_past_loans(rng, titles, count, today):
-    """Write loans that are forgotten: their numbers by title and month."""
+    """Write loans without their persons: their numbers by title and month."""
     months = sorted({(today - timedelta(days=day)).replace(day=1) for day in range(40, _DAYS)})
     numbers = Counter((rng.choice(months), rng.choice(titles)) for _number in range(count))
     _written(LoanCount(month=month, title_id=title, number=numbers[month, title]) for month, title in sorted(numbers))

@@ -59,12 +59,12 @@ class Command(BaseCommand):
             pages = newspaper_scale.ISSUES * newspaper_scale.PAGES
             newspaper_scale.write(progress=self.progress_of("pages of the newspaper", pages, 1200))
 
-    def progress_of(self, things, total, step=5000):
-        """Return a function that prints how many of these things are written, at each multiple of `step`."""
+    def progress_of(self, unit, total, step=5000):
+        """Return a function that prints how many of this unit are written, at each multiple of `step`."""
 
         def print_progress(done):
             if done % step == 0:
-                self.print(f"{done:,} of {total:,} {things}")
+                self.print(f"{done:,} of {total:,} {unit}")
 
         return print_progress
 

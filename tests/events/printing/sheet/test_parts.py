@@ -12,7 +12,7 @@ from kasch_site.common import clock
 from kasch_site.common.sections import Entry, Repetition, Status, UsualDate
 from kasch_site.house.building import Period
 from tests.proving import examples
-from tests.support.files.random_months import is_rest, months, said
+from tests.support.files.random_months import facts_of, is_rest, months
 
 DECEMBER = date(2026, 12, 1)
 CHRISTMAS = Period("closed", "Zwischen den Jahren", date(2026, 12, 24), date(2027, 1, 1), None, None)
@@ -131,9 +131,9 @@ def test_an_empty_month_is_empty():
 def test_every_date_of_a_random_month_can_be_read_back(drawn):
     month, entries, periods, leading = drawn
     sheet = month_sheet(month, entries, periods, leading=leading)
-    assert read_back(sheet, periods) == {said(entry) for entry in entries if not entry.is_cancelled}
-    off = {said(each.entry, day) for each in _listed(sheet) if each.entry.is_cancelled for day in each.days}
-    silent = {said(entry) for entry in entries if entry.is_cancelled} - off
+    assert read_back(sheet, periods) == {facts_of(entry) for entry in entries if not entry.is_cancelled}
+    off = {facts_of(each.entry, day) for each in _listed(sheet) if each.entry.is_cancelled for day in each.days}
+    silent = {facts_of(entry) for entry in entries if entry.is_cancelled} - off
     assert all(is_rest(day, periods) for _title, _time, day in silent)
 
 
@@ -143,14 +143,14 @@ def _listed(sheet):
 
 def read_back(sheet, periods):
     """Return the dates that take place, as somebody reads them from the parts of the sheet."""
-    found = {said(each.entry, day) for each in _listed(sheet) if not each.entry.is_cancelled for day in each.days}
+    found = {facts_of(each.entry, day) for each in _listed(sheet) if not each.entry.is_cancelled for day in each.days}
     for row in [row for rows in [*sheet.week, *sheet.sections.values()] for row in rows]:
         month_days = [sheet.month + timedelta(days=number) for number in range(31)]
         of_weekday = [day for day in month_days if day.month == sheet.month.month and day.weekday() == row.weekday]
         days = row.days.expanded([day for day in of_weekday if not is_rest(day, periods)])
         if row.days.rule is not Rule.ONLY:
             days -= changed_days(row.entry, sheet.changes)
-        found |= {said(row.entry, day) for day in days}
+        found |= {facts_of(row.entry, day) for day in days}
     return found
 
 

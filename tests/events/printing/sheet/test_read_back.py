@@ -14,7 +14,7 @@ from kasch_site.house.models import House
 from tests.proving import examples
 from tests.support.files import typeset_plan
 from tests.support.files.plan_reader import page_texts, words
-from tests.support.files.random_months import LONG, TITLES, months, said
+from tests.support.files.random_months import LONG, TITLES, facts_of, months
 from tests.support.files.sheet_reader import SheetReader
 
 HOUSE = House(name="Haus", short_name="Haus", operator="Verein", street="Weg 1", postal_code="0", city="Ort", phone="1")
@@ -38,7 +38,7 @@ def read(pages, month, titles=TITLES):
 
 
 def taking_place(entries):
-    return {said(entry) for entry in entries if not entry.is_cancelled}
+    return {facts_of(entry) for entry in entries if not entry.is_cancelled}
 
 
 @examples(8, 200)

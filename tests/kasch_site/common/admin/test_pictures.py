@@ -165,6 +165,6 @@ def test_the_page_that_asks_before_deleting_a_picture_names_the_pages_that_show_
     picture = add_picture("Hof", Image.new("RGB", (40, 30)), "Der Hof")
     page = Page.objects.create(title="Haus", body=f'<figure data-picture="{picture.pk}"></figure>')
     group = Group.objects.create(name="Chor", summary="Wir singen", picture=picture)
-    asked = parse(client.get(f"/admin/common/picture/{picture.pk}/delete/")).one("ul", class_="consequences")
+    confirmation = parse(client.get(f"/admin/common/picture/{picture.pk}/delete/")).one("ul", class_="consequences")
     addresses = {f"/admin/pages/page/{page.pk}/change/", f"/admin/groups/group/{group.pk}/change/"}
-    assert {link["href"] for link in asked.all("a")} == addresses
+    assert {link["href"] for link in confirmation.all("a")} == addresses

@@ -31,25 +31,25 @@ def child():
 
 
 def test_a_child_answers_one_request_after_the_other_with_bytes(child):
-    assert child.request({"ask": "first"}, MB) == ({"said": "first"}, [])
-    assert child.request({"ask": "Größe", "sizes": [3, 0, 2]}, MB) == ({"said": "Größe"}, [b"xxx", b"", b"xx"])
+    assert child.request({"text": "first"}, MB) == ({"echo": "first"}, [])
+    assert child.request({"text": "Größe", "sizes": [3, 0, 2]}, MB) == ({"echo": "Größe"}, [b"xxx", b"", b"xx"])
 
 
 def test_a_reply_that_is_too_large_is_not_taken(child):
     with pytest.raises(ChildFailed, match="too large"):
-        child.request({"ask": "much", "sizes": [3 * MB]}, MB)
+        child.request({"text": "much", "sizes": [3 * MB]}, MB)
 
 
 @pytest.mark.parametrize(("request_", "status"), [("status", 7), ("spin", None)])
 def test_a_killed_child_raises_an_exception(child, request_, status):
     with pytest.raises(ChildFailed) as error:
-        child.request({"ask": request_}, MB)
+        child.request({"text": request_}, MB)
     assert error.value.status == status or (status is None and error.value.status)
 
 
 def test_a_child_that_sleeps_is_given_up():
     with ChildConnection(command("serve"), seconds=1) as child, pytest.raises(ChildFailed) as error:
-        child.request({"ask": "sleep"}, MB)
+        child.request({"text": "sleep"}, MB)
     assert error.value.status is None
 
 
@@ -69,7 +69,7 @@ def test_a_program_of_the_machine_runs_under_the_same_limits():
 
 def test_in_the_sandbox_a_child_reads_only_what_it_was_given(tmp_path):
     if not sandbox.works():
-        pytest.skip("bubblewrap is missing or may not make sandboxes: children were tried WITHOUT it.")
+        pytest.skip("bubblewrap is missing or may not make sandboxes: children were tested WITHOUT it.")
     secret, given = tmp_path / "secret.txt", tmp_path / "given.txt"
     secret.write_text("secret")
     given.write_text("given")

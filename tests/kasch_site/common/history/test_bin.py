@@ -32,10 +32,10 @@ BIN = "/admin/papierkorb/"
 def delete(client, record):
     opts = record._meta
     address = reverse(f"admin:{opts.app_label}_{opts.model_name}_delete", args=[record.pk])
-    asked = client.get(address)
+    confirmation = client.get(address)
     response = client.post(address, {"post": "yes", "_confirmed": "yes"})
     assert response.status_code == 302
-    return asked
+    return confirmation
 
 
 def restore(client, deleted=None):

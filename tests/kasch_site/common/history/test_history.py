@@ -101,8 +101,8 @@ def test_reverting_asks_first_and_can_be_undone(admin_client, page):
     save(admin_client, page, body="<p>Neu.</p>", title="Wir")
     newest, first = entries_of(admin_client, page)
     address = revert_address(page, first.change.id)
-    asked = admin_client.get(address)
-    assert [step.key for step in asked.context["steps"]] == ["title", "body"]
+    confirmation = admin_client.get(address)
+    assert [step.key for step in confirmation.context["steps"]] == ["title", "body"]
     page.refresh_from_db()
     assert page.title == "Wir"
 
@@ -238,8 +238,8 @@ def test_a_room_that_is_gone_is_named_and_stays_as_it_is(admin_client, admin_use
     with recording(admin_user):
         saal.delete()
     first = entries_of(admin_client, event)[-1]
-    asked = admin_client.get(revert_address(event, first.change.id))
-    problems = {step.key: step.problem for step in asked.context["steps"]}
+    confirmation = admin_client.get(revert_address(event, first.change.id))
+    problems = {step.key: step.problem for step in confirmation.context["steps"]}
     assert problems["room"].startswith("Saal (gibt es nicht mehr)")
     send_revert(admin_client, event, first, "room", "summary")
     event.refresh_from_db()

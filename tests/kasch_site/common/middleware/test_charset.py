@@ -24,7 +24,7 @@ def reader(environ, start_response):
 
 def status_of(content_type, method="POST"):
     """Return the response of the server."""
-    answers = []
+    statuses = []
     environ = {
         "REQUEST_METHOD": method,
         "PATH_INFO": "/",
@@ -34,8 +34,8 @@ def status_of(content_type, method="POST"):
         "wsgi.input": io.BytesIO(BODY),
         "wsgi.url_scheme": "http",
     }
-    utf8_only(reader)(environ, lambda status, headers: answers.append(int(status.split()[0])))
-    return answers[0]
+    utf8_only(reader)(environ, lambda status, headers: statuses.append(int(status.split()[0])))
+    return statuses[0]
 
 
 @pytest.mark.parametrize(

@@ -75,8 +75,8 @@ def test_another_site_cannot_inject_text(house, locked_database, time_machine):
 
 
 def test_staff_lose_no_input(admin_client, house, locked_database):
-    answers = {"title": "Neue Seite", "status": "draft", "language": "de", "menu": "none", "order": 0, "body": "a b"}
-    response = admin_client.post("/admin/pages/page/add/", answers, headers=OURS)
+    data = {"title": "Neue Seite", "status": "draft", "language": "de", "menu": "none", "order": 0, "body": "a b"}
+    response = admin_client.post("/admin/pages/page/add/", data, headers=OURS)
     assert response.status_code == 503
     sent_again = controls(parse(response))
     locked_database.undo()
@@ -86,8 +86,8 @@ def test_staff_lose_no_input(admin_client, house, locked_database):
 
 def test_passwords_are_not_returned(house, locked_database):
     User.objects.bulk_create([User(username="erika", password=make_password("geheim ist geheim"), is_staff=True)])
-    answers = {"username": "erika", "password": "geheim ist geheim"}
-    response = Client().post("/admin/login/", answers, headers=OURS)
+    data = {"username": "erika", "password": "geheim ist geheim"}
+    response = Client().post("/admin/login/", data, headers=OURS)
     assert response.status_code == 503
     assert "geheim" not in response.content.decode()
     assert "Öffnen Sie die Seite neu" in response.content.decode()

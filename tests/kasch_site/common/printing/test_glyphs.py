@@ -4,27 +4,27 @@ from kasch_site.common.printing import glyphs
 
 
 def test_printable_texts_are_found_by_bisection():
-    tried = []
+    checked = []
 
     def sets(text):
-        tried.append(text)
+        checked.append(text)
         return "漢" not in text
 
     glyphs._can_be_shown.clear()
     assert glyphs.with_printable_glyphs("ä ö ü é 漢 ☃ 漢", sets) == "ä ö ü é □ ☃ □"
-    assert len(tried) < 9
-    before = len(tried)
+    assert len(checked) < 9
+    before = len(checked)
     assert glyphs.with_printable_glyphs("ä 漢", sets) == "ä □"
-    assert len(tried) == before
+    assert len(checked) == before
     glyphs._can_be_shown.clear()
 
 
 def test_the_search_for_unprintable_characters_is_bounded():
-    tried = []
+    checked = []
     glyphs._can_be_shown.clear()
     strange = "".join(chr(code) for code in range(0x4E00, 0x9000))
-    assert glyphs.with_printable_glyphs(strange, lambda text: tried.append(text)) == glyphs.PLACEHOLDER * len(strange)
-    assert len(tried) <= 400
+    assert glyphs.with_printable_glyphs(strange, lambda text: checked.append(text)) == glyphs.PLACEHOLDER * len(strange)
+    assert len(checked) <= 400
     glyphs._can_be_shown.clear()
 
 

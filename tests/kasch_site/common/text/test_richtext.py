@@ -115,8 +115,8 @@ def test_long_texts_and_nested_lists_are_accepted(text):
 
 
 def test_the_error_message_tells_staff_what_to_do(admin_client):
-    answers = {"title": "X", "status": "draft", "language": "de", "menu": "none", "order": 0, "body": LIST * 50}
-    page = admin_client.post("/admin/pages/page/add/", answers).content.decode()
+    data = {"title": "X", "status": "draft", "language": "de", "menu": "none", "order": 0, "body": LIST * 50}
+    page = admin_client.post("/admin/pages/page/add/", data).content.decode()
     assert "In diesem Text stecken zu viele Listen oder Zitate ineinander" in page
     assert "&lt;ul&gt;" in page
 

@@ -255,8 +255,8 @@ def test_editors_manage_special_days_and_nothing_else_of_the_house(staff, house)
 )
 @pytest.mark.parametrize("model", ["otherhours", "openinghours"])
 def test_implausibly_long_hours_are_refused_with_a_message(lead, model, opens, closes, is_refused):
-    answers = {"name": "Fest", "first_day": "2026-12-05", "weekday": "1", "opens": opens, "closes": closes}
-    response = lead.post(reverse(f"admin:house_{model}_add"), answers)
+    data = {"name": "Fest", "first_day": "2026-12-05", "weekday": "1", "opens": opens, "closes": closes}
+    response = lead.post(reverse(f"admin:house_{model}_add"), data)
     assert response.status_code == (200 if is_refused else 302)
     assert ("Das wären mehr als 16 Stunden am Stück. Bitte prüfen Sie" in response.text) == is_refused
 

@@ -112,10 +112,10 @@ def test_an_offer_of_help_is_stored(client, house, open_form):
     assert stored.task_labels == ["Anderen etwas zeigen, das ich gut kann", "Eine eigene Idee umsetzen"]
 
 
-@pytest.mark.parametrize(("address", "answers"), [(ROOM, REQUEST), (HELP, OFFER)], ids=["room", "help"])
-def test_submitting_twice_creates_one_request_and_one_message(client, bertha, open_form, address, answers):
+@pytest.mark.parametrize(("address", "data"), [(ROOM, REQUEST), (HELP, OFFER)], ids=["room", "help"])
+def test_submitting_twice_creates_one_request_and_one_message(client, bertha, open_form, address, data):
     address = second_step() if address == ROOM else address
-    sent = {**open_form(address), **answers}
+    sent = {**open_form(address), **data}
     for _time in range(2):
         assert client.post(address, sent).status_code == 302
     assert Inquiry.objects.count() == 1

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core import mail
 
-import kasch_site.urls  # noqa: F401 - the addresses are read while only the usual rooms are built
+import kasch_site.urls  # noqa: F401 - the URLs are loaded while only the usual sections are installed
 from kasch_site.common import sections as contract
 from kasch_site.messaging.models import Subscription
 from kasch_site.messaging.newsletters import catalogue, messages, subscriptions

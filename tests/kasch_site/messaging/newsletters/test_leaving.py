@@ -130,14 +130,14 @@ def test_a_subscriber_without_a_link_gets_one_by_mail_and_strangers_get_nothing(
     client, subscriber, run_jobs, time_machine
 ):
     subscriber("ada@example.org")
-    answers = []
+    responses = []
     for email in ("ada@example.org", "stranger@example.org"):
         page = parse(client.get("/per-mail/abbestellen/"))
         fields = {control["name"]: control.get("value", "") for control in page.all("input")}
         time_machine.shift(timedelta(seconds=5))
         response = client.post("/per-mail/abbestellen/", {**fields, "email": email})
-        answers.append((response.status_code, response["Location"]))
-    assert answers[0] == answers[1]
+        responses.append((response.status_code, response["Location"]))
+    assert responses[0] == responses[1]
     (message,) = run_jobs()
     client.post(link_in(message, "abbestellen"))
     assert not Subscriber.objects.exists()

@@ -98,10 +98,10 @@ def test_messages_jobs_and_tokens_never_contain_the_address(subscriber, toy_news
     from django.apps import apps
 
     run_jobs()
-    guilty = [
+    naming = [
         model.__name__
         for model in apps.get_models()
         for row in model._base_manager.values()
         if "ada@" in str(row.values()) and model is not Subscriber
     ]
-    assert guilty == []
+    assert naming == []

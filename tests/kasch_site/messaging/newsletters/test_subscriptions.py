@@ -103,11 +103,11 @@ def test_later_changes_of_the_text_do_not_change_the_given_consent(toy_newslette
 def test_the_response_does_not_reveal_who_is_subscribed(form, subscriber):
     subscriber("known@example.org")
     request_subscription("asked@example.org")
-    answers = []
+    responses = []
     for email in ("known@example.org", "asked@example.org", "new@example.org"):
         response = Client().post(ADDRESS, {**form, "email": email})
-        answers.append((response.status_code, response["Location"], response.content))
-    assert answers[0] == answers[1] == answers[2]
+        responses.append((response.status_code, response["Location"], response.content))
+    assert responses[0] == responses[1] == responses[2]
 
 
 def test_an_existing_subscriber_is_informed_by_mail_with_the_link_to_leave(subscriber, run_jobs, client):

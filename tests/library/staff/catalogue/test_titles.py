@@ -116,12 +116,12 @@ def test_a_wrong_isbn_is_kept_in_its_field(staff, library):
     page = staff.post(LOOK_UP, {"isbn": "9783522200876"}, follow=True)
     assert page.context["look_up_form"]["isbn"].value() == "9783522200876"
     assert "eine Ziffer falsch" in page.content.decode()
-    assert library.asked == []
+    assert library.requested == []
 
 
 def test_opening_the_form_sends_no_request(staff, library):
     assert staff.get(f"{ADD}?isbn={ISBN}").status_code == 200
-    assert library.asked == []
+    assert library.requested == []
 
 
 def test_an_isbn_that_is_here_leads_to_a_further_copy(staff, library, make_title, make_copy):
@@ -134,7 +134,7 @@ def test_an_isbn_that_is_here_leads_to_a_further_copy(staff, library, make_title
     for _again in range(2):
         staff.post(page.redirect_chain[-1][0], key)
     assert title.copies.count() == 3
-    assert library.asked == []
+    assert library.requested == []
 
 
 def test_saving_makes_title_copies_and_their_numbers(staff, book_medium):

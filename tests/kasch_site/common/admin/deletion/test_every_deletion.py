@@ -21,7 +21,7 @@ from kasch_site.house.models import Room
 from tests.support.browser.markup import parse
 from tests.support.pages.address_examples import examples
 
-# The pages are the same on every database; that each record is saved there too is tried by `test_every_form`.
+# The pages are the same on every database; that each record is saved there too is tested by `test_every_form`.
 pytestmark = pytest.mark.pages
 EVERYTHING = "darf alles"
 MAX_ROWS = 4  # at the beginning and at the end of a table

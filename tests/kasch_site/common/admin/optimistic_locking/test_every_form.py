@@ -241,7 +241,7 @@ def test_a_change_on_both_sides_asks_for_a_decision_with_both_texts(staff, model
     form = opened.context_data["adminform"].form
     sent = {**form_on(opened, f"{model._meta.model_name}_form"), "_confirmed": ["yes"], "_save": ["1"]}
     texts = {field.name for field in model._meta.concrete_fields} & set(editable_texts(form)) - {"time_zone"}
-    tried = set()
+    tested = set()
     for name in texts:
         field = model._meta.get_field(name)
         colleague = truncated(field, "hinterruecks")
@@ -254,11 +254,11 @@ def test_a_change_on_both_sides_asks_for_a_decision_with_both_texts(staff, model
                 box = parse(response).one("section", class_="conflicts")
                 assert [quote.text for quote in box.all("blockquote")] == ["vorgefunden", colleague], name
                 assert getattr(model._base_manager.get(pk=record.pk), name) == colleague
-                tried.add(name)
+                tested.add(name)
                 raise _Undo
         except _Undo:
             pass
-    assert tried or model._meta.label in WITHOUT_TEXTS
+    assert tested or model._meta.label in WITHOUT_TEXTS
 
 
 @pytest.mark.parametrize("model", WITH_A_FORM, ids=lambda model: model._meta.label)

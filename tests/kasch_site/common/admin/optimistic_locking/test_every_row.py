@@ -36,7 +36,7 @@ def test_changes_made_meanwhile_to_a_row_are_preserved(staff, model):  # noqa: F
     record = record_of(model)
     opened = staff.get(address_of(record))
     sent = {**form_on(opened, f"{model._meta.model_name}_form"), **CONFIRMED}
-    tried = set()
+    tested = set()
     for inline in opened.context_data["inline_admin_formsets"]:
         for form in inline.formset.initial_forms[:1]:
             for field, value in changes_to_stored_values(form.instance, form):
@@ -47,9 +47,9 @@ def test_changes_made_meanwhile_to_a_row_are_preserved(staff, model):  # noqa: F
                         now = type(form.instance)._base_manager.get(pk=form.instance.pk)
                         assert getattr(now, field.attname) == value, field.name
                         if response.status_code == 302:
-                            tried.add(inline.formset.prefix)
+                            tested.add(inline.formset.prefix)
                     transaction.set_rollback(True)
-    assert tried
+    assert tested
 
 
 @pytest.mark.parametrize("model", WITH_EDITABLE_LISTS, ids=lambda model: model._meta.label)

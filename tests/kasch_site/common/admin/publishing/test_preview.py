@@ -48,9 +48,9 @@ def test_a_preview_published_twice_is_published_once(admin_client, page):
 
 
 def test_without_permission_there_is_no_button_and_nothing_is_published(client, django_user_model, page):
-    guest = django_user_model.objects.create_user("gast", is_staff=True)
-    guest.user_permissions.set(Permission.objects.filter(codename="view_page"))
-    client.force_login(guest)
+    user = django_user_model.objects.create_user("gast", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename="view_page"))
+    client.force_login(user)
     assert "Veröffentlichen" not in client.get(address("preview", page)).text
     assert client.post(address("preview", page)).status_code == 403
     assert not published(page)

@@ -137,8 +137,8 @@ def test_forms_of_other_sites_are_not_carried(browser, time_machine):
     for headers in ({"Origin": "https://example.org"}, {}, {**OURS, "Sec-Fetch-Site": "cross-site"}):
         response = browser.post(ADD, typed, headers=headers)
         assert response.status_code == 403 and "Gefälscht" not in response.text
-    stranger = Client()
-    response = stranger.post(ADD, {"title": "Gefälscht"}, headers={"Origin": "https://example.org"})
+    other_site = Client()
+    response = other_site.post(ADD, {"title": "Gefälscht"}, headers={"Origin": "https://example.org"})
     assert response.status_code == 403 and "Gefälscht" not in response.text
 
 
