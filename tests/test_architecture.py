@@ -139,11 +139,11 @@ def test_only_querysets_filter_by_publication():
 @pytest.mark.parametrize(
     ("code", "is_found"),
     [
-        ('Wish.objects.waiting().filter(ends_at__gt=now(), topic__status="published")', True),
+        ('Booking.objects.waiting().filter(ends_at__gt=now(), topic__status="published")', True),
         ("topics.exclude(status=Topic.Status.DRAFT)", True),
         ("topics.filter(Q(publish_at__lte=now) | Q(order=1))", True),
         ('Topic.objects.create(name="Miete", status="published")', False),
-        ("Wish.objects.published()", False),
+        ("Booking.objects.published()", False),
     ],
 )
 def test_a_filter_by_publication_is_detected(code, is_found):

@@ -30,7 +30,7 @@ def local(day: date, at: time = time.min) -> datetime:
 
 
 def parse_day(text: str | None) -> date | None:
-    """Return the day in an address or a query, written as 2026-12-24; None if it is missing or invalid."""
+    """Return the day in a URL, written as 2026-12-24; None if it is missing or invalid."""
     if len(text or "") > len("2026-12-24"):
         return None
     try:

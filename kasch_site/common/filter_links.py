@@ -35,13 +35,13 @@ class FilterLinks:
         chosen = {key: current for key, current in self.active.items() if key != name}
         if not is_active:
             chosen[name] = value
-        return Option(label, self.address(chosen), is_active, lang)
+        return Option(label, self.url(chosen), is_active, lang)
 
     def everything(self, label: str) -> Option:
         """Return the link without any filter."""
-        return Option(label, self.address({}), not self.active)
+        return Option(label, self.url({}), not self.active)
 
-    def address(self, chosen: dict[str, str], **others: str) -> str:
+    def url(self, chosen: dict[str, str], **others: str) -> str:
         """Return the URL with these filters, in a fixed order, and the other parameters."""
         ordered = {name: chosen[name] for name in self.order if name in chosen}
         other_parameters = {name: value for name, value in {**self.others, **others}.items() if value}

@@ -11,7 +11,7 @@ class PageNotFound(Http404):
 
 
 def not_found(request, exception):
-    """Redirect to the new address, or return 404; only the message of a `PageNotFound` is shown, not Django's own."""
+    """Redirect to the new URL, or return 404; only the message of a `PageNotFound` is shown, not Django's own."""
     redirection = redirect_to_new_address(request)
     if redirection is not None:
         return redirection

@@ -31,7 +31,7 @@ class DocumentQuerySet(models.QuerySet):
 
 
 class Document(Addressed):
-    """A PDF with a title. Its address remains when the file is replaced. It is public once it is saved."""
+    """A PDF with a title. Its URL remains when the file is replaced. It is public once it is saved."""
 
     title = models.CharField(
         _("Titel"), max_length=120, help_text=_("Steht auf der Website. Zum Beispiel: Anmeldung zur Schulung")

@@ -1,4 +1,4 @@
-"""The address of a document."""
+"""The URL of a document."""
 
 from django.http import Http404
 from django.utils.cache import get_conditional_response
@@ -21,7 +21,7 @@ def pdf(request, slug):
     response = get_conditional_response(request, etag=etag)
     if response is None:
         response = _file_response(request, document, etag)
-    # The address stays when the file is replaced, so caches must ask.
+    # The URL stays when the file is replaced, so caches must ask.
     response["Cache-Control"] = "public, no-cache"
     response["ETag"] = etag
     return response

@@ -11,7 +11,7 @@ from kasch_site.common.text.time_words import day_in_words
 
 from .models import Notice
 
-# A page of this website, or an address that a browser opens without running anything. Browsers read a backslash as a
+# A page of this website, or a URL that a browser opens without running anything. Browsers read a backslash as a
 # slash and ignore tabs and line breaks.
 _LINK = re.compile(r"(/(?!/)|https?://|mailto:|tel:)[^\\\x00-\x1f\x7f]*", re.IGNORECASE)
 

@@ -93,8 +93,8 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
     def undelivered_link(self, message):
         if message.state != Message.State.FAILED:
             return ""
-        address = reverse("admin:messaging_undelivered", args=[message.pk])
-        return format_html('<a href="{}">{}</a>', address, _("Ansehen"))
+        url = reverse("admin:messaging_undelivered", args=[message.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Ansehen"))
 
     @admin.action(description=_("Noch einmal senden"), permissions=["change"])
     def send_again(self, request, queryset):
@@ -214,8 +214,8 @@ def _may_reply(user, message):
     return provider is not None and (not provider.reply_permission or user.has_perm(provider.reply_permission))
 
 
-def _link(address):
-    return format_html('<a href="{}">{}</a>', address, _("Ansehen und ändern"))
+def _link(url):
+    return format_html('<a href="{}">{}</a>', url, _("Ansehen und ändern"))
 
 
 def _parsed_id(value):

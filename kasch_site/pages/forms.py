@@ -35,7 +35,7 @@ class ReportBarrierForm(GuardedFormMixin, AccessibleForm):
     )
 
 
-def local_path(address: str) -> str:
-    """Return the address if it is a path of this site that can be shown in the form; otherwise ""."""
-    is_fit = address.startswith("/") and len(address) <= MAX_PLACE_LENGTH and address.isprintable()
-    return address if is_fit and url_has_allowed_host_and_scheme(address, allowed_hosts=None) else ""
+def local_path(path: str) -> str:
+    """Return the path if it is one of this site that can be shown in the form; otherwise ""."""
+    is_fit = path.startswith("/") and len(path) <= MAX_PLACE_LENGTH and path.isprintable()
+    return path if is_fit and url_has_allowed_host_and_scheme(path, allowed_hosts=None) else ""

@@ -57,7 +57,7 @@ class Frame:
         self.path = shown_path(request)
         self.section = f"/{request.path.split('/')[1]}/"
         self.origin = site_of(request)
-        self.address = self.origin + self.path
+        self.url = self.origin + self.path
         self.building = building()
         # An empty house still has pages: an unsaved record takes its place.
         self.house = self.building.house or House(name=_("Unser Haus"), short_name=_("Unser Haus"))

@@ -1,4 +1,4 @@
-"""Addresses of the staff's pages; comes last, because a page may have any word as its address."""
+"""URLs of the staff's pages; comes last, because a page may have any word as its slug."""
 
 from django.conf import settings
 from django.urls import path, register_converter

@@ -56,7 +56,7 @@ def hosts(name):
 
 
 def site_url(name, allowed_hosts, *, default, schemes=("https",)):
-    """Return the address of the site, without a slash at the end; its host must be one of `allowed_hosts`."""
+    """Return the URL of the site, without a slash at the end; its host must be one of `allowed_hosts`."""
     value = text(name, default).lower().removesuffix("/")
     if not value:
         return ""
@@ -73,7 +73,7 @@ def site_url(name, allowed_hosts, *, default, schemes=("https",)):
 
 
 def https_url(name):
-    """Return the https address of an external service; "" if there is none."""
+    """Return the https URL of an external service; "" if there is none."""
     value = text(name, "")
     parts = urlsplit(value)
     if value and (parts.scheme != "https" or not _HOST.match(parts.hostname or "") or parts.username):
@@ -122,7 +122,7 @@ def email(name, default=None):
 
 
 def database(name="DATABASE_URL", default=None):
-    """Return Django's settings for one database from an address like postgres://user:password@host/name."""
+    """Return Django's settings for one database from a URL like postgres://user:password@host/name."""
     url = text(name, default)
     if not url.startswith(_DATABASES):
         raise ImproperlyConfigured(f"{name} must begin with one of: {', '.join(_DATABASES)}")

@@ -22,20 +22,20 @@ class WorkerSection(Section, StaffProvider, RetentionProvider):
     def todo(self, user):
         if not user.has_perm("worker.view_job"):
             return []
-        address = reverse("admin:worker_job_changelist")
+        url = reverse("admin:worker_job_changelist")
         todos = []
         if is_worker_missing():
             text = _("Der Hintergrunddienst läuft nicht: E-Mails und anderes bleiben liegen.")
-            todos.append(Todo(text, f"{address}?zustand=READY", urgent=True))
-        return [*todos, *self._failed(Job.objects.failed().count(), f"{address}?zustand=FAILED")]
+            todos.append(Todo(text, f"{url}?zustand=READY", urgent=True))
+        return [*todos, *self._failed(Job.objects.failed().count(), f"{url}?zustand=FAILED")]
 
-    def _failed(self, failed, address):
+    def _failed(self, failed, url):
         if not failed:
             return []
         text = ngettext(
             "Eine Arbeit im Hintergrund ist misslungen.", "%(count)d Arbeiten im Hintergrund sind misslungen.", failed
         ) % {"count": failed}
-        return [Todo(text, address, urgent=True, count=failed)]
+        return [Todo(text, url, urgent=True, count=failed)]
 
     purge = staticmethod(purge_jobs)
 

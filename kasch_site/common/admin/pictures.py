@@ -1,4 +1,4 @@
-"""The admin of pictures and of old addresses."""
+"""The admin of pictures and of redirects from old URLs."""
 
 from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR

@@ -106,7 +106,7 @@ class CheckedParametersMixin:
         """Refuse filters that the list does not offer: Django allows any comparison with any field of the model.
 
         Fields that no page shows, such as the hash of a PIN, could be read letter by letter, names and contacts would
-        be in addresses, a range without an end is an error, and a regular expression can take the database hours.
+        be in URLs, a range without an end is an error, and a regular expression can take the database hours.
         """
         return self._is_offered(lookup, request) and super().lookup_allowed(lookup, value, request)
 

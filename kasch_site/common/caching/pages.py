@@ -6,7 +6,7 @@ the clock (lit windows, "heute", open or closed) is correct to the minute. Reque
 cache.
 
 The key holds only what the site itself defines, so that strangers cannot force expensive pages to be rendered again and
-again. The host is part of it only where no address is configured (`settings.SITE_URL`), and of the query only the
+again. The host is part of it only where no URL is configured (`settings.SITE_URL`), and of the query only the
 parameters that the view declares (`query_params`).
 
 A page that depends on more than the stamp sets `response.is_still_valid`, a function without arguments that is called
@@ -79,7 +79,7 @@ def is_cacheable_request(request):
 
 
 def host_of(request):
-    """Return the host as far as pages depend on it, "" if an address is configured; None if CommonMiddleware refuses
+    """Return the host as far as pages depend on it, "" if a URL is configured; None if CommonMiddleware refuses
     it.
     """
     if settings.SITE_URL and f"{request.scheme}://{request.META.get('HTTP_HOST')}" == settings.SITE_URL:

@@ -32,7 +32,7 @@ def csrf_failure(request, reason=""):
         "typed": [value for name, value in submitted if name not in NOT_TYPED and is_typed(value)],
         "submitted": submitted if is_public_form(request) and not request.FILES else [],
         "had_files": bool(request.FILES),
-        "address": request.get_full_path(),
+        "url": request.get_full_path(),
     }
     return render(request, "403_csrf.html", context, status=403)
 

@@ -54,7 +54,7 @@ def busy_page(request):
         "typed": [value for name, value in submitted if name not in (TOKEN, HONEYPOT) and is_typed(value)],
         "submitted": submitted if is_complete else [],
         "is_form": request.method == "POST",
-        "address": request.get_full_path(),
+        "url": request.get_full_path(),
     }
     response = render(request, "503.html", context, status=503)
     response["Retry-After"] = str(RETRY_AFTER)

@@ -59,7 +59,7 @@ class StaffProvider:
         return []
 
     def first_page(self, user) -> str:
-        """Return the address of the page that this member of staff sees after the login; "" for the usual one."""
+        """Return the URL of the page that this member of staff sees after the login; "" for the usual one."""
         return ""
 
     def first_steps(self) -> list[FirstStep]:

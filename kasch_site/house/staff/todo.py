@@ -28,13 +28,13 @@ def todo(user) -> list[Todo]:
 
 def _opening_hours():
     today = clock.today()
-    address = reverse("admin:house_openinghours_changelist")
+    url = reverse("admin:house_openinghours_changelist")
     if not full_week(today):
-        yield Todo(_("Es sind keine Öffnungszeiten eingetragen, die heute gelten."), address, urgent=True)
+        yield Todo(_("Es sind keine Öffnungszeiten eingetragen, die heute gelten."), url, urgent=True)
     change = next_week_plan(today)
     if change and not change[1]:
         day = day_in_words(change[0])
-        yield Todo(_("Ab %(day)s gibt es keine Öffnungszeiten mehr.") % {"day": day}, address)
+        yield Todo(_("Ab %(day)s gibt es keine Öffnungszeiten mehr.") % {"day": day}, url)
 
 
 def _school_holidays():
@@ -65,11 +65,11 @@ def _contacts():
 
 def _house():
     house = building().house
-    address = reverse("admin:house_house_change", args=[house.pk])
+    url = reverse("admin:house_house_change", args=[house.pk])
     if not house.phone and not house.email:
-        yield Todo(_("Beim Haus fehlen Telefon und E-Mail."), address, urgent=True)
+        yield Todo(_("Beim Haus fehlen Telefon und E-Mail."), url, urgent=True)
     if not house.sender_email or is_at_mail_provider(house.sender_email):
-        yield Todo(_("Die Website hat noch keinen eigenen Absender für E-Mails."), address)
+        yield Todo(_("Die Website hat noch keinen eigenen Absender für E-Mails."), url)
 
 
 def _own_roles():

@@ -127,8 +127,8 @@ class SubscriptionAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("Abbestellen"))
     def unsubscribe_link(self, subscription):
-        address = reverse("admin:messaging_subscription_delete", args=[subscription.pk])
-        return format_html('<a href="{}">{}</a>', address, _("Abbestellen"))
+        url = reverse("admin:messaging_subscription_delete", args=[subscription.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Abbestellen"))
 
     @admin.action(description=_("Postfach gibt es doch: wieder schicken"), permissions=["change"])
     def try_again(self, request, queryset):
@@ -189,8 +189,8 @@ class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
 
     @admin.display(description=_("Ausgabe"))
     def edition_name(self, dispatch):
-        address = reverse("admin:newsletters_send", args=[dispatch.newsletter, dispatch.edition])
-        return format_html('<a href="{}">{}</a>', address, dispatch.name)
+        url = reverse("admin:newsletters_send", args=[dispatch.newsletter, dispatch.edition])
+        return format_html('<a href="{}">{}</a>', url, dispatch.name)
 
     @admin.display(description=_("Was?"))
     def newsletter_name(self, dispatch):

@@ -30,8 +30,8 @@ def todo(user) -> list[Todo]:
             "%(count)d bestellte E-Mails kommen nicht an: Die Postfächer gibt es nicht.",
             refused,
         ) % {"count": refused}
-        address = reverse("admin:messaging_subscription_changelist") + "?stand=unzustellbar"
-        todos.append(Todo(text, address, count=refused))
+        url = reverse("admin:messaging_subscription_changelist") + "?stand=unzustellbar"
+        todos.append(Todo(text, url, count=refused))
     return todos
 
 

@@ -114,6 +114,6 @@ def _too_many_page(request):
         "refusal": too_many(),
         "submitted": submitted,
         "typed": [value for name, value in submitted if name not in NOT_TYPED and is_typed(value)],
-        "address": request.path,
+        "url": request.path,
     }
     return render(request, "429.html", context, status=TOO_MANY_REQUESTS)

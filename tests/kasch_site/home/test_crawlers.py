@@ -29,8 +29,8 @@ def test_the_sitemap_lists_the_pages_of_every_section(client, house, monkeypatch
         Event.objects.create(title="Gymnastik", slug="gymnastik", status="published")
     Group.objects.create(name="Nähtreff", slug="naehtreff", summary="Nähen", status="published")
     Page.objects.create(title="Impressum", slug="impressum", status="published")
-    built = sections.sections()
-    monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: (*built, ToySection()))
+    installed = sections.sections()
+    monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: (*installed, ToySection()))
     urls = addresses(client)
     paths = ["/", "/veranstaltungen/", "/gruppen/naehtreff/", "/impressum/", "/spielzeug/"]
     assert {f"http://testserver{path}" for path in paths} <= urls.keys()

@@ -55,10 +55,8 @@ def own_refusal(model_admin, request, record) -> Refusal | None:
 
 def form_link(model_admin, record, label="") -> tuple[str, str]:
     """Return a label and the URL of the form of a record."""
-    address = reverse(
-        f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_change", args=[quote(record.pk)]
-    )
-    return label or _("Zurück zum Formular"), address
+    url = reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_change", args=[quote(record.pk)])
+    return label or _("Zurück zum Formular"), url
 
 
 def list_url(model_admin, **query) -> str:
@@ -68,8 +66,8 @@ def list_url(model_admin, **query) -> str:
         for list_filter in model_admin.list_filter
         if getattr(list_filter, "shows_all", None)
     }
-    address = reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_changelist")
-    return f"{address}?{urlencode({**defaults, **query})}"
+    url = reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_changelist")
+    return f"{url}?{urlencode({**defaults, **query})}"
 
 
 def counted(opts, count: int) -> str:

@@ -13,5 +13,5 @@ def links_to_forms(site, records) -> str:
 def _link(site, record):
     if not site.is_registered(type(record)):
         return str(record)
-    address = reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[quote(record.pk)])
-    return format_html('<a href="{}">{}</a>', address, record)
+    url = reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[quote(record.pk)])
+    return format_html('<a href="{}">{}</a>', url, record)

@@ -104,11 +104,11 @@ def _with_page_links(html, own_anchor):
     """Return the text of a chapter with links to the pages of other chapters instead of places on the same page."""
     anchors = {chapter.anchor for chapter in chapters()} - {own_anchor}
 
-    def address(link):
+    def link_target(link):
         anchor = link[1]
         return f'href="{reverse("admin:handbook_chapter", args=[anchor])}"' if anchor in anchors else link[0]
 
-    return _LINK.sub(address, html)
+    return _LINK.sub(link_target, html)
 
 
 def _page(admin_site, request, template, context):

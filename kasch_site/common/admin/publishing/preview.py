@@ -35,7 +35,7 @@ class PreviewAdminMixin:
     """
 
     def preview_url(self, obj, kind=ON_SCREEN) -> str:
-        """Return the address of the draft's preview."""
+        """Return the URL of the draft's preview."""
         return f"{obj.get_absolute_url()}?{PARAMETER}={kind}"
 
     def get_urls(self):

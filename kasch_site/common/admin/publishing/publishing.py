@@ -28,7 +28,7 @@ class PublishAdminMixin:
     """
 
     def links_to_record(self, request, obj) -> list[tuple[str, str]]:
-        """Return the pages that show a saved record, as pairs of address and link text."""
+        """Return the pages that show a saved record, as pairs of URL and link text."""
         if obj.is_published():
             return [(obj.get_absolute_url(), gettext("Auf der Website ansehen"))]
         route = f"admin:{self.opts.app_label}_{self.opts.model_name}_preview"
@@ -75,7 +75,7 @@ class PublishAdminMixin:
             return None
         try:
             return obj.get_absolute_url()
-        except NoReverseMatch:  # the form that is shown again has an address that was refused
+        except NoReverseMatch:  # the form that is shown again has a URL that was refused
             return None
 
     def withdraw_records(self, queryset) -> int:

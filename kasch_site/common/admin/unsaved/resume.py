@@ -1,7 +1,7 @@
 """Forms that resume after a login: what was typed survives the end of the session.
 
 A form that arrives when nobody is logged in gets the login form, which says why and carries the submitted fields in a
-hidden one. After the login a page sends them to the address of the form, with `BACK_TO_FORM`: the form is shown again
+hidden one. After the login a page sends them to the URL of the form, with `BACK_TO_FORM`: the form is shown again
 and nothing is saved. So a forged request could do no more than fill in a form that a person then reads.
 
 - Only what a page of this site has sent is carried (`is_from_our_page`), and never a password.
@@ -31,7 +31,7 @@ from .account import ACCOUNT, is_of
 
 CARRIED = "_carried"  # the hidden field of the login form: JSON
 HAD_FILES = "_had_files"
-PAGE = "_page"  # the address of the page that the form was on
+PAGE = "_page"  # the URL of the page that the form was on
 _NOT_CARRIED = {CARRIED, HAD_FILES, PAGE, BACK_TO_FORM, CONFIRMED, "username", REDIRECT_FIELD_NAME}
 
 
@@ -55,7 +55,7 @@ def login_context(request) -> dict:
         "had_files_field": HAD_FILES,
         "had_files": bool(request.FILES) or HAD_FILES in request.POST,
         "page_field": PAGE,
-        "page": _page(request),
+        "page": _page_url(request),
     }
 
 
@@ -69,7 +69,7 @@ def ask_for_login(admin_site, request, reason):
         "title": _("Bitte melden Sie sich noch einmal an"),
         "form": form,
         "app_path": reverse("admin:login"),
-        REDIRECT_FIELD_NAME: _address(request) if carried else _page(request),
+        REDIRECT_FIELD_NAME: _form_url(request) if carried else _page_url(request),
         "reason": reason,
         "is_interrupted": True,
     }
@@ -81,13 +81,13 @@ def after_login(admin_site, request, response):
     fields = carried_fields(request) if CARRIED in request.POST else []
     if not fields or response.status_code != 302 or not request.user.is_authenticated:
         return response
-    address = _address(request)
-    if not _is_own_url(request, address):
+    url = _form_url(request)
+    if not _is_own_url(request, url):
         return HttpResponseRedirect(reverse("admin:index"))
-    return resume_form(admin_site, request, fields, address, title=_("Sie sind wieder angemeldet"))
+    return resume_form(admin_site, request, fields, url, title=_("Sie sind wieder angemeldet"))
 
 
-def resume_form(admin_site, request, fields, address, *, title, status=200):
+def resume_form(admin_site, request, fields, url, *, title, status=200):
     """Render the page that shows a form again: by a script at once, else with a button."""
     account = dict(fields).get(ACCOUNT)
     is_own = account is None or is_of(request.user, account)
@@ -96,8 +96,8 @@ def resume_form(admin_site, request, fields, address, *, title, status=200):
     context = {
         **admin_site.each_context(request),
         "title": title,
-        "address": address,
-        "page": _page(request),
+        "url": url,
+        "page": _page_url(request),
         "fields": [*fields, *flags] if account is not None and is_own else [],
         "typed": _plain_texts(fields) if account is None else [],
         "is_own": is_own,
@@ -116,13 +116,13 @@ def _plain_texts(fields):
     return [_plain(value) for _name, value in fields if is_typed(value)]
 
 
-def _address(request) -> str:
-    """Return the address of the carried form."""
+def _form_url(request) -> str:
+    """Return the URL of the carried form."""
     return request.POST.get(REDIRECT_FIELD_NAME, "") if CARRIED in request.POST else request.get_full_path()
 
 
-def _page(request) -> str:
-    """Return the address of the page that the carried form was on; that of the form if the browser does not name it."""
+def _page_url(request) -> str:
+    """Return the URL of the page that the carried form was on; that of the form if the browser does not name it."""
     if CARRIED in request.POST:
         page = request.POST.get(PAGE, "")
         return page if _is_own_url(request, page) else reverse("admin:index")
@@ -133,8 +133,8 @@ def _page(request) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def _is_own_url(request, address) -> bool:
-    return url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+def _is_own_url(request, url) -> bool:
+    return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
 
 
 def is_resumed(request) -> bool:

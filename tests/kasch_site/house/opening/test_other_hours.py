@@ -29,7 +29,7 @@ def planned(monkeypatch, time_machine):
     calendar = []
 
     def entries(start, end):
-        return [hours for hours in calendar if hours.overlaps(start, end)]
+        return [item for item in calendar if item.overlaps(start, end)]
 
     monkeypatch.setattr(closing, "entries", entries)
     return calendar
