@@ -58,5 +58,7 @@ def without_excess_calls(displayed: Iterable) -> list:
 
 def _last(rendered, *, is_whole_day):
     context = {"link": rendered.link, "is_whole_day": is_whole_day}
-    last = render_message("messaging/last", context, to=rendered.to, name=rendered.name, subject=rendered.subject)
+    last = render_message(
+        "messaging/last_before_limit", context, to=rendered.to, name=rendered.name, subject=rendered.subject
+    )
     return replace(last, headers=rendered.headers)

@@ -36,7 +36,7 @@ class Step:
         return str(self.difference.label if self.difference else self.part.label)
 
 
-class Overtaken(Exception):
+class ChangedMeanwhile(Exception):
     """Raised if steps differ from what staff were shown; `labels` names their fields and parts."""
 
     def __init__(self, labels: list[str]):
@@ -104,15 +104,15 @@ def _problem(kind: Kind, values, names) -> str:
 def revert(record, change: UUID, chosen: dict[str, str], operations: Operations) -> list[Step]:
     """Write the chosen steps of `revert_steps`; return those that changed anything. Callers must lock the record.
 
-    `chosen` maps the key of each step to the `state` that staff were shown. Raise `Overtaken` if one differs from it,
-    ValidationError if the values do not fit any more. A step without a difference is left out, so that the same
-    request again changes nothing.
+    `chosen` maps the key of each step to the `state` that staff were shown. Raise `ChangedMeanwhile` if one differs
+    from it, ValidationError if the values do not fit any more. A step without a difference is left out, so that
+    repeating the request changes nothing.
     """
     target_change = change_of(record, change)
     before = current_state(record)
     steps = [step for step in revert_steps(record, change) if step.key in chosen]
-    if overtaken := [step.label for step in steps if step.state != chosen[step.key]]:
-        raise Overtaken(overtaken)
+    if changed_meanwhile := [step.label for step in steps if step.state != chosen[step.key]]:
+        raise ChangedMeanwhile(changed_meanwhile)
     steps = [step for step in steps if not step.problem]
     if not steps:
         return []

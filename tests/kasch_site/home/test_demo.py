@@ -147,7 +147,7 @@ def test_the_house_is_open_during_its_opening_hours(demo_house):
         (datetime(2026, 11, 24, 18, 0), False),
         (datetime(2026, 11, 27, 14, 0), False),
         (datetime(2026, 11, 18, 12, 0), False),  # Buß- und Bettag
-        (datetime(2026, 12, 28, 12, 0), False),  # between the years
+        (datetime(2026, 12, 28, 12, 0), False),  # between Christmas and New Year
     ]:
         assert open_now(moment.replace(tzinfo=CHEMNITZ)).is_open is is_open, moment
 

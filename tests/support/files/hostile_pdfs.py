@@ -1,4 +1,4 @@
-"""PDFs that want to do harm, generated: bombs, loops, programs, broken and foreign files."""
+"""Generated malicious PDFs: bombs, loops, programs, broken and foreign files."""
 
 import io
 import random
@@ -37,7 +37,7 @@ def saved(pdf, **options) -> bytes:
 
 
 def readable(content: bytes) -> bytes:
-    """Return a PDF with all that can be decoded written out."""
+    """Return the PDF with all streams uncompressed."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         return saved(pdf, object_stream_mode=pikepdf.ObjectStreamMode.disable, qdf=True)
 

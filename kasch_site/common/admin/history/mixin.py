@@ -16,7 +16,7 @@ from kasch_site.common.history import retention
 from kasch_site.common.history.changes import change_ids, change_of, changes
 from kasch_site.common.history.deleted import BIN_RETENTION
 from kasch_site.common.history.records import has_history, histories
-from kasch_site.common.history.reverting import Operations, Overtaken, messages_of, revert, revert_steps
+from kasch_site.common.history.reverting import ChangedMeanwhile, Operations, messages_of, revert, revert_steps
 
 from .entries import entries, moment_in_words
 
@@ -85,12 +85,12 @@ class HistoryMixin:
             )
         except ValidationError as error:
             problems = {"errors": messages_of(error, self.model)}
-        except Overtaken as error:
-            problems = {"overtaken": error.labels}
+        except ChangedMeanwhile as error:
+            problems = {"changed_meanwhile": error.labels}
         record = self.get_object(request, unquote(object_id))
         return self._revert_page(request, record, change, chosen=chosen, **problems)
 
-    def _revert_page(self, request, record, change, *, chosen=None, errors=(), overtaken=()):
+    def _revert_page(self, request, record, change, *, chosen=None, errors=(), changed_meanwhile=()):
         """Return the page with the steps to choose from, after an attempt with what was wrong with it."""
         moment = moment_in_words(change_of(record, change).at)
         steps = revert_steps(record, change)
@@ -100,7 +100,7 @@ class HistoryMixin:
             "steps": steps,
             "chosen": chosen,
             "errors": errors,
-            "overtaken": overtaken,
+            "changed_meanwhile": changed_meanwhile,
             "shown": (SHOWN, shown.token()),
         }
         return TemplateResponse(request, "admin/history/revert.html", context)

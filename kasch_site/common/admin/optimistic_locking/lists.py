@@ -56,12 +56,12 @@ class LockedListMixin:
         if not self.has_delete_permission(request):
             raise PermissionDenied
         with transaction.atomic(using=router.db_for_write(self.model)):
-            if is_overtaken(self, request, unquote(object_id)):
+            if is_changed_meanwhile(self, request, unquote(object_id)):
                 return HttpResponseRedirect(request.get_full_path())
             return delete(request, object_id, extra_context)
 
 
-def is_overtaken(model_admin, request, object_id) -> bool:
+def is_changed_meanwhile(model_admin, request, object_id) -> bool:
     """Lock a record and return whether it differs from what its page showed, with a message."""
     try:
         model_admin.lock_records([model_admin.opts.pk.to_python(object_id)])

@@ -149,7 +149,7 @@ class Merge:
         self.key = record_key(unbound_form)
         self.shown_values = shown.values.get(self.key)
         self.merged = Merged(data, files)
-        self.is_overtaken = False
+        self.is_changed_meanwhile = False
 
     def result(self) -> Merged:
         """Return the merged data and the conflicts."""
@@ -162,7 +162,7 @@ class Merge:
     def _merge(self, name, form_field):
         was = (self.shown_values or {}).get(name)
         now, mine = _current(self.unbound_form, name), self._submitted_digest(name, form_field, was)
-        self.is_overtaken |= was is not None and now != was
+        self.is_changed_meanwhile |= was is not None and now != was
         if mine == now:
             self._take_current(name)
         elif self._is_unedited(name, form_field, was, mine):
@@ -226,9 +226,9 @@ class Merge:
         if not self.unbound_form.prefix or not self.merged.data.get(html_name):
             return
         was_undecided, choice = [self.key, DELETE] in self.shown.undecided, self._choice(DELETE)
-        if self.is_overtaken or (was_undecided and choice != MINE):
+        if self.is_changed_meanwhile or (was_undecided and choice != MINE):
             del self._editable_data()[html_name]
-            if self.is_overtaken or choice != THEIRS:
+            if self.is_changed_meanwhile or choice != THEIRS:
                 keep = _("Behalten: Es wurde inzwischen geändert.")
                 self.merged.conflicts.append(Conflict(self.key, DELETE, self._label(_("löschen")), _("Löschen"), keep))
         else:

@@ -102,7 +102,7 @@ def resume_form(admin_site, request, fields, url, *, title, status=200):
         "typed": _plain_texts(fields) if account is None else [],
         "is_own": is_own,
         "had_files": had_files,
-        "at_once": request.POST.get(BACK_TO_FORM) != "resumed",  # never twice by itself
+        "auto_submits": request.POST.get(BACK_TO_FORM) != "resumed",  # never twice by itself
     }
     return _uncached(TemplateResponse(request, "admin/unsaved/resume.html", context, status=status))
 

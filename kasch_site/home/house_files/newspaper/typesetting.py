@@ -16,7 +16,7 @@ TEMPLATE = Path(__file__).with_name("issue.typ").read_bytes()
 
 @dataclass(frozen=True)
 class Head:
-    """The texts in the head and the foot of a paper; `accent` is its second colour."""
+    """The texts in the head and the footer of a paper; `accent` is its second colour."""
 
     name: str
     subtitle: str

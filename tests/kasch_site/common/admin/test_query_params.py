@@ -40,7 +40,7 @@ def lists():
 
 @pytest.mark.parametrize("comparison", ["startswith", "contains", "gt", "range", "exact"])
 def test_no_list_reveals_fields_without_a_filter(admin_client, rf, comparison):
-    """Letter by letter, or by halves, any field could be read, and a name would be in an address."""
+    """A filter by any field would reveal its value letter by letter, and put names into URLs."""
     number = 0
     for path, options in lists():
         offered = {options.date_hierarchy, *map(_name_of_filter, options.list_filter)}
@@ -55,7 +55,7 @@ def test_no_list_reveals_fields_without_a_filter(admin_client, rf, comparison):
 
 
 def test_no_list_fails_at_a_comparison_that_no_filter_makes(admin_client):
-    """The comparisons take turns with the fields of a list."""
+    """Each field of a list is filtered by the next of these comparisons."""
     comparisons = cycle(["range", "regex", "iregex", "contains", "overlap", "date", "isnull"])
     statuses = {
         (path, field.name): admin_client.get(path, {f"{field.name}__{next(comparisons)}": "1"}).status_code

@@ -1,4 +1,4 @@
-"""The library in house files: a stock that can be leafed through, with samples for everything that happens to it."""
+"""The library in house files: a large stock, with sample patrons, loans and holds."""
 
 import tomllib
 from datetime import date
@@ -18,7 +18,7 @@ STOCK = tomllib.loads((ROOT / "demo" / "library.toml").read_text(encoding="utf-8
 SAMPLES = ("Beispiel", "Muster", "Probe", "Vorbild", "Ohneausweis", "Wartezeit")
 
 
-def test_the_demo_has_hundreds_of_titles_in_many_languages_and_for_all():
+def test_the_demo_has_hundreds_of_titles_in_many_languages_and_for_all_ages():
     titles = STOCK["title"]
     assert len(titles) >= 400
     languages = [code for title in titles for code in title.get("languages", ["de"])]
@@ -39,13 +39,13 @@ def test_every_language_of_the_titles_is_one_of_the_house():
     }
 
 
-def test_every_isbn_of_the_demo_is_one_and_there_once():
+def test_every_isbn_of_the_demo_is_valid_and_unique():
     numbers = [title["isbn"] for title in STOCK["title"] if "isbn" in title]
     assert all(isbn.is_valid(number) for number in numbers)
     assert len(set(numbers)) == len(numbers)
 
 
-def test_everybody_who_reads_in_the_demo_is_a_sample():
+def test_every_patron_of_the_demo_has_a_sample_name():
     names = [row["name"] for key in ("patron", "hold", "purchase_request") for row in STOCK[key] if "name" in row]
     assert names
     assert [name for name in names if not any(sample in name for sample in SAMPLES)] == []

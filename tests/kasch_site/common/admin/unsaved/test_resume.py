@@ -206,9 +206,9 @@ def test_the_page_that_resumes_does_so_by_itself_once(browser):
     typed = {**opened(browser), "title": "Fest"}
     browser.cookies["csrftoken"] = "x" * 32
     first = form_of(parse(send(browser, typed)), ADD)
-    assert "data-at-once" in first.attrs
+    assert "data-auto-submit" in first.attrs
     second = form_of(parse(send(browser, {**values(first), "csrfmiddlewaretoken": "y" * 32})), ADD)
-    assert "data-at-once" not in second.attrs
+    assert "data-auto-submit" not in second.attrs
 
 
 def test_a_page_whose_form_cannot_be_shown_again_shows_the_text(browser, time_machine):

@@ -7,7 +7,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-# Points of the foot of a page, and of the margin at the sides.
+# Points of the footer of a page, and of the margin at the sides.
 FOOT, SIDE = 47, 42
 
 
@@ -57,7 +57,7 @@ def test_no_text_runs_into_the_foot_or_out_of_the_sheet(documents):
                 assert right <= width - SIDE + 4, (issue.theme, number + 1)
                 feet += bottom < FOOT - 10
                 assert bottom < FOOT - 10 or bottom > FOOT, (issue.theme, number + 1)
-            assert feet > 10, "the foot itself"
+            assert feet > 10, "the footer itself"
 
 
 def test_the_pdf_is_tagged_and_names_its_articles_in_the_bookmarks(typeset_issues, paper):

@@ -21,7 +21,7 @@ def large(folder):
     return Title.objects.filter(series=library_scale.SERIES)
 
 
-def test_every_title_has_a_copy_and_the_numbers_are_those_of_a_library(large):
+def test_every_title_has_a_copy_and_loans_are_consistent(large):
     assert large.count() == large.published().count() == 300
     assert Copy.objects.filter(title__in=large).count() == 360
     assert (Patron.objects.count() - 1, Card.objects.valid().count() - 1) == (15, 15)
