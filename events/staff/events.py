@@ -21,10 +21,10 @@ from events.scheduling.publication import cancel_expected_dates, withdraw
 from kasch_site.common import clock
 from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin
 from kasch_site.common.admin.optimistic_locking.submissions import SAVED_ALREADY, create_once
+from kasch_site.common.admin.pictures.thumbnails import ThumbnailMixin
 from kasch_site.common.admin.publishing.preview import PreviewAdminMixin
 from kasch_site.common.admin.publishing.publishing import PublishAdminMixin
 from kasch_site.common.admin.richtext import RichTextAdminMixin
-from kasch_site.common.admin.thumbnails import ThumbnailMixin
 from kasch_site.common.text.time_words import day_in_words
 
 from . import dates as admin_dates

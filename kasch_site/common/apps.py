@@ -12,7 +12,7 @@ class CommonConfig(AppConfig):
     def ready(self):
         # Both import models, which are not loaded when this module is imported. The package `admin` itself is imported
         # even earlier, by the admin's AppConfig, so it registers nothing.
-        from kasch_site.common.admin import pictures  # noqa: F401 - registers
+        from kasch_site.common.admin.pictures import admin  # noqa: F401 - registers
         from kasch_site.common.caching.versions import drop_triggers, install_triggers
         from kasch_site.common.search import indexing
         from kasch_site.common.text.german_order import add_to_sqlite

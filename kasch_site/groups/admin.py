@@ -6,10 +6,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from kasch_site.common.admin.pictures.thumbnails import ThumbnailMixin
 from kasch_site.common.admin.publishing.preview import PreviewAdminMixin
 from kasch_site.common.admin.publishing.publishing import PublishAdminMixin
 from kasch_site.common.admin.richtext import RichTextAdminMixin
-from kasch_site.common.admin.thumbnails import ThumbnailMixin
 
 from .confirmation import confirm, is_stale, stale_before
 from .models import Group

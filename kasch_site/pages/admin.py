@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.admin.addable_checkboxes import AddableCheckboxes
 from kasch_site.common.admin.deletion.refusals import Refusal, form_link
+from kasch_site.common.admin.pictures.thumbnails import ThumbnailMixin
 from kasch_site.common.admin.publishing.preview import PreviewAdminMixin
 from kasch_site.common.admin.publishing.publishing import PublishAdminMixin
 from kasch_site.common.admin.richtext import RichTextAdminMixin
-from kasch_site.common.admin.thumbnails import ThumbnailMixin
 
 from . import barriers
 from .models import BarrierReport, Page

@@ -37,7 +37,7 @@ from .descriptions import slot_lines
 class CurrentFilter(TimeFilter):
     """Show current and future absences by default."""
 
-    def over(self):
+    def past(self):
         return Q(ends_at__lte=clock.now())
 
 

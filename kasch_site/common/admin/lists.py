@@ -59,7 +59,7 @@ class TimeFilter(admin.SimpleListFilter):
     parameter_name = "zeit"
     shows_all = "alle"  # the value that hides nothing
 
-    def over(self) -> Q:
+    def past(self) -> Q:
         """Return the condition that a record is over."""
         raise NotImplementedError
 
@@ -73,4 +73,4 @@ class TimeFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() == "alle":
             return queryset
-        return queryset.filter(self.over()) if self.value() == "vorbei" else queryset.exclude(self.over())
+        return queryset.filter(self.past()) if self.value() == "vorbei" else queryset.exclude(self.past())

@@ -79,9 +79,7 @@ def is_cacheable_request(request):
 
 
 def host_of(request):
-    """Return the host as far as pages depend on it, "" if a URL is configured; None if CommonMiddleware refuses
-    it.
-    """
+    """Return the host that pages depend on: "" if a URL is configured, None if CommonMiddleware refuses it."""
     if settings.SITE_URL and f"{request.scheme}://{request.META.get('HTTP_HOST')}" == settings.SITE_URL:
         return ""
     try:

@@ -34,11 +34,11 @@ def program_command(program: str, arguments: Iterable[str], limits: Limits) -> l
 
 def _command(limits, command, readable):
     own = [sys.executable, "-I", str(Path(start.__file__).resolve()), str(ROOT), *limits.as_arguments(), *command]
-    return [*_sandbox(tuple(readable)), *own] if works() else own
+    return [*_sandbox(tuple(readable)), *own] if is_available() else own
 
 
 @cache
-def works() -> bool:
+def is_available() -> bool:
     """Return whether bubblewrap is installed and may make a sandbox on this machine."""
     if not shutil.which("bwrap"):
         return False

@@ -1,4 +1,4 @@
-"""A PDF of others, rewritten without active content by a process of its own."""
+"""Sanitising an uploaded PDF: a child process rewrites it without active content."""
 
 import json
 import os
@@ -20,7 +20,7 @@ from .process.statuses import Status
 # The module that runs in the child process, where its library is imported.
 _SANITISER = "kasch_site.common.pdf.process.sanitiser"
 MAX_POINTS = 14_400.0  # of a side: 200 inches, the largest that PDF knows
-_MEMORY = 900 * MB  # of address space; a quarter of it is really needed
+_MEMORY = 900 * MB  # of address space; a quarter of it is needed
 
 
 @dataclass(frozen=True)

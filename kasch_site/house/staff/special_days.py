@@ -25,7 +25,7 @@ MAX_LINES = 60
 class WhenFilter(TimeFilter):
     """Shows future periods by default."""
 
-    def over(self):
+    def past(self):
         return Q(last_day__lt=clock.today())
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.admin.picture_form import PictureFileField
+from kasch_site.common.admin.pictures.forms import PictureFileField
 from kasch_site.common.models import Picture
 from library.catalogue.copies import NumberTaken, check_label
 from library.catalogue.records.isbn import MAX_LENGTH as MAX_ISBN_LENGTH

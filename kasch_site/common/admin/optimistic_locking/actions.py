@@ -59,9 +59,7 @@ def ask_before_resuming(model_admin, request):
 
 
 def page_of_action(model_admin, request, changed) -> dict:
-    """Return the context of a page that sends the submitted action again, with these fields changed, or without those
-    that become None.
-    """
+    """Return the context of a page that resubmits an action with `changed` fields, without those that are None."""
     sent = [
         (name, value)
         for name, values in request.POST.lists()

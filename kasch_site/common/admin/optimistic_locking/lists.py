@@ -1,6 +1,4 @@
-"""Optimistic locking in the lists of every ModelAdmin: fields edited in the list, actions on selected records, and the
-deletion of a record.
-"""
+"""Optimistic locking in the lists of every ModelAdmin: fields edited in the list, actions, deletion of a record."""
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote

@@ -68,7 +68,7 @@ def test_a_program_of_the_machine_runs_under_the_same_limits():
 
 
 def test_in_the_sandbox_a_child_reads_only_what_it_was_given(tmp_path):
-    if not sandbox.works():
+    if not sandbox.is_available():
         pytest.skip("bubblewrap is missing or may not make sandboxes: children were tested WITHOUT it.")
     secret, given = tmp_path / "secret.txt", tmp_path / "given.txt"
     secret.write_text("secret")

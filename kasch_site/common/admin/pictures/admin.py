@@ -14,8 +14,8 @@ from kasch_site.common.models import OldAddress, Picture
 from kasch_site.common.templatetags.pictures import picture as picture_tag
 from kasch_site.common.text.richtext import KEY
 
-from .deletion.usage import links_to_forms
-from .picture_form import PictureForm
+from ..deletion.usage import links_to_forms
+from .forms import PictureForm
 from .thumbnails import thumbnail_of
 
 
