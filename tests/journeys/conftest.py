@@ -223,7 +223,7 @@ def usual_time():
 
 
 @pytest.fixture
-def minutes(time_machine):
+def advance_minutes(time_machine):
     """Return a function that advances the server's clock; the browser does not wait."""
     time_machine.move_to(datetime.now(UTC))
     return lambda number: time_machine.shift(number * 60)
@@ -308,8 +308,8 @@ def each_display(request, layout, font):
     style sheet are finished first. Without JOURNEYS=all a page is displayed in one of these combinations, the next page
     in the next one.
     """
-    finish_transitions = """() => document.getAnimations().filter(each => each instanceof CSSTransition)
-        .forEach(each => each.finish())"""
+    finish_transitions = """() => document.getAnimations().filter(animation => animation instanceof CSSTransition)
+        .forEach(animation => animation.finish())"""
     turns = count(_turn(request.node))
     displays = DISPLAYS[USED.index(font) % 2 :: 2] if len(USED) > 1 else DISPLAYS
 

@@ -20,7 +20,7 @@ MAX_STEPS = 120  # the maximum of Tab presses until a control has the focus
 
 
 @pytest.fixture
-def topic(house, minutes):
+def topic(house, advance_minutes):
     """Create a topic with a long list of documents to bring, and free slots every day except the first."""
     house.directions = "Vom Platz aus durch den Torbogen. Die Klingel ist unten rechts."
     house.save()
@@ -61,7 +61,7 @@ def slots(topic):
 
 
 @pytest.fixture
-def book(topic, minutes):
+def book(topic, advance_minutes):
     def make(slot, **contact):
         token = holds.hold(slot.pk, topic)
         return bookings.book(token, topic, Person("Frau Weber", **(contact or {"phone": "0371 33 50 521"})), uuid4())
@@ -102,7 +102,7 @@ def heading(page):
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_book_confirm_move_and_cancel_by_keyboard_alone_on_a_small_phone(topic, slots, visitor, minutes, js):
+def test_book_confirm_move_and_cancel_by_keyboard_alone_on_a_small_phone(topic, slots, visitor, advance_minutes, js):
     page = visitor(width=320, js=js)
     keys = Keyboard(page)
     page.goto("/beratung/")
@@ -120,7 +120,7 @@ def test_book_confirm_move_and_cancel_by_keyboard_alone_on_a_small_phone(topic, 
     keys.write("id_name", "Frau Weber")
     keys.tab_to("id_needs_step_free")
     page.keyboard.press("Space")
-    minutes(1)
+    advance_minutes(1)
     keys.press("Weiter")
     # Neither mail nor phone: an error, and no input is lost.
     page.wait_for_selector(".error-summary:focus")
@@ -167,7 +167,7 @@ def test_book_confirm_move_and_cancel_by_keyboard_alone_on_a_small_phone(topic, 
     assert heading(page) == "Wann möchten Sie kommen?"
 
 
-def test_a_slot_taken_meanwhile_is_refused(topic, slots, page, minutes):
+def test_a_slot_taken_meanwhile_is_refused(topic, slots, page, advance_minutes):
     page.goto("/beratung/wohngeld/termin/")
     holds.hold(slots[0].pk, topic)
     keys = Keyboard(page)
@@ -179,7 +179,7 @@ def test_a_slot_taken_meanwhile_is_refused(topic, slots, page, minutes):
     assert heading(page) == "Wer kommt?"
 
 
-def test_choosing_another_slot_preserves_input(topic, slots, page, minutes):
+def test_choosing_another_slot_preserves_input(topic, slots, page, advance_minutes):
     page.goto("/beratung/wohngeld/termin/")
     page.click(".times button >> nth=0")
     page.fill("#id_name", "Frau Weber")
@@ -192,19 +192,19 @@ def test_choosing_another_slot_preserves_input(topic, slots, page, minutes):
     assert page.input_value("#id_phone") == "0371 33 50 521"
     page.reload()
     assert page.input_value("#id_name") == "Frau Weber"
-    minutes(25)
+    advance_minutes(25)
     page.click("text=Weiter")
     assert "nicht mehr für Sie reserviert" in page.inner_text(".error-summary")
     page.click(".error-summary button >> nth=0")
     assert page.input_value("#id_name") == "Frau Weber"
 
 
-def test_going_back_from_the_review_preserves_the_form(topic, slots, page, minutes):
+def test_going_back_from_the_review_preserves_the_form(topic, slots, page, advance_minutes):
     page.goto("/beratung/wohngeld/termin/")
     page.click(".times button >> nth=0")
     page.fill("#id_name", "Frau Weber")
     page.fill("#id_phone", "0371 33 50 521")
-    minutes(1)
+    advance_minutes(1)
     page.click("text=Weiter")
     assert heading(page) == "Stimmt alles?"
     page.go_back()
@@ -214,12 +214,12 @@ def test_going_back_from_the_review_preserves_the_form(topic, slots, page, minut
     assert heading(page) == "Wann möchten Sie kommen?"
 
 
-def test_a_double_click_creates_one_booking(topic, slots, page, minutes):
+def test_a_double_click_creates_one_booking(topic, slots, page, advance_minutes):
     page.goto("/beratung/wohngeld/termin/")
     page.click(".times button >> nth=0")
     page.fill("#id_name", "Frau Weber")
     page.fill("#id_phone", "0371 33 50 521")
-    minutes(1)
+    advance_minutes(1)
     page.click("text=Weiter")
     # The second click may abort the navigation of the first, so waiting for a navigation could fail.
     page.dblclick("text=Termin buchen")
@@ -278,13 +278,13 @@ def test_every_page_of_the_process_is_accessible_and_fits(topic, slots, book, pa
             page.evaluate("document.documentElement.style.fontSize = ''")
 
 
-def test_the_review_page_is_accessible_and_fits(topic, slots, page, axe, overflow, each_display, minutes):
+def test_the_review_page_is_accessible_and_fits(topic, slots, page, axe, overflow, each_display, advance_minutes):
     page.goto("/beratung/wohngeld/termin/")
     page.click(".times button >> nth=0")
     page.fill("#id_name", "Frau " + "Weber" * 12)
     page.fill("#id_email", "eine.sehr.lange.adresse.die.nicht.passt@unterabteilung.beispiel.example.org")
     page.fill("#id_note", "x" * 200)
-    minutes(1)
+    advance_minutes(1)
     page.click("text=Weiter")
     assert heading(page) == "Stimmt alles?"
     for way in each_display(page):

@@ -15,7 +15,7 @@ ROOM, HELP = "/anfragen/raum/", "/anfragen/mitmachen/"
 
 
 @pytest.fixture
-def day(house, minutes):
+def day(house, advance_minutes):
     """Return a day next week on which the café is occupied from nine to twelve."""
     cafe = Room.objects.create(name="Café", floor="Erdgeschoss", is_step_free=True, places=40)
     Room.objects.create(name="Saal", order=1)
@@ -41,7 +41,7 @@ def tab_to(page, target):
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_a_room_request_by_keyboard_only(day, visitor, minutes, js):
+def test_a_room_request_by_keyboard_only(day, visitor, advance_minutes, js):
     page = visitor(js=js)
     page.goto(ROOM)
     tab_to(page, "id_raum_0")
@@ -59,7 +59,7 @@ def test_a_room_request_by_keyboard_only(day, visitor, minutes, js):
     page.keyboard.type("Ada")
     tab_to(page, "id_contact")
     page.keyboard.type("ada@example.org")
-    minutes(1)
+    advance_minutes(1)
     page.keyboard.press("Enter")
     page.wait_for_selector(".error-summary:focus")
     page.keyboard.press("Tab")
@@ -75,7 +75,7 @@ def test_a_room_request_by_keyboard_only(day, visitor, minutes, js):
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_an_offer_of_help_by_keyboard_only(house, visitor, minutes, js):
+def test_an_offer_of_help_by_keyboard_only(house, visitor, advance_minutes, js):
     page = visitor(js=js)
     page.goto(HELP)
     tab_to(page, "id_tasks_2")
@@ -84,13 +84,13 @@ def test_an_offer_of_help_by_keyboard_only(house, visitor, minutes, js):
     page.keyboard.type("Ada")
     tab_to(page, "id_contact")
     page.keyboard.type("0123 45678")
-    minutes(1)
+    advance_minutes(1)
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{HELP}danke/")
     assert (Inquiry.objects.get().tasks, Inquiry.objects.get().phone) == (["share"], "0123 45678")
 
 
-def test_changing_room_and_day_loses_no_input(day, page, minutes):
+def test_changing_room_and_day_loses_no_input(day, page, advance_minutes):
     page.goto(f"{ROOM}?raum=&tag=")
     page.fill("#id_description", "Wir feiern.")
     page.click(".chosen summary")
@@ -100,7 +100,7 @@ def test_changing_room_and_day_loses_no_input(day, page, minutes):
     page.fill("#id_people", "3")
     page.fill("#id_name", "Ada")
     page.fill("#id_contact", "ada@example.org")
-    minutes(1)
+    advance_minutes(1)
     press(page)
     page.wait_for_selector(".error-summary")
     assert "belegt: 9–12 Uhr" in page.text_content(".chosen")
@@ -110,14 +110,14 @@ def test_changing_room_and_day_loses_no_input(day, page, minutes):
     assert Inquiry.objects.get().day == day
 
 
-def test_without_the_cookie_input_is_preserved_and_can_be_submitted(house, page, minutes):
+def test_without_the_cookie_input_is_preserved_and_can_be_submitted(house, page, advance_minutes):
     page.goto(HELP)
     page.check("#id_tasks_0")
     page.fill("#id_description", "Ich kann gut backen.")
     page.fill("#id_name", "Ada")
     page.fill("#id_contact", "ada@example.org")
     page.context.clear_cookies()
-    minutes(1)
+    advance_minutes(1)
     press(page)
     assert "Ich kann gut backen." in page.text_content("main")
     press(page, "Noch einmal senden")
@@ -126,7 +126,7 @@ def test_without_the_cookie_input_is_preserved_and_can_be_submitted(house, page,
 
 
 def test_the_forms_are_accessible_empty_with_errors_and_after_submission(day, page, axe, overflow, each_display):
-    def look(address):
+    def check_page(address):
         for way in each_display(page):
             axe(page)
             assert overflow(page) == [], f"{address}, {way}"
@@ -140,12 +140,12 @@ def test_the_forms_are_accessible_empty_with_errors_and_after_submission(day, pa
         f"{ROOM}?tag=2000-01-01",
     ):
         page.goto(address)
-        look(address)
+        check_page(address)
         if page.locator("form[method=post]").count():
             press(page)
             page.wait_for_selector(".error-summary")
             page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-            look(address)
+            check_page(address)
 
 
 def test_targets_are_large_enough_for_touch(day, page, each_display):
@@ -195,18 +195,18 @@ def test_the_staff_pages_are_accessible(open_as_staff, axe, overflow, each_displ
     inquiry = Inquiry.objects.create(kind="help", name="Ada", phone="0123 45678", tasks=["share"])
     page = open_as_staff()
 
-    def look():
+    def check_page():
         for way in each_display(page):
             axe(page)
             assert overflow(page) == [], f"{page.url}, {way}"
 
     for address in ("/admin/inquiries/inquiry/", inquiry.desk_url, "/admin/inquiries/inquiry/zahlen/"):
         page.goto(address)
-        look()
+        check_page()
     page.goto(inquiry.desk_url)
     page.fill("#id_answer", "Ja, gern.")
     press(page, selector="[name=_save]")
-    look()
+    check_page()
     press(page, selector="[name=_confirmed]")
     assert page.locator(".messagelist .success").count() == 1
-    look()
+    check_page()

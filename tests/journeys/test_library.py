@@ -15,7 +15,7 @@ from tests.journeys.pressing import press
 
 
 @pytest.fixture
-def shelf(house, minutes):
+def shelf(house, advance_minutes):
     """Put a few books on the shelf; one is lent, and somebody waits for it."""
     books = MediumKind.objects.create(name="Buch", slug="buch")
     novel = Subject.objects.create(name="Romane", slug="romane")
@@ -47,7 +47,7 @@ def main(page):
     return page.inner_text("main")
 
 
-def test_find_and_reserve_on_a_phone_without_javascript(shelf, visitor, minutes):
+def test_find_and_reserve_on_a_phone_without_javascript(shelf, visitor, advance_minutes):
     page = visitor(width=320, height=640, js=False)
     page.goto("/bibliothek/")
     page.fill("#q", "kestner detektive")
@@ -59,7 +59,7 @@ def test_find_and_reserve_on_a_phone_without_javascript(shelf, visitor, minutes)
     assert "da, Regal Kinder K" in main(page)
     press(page, "Emil und die Detektive")
     press(page, "Zurücklegen lassen")
-    minutes(1)
+    advance_minutes(1)
     page.fill("#id_name", "Frau Li")
     press(page)
     assert page.title().strip().startswith("Fehler:") and page.input_value("#id_name") == "Frau Li"

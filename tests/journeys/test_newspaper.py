@@ -15,7 +15,7 @@ HYPHENATED = [[4, 16, 7000, 1000, 2000, 150], [4, 16, 1000, 1200, 500, 150]]
 
 
 @pytest.fixture
-def issue(house, minutes, settings, tmp_path):
+def issue(house, advance_minutes, settings, tmp_path):
     """Publish an issue of three pages with an article."""
     settings.LOCKED_ROOT = tmp_path / "locked"
     made = make_issue(4, 2026, texts=TEXTS, images=True)

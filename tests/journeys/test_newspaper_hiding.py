@@ -1,4 +1,4 @@
-"""Somebody asks to be hidden; the paper looks where the name stands, hides it and answers; nobody reads it any more."""
+"""Somebody asks to be hidden: staff find the name in the issues, hide it and reply; then it is in no page or file."""
 
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ def role():
 
 @pytest.fixture
 def issue(settings, tmp_path, db):
-    """Return an issue in which the name stands, and the request that waits for an answer."""
+    """Return an issue that contains the name, and the request that waits for an answer."""
     settings.LOCKED_ROOT = tmp_path / "locked"
     requests.ask(NAME, "Seite 1", uuid4(), name="Ada Bittet", phone="0123 4567890")
     return issue_with_file()
@@ -29,23 +29,23 @@ def issue(settings, tmp_path, db):
 def test_a_name_is_hidden_on_request(issue, open_as_staff, axe, overflow):
     page = open_as_staff(width=320, dark=True)
 
-    def look():
+    def check_page():
         axe(page)
         assert overflow(page) == []
 
     page.goto("/admin/")
     page.get_by_role("link", name="Jemand möchte nicht mehr in der Zeitung stehen.").click()
     page.get_by_role("link", name=NAME).click()
-    look()
+    check_page()
     page.get_by_role("button", name="Nachsehen, wo der Name steht").click()
     page.wait_for_selector(".hiding-spots")
-    look()
+    check_page()
     assert "Ausgabe 3/2026, Seite 1" in page.text_content(".hiding-spots")
     page.get_by_role("button", name="Ja, ausblenden").click()
     page.wait_for_url("**/change/**")
     do_work()
     page.goto(f"{page.url.split('?')[0]}?ruhig=1")
-    look()
+    check_page()
     page.goto("/admin/")
     page.get_by_role("link", name="Jemand möchte nicht mehr in der Zeitung stehen.").click()
     page.get_by_role("link", name=NAME).click()
@@ -55,7 +55,7 @@ def test_a_name_is_hidden_on_request(issue, open_as_staff, axe, overflow):
     page.wait_for_url("**/removalrequest/**")
     assert RemovalRequest.objects.get().state == RemovalRequest.State.DONE
     page.goto(f"{issue.get_absolute_url()}seite/1/")
-    look()
+    check_page()
     assert "Frau […] kam spät" in page.text_content(".reader-text")
     assert page.evaluate("document.querySelector('.reader-page img').naturalWidth") > 0
     with pypdfium2.PdfDocument(b"".join(Client().get("/zeitung/2026/3.pdf"))) as document:

@@ -41,21 +41,21 @@ def locked_files(settings, tmp_path, monkeypatch):
 def test_an_issue_is_uploaded_and_published(open_as_staff, axe, overflow, options):
     page = open_as_staff(**options)
 
-    def look():
+    def check_page():
         if options.get("js", True):
             axe(page)
         assert overflow(page) == []
 
     page.goto("/admin/")
     page.get_by_role("link", name="Ausgabe der Zeitung hochladen").first.click()
-    look()
+    check_page()
     file = {"name": "Zeitung 2-2026.pdf", "mimeType": "application/pdf", "buffer": typst.compile(PAPER.encode())}
     page.get_by_label("PDF der Ausgabe").set_input_files(file)
     page.get_by_role("button", name="Hochladen").click()
     page.get_by_role("status").wait_for()
     execution.run_due_jobs("test")
     page.goto(page.url.split("?")[0] + "?ruhig=1")
-    look()
+    check_page()
     assert page.get_by_label("Nummer").input_value() == "3"
     assert page.get_by_label("erschienen am").input_value() == "2026-05-15"
     assert "Der Name der Datei und die erste Seite sagen Verschiedenes" in page.text_content("#content-main")
@@ -66,7 +66,7 @@ def test_an_issue_is_uploaded_and_published(open_as_staff, axe, overflow, option
     assert radio["x"] < words["x"] and radio["y"] < words["y"] + words["height"], "the words are beside their circle"
     page.get_by_role("button", name="Ja, Ausgabe aufnehmen").click()
     page.wait_for_selector(".error-summary")
-    look()
+    check_page()
     assert page.get_by_label("Thema der Ausgabe").input_value() == "Bäume"
     assert not Issue.objects.exists()
     page.get_by_label("Nummer").fill("3")
@@ -74,14 +74,14 @@ def test_an_issue_is_uploaded_and_published(open_as_staff, axe, overflow, option
     page.wait_for_url("**/seiten/")
     execution.run_due_jobs("test")
     page.goto(page.url + "?ruhig=1")
-    look()
+    check_page()
     assert "Alle 2 Seiten haben Text." in page.text_content(".check-list")
     issue = Issue.objects.get()
     assert (issue.short_name, issue.theme, issue.is_published()) == ("3/2026", "Bäume", True)
     page.get_by_role("link", name="Artikel anlegen von Seite 1").click()
-    look()
+    check_page()
     page.get_by_role("link", name="Die Linde bleibt").click()
-    look()
+    check_page()
     page.get_by_role("button", name="Speichern", exact=True).click()
     page.wait_for_url("**/seiten/#seite-1")
     assert "Die Linde bleibt" in page.text_content("#seite-1")

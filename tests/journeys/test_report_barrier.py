@@ -16,7 +16,7 @@ def focused(page):
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_a_barrier_is_reported_by_keyboard_only(house, visitor, minutes, js):
+def test_a_barrier_is_reported_by_keyboard_only(house, visitor, advance_minutes, js):
     page = visitor(js=js)
     page.goto(f"{ADDRESS}?seite=/kontakt/")
     page.keyboard.press("Tab")
@@ -28,7 +28,7 @@ def test_a_barrier_is_reported_by_keyboard_only(house, visitor, minutes, js):
     assert focused(page) == "id_where"
     page.keyboard.press("Tab")
     page.keyboard.type("ada@example.org")
-    minutes(1)
+    advance_minutes(1)
     page.keyboard.press("Enter")
 
     page.wait_for_selector(".error-summary:focus")
@@ -50,7 +50,9 @@ def test_a_barrier_is_reported_by_keyboard_only(house, visitor, minutes, js):
     assert (report.description, report.where, report.contact) == ("Die Tür ist schwer.", "/kontakt/", "ada@example.org")
 
 
-def test_a_very_fast_submission_asks_for_confirmation_once_without_losing_input(house, page, minutes, monkeypatch):
+def test_a_very_fast_submission_asks_for_confirmation_once_without_losing_input(
+    house, page, advance_minutes, monkeypatch
+):
     # Long enough even on a slow machine.
     monkeypatch.setattr(guard, "MIN_AGE", timedelta(minutes=1))
     page.goto(ADDRESS)
@@ -58,27 +60,27 @@ def test_a_very_fast_submission_asks_for_confirmation_once_without_losing_input(
     press(page)
     assert "ungewöhnlich schnell" in page.text_content(".error-summary")
     assert page.input_value("#id_description") == "Zu dunkel"
-    minutes(2)
+    advance_minutes(2)
     press(page)
     page.wait_for_url(f"**{ADDRESS}danke/")
     assert BarrierReport.objects.count() == 1
 
 
-def test_input_is_preserved_after_going_back_from_the_thank_you_page(house, page, minutes):
+def test_input_is_preserved_after_going_back_from_the_thank_you_page(house, page, advance_minutes):
     page.goto(ADDRESS)
     page.fill("#id_description", "Zu dunkel")
-    minutes(1)
+    advance_minutes(1)
     press(page)
     page.wait_for_url(f"**{ADDRESS}danke/")
     page.go_back()
     assert page.input_value("#id_description") == "Zu dunkel"
 
 
-def test_without_the_cookie_input_is_preserved_and_can_be_submitted(house, page, minutes):
+def test_without_the_cookie_input_is_preserved_and_can_be_submitted(house, page, advance_minutes):
     page.goto(ADDRESS)
     page.fill("#id_description", "Zu dunkel")
     page.context.clear_cookies()
-    minutes(1)
+    advance_minutes(1)
     press(page)
     assert page.text_content(".typed-text") == "Zu dunkel"
     press(page, "Noch einmal senden")
@@ -87,7 +89,7 @@ def test_without_the_cookie_input_is_preserved_and_can_be_submitted(house, page,
 
 
 def test_the_form_is_accessible_empty_with_errors_and_after_submission(
-    house, page, axe, overflow, each_display, minutes
+    house, page, axe, overflow, each_display, advance_minutes
 ):
     def check():
         for display in each_display(page):

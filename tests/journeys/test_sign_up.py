@@ -17,7 +17,7 @@ from tests.journeys.pressing import press
 
 
 @pytest.fixture
-def date(house, minutes):
+def date(house, advance_minutes):
     """Create a date in ten days with two places, in a room of the house."""
     room = Room.objects.create(name="Saal", floor="Erdgeschoss", is_step_free=True)
     event = Event.objects.create(title="Gymnastik", slug="gymnastik", status="published", room=room)
@@ -35,7 +35,7 @@ def heading(page):
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_the_complete_registration_with_errors_and_keyboard_only(date, visitor, minutes, js):
+def test_the_complete_registration_with_errors_and_keyboard_only(date, visitor, advance_minutes, js):
     page = visitor(js=js)
     page.goto(f"/veranstaltungen/gymnastik/{date.key}/")
     assert "Noch 2 Plätze frei." in page.inner_text("main")
@@ -44,7 +44,7 @@ def test_the_complete_registration_with_errors_and_keyboard_only(date, visitor, 
     page.keyboard.press("2")
     page.keyboard.press("Tab")
     page.keyboard.type("weber@")
-    minutes(1)
+    advance_minutes(1)
     page.keyboard.press("Enter")
 
     page.wait_for_selector(".error-summary:focus")
@@ -78,13 +78,13 @@ def test_the_complete_registration_with_errors_and_keyboard_only(date, visitor, 
     assert heading(page) == "Sie sind angemeldet"
 
 
-def test_a_waiting_visitor_accepts_the_offered_place(date, page, visitor, minutes):
+def test_a_waiting_visitor_accepts_the_offered_place(date, page, visitor, advance_minutes):
     first = register(date, "Beispiel Anna", 2)
     page.goto(f"/veranstaltungen/gymnastik/{date.key}/")
     press(page, "Auf die Warteliste")
     page.fill("#id_name", "Beispiel Bruno")
     page.fill("#id_contact", "0371 33 50 521")
-    minutes(1)
+    advance_minutes(1)
     press(page, "Auf die Warteliste")
     assert heading(page) == "Sie stehen auf der Warteliste"
     assert "Platz 1" in page.inner_text("main")
@@ -99,11 +99,11 @@ def test_a_waiting_visitor_accepts_the_offered_place(date, page, visitor, minute
     assert heading(page) == "Sie sind angemeldet"
 
 
-def test_a_double_click_creates_one_registration(date, page, minutes):
+def test_a_double_click_creates_one_registration(date, page, advance_minutes):
     page.goto(f"/veranstaltungen/gymnastik/{date.key}/anmelden/")
     page.fill("#id_name", "Frau Weber")
     page.fill("#id_contact", "weber@example.org")
-    minutes(1)
+    advance_minutes(1)
     # The second click may abort the navigation of the first, so waiting for a navigation could fail.
     page.dblclick("main button[type=submit]")
     page.get_by_role("heading", level=1, name="Sie sind angemeldet").wait_for()

@@ -9,12 +9,12 @@ from kasch_site.common.forms.query_params import allowed_query_params, drop_unkn
 
 
 @pytest.mark.parametrize("cookie", ["x=sessionid", "sessionidx=1", "notsessionid=1", "a=1; b=sessionid"])
-def test_a_cookie_that_only_mentions_the_session_does_not_pass_by(settings, cookie):
+def test_a_cookie_that_only_mentions_the_session_does_not_bypass_the_cache(settings, cookie):
     assert is_cacheable_request(RequestFactory().get("/", HTTP_COOKIE=cookie))
     assert not is_cacheable_request(RequestFactory().get("/", HTTP_COOKIE=f"{settings.SESSION_COOKIE_NAME}=1"))
 
 
-def test_the_memory_of_keys_counts():
+def test_the_size_of_keys_is_counted():
     store = PageStore(20_000)
     for number in range(50):
         store.put(("", False, f"/{number}{'x' * 1000}", "", ""), 1, Page(HttpResponse("a"), ""))
