@@ -60,7 +60,7 @@ def _read_issue(path):
     from newspaper.models.pages import image_widths
 
     # Bubblewrap does not wait for its children, so what they use would not be counted.
-    with mock.patch.object(sandbox, "works", lambda: False), tempfile.NamedTemporaryFile() as sanitised:
+    with mock.patch.object(sandbox, "is_available", lambda: False), tempfile.NamedTemporaryFile() as sanitised:
         facts = documents.sanitise(path, sanitised)
         with documents.Document(Path(sanitised.name)) as document:
             for number in range(1, facts.page_count + 1):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from events.calendar.corrections import correction
-from kasch_site.common.search.suggestions import learn
+from kasch_site.common.search.suggestions import learn_words_of
 from kasch_site.common.sections import Entry
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -21,7 +21,7 @@ ENTRIES = [entry("Gymnastik im Sitzen"), entry("Nähen")]
 
 @pytest.fixture(autouse=True)
 def words():
-    learn(["Gymnastik im Sitzen", "Nähen", "Gymnasium"])
+    learn_words_of(["Gymnastik im Sitzen", "Nähen", "Gymnasium"])
 
 
 def test_unknown_words_are_corrected_and_known_ones_stay():

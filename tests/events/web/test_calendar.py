@@ -11,7 +11,7 @@ from django.contrib.auth.models import Permission
 from events.models import Category, Event, Occurrence, Series
 from events.scheduling import changes
 from kasch_site.common import clock
-from kasch_site.common.search.suggestions import learn
+from kasch_site.common.search.suggestions import learn_words_of
 from kasch_site.groups.models import Group
 from kasch_site.house.models import Language, Room, SpecialPeriod
 from tests.support.browser.markup import parse
@@ -421,7 +421,7 @@ def test_a_search_finds_umlauts_written_out_and_corrects_a_mistyped_word(client,
     make_date(of=make_event("Gymnastik im Sitzen", slug="gymnastik-im-sitzen"))
     make_date(of=make_event("Nähen", slug="naehen"))
     assert len(main(client, f"{LIST}?q=naehen").all("li", class_="in-events")) == 1
-    learn(["Gymnastik im Sitzen", "Nähen", "Gymnasium"])
+    learn_words_of(["Gymnastik im Sitzen", "Nähen", "Gymnasium"])
     link = main(client, f"{LIST}?q=Gymnastk+sitzen").one(class_="empty").one("a")
     assert (link.text, link["href"]) == ("gymnastik sitzen", f"{LIST}?q=gymnastik+sitzen#termine")
     assert len(main(client, link["href"]).all("li", class_="in-events")) == 1

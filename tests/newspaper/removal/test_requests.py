@@ -50,13 +50,13 @@ def test_forms_of_one_person_wait_for_each_other(house, monkeypatch):
 
 
 def test_an_answer_that_staff_take_back_is_not_sent(house):
-    row = requests.disclose(ask(), "done", "Der Name ist weg.")
-    requests.disclose(row, "received", "")
+    row = requests.answer(ask(), "done", "Der Name ist weg.")
+    requests.answer(row, "received", "")
     assert not Message.objects.open().exists()
 
 
 def test_an_answer_is_notified_and_erased_later(house, time_machine):
-    row = requests.disclose(ask(), "done", "Der Name ist weg.")
+    row = requests.answer(ask(), "done", "Der Name ist weg.")
     assert Message.objects.filter(kind="removal_done").exists()
     time_machine.move_to(clock.now() + ANSWERED_REQUEST_RETENTION + timedelta(days=1))
     assert records.purge(clock.now()) == 1
@@ -66,7 +66,7 @@ def test_an_answer_is_notified_and_erased_later(house, time_machine):
 def test_a_refusal_needs_a_reason(house):
     row = ask()
     with pytest.raises(requests.RemovalRefused):
-        requests.disclose(row, "declined", " ")
+        requests.answer(row, "declined", " ")
     with pytest.raises(IntegrityError), transaction.atomic():
         RemovalRequest.objects.filter(pk=row.pk).update(state="declined", closed_at=clock.now())
 

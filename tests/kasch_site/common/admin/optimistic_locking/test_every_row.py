@@ -11,10 +11,10 @@ from .conftest import conflicts_in
 from .test_every_form import (
     ADMINS,
     address_of,
-    another,
     change,
     changes_to_stored_values,
     demo_house,  # noqa: F401
+    other_value,
     record_of,
     staff,  # noqa: F401
 )
@@ -61,7 +61,7 @@ def test_changes_made_meanwhile_to_a_list_are_preserved_or_confirmed(staff, mode
     sent = {**form_on(opened, "changelist-form"), "_save": ["1"]}
     for name in admin.site._registry[model].list_editable:
         field = model._meta.get_field(name)
-        value = another(field, getattr(form.instance, field.attname))
+        value = other_value(field, getattr(form.instance, field.attname))
         with transaction.atomic():
             assert change(form.instance, field, value), name
             assert staff.post(address, sent).status_code == 302
