@@ -66,7 +66,7 @@ def test_a_sentence_added_meanwhile_is_not_deleted_with_its_topic_unseen(erika, 
     assert is_there(topic)
 
 
-def test_deleting_several_asks_again_if_a_date_was_added_since_it_confirmation(erika, event):
+def test_deleting_several_asks_again_if_a_date_was_added_since_it_asked(erika, event):
     confirmation = erika.list_of(Event).send(button="index", action="delete_selected", _selected_action=[str(event.pk)])
     opened = erika.list_of(Event).shown_again(confirmation, "")
     add_date_to(event)
