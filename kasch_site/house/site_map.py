@@ -155,7 +155,7 @@ class _View:
         return DrawnLine(line.kind, line.name, path, round(x, 1), round(y, 1), round(upright, 1))
 
     def _labels(self, places):
-        """Yield points that the signs and names of places cover."""
+        """Yield points that the symbols and names of places cover."""
         for place in map(self.drawn, places):
             yield place.x, place.y
             if place.kind == MapPlace.Kind.STOP:

@@ -73,7 +73,7 @@ def _create_batch(dispatch, batch):
     pks = [subscription.pk for subscription in batch]
     locked = Subscription.objects.confirmed().lock(pks)
     store_unsubscribe_tokens(locked)
-    rows = [Delivery(dispatch=dispatch, subscription=subscribed) for subscribed in locked]
+    rows = [Delivery(dispatch=dispatch, subscription=subscription) for subscription in locked]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     copies = dispatch.copies.filter(subscription__in=pks).values_list("pk", flat=True)
     messages.notify_all(messages.Notice(SECTION, EDITION, pk, Channel.MAIL) for pk in copies)

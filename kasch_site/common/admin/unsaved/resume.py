@@ -8,7 +8,7 @@ and nothing is saved. So a forged request could do no more than fill in a form t
 - A form names the account that it was filled in by (`ACCOUNT`). Another account does not get it. Pages whose forms
   cannot be shown again have no such field; what was typed there is shown for copying.
 - Files are not carried; one that was kept already is among the fields, by its token (`forms/kept_files.py`).
-- Where there is no form to send again, the login leads to the page that the form was on (`PAGE`): the address that it
+- Where there is no form to send again, the login leads to the page that the form was on (`PAGE`): the URL that it
   was sent to may accept nothing but forms.
 """
 
