@@ -23,9 +23,9 @@ from .recipients import initials_by_message
 TOO_LATE = _("Das ist schon erledigt oder nicht mehr nötig.")
 # The message shown after each button.
 CALL_OUTCOMES = {
-    "reached": (manual_delivery.reached, _("Als erreicht vermerkt.")),
-    "not_reached": (manual_delivery.not_reached, _("Nicht erreicht: Der Anruf bleibt auf der Liste, ganz unten.")),
-    "declined": (manual_delivery.declined, _("Vermerkt: möchte nicht.")),
+    "reached": (manual_delivery.mark_reached, _("Als erreicht vermerkt.")),
+    "not_reached": (manual_delivery.mark_not_reached, _("Nicht erreicht: Der Anruf bleibt auf der Liste, ganz unten.")),
+    "declined": (manual_delivery.mark_declined, _("Vermerkt: möchte nicht.")),
     "letter": (manual_delivery.convert_to_letter, _("Der Anruf steht jetzt bei den Briefen.")),
     "back": (manual_delivery.undo_outcome, _("Der Anruf steht wieder auf der Liste.")),
 }
@@ -123,7 +123,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         if "printed" not in request.POST:
             return self._record_outcome(request, LETTER_OUTCOMES, Channel.POST, "admin:messaging_letters")
         printed = [number for number in map(_parsed_id, request.POST.getlist("printed_letter")) if number]
-        count = manual_delivery.posted(self.get_queryset(request).filter(pk__in=printed))
+        count = manual_delivery.mark_posted(self.get_queryset(request).filter(pk__in=printed))
         text = ngettext("Ein Brief ist erledigt.", "%(count)d Briefe sind erledigt.", count)
         if not count:
             text = _("Kreuzen Sie an, welche Briefe gedruckt sind.")

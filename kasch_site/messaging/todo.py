@@ -13,7 +13,10 @@ def todo(user) -> list[Todo]:
     """Return the tasks of this member of staff."""
     if not user.has_perm("messaging.change_message"):
         return []
-    calls, letters = manual_delivery.waiting(Channel.PHONE, user), manual_delivery.waiting(Channel.POST, user)
+    calls, letters = (
+        manual_delivery.waiting_count(Channel.PHONE, user),
+        manual_delivery.waiting_count(Channel.POST, user),
+    )
     failed = Message.objects.readable_by(user).failed().count()
     counts = [
         (

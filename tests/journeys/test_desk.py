@@ -25,8 +25,8 @@ def waiting(message_section, transactional_db):
     for subject in ("Anna", "Berta"):
         message_section.send_message(subject, Channel.PHONE, call="Der Kurs fällt aus.", desk_url="/admin/")
         message_section.send_message(f"{subject} per Post", Channel.POST, to="0371 12345")
-    manual_delivery.reached(message_section.send_message("Cem", Channel.PHONE))
-    manual_delivery.posted([message_section.send_message("Dora", Channel.POST)])
+    manual_delivery.mark_reached(message_section.send_message("Cem", Channel.PHONE))
+    manual_delivery.mark_posted([message_section.send_message("Dora", Channel.POST)])
     bounced = message_section.send_message("Emil", desk_url="/admin/")
     Message.objects.filter(pk=bounced.pk).update(
         state="failed", finished_at=clock.now(), failure_reason="Gibt es nicht."

@@ -70,7 +70,7 @@ def log_reading_of(user, displayed: list[DisplayedMessage]) -> None:
             provider.log_reading(user, keys)
 
 
-def waiting(channel: str, user) -> int:
+def waiting_count(channel: str, user) -> int:
     """Return how many calls or letters wait for this member of staff."""
     return Message.objects.readable_by(user).for_staff(channel, until=clock.now() + RETRY_CALL_AFTER).count()
 
@@ -84,17 +84,17 @@ def display(message: Message) -> DisplayedMessage:
         return DisplayedMessage(message, None, is_broken=True)
 
 
-def reached(message: Message) -> bool:
+def mark_reached(message: Message) -> bool:
     """Record that a person was notified by phone; return False if the message is no longer open."""
     return _finish(message, Channel.PHONE, Message.State.DONE)
 
 
-def declined(message: Message) -> bool:
+def mark_declined(message: Message) -> bool:
     """Record that a person declines the notification; return False if the message is no longer open."""
     return _finish(message, Channel.PHONE, Message.State.DECLINED)
 
 
-def not_reached(message: Message) -> bool:
+def mark_not_reached(message: Message) -> bool:
     """Record an unanswered call: it moves to the end of the list."""
     retry_at = clock.now() + RETRY_CALL_AFTER
     return bool(_open(message, Channel.PHONE).update(due_at=retry_at, attempts=message.attempts + 1))
@@ -134,7 +134,7 @@ def convert_to_call(message: Message) -> bool:
     return bool(display(message).number and _open(message, Channel.POST).update(channel=Channel.PHONE))
 
 
-def posted(messages) -> int:
+def mark_posted(messages) -> int:
     """Record that these letters were posted; return how many were open."""
     return sum(_finish(message, Channel.POST, Message.State.DONE) for message in messages)
 

@@ -207,7 +207,7 @@ class Histories(Counselling):
         mail.outbox.clear()
         for displayed in manual_delivery.open_messages("phone"):
             self.receive(displayed.message, displayed.rendered.call, counts)
-            assert manual_delivery.reached(displayed.message)
+            assert manual_delivery.mark_reached(displayed.message)
         assert all(number == 1 for number in counts.values()), counts
         self.check_everybody_is_informed()
 

@@ -81,7 +81,7 @@ def test_a_closed_day_leads_to_all_calls_only_once_it_is_confirmed(staff, slots,
         waitlist_entry=waiting(topic, Person("A", phone="0371 33507")),
         until=clock.now() + timedelta(hours=2),
     )
-    manual_delivery.reached(Message.objects.get(kind="free"))
+    manual_delivery.mark_reached(Message.objects.get(kind="free"))
     day = clock.today() + timedelta(days=1)
     typed = {"name": "Inventur", "first_day": day.isoformat(), "last_day": ""}
     add, client = reverse("admin:house_closingday_add"), staff(LEAD, DESK)

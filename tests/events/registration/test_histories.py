@@ -270,7 +270,7 @@ class Registrations(RuleBasedStateMachine):
         self.send(before, counts)
         for displayed in manual_delivery.open_messages("phone"):
             self.tell(displayed.message, displayed.rendered.call, before, counts)
-            assert manual_delivery.reached(displayed.message)
+            assert manual_delivery.mark_reached(displayed.message)
         assert all(number == 1 for (_pk, kind), number in counts.items() if kind == "changed")
         self.on_screen.clear()
         self.check_everybody_knows()

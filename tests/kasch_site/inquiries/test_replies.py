@@ -264,7 +264,7 @@ def test_a_call_can_be_retracted_until_it_was_made(store_request, user):
     replies.answer(inquiry, "Nein", is_notified=True, by=user)
     [call] = manual_delivery.open_messages(Channel.PHONE)
     assert call.rendered.call.startswith("Nein\n")
-    manual_delivery.reached(call.message)
+    manual_delivery.mark_reached(call.message)
     assert not replies.withdraw(inquiry)
 
 

@@ -206,7 +206,7 @@ class Histories(Library):
         mail.outbox.clear()
         for displayed in manual_delivery.open_messages("phone"):
             self.tell(displayed.message, displayed.rendered.call)
-            assert manual_delivery.reached(displayed.message)
+            assert manual_delivery.mark_reached(displayed.message)
         self.check_everybody_knows()
 
     def tell(self, message, words):

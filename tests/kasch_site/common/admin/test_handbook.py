@@ -384,7 +384,7 @@ def messages_of_all_kinds(message_section):
     for channel in Channel:
         message_section.send_message(channel, channel, to="0371 12345", desk_url="/admin/")
     reached = message_section.send_message("reached", Channel.PHONE)
-    manual_delivery.reached(reached)
+    manual_delivery.mark_reached(reached)
     bounced = message_section.send_message("bounced", desk_url="/admin/")
     Message.objects.filter(pk=bounced.pk).update(state=Message.State.FAILED, finished_at=clock.now())
     calls, letters = reverse("admin:messaging_calls"), reverse("admin:messaging_letters")
