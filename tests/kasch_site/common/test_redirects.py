@@ -90,6 +90,6 @@ def test_after_any_exchange_of_two_pages_every_old_url_needs_one_redirect(slugs)
     for turn, slug in enumerate(slugs):
         if not Page.objects.filter(slug=slug).exists():
             rename(pages[turn % 2], slug)
-    living = {page.get_absolute_url() for page in Page.objects.all()}
+    current_urls = {page.get_absolute_url() for page in Page.objects.all()}
     for old in OldAddress.objects.all():
-        assert old.target in living and old.path not in living
+        assert old.target in current_urls and old.path not in current_urls

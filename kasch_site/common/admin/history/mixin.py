@@ -175,7 +175,7 @@ class HistoryMixin:
 
 
 def operations_of(model_admin) -> Operations:
-    """Return how a state of these records is written; the mixin comes before the class that may say it."""
+    """Return how a state of these records is written; the mixin precedes the class that may define it."""
     return getattr(model_admin, "history_operations", Operations)()
 
 

@@ -12,7 +12,6 @@ from kasch_site.common.caching import versions
 from kasch_site.common.sections import sections
 from kasch_site.home.models import Notice
 
-# Tables of the rooms whose changes no reading page shows.
 # Models that no public page shows: persons and their messages, and what only staff see.
 UNWATCHED = {
     "example_section.Repair",

@@ -41,7 +41,7 @@ def test_words_are_suggested_as_they_are_written(db):
     assert suggestions.candidates("krabat") == []
 
 
-def test_a_word_is_learnt_once(db):
+def test_a_word_is_added_once(db):
     suggestions.learn_words_of(["Krabat"])
     suggestions.learn_words_of(["Krabat und der KRABAT"])
     assert SearchWord.objects.filter(word="krabat").count() == 1

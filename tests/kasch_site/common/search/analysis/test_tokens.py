@@ -27,7 +27,7 @@ def test_folding_a_folded_word_changes_nothing(text):
 
 
 @given(st.text(max_size=300))
-def test_words_are_where_they_say(text):
+def test_words_have_their_positions_in_the_text(text):
     assert all(text[word.start : word.end] == word.text for word in words(text))
 
 
