@@ -18,7 +18,7 @@ SITE = "https://haus.example"
 
 
 @pytest.fixture
-def post(settings, house, time_machine):
+def toy_newsletter(settings, house, time_machine):
     """Set the clock to 24 November, with the monthly plan and the toy newsletter."""
     settings.SITE_URL = SITE
     settings.SECTIONS = [*settings.SECTIONS, "tests.support.toys.toy_section"]
