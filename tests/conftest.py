@@ -23,7 +23,7 @@ USUAL_TIME = datetime.fromisoformat(os.environ.get("TEST_TIME", "2026-11-24T10:3
 # A busy machine is no fault of a test: nothing fails because examples take long.
 usual = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 hypothesis_settings.register_profile("ci", max_examples=60, derandomize=True, **usual)
-# PostgreSQL runs the same rules again: fewer examples are enough to try its queries, `make prove` tries all.
+# PostgreSQL runs the same rules again: fewer examples are enough to try its queries, `make prove` runs all.
 hypothesis_settings.register_profile("postgres", max_examples=20, derandomize=True, **usual)
 hypothesis_settings.register_profile("prove", max_examples=2000, **usual)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
@@ -32,7 +32,7 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 def pytest_collection_modifyitems(config, items):
     """Run tests without database access (pytest-django prevents it), and those of views, on SQLite only.
 
-    Views are thin: what they ask and write is tried in the domain. On every database each page is read by
+    Views are thin: what they query and write is tested in the domain. On every database each page is read by
     `tests/test_reading_writes_nothing.py`, each public form is sent by `tests/test_every_form_is_counted.py`, and each
     record of the administration is saved by `tests/kasch_site/common/admin/optimistic_locking/test_every_form.py`.
     """

@@ -27,19 +27,19 @@ def public(all_addresses):
     """Return the URLs that accept public forms."""
     client = Client()
     return [
-        each
-        for each in all_addresses
-        if not each.route.is_staff and client.post(each.path, NONSENSE).status_code != METHOD_NOT_ALLOWED
+        address
+        for address in all_addresses
+        if not address.route.is_staff and client.post(address.path, NONSENSE).status_code != METHOD_NOT_ALLOWED
     ]
 
 
 def not_counted(client, all_addresses):
     uncounted = set()
-    for each in all_addresses:
+    for address in all_addresses:
         RateLimitCount.objects.all().delete()
-        client.post(each.path, NONSENSE)
+        client.post(address.path, NONSENSE)
         if not RateLimitCount.objects.exists():
-            uncounted.add(each.route.name)
+            uncounted.add(address.route.name)
     return uncounted
 
 
@@ -47,22 +47,22 @@ def not_refused(client, all_addresses):
     """Return the routes that respond to a visitor over the limit as to others, or write to the database."""
     refusing = {}
     with changed_tables(COUNTS) as tables:
-        for each in all_addresses:
+        for address in all_addresses:
             RateLimitCount.objects.all().delete()
-            client.post(each.path, NONSENSE)
+            client.post(address.path, NONSENSE)
             RateLimitCount.objects.update(count=1_000_000)
             tables.changed()
-            status = client.post(each.path, NONSENSE).status_code
+            status = client.post(address.path, NONSENSE).status_code
             written = tables.changed()
             if status != TOO_MANY_REQUESTS or written:
-                refusing[each.route.name] = (status, written)
+                refusing[address.route.name] = (status, written)
     return refusing
 
 
 def test_the_inventory_of_forms_is_not_empty(public):
-    names = {each.route.name for each in public}
+    names = {address.route.name for address in public}
     assert {"pages:report_barrier", "counselling:move", "newsletters:unsubscribe", "registration:cancel"} <= names
-    assert all(each.route.is_public_form for each in public), "mark these views as forms, or refuse POST"
+    assert all(address.route.is_public_form for address in public), "mark these views as forms, or refuse POST"
 
 
 def test_every_attempt_is_counted(public):
@@ -74,7 +74,7 @@ def test_attempts_above_the_limit_are_refused_and_change_nothing(public):
 
 
 def test_login_attempts_of_staff_are_counted_too(all_addresses, admin_client):
-    pages = [each for each in all_addresses if each.route.name in OF_PASSWORDS]
-    assert {each.route.name for each in pages} == OF_PASSWORDS
+    pages = [address for address in all_addresses if address.route.name in OF_PASSWORDS]
+    assert {address.route.name for address in pages} == OF_PASSWORDS
     assert not_counted(admin_client, pages) == set()
     assert not_refused(admin_client, pages) == {}

@@ -74,7 +74,7 @@ def test_every_form_class_is_in_the_inventory(all_addresses, staff, created_form
     missing = {form for form in form_classes(OWN) if form.base_fields and name_of(form) not in SHOWN_LATER}
     assert len(missing) > 30
     # Pages of forms first: lists are slow and show few forms of our own.
-    of_staff = sorted(staff_pages(all_addresses), key=lambda each: each.route.name.endswith(SHOWS_FEW_FORMS))
+    of_staff = sorted(staff_pages(all_addresses), key=lambda address: address.route.name.endswith(SHOWS_FEW_FORMS))
     for client, pages in ((Client(), public_pages(all_addresses)), (staff, of_staff)):
         for _address, _response in responses_of(client, pages):
             missing -= created_forms
