@@ -1,4 +1,4 @@
-"""Fifty names are stored in all sections, and none is remaining_names in the database file after its retention."""
+"""Fifty names are stored in all sections, and none is left in the database file after its retention."""
 
 from datetime import time, timedelta
 from uuid import uuid4
