@@ -5,7 +5,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.admin.thumbnails import thumbnail_of
+from kasch_site.common.admin.pictures.thumbnails import thumbnail_of
 from kasch_site.common.text.time_words import day_in_words
 from kasch_site.house.models import ContactPerson, Funder, Milestone
 

@@ -65,7 +65,7 @@ def test_the_name_of_a_street_is_not_where_a_stop_is(mapped):
 def test_a_changed_record_changes_the_map(mapped):
     before = site_map()
     MapPlace.objects.filter(name="Markt").update(minutes=9)
-    assert site_map() != before and "9 Minuten" in " ".join(site_map().ways)
+    assert site_map() != before and "9 Minuten" in " ".join(site_map().directions)
 
 
 @given(POINTS)

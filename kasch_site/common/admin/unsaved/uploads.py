@@ -27,7 +27,7 @@ class KeptUploadsMixin:
         """
         if request.method != "POST" or not is_allowed:
             return
-        kept_files.put_back(request, account_key(request.user))
+        kept_files.restore_uploads(request, account_key(request.user))
         for name, upload in request.FILES.items():
             field = self.form.base_fields.get(name)
             if isinstance(field, ExaminedFileField):
