@@ -226,7 +226,7 @@ def _histories():
         if not record.history.exists():
             record.save()
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        examples[f"{name}_back"] = [[record.pk, str(record.history.first().change)]]
+        examples[f"{name}_revert"] = [[record.pk, str(record.history.first().change)]]
         examples[f"{name}_erase_history"] = [[record.pk]]
     return examples
 
