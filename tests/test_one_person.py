@@ -31,11 +31,11 @@ from kasch_site.visitors.models import AccessToken
 from kasch_site.visitors.subject_access import requests
 from kasch_site.worker.execution import run_due_jobs
 from library.circulation import numbering
-from library.circulation import requests as wishes
-from library.circulation.errors import CirculationRefused
+from library.circulation import purchase_requests as wishes
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import patrons
+from library.circulation.refusals import CirculationRefused
 from library.models import Copy, Hold, LendingRules, MediumKind, NumberKind, Patron, PurchaseRequest, Title
 from newspaper.models import Contribution, RemovalRequest
 from newspaper.removal import requests as removals

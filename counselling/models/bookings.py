@@ -121,8 +121,8 @@ class Booking(CodedRequest):
     @property
     def version(self) -> str:
         """Return a digest of what staff see before they press a button; it differs after each change of that."""
-        seen = (self.state, self.cancelled_by, self.slot_id, self.interpreter_id, self.interpreter_ordered)
-        return fingerprint(repr((*seen, self.email, self.phone)))[:16]
+        shown = (self.state, self.cancelled_by, self.slot_id, self.interpreter_id, self.interpreter_ordered)
+        return fingerprint(repr((*shown, self.email, self.phone)))[:16]
 
     @property
     def is_active(self):

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
-from library.circulation import numbering, requests
+from library.circulation import numbering, purchase_requests
 from library.models import Copy, NumberKind, NumberSequence, Title
 from library.models.numbers import serial_of, validate_copy_number
 
@@ -30,7 +30,7 @@ def add(title: Title, count: int = 1, *, shelf: str = "", number: str = "", is_i
     ]
     for copy in rows:
         copy.save(force_insert=True)  # one by one: the history records them
-    requests.notify_if_shown(title)
+    purchase_requests.notify_if_shown(title)
     return rows
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from kasch_site.common import clock
 from kasch_site.common.text.german_order import sort_key
 from kasch_site.house.models import Language
-from library.circulation import requests
+from library.circulation import purchase_requests
 from library.models import MediumKind, Subject, Title
 
 from . import copies as copies_of_title
@@ -99,4 +99,4 @@ def complete(title: Title, count: int, *, shelf: str = "", number: str = "") -> 
 
 def corrected(title: Title) -> None:
     """Notify those who look for a title that staff have changed, if it is public now."""
-    requests.notify_if_shown(title)
+    purchase_requests.notify_if_shown(title)

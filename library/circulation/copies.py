@@ -8,10 +8,10 @@ from kasch_site.common import clock
 from kasch_site.common.text.grammar import in_accusative
 from library.models import Copy, Hold, Loan
 
-from . import requests
-from .errors import CirculationRefused
+from . import purchase_requests
 from .holds import queue, reservations
 from .locks import lock_copy
+from .refusals import CirculationRefused
 
 _STATE = Copy.State
 
@@ -86,7 +86,7 @@ def _change(copy, state, condition=None):
         for hold in _holds_without_copy(copy):
             reservations.cancel(hold, by_house=True)
     elif was_withdrawn:
-        requests.notify_if_shown(copy.title)
+        purchase_requests.notify_if_shown(copy.title)
     return copy
 
 

@@ -6,7 +6,7 @@ from kasch_site.common import clock
 from library.models import Desk, PurchaseRequest
 from library.notifications import notifications
 
-from . import closing, requests
+from . import closing, purchase_requests
 from .holds import reservations
 
 # Longer than a day, so that a night without the worker loses nothing.
@@ -20,7 +20,7 @@ def daily(today: date) -> None:
     PurchaseRequest.objects.filter(state=PurchaseRequest.State.OPEN, ends_on__lt=today).update(
         state=PurchaseRequest.State.ENDED
     )
-    requests.notify_of_changed(clock.now() - RECENTLY_CHANGED)
+    purchase_requests.notify_of_changed(clock.now() - RECENTLY_CHANGED)
     notifications.remind(today)
 
 

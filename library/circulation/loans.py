@@ -17,7 +17,10 @@ from library.notifications import notifications
 
 from . import snapshots
 from .due_dates import due_on, loan_days_of, max_renewals_of
-from .errors import (
+from .holds import queue
+from .locks import lock_copy, lock_patron
+from .patrons import activity
+from .refusals import (
     ENDED,
     IN_REPAIR,
     LENT,
@@ -29,9 +32,6 @@ from .errors import (
     WITHDRAWN,
     CirculationRefused,
 )
-from .holds import queue
-from .locks import lock_copy, lock_patron
-from .patrons import activity
 
 
 @dataclass(frozen=True, slots=True)

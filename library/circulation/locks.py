@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from library.models import Copy, Patron, Title
 
-from .errors import ENDED, REMOVED, CirculationRefused
+from .refusals import ENDED, REMOVED, CirculationRefused
 
 
 def lock_patron(pk) -> Patron:

@@ -18,8 +18,8 @@ from library.models.numbers import number_of
 
 from . import copies, loans
 from .desk.scans import ScanKind, read
-from .errors import CirculationRefused
 from .locks import lock_all
+from .refusals import CirculationRefused
 
 MAX_AT_ONCE = 500  # scans that a phone sends in one piece
 UNKNOWN_SHELF = _("In diesem Regal steht nichts (mehr). Bitte wählen Sie noch einmal.")

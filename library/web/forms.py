@@ -14,7 +14,7 @@ from kasch_site.common.forms.bounded_fields import DateField
 from kasch_site.common.forms.guard import GuardedFormMixin
 from kasch_site.visitors.web.forms import VisitorForm
 from kasch_site.visitors.web.look_up import LookUpForm
-from library.circulation import requests
+from library.circulation import purchase_requests
 from library.circulation.holds.reservations import Requester
 from library.models.numbers import LENGTH
 from library.models.patrons import PIN_LENGTH
@@ -109,8 +109,8 @@ class AskForm(VisitorForm):
         day, today = self.cleaned_data["ends_on"], clock.today()
         if day < today:
             raise ValidationError(_now("Dieser Tag ist vorbei. Wählen Sie einen, der noch kommt."))
-        if day > requests.last_day(today):
-            last = date_format(requests.last_day(today), "j. F Y")
+        if day > purchase_requests.last_day(today):
+            last = date_format(purchase_requests.last_day(today), "j. F Y")
             raise ValidationError(_now("So lange suchen wir nicht: höchstens bis %(day)s.") % {"day": last})
         return day
 

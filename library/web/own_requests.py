@@ -12,7 +12,7 @@ from kasch_site.visitors.web import look_up as visitors
 from kasch_site.visitors.web.counted import STEPS, counted
 from kasch_site.visitors.web.own_page import ask_first
 from library.catalogue.reading_list import PARAM as LIST
-from library.circulation import requests
+from library.circulation import purchase_requests
 from library.circulation.holds import queue, reservations
 from library.models import Hold, PurchaseRequest, Title
 from library.notifications.messages import ACCESS_TOKEN_LIFETIME, MANAGE_HOLD, MANAGE_REQUEST
@@ -95,7 +95,7 @@ def cancel_request(request, purchase_request, token):
         request,
         "library/cancel_request.html",
         {"purchase_request": purchase_request, "token": token},
-        verb=partial(requests.cancel, purchase_request),
+        verb=partial(purchase_requests.cancel, purchase_request),
         show=partial(_request_page, request, purchase_request, token),
         url=lambda: reverse("library:my_request", args=[token]),
         asks=purchase_request.state == PurchaseRequest.State.OPEN,

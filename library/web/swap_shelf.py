@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from kasch_site.common.forms.guard import public_form
 from kasch_site.visitors.web.counted import counted, form_page
-from library.circulation import requests
+from library.circulation import purchase_requests
 from library.models import SwapItem
 from library.notifications.messages import MANAGE_REQUEST
 
@@ -30,4 +30,4 @@ def ask(request):
 
 @transaction.atomic
 def _ask(form):
-    return MANAGE_REQUEST.address(requests.ask(form.message_id(), **form.person_fields()))
+    return MANAGE_REQUEST.address(purchase_requests.ask(form.message_id(), **form.person_fields()))

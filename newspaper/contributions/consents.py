@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from newspaper.models import Consent, Contribution, Paper
 
-from .errors import ContributionRefused
+from .refusals import ContributionRefused
 
 _KEY = Consent.Key
 BYLINES = (_KEY.PRINT_NAME, _KEY.PRINT_INITIALS)

@@ -9,8 +9,8 @@ from kasch_site.common import clock
 from kasch_site.messaging.visitor_messages import new_occasion
 from newspaper.models import Consent, Contribution
 
-from .errors import ContributionRefused
 from .notifications import visitors
+from .refusals import ContributionRefused
 
 _STATE = Contribution.State
 _CLOSED = (_STATE.DONE, _STATE.DECLINED, _STATE.WITHDRAWN)

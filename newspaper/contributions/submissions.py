@@ -12,9 +12,9 @@ from kasch_site.common.rate_limits import limits
 from newspaper.models import MAX_PHOTOS, Contribution
 
 from . import consents, photo_files, words
-from .errors import ContributionRefused
 from .notifications import visitors
 from .photos import Photo
+from .refusals import ContributionRefused
 
 MAX_OPEN = 10  # of one person
 

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from newspaper.models import Contribution, Paper
 
-from .errors import ContributionRefused
+from .refusals import ContributionRefused
 
 _KIND = Contribution.Kind
 

@@ -17,7 +17,7 @@ from kasch_site.common.text.time_words import day_in_words
 from kasch_site.visitors.staff import RequestAdmin, allow
 from newspaper.contributions import decisions, words
 from newspaper.contributions.decisions import Decision
-from newspaper.contributions.errors import ContributionRefused
+from newspaper.contributions.refusals import ContributionRefused
 from newspaper.models import Contribution, ContributionFile, Paper
 
 _STATE = Contribution.State

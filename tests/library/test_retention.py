@@ -17,7 +17,7 @@ from kasch_site.common import clock
 from kasch_site.messaging.models import Message
 from kasch_site.visitors.subject_access import requests as subject_access
 from kasch_site.worker.execution import run_due_jobs
-from library.circulation import expiry, loans, requests
+from library.circulation import expiry, loans, purchase_requests
 from library.circulation.desk import undoing
 from library.circulation.holds import reservations
 from library.circulation.patrons import patrons
@@ -207,7 +207,7 @@ def test_subject_access_shows_everything(loan_history, reserve, make_copy):
         copy.title.__class__.objects.create(title="Tyll", medium=copy.title.medium, added_on=clock.today())
     )
     reserve(wanted.title, patron)
-    requests.ask(uuid4(), text="Ein Atlas", ends_on=clock.today(), name=NAME, email=MAIL)
+    purchase_requests.ask(uuid4(), text="Ein Atlas", ends_on=clock.today(), name=NAME, email=MAIL)
     told = " ".join(str(value) for record in export(MAIL) for value in record.values())
     numbers = patron.cards.values_list("number", flat=True)
     assert len(numbers) == 2

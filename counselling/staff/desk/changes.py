@@ -18,7 +18,7 @@ from kasch_site.common.admin.shown_again import is_shown_again
 
 from .forms import CorrectionForm
 from .free_times import desk_times
-from .views import seen_in
+from .views import submitted_version
 
 
 class ChangesMixin:
@@ -55,7 +55,12 @@ class ChangesMixin:
         with transaction.atomic():
             without_notification = "without_notification" in request.POST
             moving.move(
-                row, slot_pk, by=by, by_staff=True, without_notification=without_notification, seen=seen_in(request)
+                row,
+                slot_pk,
+                by=by,
+                by_staff=True,
+                without_notification=without_notification,
+                expected_version=submitted_version(request),
             )
             self.log_change(request, row, str(_("verlegt")))
         return HttpResponseRedirect(reverse("admin:counselling_slip", args=[row.pk]))

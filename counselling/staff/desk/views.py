@@ -146,10 +146,12 @@ class DeskMixin:
                 raise BookingRefused(_("Diesen Knopf gibt es nicht."))
             with transaction.atomic():
                 if action in _INTERPRETER:
-                    interpreters.set_ordered(row, is_ordered=_INTERPRETER[action], seen=seen_in(request))
+                    interpreters.set_ordered(
+                        row, is_ordered=_INTERPRETER[action], expected_version=submitted_version(request)
+                    )
                     self.log_change(request, row, str(_("Dolmetschen")))
                 else:
-                    desk_bookings.record(row, outcome, seen=seen_in(request))
+                    desk_bookings.record(row, outcome, expected_version=submitted_version(request))
                     self.log_change(request, row, str(Booking.State(outcome).label))
         except BookingRefused as refused:
             self.message_user(request, str(refused), messages.ERROR)
@@ -165,7 +167,7 @@ class DeskMixin:
         by = Booking.By.HOUSE if request.POST.get("by") == Booking.By.HOUSE else Booking.By.PERSON
         try:
             with transaction.atomic():
-                bookings.cancel(row, by=by, by_staff=True, seen=seen_in(request))
+                bookings.cancel(row, by=by, by_staff=True, expected_version=submitted_version(request))
                 if "without_notification" in request.POST:
                     notifications.cancel(row)
                 self.log_change(request, row, str(_("abgesagt")))
@@ -209,9 +211,9 @@ _INTERPRETER = {"ordered": True, "not_ordered": False}
 _OUTCOMES = {"came": Booking.State.CAME, "missed": Booking.State.MISSED, "undo": Booking.State.BOOKED}
 
 
-def seen_in(request) -> str:
+def submitted_version(request) -> str:
     """Return the version of the booking that the page of a submitted form showed; "" if the form carries none."""
-    return request.POST.get("seen", "")
+    return request.POST.get("version", "")
 
 
 def _parse_day(text):

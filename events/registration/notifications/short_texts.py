@@ -39,7 +39,7 @@ def _changed(context):
 
 
 def call_script(kind: str, context: dict) -> str:
-    """Return the script for a phone call; that of an offer is defined with its answers in `answers`."""
+    """Return the script for a phone call; that of an offer is defined with its replies in `replies`."""
     values = {
         "lapsed": _("Das Angebot ist verfallen: %(title)s, %(when)s. Wer möchte, kann sich neu anmelden."),
         "unreached": _(

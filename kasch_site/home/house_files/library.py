@@ -10,11 +10,11 @@ from kasch_site.common import clock
 from kasch_site.common.search import indexing
 from kasch_site.common.search.queries import search_kinds
 from kasch_site.house.models import Language
-from library.circulation import due_dates, loans, numbering, requests
-from library.circulation.errors import CirculationRefused
+from library.circulation import due_dates, loans, numbering, purchase_requests
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import patrons
+from library.circulation.refusals import CirculationRefused
 from library.models import (
     Copy,
     LendingRules,
@@ -185,4 +185,6 @@ def _reserve(row, patrons, titles):
 def _ask(row, today):
     contact = {key: row.text(key, "") for key in ("email", "phone")}
     with row.explained("", CirculationRefused):
-        requests.ask(uuid4(), text=row.text("text"), ends_on=row.day("until", today), name=row.text("name"), **contact)
+        purchase_requests.ask(
+            uuid4(), text=row.text("text"), ends_on=row.day("until", today), name=row.text("name"), **contact
+        )

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Subquery
 
 from kasch_site.common import clock
 from library.circulation import loans, snapshots
-from library.circulation.errors import CirculationRefused
+from library.circulation.refusals import CirculationRefused
 from library.models import Card, Copy, Desk, DeskLine, Loan, Patron
 
 from . import undoing

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from library.circulation.errors import CirculationRefused
+from library.circulation.refusals import CirculationRefused
 from library.models import Card, Copy, DeskLine, Loan, Patron
 
 

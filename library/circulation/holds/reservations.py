@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
 from library.circulation.due_dates import is_open_on
-from library.circulation.errors import ALREADY_ON_HOLD, AT_HOME, ENDED, HOLD_ENDED, REMOVED, CirculationRefused
 from library.circulation.locks import lock_patron, lock_title
 from library.circulation.patrons import activity, limits
+from library.circulation.refusals import ALREADY_ON_HOLD, AT_HOME, ENDED, HOLD_ENDED, REMOVED, CirculationRefused
 from library.models import Copy, Hold, LendingRules, Loan, Patron, Title
 from library.notifications import notifications
 

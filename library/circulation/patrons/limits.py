@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.rate_limits import limits
-from library.circulation.errors import CirculationRefused
+from library.circulation.refusals import CirculationRefused
 
 MAX_HOLDS_PER_DAY = 6  # without a card, from one connection
 # Wrong PINs of one card on one day: from one connection, and from everywhere. A stranger who has only the number uses

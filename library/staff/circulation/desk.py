@@ -17,7 +17,7 @@ from library.staff.permissions import is_at_desk
 from .desk_notices import line_text, notice_of
 from .desk_page import PatronPanel, last_event, lines_of
 from .lists import ListsMixin
-from .paper import PaperMixin
+from .offline_sheet import PaperMixin
 
 SESSION_KEY = "library_desk"
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 from kasch_site.visitors.staff import allow
 from library.circulation import copies
-from library.circulation.errors import CirculationRefused
 from library.circulation.holds import queue
+from library.circulation.refusals import CirculationRefused
 from library.models import Copy, Hold, Loan
 from library.staff.permissions import is_at_desk
 

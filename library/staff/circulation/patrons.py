@@ -15,8 +15,8 @@ from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.visitors.matching import visitor_matcher
 from kasch_site.visitors.staff import RequestAdmin, allow
 from library.circulation.desk.scans import ScanKind, read
-from library.circulation.errors import CirculationRefused
 from library.circulation.patrons import patrons
+from library.circulation.refusals import CirculationRefused
 from library.models import Card, Loan, Patron
 from library.staff.catalogue import labels
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from kasch_site.common import clock
 from kasch_site.visitors.staff import RequestAdmin
-from library.circulation import requests
-from library.circulation.errors import CirculationRefused
+from library.circulation import purchase_requests
 from library.circulation.holds import reservations
 from library.circulation.locks import lock_all
+from library.circulation.refusals import CirculationRefused
 from library.models import Hold, PurchaseRequest, SwapItem, Title
 from library.templatetags.library import in_its_language
 
@@ -100,7 +100,7 @@ class PurchaseRequestAdmin(_ReadOnly):
         self.end(
             request,
             queryset,
-            partial(requests.cancel, by_house=True),
+            partial(purchase_requests.cancel, by_house=True),
             lambda count: ngettext("%(number)d Suchwunsch beendet.", "%(number)d Suchwünsche beendet.", count),
         )
 
@@ -131,7 +131,7 @@ class SwapItemAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         """Save it, and notify those who look for it."""
         super().save_model(request, obj, form, change)
-        notified = 0 if change else requests.notify_requesters(obj)
+        notified = 0 if change else purchase_requests.notify_requesters(obj)
         if notified:
             text = ngettext("%(number)d Person sucht das.", "%(number)d Personen suchen das.", notified)
             self.message_user(request, f"{text % {'number': notified}} {_('Wir sagen Bescheid.')}")

@@ -12,7 +12,7 @@ from kasch_site.common import clock
 from kasch_site.visitors.staff import RequestAdmin, allow
 from library.circulation import stocktaking
 from library.circulation.desk.scans import MAX_LENGTH, ScanKind, read
-from library.circulation.errors import CirculationRefused
+from library.circulation.refusals import CirculationRefused
 from library.models import Stocktake
 from library.staff.permissions import is_at_desk
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from . import hidden_text, pictures, text_layer
 from .printed_text import PrintedText
-from .wanted import Plan, Wanted
+from .redaction_request import Plan, Wanted
 
 # What describes the document, or leads into it by name: all of it may name somebody.
 _DESCRIBING = (

@@ -15,7 +15,7 @@ from newspaper.intake.process.images import in_widths
 
 from . import new_pdf, pictures
 from .printed_text import PrintedText
-from .wanted import Plan, Wanted
+from .redaction_request import Plan, Wanted
 
 # Of a page in the PDF: about 190 dots per inch on A4.
 PDF_WIDTH = 1600

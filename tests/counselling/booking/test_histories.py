@@ -158,7 +158,7 @@ class Histories(Counselling):
             by=by,
             by_staff=True,
             without_notification=is_quiet,
-            seen=row.version,
+            expected_version=row.version,
         ):
             self.seen["moved at the desk"] += 1
             if is_quiet:

@@ -42,8 +42,8 @@ def lines_with_links(response):
 
 
 def submit(client, name, row, **typed):
-    seen = {"seen": Booking.objects.get(pk=row.pk).version}
-    return client.post(reverse(f"admin:counselling_{name}", args=[row.pk]), seen | typed, follow=True)
+    version = {"version": Booking.objects.get(pk=row.pk).version}
+    return client.post(reverse(f"admin:counselling_{name}", args=[row.pk]), version | typed, follow=True)
 
 
 ONE = ["Bitte anrufen: Eine Person hat nur ein Telefon. Zur Anrufliste"]

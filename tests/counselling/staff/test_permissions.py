@@ -126,10 +126,10 @@ def test_a_counsellor_moves_an_appointment_to_another_of_their_own_times(as_role
     Slot.objects.filter(pk=foreign.pk).update(counsellor=colleague)
     text = client.get(page).text
     assert f"?slot={slots[2].pk}" in text and f"?slot={foreign.pk}" not in text
-    seen = {"seen": Booking.objects.get().version, "by": "person"}
-    client.post(page, {"slot": foreign.pk, **seen})
+    version = {"version": Booking.objects.get().version, "by": "person"}
+    client.post(page, {"slot": foreign.pk, **version})
     assert Booking.objects.get().slot_id == booking.slot_id
-    client.post(page, {"slot": slots[2].pk, **seen})
+    client.post(page, {"slot": slots[2].pk, **version})
     assert Booking.objects.get().slot_id == slots[2].pk
 
 

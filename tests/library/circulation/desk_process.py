@@ -14,7 +14,7 @@ if __name__ == "__main__":
     django.setup()
 
     from library.circulation import loans
-    from library.circulation.errors import CirculationRefused
+    from library.circulation.refusals import CirculationRefused
     from library.models import Copy, Loan, Patron
 
     rng = random.Random(int(sys.argv[1]))

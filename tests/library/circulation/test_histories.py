@@ -20,7 +20,7 @@ from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
 from kasch_site.worker.execution import run_due_jobs
 from library.catalogue.availability import availability_of
-from library.circulation import closing, copies, expiry, requests
+from library.circulation import closing, copies, expiry, purchase_requests
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
 from library.models import Copy, Hold, Loan, Patron, PurchaseRequest, SwapItem, Title
@@ -109,8 +109,8 @@ class Histories(Library):
 
     @rule(way=WAYS, words=st.sampled_from(["Ein Atlas", "Rezepte aus Sachsen"]))
     def look_for_something(self, way, words):
-        asked = {"name": "Frau Sucht", "text": words, "ends_on": requests.last_day(clock.today())}
-        row = self.attempt(requests.ask, uuid4(), **asked, **self.contact(way))
+        asked = {"name": "Frau Sucht", "text": words, "ends_on": purchase_requests.last_day(clock.today())}
+        row = self.attempt(purchase_requests.ask, uuid4(), **asked, **self.contact(way))
         if row:
             self.searches[row.pk] = row.state
 
@@ -118,12 +118,12 @@ class Histories(Library):
     def end_a_search(self, number, by_house):
         row = self.one_of(PurchaseRequest.objects, number)
         was_open = row is not None and row.state == "open"
-        if row and self.attempt(requests.cancel, row, by_house=by_house) and was_open and not by_house:
+        if row and self.attempt(purchase_requests.cancel, row, by_house=by_house) and was_open and not by_house:
             self.searches[row.pk] = PurchaseRequest.objects.get(pk=row.pk).state
 
     @rule(words=st.sampled_from(["Ein Atlas der Welt", "Rezepte aus Sachsen"]))
     def find_something(self, words):
-        requests.notify_requesters(SwapItem.objects.create(text=words, came_on=clock.today()))
+        purchase_requests.notify_requesters(SwapItem.objects.create(text=words, came_on=clock.today()))
 
     # Actions at the desk in the presence of the person; actions of the house are notified by a message.
 

@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 
 from kasch_site.common import clock
 from library.circulation import loans
-from library.circulation.errors import CirculationRefused
 from library.circulation.holds import queue
+from library.circulation.refusals import CirculationRefused
 from library.models import Copy, Hold, LendingRules, Loan, MediumKind
 
 pytestmark = pytest.mark.django_db

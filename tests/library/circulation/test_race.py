@@ -17,9 +17,9 @@ from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from library.circulation import copies, loans, numbering, snapshots
 from library.circulation.desk import undoing
-from library.circulation.errors import CirculationRefused
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
+from library.circulation.refusals import CirculationRefused
 from library.models import Copy, Desk, Hold, LendingRules, Loan, NumberKind, Patron
 from tests.library.circulation.consistency import check_consistency, check_messages_are_true
 from tests.proving import amount, amounts

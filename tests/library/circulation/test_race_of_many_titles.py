@@ -15,12 +15,12 @@ from django.db import OperationalError, connection
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from library.catalogue.imports import importing
-from library.circulation import closing, loans, numbering, paper, returned_loans, stocktaking
+from library.circulation import closing, loans, numbering, offline_sheet, returned_loans, stocktaking
 from library.circulation.desk import undoing
-from library.circulation.errors import CirculationRefused
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import patrons
+from library.circulation.refusals import CirculationRefused
 from library.models import Card, CatalogueImport, Copy, Desk, Hold, ImportRow, LendingRules, Loan, NumberKind, Title
 from tests.library.circulation.consistency import check_consistency
 from tests.proving import amount, amounts, succeeds_once
@@ -85,9 +85,9 @@ def run_stocktake(rng):
 
 def enter_a_sheet(rng):
     """Enter a paper sheet with returns in random order and a loan."""
-    rows = [paper.Row(clock.now(), copy.number) for copy in rng.sample(list(Copy.objects.all()), TITLES)]
-    rows.append(paper.Row(clock.now(), rows[0].copy_number, rng.choice(list(Card.objects.valid())).number))
-    paper.enter(rows)
+    rows = [offline_sheet.Row(clock.now(), copy.number) for copy in rng.sample(list(Copy.objects.all()), TITLES)]
+    rows.append(offline_sheet.Row(clock.now(), rows[0].copy_number, rng.choice(list(Card.objects.valid())).number))
+    offline_sheet.enter(rows)
 
 
 def import_copies(rng):
@@ -134,7 +134,7 @@ def erase_returned_loans(rng):
 
 MANY = {
     "stock-taking": (run_stocktake, stocktaking),
-    "paper": (enter_a_sheet, paper),
+    "paper": (enter_a_sheet, offline_sheet),
     "import": (import_copies, importing),
     "closing days": (close_days, closing),
     "erasing": (erase_a_reader, patrons),

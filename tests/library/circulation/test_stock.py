@@ -17,10 +17,10 @@ from kasch_site.messaging.models import Message
 from library.circulation import closing, copies, expiry, loans, snapshots
 from library.circulation.desk import undoing
 from library.circulation.due_dates import is_open_on
-from library.circulation.errors import CirculationRefused
 from library.circulation.holds import queue, reservations
 from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import patrons
+from library.circulation.refusals import CirculationRefused
 from library.models import Copy, Desk, DeskLine, Hold, LendingRules, Loan, Patron, Title
 from library.retention import purge
 from tests.library.circulation.consistency import check_consistency, check_messages_are_true

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from kasch_site.common import clock
 from library.circulation import loans, stocktaking
-from library.circulation.errors import CirculationRefused
+from library.circulation.refusals import CirculationRefused
 from library.circulation.stocktaking import Scanned
 from library.models import Copy, Loan, Stocktake, StocktakeScan
 

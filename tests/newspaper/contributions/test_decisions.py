@@ -7,7 +7,7 @@ from kasch_site.messaging.models import Message
 from kasch_site.worker.execution import run_due_jobs
 from newspaper.contributions import decisions
 from newspaper.contributions.decisions import Decision
-from newspaper.contributions.errors import ContributionRefused
+from newspaper.contributions.refusals import ContributionRefused
 from newspaper.contributions.submissions import Draft
 from newspaper.models import Contribution
 from tests.newspaper.contributions.samples import sent

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from kasch_site.common import clock
 from kasch_site.worker.execution import run_due_jobs
 from newspaper.contributions import consents, submissions
-from newspaper.contributions.errors import ContributionRefused
+from newspaper.contributions.refusals import ContributionRefused
 from newspaper.contributions.submissions import Draft
 from newspaper.models import Consent, Contribution, ContributionFile, Paper
 from tests.newspaper.contributions.samples import CONSENTS, PHOTO_CONSENTS, letter, photo, sent

@@ -37,9 +37,9 @@ def page(row, name="booking_change"):
     return reverse(f"admin:counselling_{name}", args=[row.pk])
 
 
-def seen(row):
+def version_of(row):
     """Return the token of what the page of a booking shows now, as its forms send it."""
-    return {"seen": Booking.objects.get(pk=row.pk).version}
+    return {"version": Booking.objects.get(pk=row.pk).version}
 
 
 def give(client, slot, **typed):
@@ -112,7 +112,7 @@ def test_a_booking_is_moved_by_selecting_another_slot(desk, slots, book):
     assert f"?slot={slots[2].pk}" in desk.get(page(booking, "move")).text
     question = desk.get(page(booking, "move"), {"slot": slots[2].pk}).text
     assert "Wer möchte verschieben?" in question and Booking.objects.get().slot == slots[0]
-    desk.post(page(booking, "move"), {"slot": slots[2].pk, "by": "house", **seen(booking)})
+    desk.post(page(booking, "move"), {"slot": slots[2].pk, "by": "house", **version_of(booking)})
     booking.refresh_from_db()
     assert booking.slot == slots[2]
     assert Message.objects.open().filter(kind="moved", channel="phone").exists()
@@ -120,7 +120,7 @@ def test_a_booking_is_moved_by_selecting_another_slot(desk, slots, book):
 
 def test_a_person_who_moves_by_phone_is_not_called_about_it(desk, slots, book):
     booking = book(slots[0], phone="0371 5550123")
-    desk.post(page(booking, "move"), {"slot": slots[2].pk, "by": "person", **seen(booking)})
+    desk.post(page(booking, "move"), {"slot": slots[2].pk, "by": "person", **version_of(booking)})
     booking.refresh_from_db()
     assert booking.slot == slots[2]
     assert not Message.objects.open().exists()
@@ -128,17 +128,18 @@ def test_a_person_who_moves_by_phone_is_not_called_about_it(desk, slots, book):
 
 def test_a_person_who_moves_by_phone_gets_a_mail_with_the_new_time(desk, slots, book):
     booking = book(slots[0])
-    desk.post(page(booking, "move"), {"slot": slots[2].pk, "by": "person", **seen(booking)})
+    desk.post(page(booking, "move"), {"slot": slots[2].pk, "by": "person", **version_of(booking)})
     assert [(each.kind, each.channel) for each in Message.objects.open()] == [("moved", "mail")]
     desk.post(
-        page(booking, "move"), {"slot": slots[3].pk, "by": "person", "without_notification": "on", **seen(booking)}
+        page(booking, "move"),
+        {"slot": slots[3].pk, "by": "person", "without_notification": "on", **version_of(booking)},
     )
     assert not Message.objects.open().exists()
 
 
 def test_staff_may_move_a_booking_to_an_urgent_slot(desk, slots, book):
     booking, urgent = book(slots[0]), next(slot for slot in slots if slot.is_urgent)
-    desk.post(page(booking, "move"), {"slot": urgent.pk, "by": "person", **seen(booking)})
+    desk.post(page(booking, "move"), {"slot": urgent.pk, "by": "person", **version_of(booking)})
     assert Booking.objects.get().slot == urgent
 
 
@@ -234,7 +235,7 @@ def test_an_invalid_correction_is_refused_and_preserves_input(desk, slots, book,
 def test_moving_to_a_taken_slot_is_refused_with_a_message(desk, slots, book):
     booking = book(slots[0])
     book(slots[1])
-    response = desk.post(page(booking, "move"), {"slot": slots[1].pk, **seen(booking)})
+    response = desk.post(page(booking, "move"), {"slot": slots[1].pk, **version_of(booking)})
     assert response.status_code == 200
     assert Booking.objects.get(pk=booking.pk).slot == slots[0]
 
@@ -242,7 +243,7 @@ def test_moving_to_a_taken_slot_is_refused_with_a_message(desk, slots, book):
 @pytest.mark.parametrize("slot", ["", "x", "9" * 30, "²"])
 def test_a_tampered_slot_number_is_refused_with_a_message(desk, slots, book, slot):
     booking = book(slots[0])
-    assert desk.post(page(booking, "move"), {"slot": slot, **seen(booking)}).status_code == 200
+    assert desk.post(page(booking, "move"), {"slot": slot, **version_of(booking)}).status_code == 200
 
 
 @pytest.mark.parametrize("by", ["person", "house"])
@@ -250,7 +251,7 @@ def test_cancelling_asks_for_confirmation_once_and_records_by_whom(desk, slots, 
     booking = book(slots[0])
     assert desk.get(page(booking, "cancel")).status_code == 200
     assert Booking.objects.get().state == "booked"
-    desk.post(page(booking, "cancel"), {"by": by, **seen(booking)})
+    desk.post(page(booking, "cancel"), {"by": by, **version_of(booking)})
     booking.refresh_from_db()
     assert (booking.state, booking.cancelled_by) == ("cancelled", by)
 
@@ -260,7 +261,7 @@ def test_attendance_is_recorded_with_one_button_and_can_be_undone(desk, slots, b
     time_machine.move_to(booking.slot.ends_at + timedelta(minutes=5), tick=False)
     desk.force_login(user)
     for button, state in [("came", "came"), ("missed", "missed"), ("undo", "booked")]:
-        desk.post(page(booking), {"do": button, **seen(booking)})
+        desk.post(page(booking), {"do": button, **version_of(booking)})
         assert Booking.objects.get().state == state
 
 
@@ -275,12 +276,12 @@ def test_attendance_is_recorded_in_the_list_of_the_day_after_the_start(
     assert button not in desk.get(its_day).text
     time_machine.move_to(slots[0].starts_at + timedelta(minutes=1))
     assert button in desk.get(its_day).text and button in desk.get(FRONT).text
-    response = desk.post(page(booking), {"do": "came", "back": its_day.split("/")[-2], **seen(booking)})
+    response = desk.post(page(booking), {"do": "came", "back": its_day.split("/")[-2], **version_of(booking)})
     assert response["Location"] == its_day
     assert button not in desk.get(its_day).text
     assert Booking.objects.get().state == "came"
-    assert desk.post(page(booking), {"do": "missed", "back": "index", **seen(booking)})["Location"] == FRONT
-    assert desk.post(page(booking), {"do": "undo", "back": "//example.org", **seen(booking)}).status_code == 404
+    assert desk.post(page(booking), {"do": "missed", "back": "index", **version_of(booking)})["Location"] == FRONT
+    assert desk.post(page(booking), {"do": "undo", "back": "//example.org", **version_of(booking)}).status_code == 404
 
 
 def test_the_admin_index_links_to_the_bookings_of_tomorrow(desk, slots):
@@ -291,7 +292,7 @@ def test_the_admin_index_links_to_the_bookings_of_tomorrow(desk, slots):
 
 def test_an_unknown_button_is_refused_with_a_message(desk, slots, book):
     booking = book(slots[0])
-    assert desk.post(page(booking), {"do": "eat", **seen(booking)}, follow=True).status_code == 200
+    assert desk.post(page(booking), {"do": "eat", **version_of(booking)}, follow=True).status_code == 200
     assert Booking.objects.get().state == "booked"
 
 
@@ -318,7 +319,7 @@ def test_erasing_a_person_on_request_passes_the_slot_on(slots, book):
 
 def test_a_cancelled_booking_gets_a_new_slot_and_no_slip(desk, slots, book):
     row = book(slots[0])
-    desk.post(page(row, "cancel"), {"by": "person", **seen(row)})
+    desk.post(page(row, "cancel"), {"by": "person", **version_of(row)})
     record = desk.get(page(row)).text
     assert "Neuen Termin vergeben" in record and reverse("admin:counselling_times", args=["wohngeld"]) in record
     assert "Zettel drucken" not in record
@@ -339,11 +340,11 @@ def test_the_desk_is_told_of_a_missing_interpreter_and_notes_that_one_is_ordered
     todo = "Für einen Beratungstermin ist noch keine Übersetzung bestellt."
     assert todo in desk.get("/admin/").text
     assert "Dolmetschen: Ukrainisch (noch nicht bestellt)" in desk.get(page(row)).text
-    desk.post(page(row), {"do": "ordered", **seen(row)})
+    desk.post(page(row), {"do": "ordered", **version_of(row)})
     assert Booking.objects.get().interpreter_ordered
     assert "Dolmetschen: Ukrainisch (bestellt)" in desk.get(page(row)).text
     assert todo not in desk.get("/admin/").text
-    desk.post(page(row), {"do": "not_ordered", **seen(row)})
+    desk.post(page(row), {"do": "not_ordered", **version_of(row)})
     assert not Booking.objects.get().interpreter_ordered
 
 

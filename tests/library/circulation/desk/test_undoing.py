@@ -9,9 +9,9 @@ from kasch_site.common import clock
 from kasch_site.messaging.models import Message
 from library.circulation import loans, snapshots
 from library.circulation.desk import undoing
-from library.circulation.errors import CirculationRefused
 from library.circulation.holds import reservations
 from library.circulation.patrons import patrons
+from library.circulation.refusals import CirculationRefused
 from library.models import Copy, Desk, Hold, Loan
 
 pytestmark = pytest.mark.django_db

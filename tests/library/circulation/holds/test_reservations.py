@@ -12,9 +12,9 @@ from kasch_site.house.models import ClosingDay
 from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
 from library.circulation import closing, copies, loans
-from library.circulation.errors import CirculationRefused
 from library.circulation.holds import queue, reservations
 from library.circulation.holds.reservations import Requester
+from library.circulation.refusals import CirculationRefused
 from library.models import Hold
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ import pytest
 from kasch_site.messaging.models import Message
 from kasch_site.visitors.models import AccessToken
 from library.circulation import copies, loans
-from library.circulation.errors import CirculationRefused
 from library.circulation.holds import queue
 from library.circulation.patrons import patrons
+from library.circulation.refusals import CirculationRefused
 from library.models import Card, Copy, Patron
 from library.notifications.messages import MANAGE_HOLD, NEW_PIN
 from library.notifications.notifications import subject_of

@@ -15,7 +15,7 @@ from kasch_site.common import clock
 from kasch_site.common.models import Picture
 from kasch_site.house.models import Language
 from library.catalogue.copies import NumberTaken, add
-from library.circulation import numbering, requests
+from library.circulation import numbering, purchase_requests
 from library.models import Copy, NumberKind, Subject, Title
 from tests.support.processes.sru_server import answer, served
 
@@ -168,10 +168,10 @@ def test_the_same_isbn_is_refused_with_the_way_to_a_further_copy(staff, book_med
 
 
 def test_a_person_who_asked_for_the_book_is_notified(staff, book_medium, house):
-    request = requests.ask(
+    request = purchase_requests.ask(
         uuid4(),
         text="Krabat",
-        ends_on=requests.last_day(clock.today()),
+        ends_on=purchase_requests.last_day(clock.today()),
         **{"name": "Frau Muster", "email": "a@example.org"},
     )
     staff.post(ADD, fields(book_medium))

@@ -13,7 +13,7 @@ from PIL import Image, ImageChops, ImageStat
 from newspaper.redaction.names import Pattern
 from newspaper.redaction.process import new_pdf, pictures, printed_text, redactor
 from newspaper.redaction.process.printed_text import PrintedText
-from newspaper.redaction.process.wanted import Wanted
+from newspaper.redaction.process.redaction_request import Wanted
 from tests.newspaper.redaction.planted import planted
 
 NAME = "Anna Müller"

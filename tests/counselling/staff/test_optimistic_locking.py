@@ -150,7 +150,7 @@ def test_undo_buttons_do_not_act_on_a_changed_booking(desk, row, button):
 
 def test_each_button_acts_when_nothing_has_changed(desk, row):
     for _route, address, data in actions(desk, row):
-        data = data | {"seen": Booking.objects.get().version}
+        data = data | {"version": Booking.objects.get().version}
         assert "Inzwischen" not in desk.post(address, data, follow=True).text
         Booking.objects.update(state="booked", cancelled_by="", cancelled_at=None, slot=row.slot_id)
         bookings.Slot.objects.exclude(pk=row.slot_id).filter(state="booked").update(state="free")
@@ -167,12 +167,12 @@ def test_the_page_asks_again_with_the_current_state(desk, row, slots, page):
     assert again.status_code == 200
     assert "Dolmetschen ist bestellt. Es ist nichts geschehen." in again.text
     version = Booking.objects.get().version
-    assert f'name="seen" value="{version}"' in again.text
-    desk.post(address, data | {"seen": version})
+    assert f'name="version" value="{version}"' in again.text
+    desk.post(address, data | {"version": version})
     assert Booking.objects.get().version != version
 
 
-@pytest.mark.parametrize("forged", [{}, {"seen": ""}, {"seen": "0" * 16}, {"seen": "x" * 5000}])
+@pytest.mark.parametrize("forged", [{}, {"version": ""}, {"version": "0" * 16}, {"version": "x" * 5000}])
 def test_without_the_token_nothing_happens(desk, row, forged):
     desk.post(reverse("admin:counselling_cancel", args=[row.pk]), {"by": "house", **forged})
     assert Booking.objects.get().state == "booked"
@@ -185,13 +185,13 @@ def test_actions_of_the_person_need_no_token(book, slots):
 
 
 def test_the_verbs_refuse_a_changed_booking(row):
-    seen = row.version
+    version = row.version
     ordered(row)
     for press in (
-        lambda: bookings.cancel(row, by_staff=True, seen=seen),
-        lambda: moving.move(row, row.slot_id + 1, by_staff=True, seen=seen),
-        lambda: interpreters.set_ordered(row, is_ordered=False, seen=seen),
-        lambda: desk_bookings.record(row, "came", seen=seen),
+        lambda: bookings.cancel(row, by_staff=True, expected_version=version),
+        lambda: moving.move(row, row.slot_id + 1, by_staff=True, expected_version=version),
+        lambda: interpreters.set_ordered(row, is_ordered=False, expected_version=version),
+        lambda: desk_bookings.record(row, "came", expected_version=version),
     ):
         with pytest.raises(BookingRefused, match="Inzwischen"):
             press()

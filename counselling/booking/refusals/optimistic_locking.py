@@ -1,4 +1,4 @@
-"""Buttons of staff act on what their page showed: a change in between is reported, and nothing is done."""
+"""Optimistic locking of bookings: refuse an action of staff if the booking has changed since their page was shown."""
 
 from django.utils.translation import gettext as _
 
@@ -9,19 +9,19 @@ from .errors import BookingRefused
 
 
 class BookingChanged(BookingRefused):
-    """The booking has changed since staff saw it; the message says what is true now."""
+    """Raised if the booking has changed since the page of staff was shown; the message describes its current state."""
 
     def __init__(self, row: Booking):
         text = _("Inzwischen hat sich der Termin von %(name)s geändert. Jetzt gilt: %(now)s. Es ist nichts geschehen.")
         super().__init__(text % {"name": row.name, "now": _in_words(row)})
 
 
-def refuse_unless_seen(row: Booking, seen: str | None) -> None:
+def refuse_if_changed(row: Booking, expected_version: str | None) -> None:
     """Raise `BookingChanged` if the version that was shown (`Booking.version`) is not the current one.
 
-    None means that nothing was shown: the person concerned acts. Callers must hold the lock of the booking's slot.
+    None skips the check, for actions of the person concerned. Callers must hold the lock of the booking's slot.
     """
-    if seen is not None and seen != row.version:
+    if expected_version is not None and expected_version != row.version:
         raise BookingChanged(row)
 
 

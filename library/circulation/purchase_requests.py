@@ -12,8 +12,8 @@ from kasch_site.common.text.folding import MAX_TYPED_LENGTH, spellings
 from library.models import PurchaseRequest, SwapItem, Title
 from library.notifications import notifications
 
-from .errors import CirculationRefused
 from .patrons import limits
+from .refusals import CirculationRefused
 
 LONGEST_SEARCH = timedelta(days=183)  # half a year
 MAX_OPEN = 5  # of one person

@@ -13,7 +13,7 @@ from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.forms.base import AccessibleForm, LineField
 from kasch_site.common.forms.bounded_fields import DateField
 from kasch_site.visitors.staff import OF_SOMEBODY_ELSE, allow
-from library.circulation import paper
+from library.circulation import offline_sheet
 from library.circulation.desk.scans import ScanKind, read
 from library.models import Hold, NumberKind
 from library.models.numbers import number_of
@@ -60,10 +60,12 @@ class RowForm(AccessibleForm):
             raise forms.ValidationError(_("Bitte tragen Sie Zeit und Buch ein."))
         return data
 
-    def row(self, day) -> paper.Row | None:
+    def row(self, day) -> offline_sheet.Row | None:
         """Return the line; None for an empty one."""
         data = self.cleaned_data
-        return paper.Row(clock.local(day, data["time"]), data["copy"], data["card"]) if data.get("copy") else None
+        return (
+            offline_sheet.Row(clock.local(day, data["time"]), data["copy"], data["card"]) if data.get("copy") else None
+        )
 
 
 Rows = forms.formset_factory(RowForm, extra=LINES, max_num=LINES, absolute_max=LINES)
@@ -105,7 +107,7 @@ class PaperMixin:
         if data is not None and day.is_valid() & rows.is_valid():
             filled = [(form, row) for form in rows if (row := form.row(day.cleaned_data["day"]))]
             enters = "enter" in data and not is_shown_again(request)
-            run = paper.enter if enters else paper.preview
+            run = offline_sheet.enter if enters else offline_sheet.preview
             verdicts = run([row for _form, row in filled])
             context["is_right"] = bool(verdicts) and not any(verdict.is_wrong for verdict in verdicts)
             if enters and context["is_right"]:

@@ -16,7 +16,7 @@ from .messages import when_in_words
 DECLINE_ALL = "none"
 
 
-def with_answers(rendered: RenderedMessage | None, subject: str) -> RenderedMessage | None:
+def with_replies(rendered: RenderedMessage | None, subject: str) -> RenderedMessage | None:
     """Add a button for each slot offered in the message, and one to decline all; return other messages unchanged."""
     offered = _open_offers(subject) if rendered else []
     if not offered:
@@ -26,7 +26,7 @@ def with_answers(rendered: RenderedMessage | None, subject: str) -> RenderedMess
     return replace(rendered, answers=(*replies, decline_all), answer_by=min(offer.until for offer in offered))
 
 
-def answer(subject: str, key: str) -> ReplyResult:
+def apply_reply(subject: str, key: str) -> ReplyResult:
     """Accept one of the offered slots, or decline all. Raise `ReplyRefused` if that is not possible."""
     if key == DECLINE_ALL:
         return _decline_all(subject)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from kasch_site.common import clock
-from library.circulation import loans, paper
-from library.circulation.paper import Row
+from library.circulation import loans, offline_sheet
+from library.circulation.offline_sheet import Row
 from library.models import Card, Copy, LendingRules, Loan
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def test_loans_and_returns_have_the_times_of_the_paper(opening_hours, morning, m
     copy, patron, other = make_copy(), make_patron(), make_patron()
     later = morning + timedelta(hours=2)
     rows = [out(later + timedelta(hours=1), copy, other), out(morning, copy, patron), back(later, copy)]
-    assert not any(verdict.is_wrong for verdict in paper.enter(rows)), "in the order of their times"
+    assert not any(verdict.is_wrong for verdict in offline_sheet.enter(rows)), "in the order of their times"
     first, second = Loan.objects.order_by("lent_at")
     assert (first.patron, first.lent_at, first.returned_at) == (patron, morning, later)
     assert (second.patron, second.is_open) == (other, True)
@@ -42,22 +42,22 @@ def test_loans_and_returns_have_the_times_of_the_paper(opening_hours, morning, m
 
 def test_looking_first_writes_nothing(morning, make_copy, make_patron):
     rows = [out(morning, make_copy(), make_patron())]
-    assert not paper.preview(rows)[0].is_wrong
+    assert not offline_sheet.preview(rows)[0].is_wrong
     assert not Loan.objects.exists()
 
 
 def test_a_sheet_entered_twice_is_the_same_as_once(morning, make_copy, make_patron):
     copy, patron = make_copy(), make_patron()
     rows = [out(morning, copy, patron), back(morning + timedelta(hours=1), copy)]
-    paper.enter(rows)
+    offline_sheet.enter(rows)
     before = list(Loan.objects.values())
-    assert not any(verdict.is_wrong for verdict in paper.enter(rows))
+    assert not any(verdict.is_wrong for verdict in offline_sheet.enter(rows))
     assert list(Loan.objects.values()) == before
 
 
 def test_one_wrong_line_and_nothing_is_written(morning, make_copy, make_patron):
     copy, patron = make_copy(), make_patron()
-    verdicts = paper.enter([out(morning, copy, patron), Row(morning, "20000000")])
+    verdicts = offline_sheet.enter([out(morning, copy, patron), Row(morning, "20000000")])
     assert [verdict.is_wrong for verdict in verdicts] == [False, True]
     assert not Loan.objects.exists()
     assert Copy.objects.get().seen_in is None
@@ -67,7 +67,7 @@ def test_events_since_the_sheet_are_named(morning, make_copy, make_patron):
     copy, patron = make_copy(), make_patron()
     loans.lend(copy, make_patron("Herr Muster"))
     for row in (out(morning, copy, patron), back(morning, copy)):
-        (verdict,) = paper.enter([row])
+        (verdict,) = offline_sheet.enter([row])
         assert verdict.is_wrong and "Seitdem wurde es schon ausgeliehen: Di, 24.11." in verdict.text
     assert Loan.objects.count() == 1
 
@@ -77,12 +77,12 @@ def test_a_copy_returned_at_the_desk_meanwhile_is_reported_as_returned(morning, 
     loan = loans.lend(copy, patron).loan
     Loan.objects.filter(pk=loan.pk).update(lent_at=morning - timedelta(days=1))
     loans.take_back(copy)
-    assert texts(paper.enter([back(morning, copy)])) == [(False, "schon zurück")]
+    assert texts(offline_sheet.enter([back(morning, copy)])) == [(False, "schon zurück")]
 
 
 @pytest.mark.parametrize(("shift", "says"), [(timedelta(hours=1), "Zukunft"), (-timedelta(days=6), "fünf Tage")])
 def test_times_that_cannot_be_are_named(make_copy, shift, says):
-    (verdict,) = paper.enter([back(clock.now() + shift, make_copy())])
+    (verdict,) = offline_sheet.enter([back(clock.now() + shift, make_copy())])
     assert verdict.is_wrong and says in verdict.text
 
 
@@ -91,6 +91,6 @@ def test_limits_are_not_checked_but_impossible_lines_are_refused(morning, make_c
     patron = make_patron()
     withdrawn = make_copy(state="withdrawn", withdrawn_on=clock.today())
     rows = [out(morning, make_copy(), patron), out(morning, make_copy(), patron)]
-    assert not any(verdict.is_wrong for verdict in paper.preview(rows))
-    assert paper.preview([out(morning, withdrawn, patron)])[0].is_wrong
-    assert paper.preview([Row(morning, make_copy().number, "40000000")])[0].is_wrong
+    assert not any(verdict.is_wrong for verdict in offline_sheet.preview(rows))
+    assert offline_sheet.preview([out(morning, withdrawn, patron)])[0].is_wrong
+    assert offline_sheet.preview([Row(morning, make_copy().number, "40000000")])[0].is_wrong

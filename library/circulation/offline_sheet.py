@@ -18,8 +18,8 @@ from library.models import Card, Copy, Hold, LendingRules, Loan
 
 from . import loans
 from .due_dates import due_on, loan_days_of
-from .errors import CirculationRefused
 from .locks import lock_all
+from .refusals import CirculationRefused
 
 # An older sheet is more likely a wrong date. Shorter than `library.retention.LOAN_RETENTION`: a loan that
 # was erased since must not come back from a sheet of paper.

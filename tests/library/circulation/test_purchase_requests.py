@@ -12,7 +12,7 @@ from kasch_site.visitors.refusals import RequestRefused
 from library.catalogue import copies, titles
 from library.catalogue.records.record import Record
 from library.circulation import copies as circulation_copies
-from library.circulation import expiry, requests
+from library.circulation import expiry, purchase_requests
 from library.models import PurchaseRequest, SwapItem
 from tests.support.browser.browser_forms import form_on
 
@@ -25,7 +25,7 @@ def wish(house):
 
     def note(text, email="sucht@example.org", key=None, days=30):
         fields = {"text": text, "name": "Frau Sucht", "email": email, "ends_on": clock.today() + timedelta(days=days)}
-        return requests.ask(key or uuid4(), **fields)
+        return purchase_requests.ask(key or uuid4(), **fields)
 
     return note
 
@@ -48,13 +48,13 @@ def wish(house):
 def test_a_purchase_request_matches_a_title_with_all_its_words(wish, make_title, text, is_matched):
     request = wish(text)
     title = make_title("Krabat", authors="Otfried Preußler")
-    assert requests.matching(title) == ([request] if is_matched else [])
+    assert purchase_requests.matching(title) == ([request] if is_matched else [])
 
 
 def test_persons_with_a_matching_request_are_notified_once(wish, make_title, work, mailoutbox):
     request, other = wish("Krabat"), wish("Momo", "momo@example.org")
-    assert requests.notify_requesters(make_title("Krabat")) == 1
-    assert requests.notify_requesters(make_title("Krabat", subtitle="Hörspiel")) == 0
+    assert purchase_requests.notify_requesters(make_title("Krabat")) == 1
+    assert purchase_requests.notify_requesters(make_title("Krabat", subtitle="Hörspiel")) == 0
     work()
     request.refresh_from_db()
     other.refresh_from_db()
@@ -73,7 +73,7 @@ def test_they_are_notified_when_the_title_is_added_with_a_copy(wish, book_medium
 def test_they_are_notified_when_a_hidden_title_is_published(wish, make_title, make_copy, client, admin_user):
     request, title = wish("Krabat"), make_title("Krabat", is_hidden=True)
     make_copy(title)
-    assert requests.notify_if_shown(title) == 0
+    assert purchase_requests.notify_if_shown(title) == 0
     client.force_login(admin_user)
     address = reverse("admin:library_title_change", args=[title.pk])
     sent = form_on(client.get(address), "title_form")
@@ -113,13 +113,16 @@ def test_titles_published_in_another_way_are_notified_by_the_daily_job(
 
 def test_a_book_on_the_swap_shelf_fits_too(wish):
     wish("Momo")
-    assert requests.notify_requesters(SwapItem.objects.create(text="Michael Ende: Momo", came_on=clock.today())) == 1
+    assert (
+        purchase_requests.notify_requesters(SwapItem.objects.create(text="Michael Ende: Momo", came_on=clock.today()))
+        == 1
+    )
 
 
 def test_an_expired_request_is_not_notified(wish, make_title, later):
     wish("Krabat", days=3)
     later(timedelta(days=4))
-    assert requests.matching(make_title("Krabat")) == []
+    assert purchase_requests.matching(make_title("Krabat")) == []
 
 
 def test_the_same_form_is_one_request_and_one_message(wish):
@@ -129,7 +132,7 @@ def test_the_same_form_is_one_request_and_one_message(wish):
 
 
 def test_requests_of_a_contact_are_limited_in_any_spelling(wish):
-    for number in range(requests.MAX_OPEN):
+    for number in range(purchase_requests.MAX_OPEN):
         wish(f"Buch {number}")
     with pytest.raises(RequestRefused):
         wish("Noch eins", "Sucht@Example.ORG")
@@ -138,24 +141,24 @@ def test_requests_of_a_contact_are_limited_in_any_spelling(wish):
 
 def test_ending_a_search_is_idempotent_and_stops_it(wish, make_title):
     request = wish("Krabat")
-    requests.cancel(request)
-    assert requests.cancel(request).state == "ended"
-    assert requests.notify_requesters(make_title("Krabat")) == 0
+    purchase_requests.cancel(request)
+    assert purchase_requests.cancel(request).state == "ended"
+    assert purchase_requests.notify_requesters(make_title("Krabat")) == 0
 
 
 def test_a_request_ended_by_the_house_is_notified(wish, work, mailoutbox):
     request = wish("Krabat")
     work()
-    requests.cancel(request, by_house=True)
+    purchase_requests.cancel(request, by_house=True)
     work()
     assert [mail.subject for mail in mailoutbox][1:] == ["Wir suchen nicht weiter"]
-    requests.cancel(request, by_house=True)
+    purchase_requests.cancel(request, by_house=True)
     work()
     assert len(mailoutbox) == 2
 
 
 def test_a_found_request_cannot_be_ended(wish, make_title):
     request = wish("Krabat")
-    requests.notify_requesters(make_title("Krabat"))
+    purchase_requests.notify_requesters(make_title("Krabat"))
     with pytest.raises(RequestRefused):
-        requests.cancel(request)
+        purchase_requests.cancel(request)

@@ -23,7 +23,7 @@ ANSWERS = (
 )
 
 
-def with_answers(rendered: RenderedMessage | None, kind: str, subject: str) -> RenderedMessage | None:
+def with_replies(rendered: RenderedMessage | None, kind: str, subject: str) -> RenderedMessage | None:
     """Return the offer message with its possible answers and deadline; None if its date is cancelled.
 
     Return messages of other kinds unchanged.
@@ -36,7 +36,7 @@ def with_answers(rendered: RenderedMessage | None, kind: str, subject: str) -> R
     return replace(rendered, answers=ANSWERS, answer_by=row.offered_until, call=_call(row))
 
 
-def answer(kind: str, subject: str, key: str) -> ReplyResult:
+def apply_reply(kind: str, subject: str, key: str) -> ReplyResult:
     """Accept or decline the places on offer. Raise `ReplyRefused`."""
     verb = _VERBS.get(key) if kind == OFFER else None
     if verb is None:
