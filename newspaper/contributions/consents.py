@@ -21,7 +21,7 @@ MISSING = {
 }
 
 
-def words(key: str, paper: Paper) -> str:
+def consent_text(key: str, paper: Paper) -> str:
     """Return the words of a consent: those that the form shows, and that are kept when it is given."""
     name = _("in der Zeitung „%(name)s“") % {"name": paper.name} if paper.name else _("in der Zeitung")
     return {
@@ -41,7 +41,7 @@ def store(contribution: Contribution, keys: Iterable[str]) -> None:
     """Store the consents that were given with a new contribution, in the words of this language and day."""
     paper = Paper.current()
     rows = [
-        Consent(contribution=contribution, key=key, words=words(key, paper), given_at=contribution.created_at)
+        Consent(contribution=contribution, key=key, words=consent_text(key, paper), given_at=contribution.created_at)
         for key in keys
     ]
     Consent.objects.bulk_create(rows)

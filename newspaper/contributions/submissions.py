@@ -11,7 +11,7 @@ from kasch_site.common import clock
 from kasch_site.common.rate_limits import limits
 from newspaper.models import MAX_PHOTOS, Contribution
 
-from . import consents, photo_files, words
+from . import consents, photo_files, word_counts
 from .notifications import visitors
 from .photos import Photo
 from .refusals import ContributionRefused
@@ -59,7 +59,7 @@ def problems(draft: Draft) -> Iterator[ContributionRefused]:
         yield ContributionRefused(_("Wählen Sie ein Foto aus."), "photo_1")
     if len(draft.photos) > MAX_PHOTOS:
         yield ContributionRefused(_("Höchstens drei Fotos auf einmal."), "photo_1")
-    yield from words.problems(draft.kind, draft.text)
+    yield from word_counts.problems(draft.kind, draft.text)
     yield from consents.problems(draft.kind, draft.consents, has_photos=bool(draft.photos), guardian=draft.guardian)
 
 

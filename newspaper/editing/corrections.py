@@ -5,7 +5,7 @@ import re
 from django.db import transaction
 from django.db.models import Case, Exists, OuterRef, Q, When
 
-from newspaper.intake.corrected import moved
+from newspaper.intake.corrected_text import moved
 from newspaper.models import Page, TextReport
 
 # Below this confidence, in per cent, the text that was recognised on an image is doubtful.

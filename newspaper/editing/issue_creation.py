@@ -10,7 +10,7 @@ from newspaper.models import ArchiveFile, Issue, Page
 
 
 @dataclass(frozen=True, slots=True)
-class Details:
+class IssueDetails:
     """The details of an issue that staff enter for a file."""
 
     number: int
@@ -21,7 +21,9 @@ class Details:
 
 
 @transaction.atomic
-def create_issue(file: ArchiveFile, details: Details, *, is_public: bool, publish_at: datetime | None = None) -> Issue:
+def create_issue(
+    file: ArchiveFile, details: IssueDetails, *, is_public: bool, publish_at: datetime | None = None
+) -> Issue:
     """Create an issue from an uploaded file and enqueue the reading of its pages. Raise `FileRefused`.
 
     A draft stays one; with `is_public` residents see it at once, or from `publish_at` on.

@@ -93,23 +93,23 @@ class Document:
 
     def page(self, number: int, widths: Sequence[int] = IMAGE_WIDTHS) -> ReadPage:
         """Return a page, counted from 1, with images in these widths. Raise `PageFailed`."""
-        reply, blobs = self._ask({"ask": "page", "number": number, "widths": list(widths)})
+        reply, blobs = self._request({"command": "page", "number": number, "widths": list(widths)})
         return ReadPage(reply["width"], reply["height"], _text(reply), dict(zip(widths, blobs, strict=True)))
 
     def text(self, number: int) -> PageText:
         """Return the text of a page. Raise `PageFailed`."""
-        return _text(self._ask({"ask": "text", "number": number})[0])
+        return _text(self._request({"command": "text", "number": number})[0])
 
     def images(self, number: int, widths: Sequence[int] = IMAGE_WIDTHS) -> dict[int, bytes]:
         """Return WebP images of a page by their width. Raise `PageFailed`."""
-        blobs = self._ask({"ask": "images", "number": number, "widths": list(widths)})[1]
+        blobs = self._request({"command": "images", "number": number, "widths": list(widths)})[1]
         return dict(zip(widths, blobs, strict=True))
 
     def scan(self, number: int) -> bytes:
         """Return a page as a grey PNG, for the recognition of its letters. Raise `PageFailed`."""
-        return self._ask({"ask": "scan", "number": number})[1][0]
+        return self._request({"command": "scan", "number": number})[1][0]
 
-    def _ask(self, request):
+    def _request(self, request):
         try:
             reply, blobs = self._conversation().ask(request, _MAX_REPLY)
         except ChildFailed as error:

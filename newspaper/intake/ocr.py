@@ -14,7 +14,7 @@ from kasch_site.common.child_processes.limits import MB, Limits
 from kasch_site.common.child_processes.running import ChildFailed, run
 from kasch_site.common.child_processes.sandbox import program_command
 
-from . import recognised
+from . import ocr_layout
 from .documents import PageText
 from .errors import PageFailed
 from .process.builder import TextBuilder
@@ -64,7 +64,7 @@ def _table(png):
 def _text(rows, width, height) -> PageText:
     found = [row for row in rows if row["level"] == _WORD and _is_text(row)]
     builder = TextBuilder(width, height)
-    write(builder, in_order(recognised.blocks_of(found)))
+    write(builder, in_order(ocr_layout.blocks_of(found)))
     builder.finish()
     letters = sum(len(row["text"]) for row in found)
     sure = sum(float(row["conf"]) * len(row["text"]) for row in found)

@@ -21,7 +21,7 @@ from newspaper.models.pages import image_name, image_widths
 from newspaper.reading.search import index_page
 from newspaper.redaction import reapply
 
-from . import corrected, documents, ocr, publishing
+from . import corrected_text, documents, ocr, publishing
 from .documents import PageText, ReadPage
 from .errors import PageFailed
 
@@ -65,7 +65,7 @@ def read_page(page_pk: int) -> None:
             _read(document, page)
     except FileRefused as error:
         _fail(page, str(error))
-    reapply.after_reading(page.issue)
+    reapply.check_after_intake(page.issue)
     publishing.publish_if_read(page.issue_id)
     recognise_next.enqueue(page.issue_id)
 
@@ -154,7 +154,7 @@ def _read(document, page) -> bool:
     except PageFailed as error:
         _fail(page, str(error))
         return False
-    reapply.before_images(page)
+    reapply.withhold_images(page)
     _store_images(page, found)
     with transaction.atomic():
         reapply.store_text(page, _corrected_fields(page, found.text) if page.is_corrected else _text_fields(found.text))
@@ -179,12 +179,12 @@ def _text_fields(found: PageText) -> dict:
         "text_source": source,
         "confidence": found.confidence,
         "is_to_compare": False,
-        "read_digest": corrected.digest_of(found.text),
+        "read_digest": corrected_text.digest_of(found.text),
     }
 
 
 def _corrected_fields(page, found: PageText) -> dict:
-    return corrected.read_again(page, found.text, found.as_lists())
+    return corrected_text.read_again(page, found.text, found.as_lists())
 
 
 def _still_without_text(page):
@@ -204,5 +204,5 @@ def _withdraw(issue):
 @transaction.atomic
 def _finish(issue, state, error=""):
     Issue.objects.filter(pk=issue.pk).update(intake=state, intake_error=error[:300])
-    reapply.after_reading(issue)
+    reapply.check_after_intake(issue)
     publishing.publish_if_read(issue.pk)

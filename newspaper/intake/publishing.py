@@ -26,7 +26,7 @@ def publish_anyway(issue: Issue) -> None:
         row.save(update_fields=["status"])
 
 
-def stay_a_draft(issue: Issue) -> None:
+def keep_as_draft(issue: Issue) -> None:
     """Do not publish an issue by itself any more. Idempotent."""
     for row in Issue.objects.waiting_for_pages().filter(pk=issue.pk):
         row.publish_when_read = False

@@ -40,7 +40,7 @@ def edition_key_of(issue) -> str:
     return already or next(iter(candidates), None) or _new_key(issue)
 
 
-def remember(issue) -> None:
+def record_identity(issue) -> None:
     """Note that the number and the file of an issue belong to its edition from now on."""
     IssueIdentity.objects.update_or_create(
         year=issue.year,

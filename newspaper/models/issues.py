@@ -172,7 +172,7 @@ class Issue(Addressed, Publishable):
             names |= {"edition_key"}
         super().save(*args, update_fields=None if update_fields is None else names, **kwargs)
         if is_identified:
-            identity.remember(self)
+            identity.record_identity(self)
 
     def get_absolute_url(self):
         return reverse("newspaper:issue", args=[self.year, self.number])

@@ -15,7 +15,7 @@ from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.export.download import download
 from kasch_site.common.text.time_words import day_in_words
 from kasch_site.visitors.staff import RequestAdmin, allow
-from newspaper.contributions import decisions, words
+from newspaper.contributions import decisions, word_counts
 from newspaper.contributions.decisions import Decision
 from newspaper.contributions.refusals import ContributionRefused
 from newspaper.models import Contribution, ContributionFile, Paper
@@ -123,7 +123,10 @@ class ContributionAdmin(RequestAdmin):
     @admin.display(description=_("Text"))
     def sent_text(self, contribution):
         """Return the text with its words, counted as the writer saw them."""
-        number, limit = words.count_words(contribution.text), words.max_words(contribution.kind, Paper.current())
+        number, limit = (
+            word_counts.count_words(contribution.text),
+            word_counts.max_words(contribution.kind, Paper.current()),
+        )
         facts = {"number": number, "limit": limit}
         count = gettext("%(number)d von %(limit)d Wörtern") % facts if limit else ""
         return format_html('<div class="sent-text" dir="auto">{}</div><p>{}</p>', contribution.text, count)

@@ -11,7 +11,7 @@ from kasch_site.common.not_found import PageNotFound
 from kasch_site.common.search.parsing import MAX_LENGTH
 from kasch_site.house.building import section_name
 from newspaper.models import Article, Issue
-from newspaper.redaction.reapply import is_held_back
+from newspaper.redaction.reapply import is_pdf_withheld
 
 SECTION = "newspaper"
 WORDS_PARAM = "q"
@@ -51,7 +51,7 @@ def paper_name() -> str:
 
 def pdf_url(issue: Issue) -> str:
     """Return the address of the PDF of an issue; "" if there is none that residents may have."""
-    if not issue.public_pdf or is_held_back(issue):
+    if not issue.public_pdf or is_pdf_withheld(issue):
         return ""
     return reverse("newspaper:pdf", args=[issue.year, issue.number])
 

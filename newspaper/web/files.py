@@ -8,7 +8,7 @@ from kasch_site.common.media.locked import LockedStorage
 from kasch_site.common.text.slugs import slug_of
 from newspaper.models import Issue, Page, WithdrawnImage
 from newspaper.models.pages import image_name, image_widths
-from newspaper.redaction.reapply import is_held_back
+from newspaper.redaction.reapply import is_pdf_withheld
 
 from .common import MAX_NUMBER, paper_name
 
@@ -42,7 +42,7 @@ def pdf(request, year, number):
         raise Http404
     if not issue.is_published() and not _may_see_drafts(request):
         raise Http404
-    if is_held_back(issue):
+    if is_pdf_withheld(issue):
         raise Http404
     try:
         file = issue.public_pdf.open("rb")

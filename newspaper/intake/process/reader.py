@@ -28,7 +28,7 @@ def main(path: str, cpu_seconds: str) -> int:
 def _answer(document, request) -> Answer:
     page = document[request["number"] - 1]
     try:
-        return _ANSWERS[request["ask"]](page, request)
+        return _HANDLERS[request["command"]](page, request)
     except TooMuchText:
         return {"error": "too much text"}, []
     finally:
@@ -51,7 +51,7 @@ def _page(page, request) -> Answer:
     return reply, images.pages(page, request["widths"])
 
 
-_ANSWERS = {
+_HANDLERS = {
     "text": _text,
     "images": _images,
     "page": _page,

@@ -1,4 +1,4 @@
-"""What a request asks for: which terms are hidden where, and what of each page."""
+"""A parsed request to the child process: the hidden terms, and the redaction of each page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,52 +8,52 @@ from newspaper.redaction.names import Pattern
 
 @dataclass
 class Plan:
-    """What is hidden on a page: areas, all of it, or the page itself with a sentence in its place.
+    """The redaction of a page: black areas, the whole page black, or a notice in place of the page.
 
-    `layer` are the words that are left, with their places. `has_no_place`: something is hidden in its text, but no box
-    says where it is. `needs_images`: it has none yet. With `is_image` something hidden is in its objects, not in what
-    it shows: it becomes an image that looks the same.
+    `layer` are the remaining words with their boxes. `has_no_box`: a hidden term is in the text, but no box of a word
+    gives its position. `needs_images`: the page has no images yet. `is_image`: a hidden term is in the objects of the
+    page but not visible, so the page is replaced by an image that looks the same.
     """
 
     areas: list[Sequence[int]] = field(default_factory=list)
     layer: list[Sequence] = field(default_factory=list)
     is_hidden: bool = False
-    has_no_place: bool = False
+    has_no_box: bool = False
     needs_images: bool = False
     is_black: bool = False
     is_image: bool = False
 
     @property
     def looks_different(self) -> bool:
-        """Return whether its images have to be made again."""
+        """Return whether the images of the page have to be recreated."""
         return bool(self.areas) or self.is_black or self.is_hidden
 
     @property
     def is_replaced(self) -> bool:
-        """Return whether it becomes an image in the PDF."""
+        """Return whether the page is replaced by an image in the PDF."""
         return self.looks_different or self.is_image
 
 
-class Wanted:
-    """The terms of a request: `everywhere` in the document, of each page, and `beside`: in bookmarks and properties."""
+class RedactionRequest:
+    """The terms of a request: `everywhere` in the document, and `outside_pages`, in bookmarks and properties."""
 
     def __init__(self, request: dict):
-        """Prepare the patterns."""
+        """Compile the patterns of the terms."""
         self.everywhere = _patterns(request["terms"])
-        self.beside = [*self.everywhere, *_patterns(request["beside"])]
+        self.outside_pages = [*self.everywhere, *_patterns(request["outside_pages"])]
         self._of_page = {int(number): _patterns(terms) for number, terms in request["page_terms"].items()}
-        self._asked = request["pages"]
+        self._pages = request["pages"]
 
     def of_page(self, number: int) -> list[Pattern]:
-        """Return the patterns that must not be on a page, counted from 1."""
+        """Return the patterns of the terms hidden on a page; pages are counted from 1."""
         return [*self.everywhere, *self._of_page.get(number, [])]
 
     def plan(self, number: int) -> Plan:
-        """Return what is asked to be hidden on a page."""
-        asked = self._asked.get(str(number), {})
-        facts = ("is_hidden", "has_no_place", "needs_images")
-        lists = {name: list(asked.get(name, [])) for name in ("areas", "layer")}
-        return Plan(**lists, **{name: asked.get(name, False) for name in facts})
+        """Return the redaction that the request specifies for a page."""
+        page = self._pages.get(str(number), {})
+        flags = ("is_hidden", "has_no_box", "needs_images")
+        lists = {name: list(page.get(name, [])) for name in ("areas", "layer")}
+        return Plan(**lists, **{name: page.get(name, False) for name in flags})
 
 
 def _patterns(terms) -> list[Pattern]:

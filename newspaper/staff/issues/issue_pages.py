@@ -67,7 +67,7 @@ class IssuePagesMixin:
             publishing.publish_anyway(issue)
             self.message_user(request, gettext("Die Ausgabe ist jetzt auf der Website."), messages.SUCCESS)
         elif "stay" in request.POST:
-            publishing.stay_a_draft(issue)
+            publishing.keep_as_draft(issue)
             self.message_user(request, gettext("Die Ausgabe bleibt ein Entwurf."), messages.SUCCESS)
         else:
             self._try_again(request, issue)

@@ -11,7 +11,7 @@ from newspaper.models.pages import MAX_PAGES
 from newspaper.models.redaction import MAX_NAME_LENGTH, MAX_PASSAGE_LENGTH
 from newspaper.redaction import names
 from newspaper.redaction.hiding import Hiding
-from newspaper.redaction.places import NameMatches, Spot
+from newspaper.redaction.name_search import Match, NameMatches
 
 _KIND = HiddenTerm.Kind
 MIN_LETTERS = 5
@@ -51,8 +51,8 @@ class NameForm(ReasonForm):
 
     def chosen(self, found: NameMatches, keys: set[str]) -> list[Hiding]:
         """Return what is to be hidden. Raise `ValidationError` if what was ticked does not fit together."""
-        certain = [spot for spot in found.certain if spot.key in keys]
-        possible = [spot for spot in found.possible if spot.key in keys]
+        certain = [match for match in found.certain if match.key in keys]
+        possible = [match for match in found.possible if match.key in keys]
         if self.cleaned_data["everywhere"]:
             if len(certain) < len(found.certain):
                 raise forms.ValidationError(
@@ -63,15 +63,15 @@ class NameForm(ReasonForm):
                 )
             hidings = [self._hiding(_KIND.NAME)]
         else:
-            hidings = [self._hiding(_KIND.NAME, spot) for spot in certain]
-        hidings += [self._hiding(_KIND.PASSAGE, spot) for spot in possible]
+            hidings = [self._hiding(_KIND.NAME, match) for match in certain]
+        hidings += [self._hiding(_KIND.PASSAGE, match) for match in possible]
         if not hidings:
             raise forms.ValidationError(_now("Setzen Sie mindestens ein Häkchen."))
         return hidings
 
-    def _hiding(self, kind, spot: Spot | None = None) -> Hiding:
-        term = spot.passage if kind == _KIND.PASSAGE else self.cleaned_data["term"]
-        where = {"issue": spot.issue, "page_number": spot.page_number} if spot else {}
+    def _hiding(self, kind, match: Match | None = None) -> Hiding:
+        term = match.passage if kind == _KIND.PASSAGE else self.cleaned_data["term"]
+        where = {"issue": match.issue, "page_number": match.page_number} if match else {}
         return Hiding(kind, self.cleaned_data["reason"], term, **where)
 
 

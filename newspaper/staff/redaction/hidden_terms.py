@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.visitors.staff import allow
 from kasch_site.worker import execution
 from newspaper.models import HiddenTerm, IssueRedaction
-from newspaper.redaction import hiding, places
+from newspaper.redaction import hiding, name_search
 
 from .forms import CHOSEN, FIRST_AND_LAST, NameForm, PageForm, PassageForm
 
@@ -65,7 +65,7 @@ class HiddenTermAdmin(admin.ModelAdmin):
         allow(self.has_add_permission(request))
         form = NameForm(request.POST or None)
         is_valid = form.is_bound and form.is_valid()
-        found = places.find(form.cleaned_data["term"]) if is_valid else None
+        found = name_search.find(form.cleaned_data["term"]) if is_valid else None
         keys = set(request.POST.getlist(CHOSEN))
         if is_valid and request.POST.get("do") == "hide":
             try:
@@ -142,7 +142,7 @@ class HiddenTermAdmin(admin.ModelAdmin):
         return response
 
     def _show_again(self, request, row):
-        changed_since = hiding.show_again(row)
+        changed_since = hiding.unhide(row)
         messages.success(request, gettext("Das ist wieder zu lesen. Bilder und PDF werden neu gemacht."))
         if changed_since:
             text = ngettext(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 from kasch_site.common.admin.fields import NativeDateInput, NativeTimeField
 from kasch_site.common.pdf.errors import FileRefused
-from newspaper.editing.issue_creation import Details, create_issue
+from newspaper.editing.issue_creation import IssueDetails, create_issue
 from newspaper.editing.replacing import replace
 from newspaper.intake import uploads
 from newspaper.models import ArchiveFile, Issue
@@ -128,10 +128,10 @@ class FileForm(forms.Form):
             return replace(self.existing, self.file)
         return create_issue(self.file, self.details(), **publishing)
 
-    def details(self) -> Details:
+    def details(self) -> IssueDetails:
         """Return what staff say about the issue."""
         data = self.cleaned_data
-        return Details(data["number"], data["year"], data["published_on"], data["theme"], data["rights"])
+        return IssueDetails(data["number"], data["year"], data["published_on"], data["theme"], data["rights"])
 
 
 class PublishForm(forms.Form):

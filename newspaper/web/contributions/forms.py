@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.forms.base import LineField, TextField
 from kasch_site.common.forms.bounded_fields import BooleanField, ChoiceField
 from kasch_site.visitors.web.forms import VisitorForm, contact_fields
-from newspaper.contributions import consents, submissions, words
+from newspaper.contributions import consents, submissions, word_counts
 from newspaper.contributions.retention import (
     DECLINED_CONTRIBUTION_RETENTION,
     OPEN_CONTRIBUTION_RETENTION,
@@ -116,14 +116,14 @@ class PrintedForm(ContributionForm):
         for key in (_KEY.INTERNET, _KEY.RIGHTS, _KEY.PEOPLE):
             if key in self.fields:
                 self.fields[key].label = self._words(key)
-        limit = words.max_words(self.kind, self.paper)
+        limit = word_counts.max_words(self.kind, self.paper)
         if limit:
             self.fields["text"].limit_words(limit)
         # The list of mistakes follows this order.
         self.order_fields([*self.own_fields, *_OF_PHOTOS, *_OF_TEXTS, *_PERSON])
 
     def _words(self, key):
-        return consents.words(key, self.paper)
+        return consents.consent_text(key, self.paper)
 
     def layout(self):
         return Layout(

@@ -47,7 +47,7 @@ def test_consents_keep_the_words_of_their_day(house):
 
 
 def test_every_consent_has_words_of_its_own():
-    shown = [consents.words(key, Paper(name="Der Anzeiger")) for key in Consent.Key]
+    shown = [consents.consent_text(key, Paper(name="Der Anzeiger")) for key in Consent.Key]
     assert len(set(shown)) == len(Consent.Key)
 
 

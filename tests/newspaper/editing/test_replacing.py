@@ -17,7 +17,7 @@ from newspaper.models import ArchiveFile, ArchiveUpload, Issue, Page, WithdrawnI
 from newspaper.reading.search import find
 from newspaper.redaction import files
 from newspaper.redaction.hiding import Hiding, hide
-from newspaper.redaction.orders import order_for
+from newspaper.redaction.process_request import process_request
 from tests.newspaper.factories import boxes_of, make_article, make_issue
 
 pytestmark = pytest.mark.django_db
@@ -134,10 +134,10 @@ def test_a_hidden_name_is_hidden_in_the_new_file_before_anybody_sees_it(issue, r
 
 def test_where_the_new_file_has_no_text_a_page_with_a_hidden_name_becomes_black(issue, replaced):
     hide([Hiding("name", "asked", "Anna Müller")])
-    assert not order_for(issue)["pages"][2]["has_no_place"]
+    assert not process_request(issue)["pages"][2]["has_no_box"]
     replaced("Eins.", "")
-    order = order_for(issue)["pages"][2]
-    assert (order["has_no_place"], list(order["areas"])) == (True, [])
+    order = process_request(issue)["pages"][2]
+    assert (order["has_no_box"], list(order["areas"])) == (True, [])
 
 
 def test_a_hidden_page_stays_hidden(issue, replaced):

@@ -33,7 +33,7 @@ def issue():
 def other(issue):
     """Return another issue whose files wait to be made again; nothing of it may change."""
     made = make_issue(4, texts=("Eins.",))
-    jobs.check_again([made.pk])
+    jobs.schedule_check([made.pk])
     IssueRedaction.objects.update(version=1)
     yield made
     facts = IssueRedaction.objects.values_list("state", "checked_pdf", "error", "issue__public_pdf")
@@ -66,7 +66,7 @@ def test_a_file_without_the_name_is_searched_and_stays():
 
 def test_the_files_of_the_issue_that_was_asked_for_are_made(issue, monkeypatch):
     other = make_issue(4, texts=("Eins.",))
-    jobs.check_again([other.pk])
+    jobs.schedule_check([other.pk])
     made = []
     monkeypatch.setattr(files, "_make", lambda row: made.append(row) or pytest.fail("stop"))
     with pytest.raises(BaseException, match="stop"):
@@ -79,7 +79,7 @@ def test_new_files_are_public_and_count_as_searched(issue, other, monkeypatch):
     before = other.pages.get().image_key
     IssueRedaction.objects.filter(issue=issue).update(error="Das ging nicht.")
     key, pdf = new_image_key(), LockedStorage().save("zeitung/pdf/neu.pdf", ContentFile(b"%PDF neu"))
-    monkeypatch.setattr(files, "_make", lambda _issue: files.Made({1: key}, pdf))
+    monkeypatch.setattr(files, "_make", lambda _issue: files.NewFiles({1: key}, pdf))
     assert committed(files.remake, issue.pk)
     redaction = redaction_of(issue)
     assert (redaction.state, redaction.checked_pdf, redaction.error) == ("done", pdf, "")
@@ -131,7 +131,7 @@ def test_nothing_is_left_of_files_that_were_made_for_nothing(issue):
     key = new_image_key()
     LockedStorage().save(image_name(key, 480), ContentFile(b"RIFF"))
     pdf = LockedStorage().save("zeitung/pdf/neu.pdf", ContentFile(b"%PDF"))
-    files.Made({1: key}, pdf).delete()
+    files.NewFiles({1: key}, pdf).delete()
     assert not LockedStorage().exists(image_folder(key))
     assert not LockedStorage().exists(pdf)
 
@@ -143,8 +143,8 @@ def test_what_is_hidden_while_files_are_made_is_not_forgotten(issue, monkeypatch
     def make(_issue):
         hide([Hiding("name", "asked", "Bo Listig")])
         if not is_made:
-            raise files.NotMade("Das ging nicht.")
-        return files.Made({}, LockedStorage().save("zeitung/pdf/neu.pdf", ContentFile(b"%PDF")))
+            raise files.RemakeFailed("Das ging nicht.")
+        return files.NewFiles({}, LockedStorage().save("zeitung/pdf/neu.pdf", ContentFile(b"%PDF")))
 
     monkeypatch.setattr(files, "_make", make)
     assert not committed(files.remake, issue.pk)

@@ -113,7 +113,7 @@ def test_files_that_were_made_for_an_older_state_are_thrown_away(issue, settings
     def make(_issue):
         hide([Hiding("name", "asked", "Bo Listig")])
         pdf = issue.public_pdf.storage.save("zeitung/pdf/neu.pdf", ContentFile(b"%PDF neu"))
-        return files.Made({1: "0" * 32}, pdf)
+        return files.NewFiles({1: "0" * 32}, pdf)
 
     monkeypatch.setattr(files, "_make", make)
     assert not files.remake(issue.pk)
@@ -128,7 +128,7 @@ def test_the_old_pdf_is_deleted_when_there_is_a_new_one_and_when_none_could_be_m
     old = issue.public_pdf.name
 
     def make(_issue):
-        return files.Made({}, issue.public_pdf.storage.save("zeitung/pdf/neu.pdf", ContentFile(b"%PDF neu")))
+        return files.NewFiles({}, issue.public_pdf.storage.save("zeitung/pdf/neu.pdf", ContentFile(b"%PDF neu")))
 
     monkeypatch.setattr(files, "_make", make)
     committed(files.remake, issue.pk)
@@ -137,7 +137,7 @@ def test_the_old_pdf_is_deleted_when_there_is_a_new_one_and_when_none_could_be_m
     hide([Hiding("name", "asked", "Bo Listig")])
 
     def fail(_issue):
-        raise files.NotMade("Das ging nicht.")
+        raise files.RemakeFailed("Das ging nicht.")
 
     monkeypatch.setattr(files, "_make", fail)
     committed(files.remake, issue.pk)

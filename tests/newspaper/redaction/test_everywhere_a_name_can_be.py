@@ -26,7 +26,7 @@ from newspaper.models import (
 )
 from newspaper.models.pages import IMAGE_WIDTHS, image_folder, image_name
 from newspaper.redaction import jobs
-from newspaper.redaction.hiding import show_again
+from newspaper.redaction.hiding import unhide
 from newspaper.redaction.names import Pattern
 from tests.newspaper.redaction.conftest import NAME, TEXTS, committed, do_work
 
@@ -173,7 +173,7 @@ def test_a_pdf_that_is_put_into_the_issue_is_searched_first(scene):
 
 def test_a_pdf_in_which_it_is_left_is_not_published(scene, monkeypatch):
     monkeypatch.setattr("newspaper.redaction.files._answer", lambda *_args: _Dirty())
-    jobs.check_again([scene.issue.pk])
+    jobs.schedule_check([scene.issue.pk])
     do_work()
     redaction = IssueRedaction.objects.get()
     assert redaction.state == "failed"
@@ -190,7 +190,7 @@ class _Dirty:
 
 
 def test_it_can_be_undone(scene):
-    assert committed(show_again, HiddenTerm.objects.get()) == 0
+    assert committed(unhide, HiddenTerm.objects.get()) == 0
     do_work()
     assert list(scene.issue.pages.order_by("number").values_list("text", flat=True)) == list(TEXTS)
     assert Article.objects.get().title == "Anna Müller wird 90"

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newspaper.intake import corrected
-from newspaper.intake.corrected import digest_of, moved, read_again
+from newspaper.intake import corrected_text
+from newspaper.intake.corrected_text import digest_of, moved, read_again
 from newspaper.models import Page
 from tests.newspaper.factories import boxes_of
 
@@ -58,6 +58,6 @@ def test_words_that_are_added_take_no_mark_away(words, place, added):
 
 
 def test_a_text_that_is_too_different_to_compare_keeps_marks_at_its_ends(monkeypatch):
-    monkeypatch.setattr(corrected, "MAX_WORDS", 2)
+    monkeypatch.setattr(corrected_text, "MAX_WORDS", 2)
     old, new = "Anfang a b c d Ende", "Anfang e f g h i Ende"
     assert [new[box[0] : box[0] + box[1]] for box in moved(boxes_of(old), old, new)] == ["Anfang", "Ende"]

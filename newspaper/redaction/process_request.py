@@ -1,4 +1,4 @@
-"""What the child process is asked to do with the PDF of an issue, from what is hidden in it."""
+"""The request to the child process `redactor` about the PDF of an issue, built from its hidden terms."""
 
 from collections.abc import Iterable
 
@@ -13,8 +13,8 @@ from .texts import Redacted, redact_words
 _KIND = HiddenTerm.Kind
 
 
-def order_for(issue: Issue) -> dict:
-    """Return the request about an issue, in three queries."""
+def process_request(issue: Issue) -> dict:
+    """Return the JSON-compatible request to recreate the files of an issue, in three queries."""
     rows = list(HiddenTerm.objects.of_issue(issue.pk))
     pages = list(issue.pages.all())
     label = Page._meta.label_lower
@@ -23,19 +23,19 @@ def order_for(issue: Issue) -> dict:
     everywhere = [row for row in rows if row.page_number is None]
     of_page = {page.number: [row for row in rows if row.page_number == page.number] for page in pages}
     return {
-        "ask": "make",
+        "command": "make",
         "terms": _written(everywhere),
-        "beside": [[row.term, False] for row in rows if row.kind == _KIND.NAME and row.page_number],
+        "outside_pages": [[row.term, False] for row in rows if row.kind == _KIND.NAME and row.page_number],
         "page_terms": {number: _written(own) for number, own in of_page.items() if own},
-        "pages": {page.number: _asked(page, originals.get(page.pk), everywhere, of_page) for page in pages},
+        "pages": {page.number: _page_request(page, originals.get(page.pk), everywhere, of_page) for page in pages},
         "widths": {page.number: image_widths(page.number) for page in pages},
         "title": _("Ausgabe %(issue)s") % {"issue": issue.short_name},
         "notice": _("Diese Seite zeigen wir nicht."),
     }
 
 
-def has_something_hidden(order: dict) -> bool:
-    """Return whether the request hides anything."""
+def hides_anything(order: dict) -> bool:
+    """Return whether a request hides anything."""
     return bool(order["terms"] or order["page_terms"] or any(page["is_hidden"] for page in order["pages"].values()))
 
 
@@ -43,8 +43,8 @@ def _written(rows: Iterable[HiddenTerm]) -> list:
     return [[row.term, row.kind == _KIND.PASSAGE] for row in rows if row.kind != _KIND.PAGE]
 
 
-def _asked(page, original, everywhere, of_page) -> dict:
-    """Return what is hidden on a page: where the boxes of its words say that it is."""
+def _page_request(page, original, everywhere, of_page) -> dict:
+    """Return the part of the request about one page: the boxes of its hidden words, and its remaining words."""
     rows = [*everywhere, *of_page[page.number]]
     values = original or {"text": page.text, "words": page.words}
     areas = [area for row in rows for area in row.areas]
@@ -52,13 +52,13 @@ def _asked(page, original, everywhere, of_page) -> dict:
     return {
         "areas": found.areas,
         "is_hidden": page.is_hidden,
-        "has_no_place": found.has_no_place,
+        "has_no_box": found.has_no_box,
         "needs_images": page.is_being_redacted,
         "layer": [] if page.is_hidden else _layer(found),
     }
 
 
 def _layer(found: Redacted) -> list:
-    """Return the words that are left of a page, [text, x, y, width, height], each once."""
+    """Return the remaining words of a page, [text, x, y, width, height], each once."""
     words = {word[0]: word for word in reversed(found.words)}
     return [[found.text[start : start + word[1]], *word[2:6]] for start, word in sorted(words.items())]
