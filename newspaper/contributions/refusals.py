@@ -1,12 +1,12 @@
-"""Refused contributions."""
+"""Refusals of contributions."""
 
 from kasch_site.visitors.refusals import RequestRefused
 
 
 class ContributionRefused(RequestRefused):
-    """A contribution cannot be accepted, or cannot be changed any more; the message says why, and what to do.
+    """Raised if a contribution is refused or cannot be changed any more; the message is addressed to the person.
 
-    `field` is the name of what has to be corrected; "" if it is no single answer.
+    `field` is the name of the field to correct; "" if it concerns no single field.
     """
 
     def __init__(self, message: str, field: str = ""):

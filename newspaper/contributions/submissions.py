@@ -1,4 +1,4 @@
-"""Take in what residents send to the paper."""
+"""Accept contributions of residents."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ MAX_OPEN = 10  # of one person
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A submitted contribution: its kind, texts, consents and photos; `issue` is number and year of an old one."""
+    """A submitted contribution: its kind, texts, consents and photos; `issue` is number and year of an old issue."""
 
     kind: str
     title: str = ""
@@ -54,7 +54,7 @@ def submit(draft: Draft, idempotency_key: UUID, **person: str) -> Contribution:
 
 
 def problems(draft: Draft) -> Iterator[ContributionRefused]:
-    """Yield everything that is missing or too long, each with the answer that has to be corrected."""
+    """Yield an error for each field that is missing or too long, with the name of the field."""
     if draft.kind == Contribution.Kind.PHOTO and not draft.photos:
         yield ContributionRefused(_("Wählen Sie ein Foto aus."), "photo_1")
     if len(draft.photos) > MAX_PHOTOS:

@@ -1,4 +1,4 @@
-"""Words of a text, counted as the page counts them while somebody types, and how many of them fit into the paper."""
+"""Count the words of a text, as the browser counts them during input, and limit them."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ _KIND = Contribution.Kind
 
 
 def count_words(text: str) -> int:
-    """Return the number of words: what is between blanks and has a letter or a digit.
+    """Return the number of words: of strings between blanks with at least one letter or digit.
 
     `static/js/word_count.js` counts in the same way.
     """
@@ -20,12 +20,12 @@ def count_words(text: str) -> int:
 
 
 def max_words(kind: str, paper: Paper) -> int | None:
-    """Return how many words a text of this kind may have; None if they are not counted."""
+    """Return the maximum number of words of a text of this kind; None if there is no limit."""
     return {_KIND.LETTER: paper.letter_words, _KIND.ARTICLE: paper.article_words}.get(kind)
 
 
 def problems(kind: str, text: str) -> Iterator[ContributionRefused]:
-    """Yield why a text does not fit into the paper."""
+    """Yield an error if the text has too many words."""
     limit, number = max_words(kind, Paper.current()), count_words(text)
     if limit is None or number <= limit:
         return

@@ -1,4 +1,4 @@
-"""Zip archives with issues: what is inside, and one file of it after the other."""
+"""Zip archives with issues: list their files, and unpack them one by one."""
 
 import json
 import tempfile
@@ -24,7 +24,7 @@ _SECONDS = 180
 
 
 def is_archive(file: IO[bytes]) -> bool:
-    """Return whether an open file begins like a zip archive."""
+    """Return whether an open file has the signature of a zip archive."""
     file.seek(0)
     beginning = file.read(len(_BEGINNING))
     file.seek(0)
@@ -48,7 +48,7 @@ def names(path: Path) -> list[str]:
 
 @contextmanager
 def unpacked(path: Path, position: int) -> Iterator[IO[bytes]]:
-    """Unpack one file of an archive, counted as in `names`, into a temporary file. Raise `FileRefused`."""
+    """Unpack a file of an archive, by its position in `names`, into a temporary file. Raise `FileRefused`."""
     with tempfile.TemporaryFile() as output:
         try:
             run(_command(path, "unpack", str(position)), output, seconds=_SECONDS)

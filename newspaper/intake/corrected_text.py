@@ -1,4 +1,4 @@
-"""The text of a page that staff have corrected: the boxes of its words, and what of it stays when it is read again."""
+"""Merge the corrected text of a page, and the boxes of its words, with a new reading of the file."""
 
 import hashlib
 import re
@@ -13,16 +13,16 @@ MAX_WORDS = 4000
 
 
 def digest_of(text: str) -> str:
-    """Return by what the text that a file has is known again; "" for none."""
+    """Return the digest by which the text of a file is recognised; "" for an empty text."""
     words = " ".join(text.split())
     return hashlib.sha256(words.encode()).hexdigest() if words else ""
 
 
 def read_again(page: Page, text: str, words: list[list[int]]) -> dict:
-    """Return the fields of a corrected page after its file was read again, which has this text now.
+    """Return the fields of a corrected page after its file was read again and now has this text.
 
-    The correction stays if the file says the same as before; then its words get the new boxes. If the file was replaced
-    by one that says something else, its text is taken, and staff compare: the correction is in the history.
+    The correction is kept if the text of the file is unchanged; its words get the new boxes. If the file was replaced
+    and its text differs, the new text is stored and staff compare it: the correction is in the history.
     """
     digest = digest_of(text)
     if not page.is_to_compare:
@@ -35,7 +35,7 @@ def read_again(page: Page, text: str, words: list[list[int]]) -> dict:
 
 
 def moved(words: list[list[int]], old: str, new: str) -> list[list[int]]:
-    """Return the boxes of words of the old text that are in the new one too, at their place there."""
+    """Return the boxes of those words of the old text that are in the new one too, at their new positions."""
     before, after = list(_WORDS.finditer(old)), list(_WORDS.finditer(new))
     pairs = _pairs([word[0] for word in before], [word[0] for word in after])
     starts = [word.start() for word in before]
@@ -48,7 +48,7 @@ def moved(words: list[list[int]], old: str, new: str) -> list[list[int]]:
 
 
 def _pairs(before: list[str], after: list[str]) -> dict[int, int]:
-    """Return the places of words that are in both lists, in the same order: the old place, and the new one."""
+    """Return the pairs of positions, old and new, of words that are in both lists in the same order."""
     head = _common(before, after)
     tail = _common(before[head:][::-1], after[head:][::-1])
     last, shift = len(before) - tail, len(after) - len(before)
@@ -61,6 +61,6 @@ def _pairs(before: list[str], after: list[str]) -> dict[int, int]:
 
 
 def _common(before, after):
-    """Return how many words are the same at the beginning."""
+    """Return the number of equal words at the beginning of both lists."""
     pairs = zip(before, after, strict=False)
     return next((place for place, (old, new) in enumerate(pairs) if old != new), min(len(before), len(after)))

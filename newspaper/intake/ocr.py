@@ -1,4 +1,4 @@
-"""Recognise the letters of a page that has none, by Debian's tesseract where it is installed."""
+"""OCR of pages without text by Debian's tesseract, if it is installed."""
 
 import csv
 import io
@@ -31,7 +31,7 @@ _LEAST_CONFIDENCE = 20.0  # what is less sure is no letter, but a picture
 
 @cache
 def is_available() -> bool:
-    """Return whether tesseract with German is installed on this machine."""
+    """Return whether tesseract with German is installed."""
     program = shutil.which("tesseract")
     if program is None:
         return False
@@ -43,7 +43,7 @@ def is_available() -> bool:
 
 
 def recognise(png: bytes) -> PageText:
-    """Return the text of a grey PNG of a page, with boxes and confidence. Raise `PageFailed`."""
+    """Return the text of a greyscale PNG of a page, with boxes and confidence. Raise `PageFailed`."""
     width, height = struct.unpack(">II", png[16:24])
     return _text(_table(png), width, height)
 

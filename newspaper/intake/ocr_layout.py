@@ -1,4 +1,4 @@
-"""Lines and blocks from tesseract's table of words, with the columns that it has taken for one."""
+"""Reconstruct lines, columns and blocks from tesseract's table of words."""
 
 from collections.abc import Iterable
 from itertools import groupby, pairwise
@@ -53,7 +53,7 @@ def _block(lines: list[Line], index) -> Block:
 
 
 def _columns(lines: list[list[Word]]) -> list[list[list[Word]]]:
-    """Return lines by column, if all of them were read across gutters."""
+    """Return the lines split into columns if tesseract has read across gutters."""
     edges = _gutters(lines)
     columns: list[list[list[Word]]] = [[] for _edge in range(len(edges) + 1)]
     for words in lines:
@@ -64,7 +64,7 @@ def _columns(lines: list[list[Word]]) -> list[list[list[Word]]]:
 
 
 def _gutters(lines) -> list[float]:
-    """Return the middle of each gutter, from the left."""
+    """Return the centre of each gutter, from the left."""
     if len(lines) < _FEWEST_LINES:
         return []
     height = median(word.box.height for words in lines for word in words)
@@ -80,7 +80,7 @@ def _gutters(lines) -> list[float]:
 
 
 def _runs(words, height) -> list[Box]:
-    """Return the parts of a line between gaps that may be gutters."""
+    """Return the parts of a line between gaps that can be gutters."""
     runs: list[Box] = []
     for word in words:
         if runs and word.box.left - runs[-1].right < _MIN_GUTTER * height:

@@ -1,6 +1,6 @@
-"""Fill an issue with its pages, in the background: sanitised file, images and text, page by page.
+"""Read the pages of an issue in the background: sanitised file, images and text, page by page.
 
-A page that fails has a sentence, the others remain; `read_again` tries it again.
+A page that fails stores an error, the others remain; `read_again` retries it.
 """
 
 import tempfile
@@ -33,7 +33,7 @@ _STATE, _INTAKE, _SOURCE = Page.State, Issue.Intake, Page.TextSource
 
 @job(gettext_lazy("Ausgabe der Zeitung lesen"), queue_name=QUEUE)
 def read_issue(issue_pk: int) -> None:
-    """Read all pages of an issue that have not been read; another run continues where one was killed."""
+    """Read all pages of an issue that have not been read. Idempotent: a killed run is continued by the next one."""
     issue = Issue.objects.in_work().filter(pk=issue_pk).first()
     if issue is None:
         return
@@ -72,7 +72,7 @@ def read_page(page_pk: int) -> None:
 
 @job(gettext_lazy("Text einer gescannten Seite erkennen"), queue_name=QUEUE)
 def recognise_next(issue_pk: int) -> None:
-    """Recognise the letters of the next page without text, and have the one after it done by another job."""
+    """Recognise the text of the next page without text by OCR, and enqueue a job for the one after it."""
     page = Page.objects.select_related("issue").filter(issue=issue_pk, state=_STATE.READY, text_source="").first()
     if page is None or not ocr.is_available():
         return
@@ -90,19 +90,19 @@ def recognise_next(issue_pk: int) -> None:
 
 @transaction.atomic
 def read_again(page: Page) -> None:
-    """Try a page again that has failed. Text that somebody has typed stays."""
+    """Read a failed page again. Text that staff have typed is kept."""
     changed = Page.objects.filter(pk=page.pk).exclude(state=_STATE.WAITING).update(state=_STATE.WAITING, error="")
     if changed:
         read_page.enqueue(page.pk)
 
 
 def progress(issue: Issue) -> tuple[int, int]:
-    """Return how many pages of an issue have been read or have failed, and how many it has."""
+    """Return the number of pages of an issue that have been read or have failed, and the number of all pages."""
     return issue.pages.exclude(state=_STATE.WAITING).count(), issue.page_count
 
 
 def _prepare(issue):
-    """Write the sanitised file, and a row for each page. Raise `FileRefused`."""
+    """Store the sanitised file, and a row for each page. Raise `FileRefused`."""
     if not issue.public_pdf or not issue.public_pdf.storage.exists(issue.public_pdf.name):
         issue.public_pdf.save("ausgabe.pdf", ContentFile(b""), save=False)
         with Path(issue.public_pdf.path).open("w+b") as sanitised:
@@ -124,7 +124,7 @@ def _prepare(issue):
 def _sanitised(issue) -> Iterator[documents.Document]:
     """Open the sanitised file of an issue. Raise `FileRefused`.
 
-    Where something is hidden, the public one has images in place of pages, or there is none: the original is sanitised.
+    If the issue has hidden terms, its public PDF has images in place of pages, or is missing: sanitise the original.
     """
     if issue.public_pdf and not reapply.has_hidden_terms(issue.pk):
         with documents.Document(Path(issue.public_pdf.path)) as document:
@@ -148,7 +148,7 @@ def _read_all(document, issue):
 
 
 def _read(document, page) -> bool:
-    """Read a page and store what it says and looks like; return whether that succeeded."""
+    """Read a page and store its text and images; return whether that succeeded."""
     try:
         found = document.page(page.number, image_widths(page.number))
     except PageFailed as error:
@@ -196,7 +196,7 @@ def _fail(page, sentence):
 
 
 def _withdraw(issue):
-    """Delete the sanitised file: nobody shall read it."""
+    """Delete the sanitised file, so that it is not delivered."""
     issue.public_pdf.delete(save=False)
     Issue.objects.filter(pk=issue.pk).update(public_pdf="", public_size=0)
 

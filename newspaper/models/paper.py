@@ -1,4 +1,4 @@
-"""The paper itself: its name, who is responsible, how often it appears."""
+"""The newspaper as a whole: its name, publisher and frequency."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -12,7 +12,7 @@ MAX_WORDS = 5000
 
 
 class Paper(models.Model):
-    """The facts about the paper that staff edit; a singleton."""
+    """Facts about the newspaper, edited by staff; a singleton."""
 
     name = models.CharField(_("Name der Zeitung"), max_length=80, blank=True)
     subtitle = models.CharField(
@@ -82,5 +82,5 @@ class Paper(models.Model):
 
     @classmethod
     def current(cls) -> "Paper":
-        """Return the facts about the paper; where staff have entered none, the defaults."""
+        """Return the facts about the newspaper; the defaults if staff have entered none."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)

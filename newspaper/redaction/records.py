@@ -1,4 +1,4 @@
-"""Redact hidden terms in every record that is saved, whoever saves it: the worker or staff.
+"""Redact hidden terms in every record that is saved, by the worker or by staff.
 
 `connect` connects signals of the models with text. The original values are locked (`LockedOriginal`), and the files of
 the issue are recreated. Bulk statements send no signals: the worker uses `reapply.store_text`.

@@ -24,7 +24,7 @@ _STATE = Contribution.State
 
 
 class DecisionForm(forms.ModelForm):
-    """The decision about a contribution."""
+    """The decision of staff about a contribution."""
 
     decision = forms.ChoiceField(label=_("Was wird daraus?"), widget=forms.RadioSelect)
     without_notification = forms.BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
@@ -61,7 +61,7 @@ class DecisionForm(forms.ModelForm):
         return cleaned
 
     def decided(self) -> Decision:
-        """Return what was decided."""
+        """Return the decision."""
         cleaned = self.cleaned_data
         issue = cleaned.get("issue_number"), cleaned.get("issue_year")
         return Decision(cleaned["decision"], *issue, reason=cleaned.get("reason", ""))
@@ -178,7 +178,7 @@ class ContributionAdmin(RequestAdmin):
 
     @admin.action(description=_("Ist gedruckt"), permissions=["change"])
     def mark_printed(self, request, queryset):
-        """Note that the selected accepted contributions are printed, and tell the persons."""
+        """Record that the selected accepted contributions are printed, and notify the persons."""
         count = 0
         for row in queryset.accepted():
             decisions.decide(row, Decision(_STATE.DONE, row.issue_number, row.issue_year))

@@ -67,7 +67,7 @@ class _Feed(Feed):
 
 
 def _appeared(issue):
-    """Return when an issue appeared; for one without a day when it was entered here."""
+    """Return when an issue appeared; if its day is unknown, when it was added."""
     return clock.local(issue.published_on, time.min) if issue.published_on else issue.changed_at
 
 

@@ -1,4 +1,4 @@
-"""Report a mistake in the text of a page: a form without names, and thanks."""
+"""Report a mistake in the text of a page: a form without names, and its confirmation."""
 
 from functools import partial
 
@@ -21,8 +21,8 @@ from newspaper.models.reports import MAX_REPORT_LENGTH
 from .common import MAX_NUMBER, paper_name
 
 
-class MistakeForm(GuardedFormMixin, AccessibleForm):
-    """A mistake in the text of a page."""
+class ReportForm(GuardedFormMixin, AccessibleForm):
+    """Form to report a mistake in the text of a page."""
 
     submit_label = _("Fehler melden")
     privacy_note = format_lazy(
@@ -45,15 +45,15 @@ class MistakeForm(GuardedFormMixin, AccessibleForm):
 @public_form
 @counted(shows_refusal=True)
 def report(request, year, number, page):
-    """The form for a mistake on a page."""
+    """Show and process the form to report a mistake on a page."""
     shown = _page(year, number, page)
-    form = MistakeForm(request.POST or None)
+    form = ReportForm(request.POST or None)
     return form_page(request, form, "newspaper/mistake.html", partial(_report, shown), partial(_facts, shown))
 
 
 @require_safe
 def reported(request, year, number, page):
-    """Thank the reader, and lead back to the page."""
+    """Confirm the report, with a link back to the page."""
     return render(request, "newspaper/mistake_reported.html", _facts(_page(year, number, page)))
 
 
@@ -67,7 +67,7 @@ def _facts(page) -> dict:
 
 
 def _page(year, number, page) -> Page:
-    """Return a page with a text that residents may read; raise `PageNotFound`."""
+    """Return a public page with text; raise `PageNotFound`."""
     pages = Page.objects.published().exclude(text="").select_related("issue").defer("words")
     is_plausible = max(year, number, page) <= MAX_NUMBER
     found = pages.filter(issue__year=year, issue__number=number, number=page).first() if is_plausible else None

@@ -1,4 +1,4 @@
-"""Rectangles on a page, and words with theirs."""
+"""Rectangles on a page, and words with their rectangles."""
 
 from dataclasses import dataclass, field
 
@@ -23,12 +23,12 @@ class Box:
         return self.bottom - self.top
 
     def extend(self, other: "Box") -> None:
-        """Grow so that the other one is inside."""
+        """Enlarge the box to contain the other one."""
         self.left, self.top = min(self.left, other.left), min(self.top, other.top)
         self.right, self.bottom = max(self.right, other.right), max(self.bottom, other.bottom)
 
     def turned(self, quarters: int) -> "Box":
-        """Return the box as seen when text that is turned by these quarters, clockwise, is upright."""
+        """Return the box after turning text that is rotated by these quarters, clockwise, upright."""
         left, top, right, bottom = self.left, self.top, self.right, self.bottom
         return (
             self,

@@ -1,6 +1,7 @@
-"""What stands above and below the text of a page: its running head, its number, what is printed on each page.
+"""Separate the margins of a page from its text: running head, page number, what is printed on each page.
 
-It is read before and after the text, so that no column is interrupted, and not again if the text says the same.
+Margins are read before and after the text, so that they do not interrupt a column, and not at all if the text repeats
+them.
 """
 
 from .boxes import Box
@@ -26,7 +27,7 @@ def without_margins(blocks: list[Block], page: Box) -> tuple[list[Block], list[B
 
 
 def _is_margin(strip, neighbour):
-    """Return whether a strip has single lines of few letters, apart from the text beside it."""
+    """Return whether a strip consists of single short lines, apart from the text next to it."""
     size = max(block.size for block in strip)
     gap = max(_top(neighbour) - _bottom(strip), _top(strip) - _bottom(neighbour))
     are_lines = all(len(block.lines) == 1 for block in strip)

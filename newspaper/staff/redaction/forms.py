@@ -19,7 +19,7 @@ CHOSEN, FIRST_AND_LAST = "stelle", "wort"
 
 
 class ReasonForm(AccessibleForm):
-    """The base of the forms: why something is hidden."""
+    """Base of the forms: the reason for hiding."""
 
     reason = ChoiceField(
         label=_("Warum?"),
@@ -30,7 +30,7 @@ class ReasonForm(AccessibleForm):
 
 
 class NameForm(ReasonForm):
-    """A name that is hidden wherever it stands, and what of the places that were found."""
+    """A name to hide, and which of its matches."""
 
     term = LineField(
         label=_("Welcher Name?"),
@@ -50,7 +50,7 @@ class NameForm(ReasonForm):
         return term
 
     def chosen(self, found: NameMatches, keys: set[str]) -> list[Hiding]:
-        """Return what is to be hidden. Raise `ValidationError` if what was ticked does not fit together."""
+        """Return what is to be hidden. Raise `ValidationError` if the selection is contradictory or outdated."""
         certain = [match for match in found.certain if match.key in keys]
         possible = [match for match in found.possible if match.key in keys]
         if self.cleaned_data["everywhere"]:
@@ -76,7 +76,7 @@ class NameForm(ReasonForm):
 
 
 class PageForm(ReasonForm):
-    """A page of an issue that is hidden as a whole."""
+    """A page of an issue to hide as a whole."""
 
     issue = ModelChoiceField(
         label=_("Welche Ausgabe?"),
@@ -99,7 +99,7 @@ class PageForm(ReasonForm):
         return cleaned
 
     def page(self) -> Page | None:
-        """Return the page that was chosen."""
+        """Return the selected page."""
         rows = Page.objects.filter(issue=self.cleaned_data["issue"], number=self.cleaned_data["page_number"])
         return rows.select_related("issue").first()
 
@@ -110,7 +110,7 @@ class PageForm(ReasonForm):
 
 
 class PassageForm(PageForm):
-    """A passage of a page: typed, or from one word to another."""
+    """A passage of a page to hide: typed, or from one word to another."""
 
     term = TextField(
         label=_("Oder schreiben Sie die Stelle ab"),
@@ -120,9 +120,9 @@ class PassageForm(PageForm):
     )
 
     def chosen(self, places: list[int]) -> Hiding:
-        """Return what is to be hidden: from the first to the last of these words, or what was typed.
+        """Return what is to be hidden: from the first to the last of these words, or the typed passage.
 
-        Raise `ValidationError` if there is neither, or if what was typed is not on the page.
+        Raise `ValidationError` if there is neither, or if the typed passage is not on the page.
         """
         page, term, areas = self.page(), self.cleaned_data.get("term", ""), []
         if places:

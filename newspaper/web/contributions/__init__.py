@@ -1,1 +1,1 @@
-"""Pages for residents who write along, and for the way back to what they have sent."""
+"""Pages to send a contribution to the newspaper, and a person's own page about it."""

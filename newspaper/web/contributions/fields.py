@@ -17,7 +17,7 @@ _ISSUE = re.compile(r"\s*(\d{1,3})\s*[/.-]\s*(\d{4})\s*", re.ASCII)
 
 
 class PhotoField(forms.FileField):
-    """A photo, cleaned by `photos.read`. A photo that was kept is put among the uploads again by `kept_files`."""
+    """A photo, processed by `photos.read`. `kept_files` adds kept photos to the uploads of a new submission."""
 
     widget = forms.FileInput(attrs={"accept": "image/*,.heic,.heif"})
 
@@ -31,7 +31,7 @@ class IssueField(LineField):
     """An old issue, as a resident writes it."""
 
     def clean(self, value):
-        """Return what was typed."""
+        """Return the submitted text."""
         text = super().clean(value)
         if text and not any(character.isdigit() for character in text):
             raise ValidationError(_("Schreiben Sie die Nummer oder das Jahr dazu, zum Beispiel 2/2026."))
@@ -39,7 +39,7 @@ class IssueField(LineField):
 
 
 def issue_in(text: str) -> tuple[int, int] | None:
-    """Return number and year if the text is an issue such as "2/2026"; otherwise None."""
+    """Return number and year of a text such as "2/2026"; None if it is no issue."""
     found = _ISSUE.fullmatch(text[:20])
     if not found:
         return None
@@ -49,7 +49,7 @@ def issue_in(text: str) -> tuple[int, int] | None:
 
 
 class WordsField(TextField):
-    """A text whose length is limited in words; `limit_words` says how many. A script counts while somebody types."""
+    """A text with a limit in words, set by `limit_words`. A script counts them during input."""
 
     attrs = {"rows": "12", "cols": "40"}
 
@@ -58,7 +58,7 @@ class WordsField(TextField):
         self.help_text = ""
 
     def limit_words(self, number: int) -> None:
-        """Say how many words fit, in the hint and to the script."""
+        """Set the maximum number of words in the help text and for the script."""
         self.help_text = _("Höchstens %(number)d Wörter.") % {"number": number}
         self.widget.attrs |= {
             "data-max-words": str(number),

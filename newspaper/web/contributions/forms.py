@@ -1,4 +1,4 @@
-"""Forms for contributions of residents: a letter, an article, photos, an old issue."""
+"""Forms for contributions: a letter, an article, photos, an old issue."""
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
@@ -36,7 +36,7 @@ RETENTION_NOTE = format_lazy(
 
 
 class ContributionForm(VisitorForm):
-    """Base of all forms: refusals of the domain are errors of the fields that they concern."""
+    """Base of all forms: refusals of the domain become errors of the fields that they concern."""
 
     kind: str
     heading: str
@@ -59,7 +59,7 @@ class ContributionForm(VisitorForm):
         return {"name": self.cleaned_data["name"], **contact_fields(self.cleaned_data["contact"])}
 
     def draft(self) -> submissions.Draft:
-        """Return what was sent; while the form has errors, as far as it is valid."""
+        """Return the submitted contribution; from a form with errors, only its valid fields."""
         cleaned = self.cleaned_data
         photos = [cleaned[name] for name in _PHOTOS if cleaned.get(name)]
         return submissions.Draft(
@@ -83,7 +83,7 @@ class ContributionForm(VisitorForm):
 
 
 class PrintedForm(ContributionForm):
-    """A contribution that is printed: it needs consents."""
+    """Base of contributions for print, which need consents."""
 
     own_fields: tuple[str, ...]
     own_legend: str
@@ -134,7 +134,7 @@ class PrintedForm(ContributionForm):
 
 
 class WithPhotosForm(PrintedForm):
-    """A contribution with photos, which need further consents."""
+    """Base of contributions with photos, which need further consents."""
 
     photo_1 = PhotoField(
         label=_("Foto"),
@@ -148,7 +148,7 @@ class WithPhotosForm(PrintedForm):
 
 
 class OptionalPhotosForm(WithPhotosForm):
-    """A text, with photos if there are some."""
+    """Base of texts with optional photos."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -159,7 +159,7 @@ class OptionalPhotosForm(WithPhotosForm):
 
 
 class LetterForm(OptionalPhotosForm):
-    """A letter to the paper, with a photo if there is one."""
+    """A letter to the newspaper, with an optional photo."""
 
     kind, heading = _KIND.LETTER, _("Einen Leserbrief schreiben")
     submit_label = _("Leserbrief abschicken")
@@ -176,7 +176,7 @@ class LetterForm(OptionalPhotosForm):
 
 
 class ArticleForm(OptionalPhotosForm):
-    """An article, with photos if there are some."""
+    """An article, with optional photos."""
 
     kind, heading = _KIND.ARTICLE, _("Einen Artikel schreiben")
     submit_label = _("Artikel abschicken")
@@ -206,7 +206,7 @@ class PhotoForm(WithPhotosForm):
 
 
 class OldIssueForm(ContributionForm):
-    """An old issue that a resident still has."""
+    """The offer of an old issue."""
 
     kind, heading = _KIND.OLD_ISSUE, _("Haben Sie eine alte Ausgabe?")
     submit_label = _("Abschicken")

@@ -1,4 +1,4 @@
-"""A person's own contribution: see its state, withdraw it or one of its consents."""
+"""A person's own contribution: view its state, withdraw it or one of its consents."""
 
 from functools import partial
 

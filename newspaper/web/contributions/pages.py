@@ -1,4 +1,4 @@
-"""Writing along: the forms for letters, articles, photos and old issues."""
+"""Public forms for letters, articles, photos and old issues."""
 
 from functools import partial
 
@@ -24,28 +24,28 @@ _MAX_ISSUE_LENGTH = 20
 
 @require_safe
 def contribute(request):
-    """Show what residents can send to the paper, and until when."""
+    """Show what residents can send to the newspaper, and the deadline."""
     return render(request, "newspaper/ways_to_contribute.html", _facts())
 
 
 @public_form
 @counted(shows_refusal=True)
 def letter(request):
-    """The form for a letter."""
+    """Show and process the form for a letter."""
     return _page(request, LetterForm)
 
 
 @public_form
 @counted(shows_refusal=True)
 def article(request):
-    """The form for an article."""
+    """Show and process the form for an article."""
     return _page(request, ArticleForm)
 
 
 @public_form
 @counted(shows_refusal=True)
 def photo(request):
-    """The form for photos."""
+    """Show and process the form for photos."""
     return _page(request, PhotoForm)
 
 
@@ -53,7 +53,7 @@ def photo(request):
 @public_form
 @counted(shows_refusal=True)
 def old_issue(request):
-    """The form for an old issue; `?ausgabe=2/2026` says which one is missing."""
+    """Show and process the form to offer an old issue; `?ausgabe=2/2026` preselects one."""
     return _page(request, OldIssueForm, {"title": request.GET.get(ISSUE_PARAM, "")[:_MAX_ISSUE_LENGTH]})
 
 
@@ -72,14 +72,14 @@ def _page(request, form_class, initial=None):
 
 
 def _leave_out_new_files(request):
-    """Leave out the files of a visitor over the limit, so that nothing of them is read; kept ones stay."""
+    """Drop the new files of a visitor over the limit without reading them; kept ones remain."""
     for name, upload in list(request.FILES.items()):
         if not hasattr(upload, "kept_token"):
             del request.FILES[name]
 
 
 def _shown_again(request, form: ContributionForm) -> dict:
-    """Keep the valid files of a form with mistakes, and return what the page needs."""
+    """Keep the valid files of an invalid form, and return the context to show it again."""
     if not is_over_limit(request):
         kept_files.keep_files(request, form, kept_files.form_owner(form.stamp.form_id))
     return _facts()
