@@ -142,7 +142,7 @@ def test_the_holds_of_a_contact_are_limited_across_spellings(titles, way, spelli
 
 def wish(number, **contact):
     ends = clock.today() + timedelta(days=30)
-    return wishes.ask(uuid4(), text=f"Ein Buch über Kanaris, Band {number}", ends_on=ends, name=NAME, **contact)
+    return wishes.create(uuid4(), text=f"Ein Buch über Kanaris, Band {number}", ends_on=ends, name=NAME, **contact)
 
 
 @pytest.mark.parametrize(("way", "spellings"), [("email", MAILBOX), ("phone", NUMBER)])
@@ -154,7 +154,7 @@ def test_purchase_requests_of_a_contact_are_limited_across_spellings(house, way,
 
 
 def hide_me(**contact):
-    return removals.ask(NAME, "Seite 3", uuid4(), name=NAME, **contact)
+    return removals.create(NAME, "Seite 3", uuid4(), name=NAME, **contact)
 
 
 @pytest.mark.parametrize(("way", "spellings"), [("email", MAILBOX), ("phone", NUMBER)])
@@ -186,7 +186,7 @@ def everywhere(date, topic, slots, titles):
     contacts = [*[{"email": typed} for typed in MAILBOX], *[{"phone": typed} for typed in NUMBER]]
     for number, (contact, slot, title) in enumerate(zip(contacts, slots, titles, strict=False)):
         reservations.reserve(title, Requester(NAME, **contact), uuid4())
-        patrons.join(patrons.NewPatron(f"{NAME} {number}", **contact), uuid4())
+        patrons.register(patrons.NewPatron(f"{NAME} {number}", **contact), uuid4())
         registrations.register(date, Registrant(f"{NAME} {number}", **contact), uuid4(), by_staff=True)
         desk_bookings.book(slot.pk, topic, Person(NAME, **contact), uuid4())
         waiting(topic, Person(NAME, **contact))

@@ -79,7 +79,9 @@ def create_records(event):
     for name in CANARIES[38:40]:
         subscriptions.ask(mail(name), newsletters(), uuid4())
     removals.answer(
-        removals.ask(CANARIES[40], f"{CANARIES[40]} auf Seite 3", uuid4(), name=CANARIES[40], email=mail(CANARIES[40])),
+        removals.create(
+            CANARIES[40], f"{CANARIES[40]} auf Seite 3", uuid4(), name=CANARIES[40], email=mail(CANARIES[40])
+        ),
         "done",
         f"{CANARIES[40]} ist weg.",
     )

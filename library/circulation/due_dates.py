@@ -1,4 +1,4 @@
-"""Due dates and pick-up days: always a day on which the library opens."""
+"""Due dates and pickup days, which are always open days of the library."""
 
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 def is_open_on(day: date) -> bool:
-    """Return whether the library opens on a day; every day counts if no opening hours are recorded at all."""
+    """Return whether the library is open on a day; every day if no opening hours are recorded."""
     here = building()
     has_hours = here.has_hours or any(hours.section == SECTION for hours in here.section_hours)
     return not has_hours or bool(here.section_hours_on(SECTION, day))
@@ -25,12 +25,12 @@ def open_day_from(day: date) -> date:
 
 
 def due_on(today: date, loan_days: int) -> date:
-    """Return the last day of a loan that begins today: an open day, so that it can be brought back on it."""
+    """Return the due date of a loan that begins today: an open day."""
     return open_day_from(today + loan_days * _ONE_DAY)
 
 
 def pickup_until(today: date, pickup_days: int) -> date:
-    """Return the last day on which a copy put aside today is ready: the n-th open day after today."""
+    """Return the last pickup day of a copy put aside today: the n-th open day after today."""
     day = today
     for _number in range(pickup_days):
         day = open_day_from(day + _ONE_DAY)
@@ -38,10 +38,10 @@ def pickup_until(today: date, pickup_days: int) -> date:
 
 
 def loan_days_of(medium: MediumKind, rules: LendingRules) -> int:
-    """Return the days of a loan of this kind."""
+    """Return the length of a loan of this kind of medium in days."""
     return rules.loan_days if medium.loan_days is None else medium.loan_days
 
 
 def max_renewals_of(medium: MediumKind, rules: LendingRules) -> int:
-    """Return how often a loan of this kind may be renewed."""
+    """Return the maximum number of renewals of a loan of this kind of medium."""
     return rules.max_renewals if medium.max_renewals is None else medium.max_renewals

@@ -35,8 +35,8 @@ from .refusals import (
 
 
 @dataclass(frozen=True, slots=True)
-class Lent:
-    """The result of `lend`: the loan, the hold that it has served, and what undoing it brings back (`before`)."""
+class LendResult:
+    """The result of `lend`: the loan, the hold that it has fulfilled, and the snapshots for undoing it (`before`)."""
 
     loan: Loan
     hold: Hold | None = None
@@ -44,9 +44,9 @@ class Lent:
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
-    """The result of `take_back`: the loan that has ended, the hold for which the copy is ready now, and what undoing
-    it brings back (`before`).
+class ReturnResult:
+    """The result of `take_back`: the ended loan, the hold for which the copy is now ready, and the snapshots
+    (`before`).
     """
 
     loan: Loan | None
@@ -54,7 +54,7 @@ class Returned:
     before: dict = field(default_factory=dict)
 
 
-def lend(copy: Copy, patron: Patron, *, overrules: bool = False) -> Lent:
+def lend(copy: Copy, patron: Patron, *, overrules: bool = False) -> LendResult:
     """Lend a copy to a patron until its due date. Raise `CirculationRefused`.
 
     A copy that is ready for this patron serves the hold. `overrules`: a volunteer has decided against a limit or a
@@ -84,15 +84,15 @@ def _lend(copy, patron, overrules):
     now, today = clock.now(), clock.today()
     due = due_on(today, loan_days_of(copy.title.medium, rules))
     loan = Loan.objects.create(copy=copy, patron=patron, lent_at=now, due_on=due)
-    was = {**snapshots.of_copy(copy), "holds": queue.serve(copy, own)}
-    _note_seen(copy, today)
-    activity.note(patron, today)
-    return Lent(loan, own, was)
+    was = {**snapshots.of_copy(copy), "holds": queue.fulfil(copy, own)}
+    _record_last_seen(copy, today)
+    activity.record_use(patron, today)
+    return LendResult(loan, own, was)
 
 
 @transaction.atomic
-def take_back(copy: Copy) -> Returned:
-    """Take a copy back, lent or not; put it aside for the first in the queue. Raise `CirculationRefused` if withdrawn.
+def take_back(copy: Copy) -> ReturnResult:
+    """Take a copy back, lent or not; put it aside for the first hold. Raise `CirculationRefused` if withdrawn.
 
     A missing copy is in use again. Idempotent.
     """
@@ -104,10 +104,10 @@ def take_back(copy: Copy) -> Returned:
     if copy.state == Copy.State.WITHDRAWN:
         if loan is None:
             raise CirculationRefused(WITHDRAWN)
-        return Returned(loan, before={**was, "holds": []})
-    _note_seen(copy, clock.today())
+        return ReturnResult(loan, before={**was, "holds": []})
+    _record_last_seen(copy, clock.today())
     hold, changed = queue.put_aside(copy)
-    return Returned(loan, hold, {**was, "holds": changed})
+    return ReturnResult(loan, hold, {**was, "holds": changed})
 
 
 @transaction.atomic
@@ -136,7 +136,7 @@ def renew(loan: Loan, *, overrules: bool = False, shown: int | None = None) -> L
     loan.save(update_fields=["due_on", "renewals", "reminded_on"])
     if was_reminded:
         notifications.cancel_reminder(patron)
-    activity.note(patron, clock.today())
+    activity.record_use(patron, clock.today())
     return loan
 
 
@@ -150,7 +150,7 @@ def renewal_refusal(loan: Loan, rules: LendingRules, waiting_titles: set) -> str
 
 
 def _no_more_renewals(loan):
-    """Say that a loan was renewed as often as possible, and until when to bring it back, unless that day is over."""
+    """Return the refusal of a further renewal, with the due date unless it is over."""
     if loan.due_on < clock.today():
         return str(NO_MORE_RENEWALS_OVERDUE)
     return str(NO_MORE_RENEWALS) % {"day": date_format(loan.due_on, "j. F")}
@@ -168,9 +168,9 @@ def _refuse_repair(copy):
 
 
 def _refuse_reserved(copy, own):
-    """Refuse a copy that is ready for somebody else, or that those need who come before in the queue.
+    """Refuse a copy that is ready for somebody else, or that earlier holds of the queue need.
 
-    A patron for whom another copy is ready may take this one instead: the other goes to the next hold.
+    A patron for whom another copy is ready can take this one instead: the other goes to the next hold.
     """
     if Hold.objects.ready().filter(copy=copy).exclude(pk=own.pk if own else None).exists():
         raise CirculationRefused(_("Das liegt für jemand anderen bereit."), can_overrule=True)
@@ -203,8 +203,8 @@ def _end(loan):
         notifications.cancel_reminder(loan.patron)
 
 
-def _note_seen(copy, today):
-    """Note the month in which the copy was last seen; a lost copy is in use again."""
+def _record_last_seen(copy, today):
+    """Store the month in which the copy was last seen; a lost copy is in use again."""
     is_back = copy.state == Copy.State.LOST
     if is_back:
         copy.state = Copy.State.IN_USE

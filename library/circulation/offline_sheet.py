@@ -1,7 +1,7 @@
-"""Enter what was written on paper on a day without a computer, with the times of the paper.
+"""Enter the loans and returns that were written on paper while no computer was available, with their times.
 
-All lines or none: if one contradicts what is stored, nothing is written, and each line says what is wrong with it. A
-sheet that is entered twice is the same as once. Limits and queues are not checked: the book has been lent already.
+All lines are entered or none: if one contradicts the stored data, nothing is written, and each line has its error. A
+sheet that is entered twice has the effect of one.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ OLDEST = timedelta(days=5)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the sheet: a book that went out with a card at a time, or, without a card, one that came back."""
+    """A line of the sheet: a copy that was lent with a card at a time, or, without a card, returned."""
 
     at: datetime
     copy_number: str
@@ -36,13 +36,13 @@ class Row:
 
     @property
     def is_out(self) -> bool:
-        """Return whether the book was lent."""
+        """Return whether the copy was lent."""
         return bool(self.card_number)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The effect of a line, or why it cannot be entered."""
+    """The effect of a line, or the reason why it cannot be entered."""
 
     row: Row
     text: str
@@ -52,12 +52,12 @@ class Verdict:
 
 
 def preview(rows: list[Row]) -> list[Verdict]:
-    """Return what entering these lines would do; nothing is written."""
+    """Return the effect of entering these lines, without writing anything."""
     return _run(rows, is_preview=True)
 
 
 def enter(rows: list[Row]) -> list[Verdict]:
-    """Enter these lines, in the order of their times; return what was done. If one is wrong, nothing is written."""
+    """Enter these lines in the order of their times; return their effects. If one is wrong, nothing is written."""
     return _run(rows, is_preview=False)
 
 

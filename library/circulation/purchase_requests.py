@@ -1,4 +1,4 @@
-"""Purchase requests: ask, cancel, and notify people when such a book is added; each function is atomic."""
+"""Purchase requests: create, cancel, and notify persons when a matching title is added; each function is atomic."""
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -26,13 +26,13 @@ der die das den dem des ein eine einen einem einer eines und oder von vom zu zum
 
 
 def last_day(today: date) -> date:
-    """Return the latest day until which a search can last."""
+    """Return the latest possible last day of a purchase request."""
     return today + LONGEST_SEARCH
 
 
 @transaction.atomic
-def ask(idempotency_key: UUID, **fields) -> PurchaseRequest:
-    """Note what somebody looks for: `text`, `ends_on`, `name` and one contact. Raise `CirculationRefused`.
+def create(idempotency_key: UUID, **fields) -> PurchaseRequest:
+    """Create a purchase request from `text`, `ends_on`, `name` and one contact. Raise `CirculationRefused`.
 
     The same `idempotency_key` again returns the same request without a second message.
     """
@@ -57,9 +57,9 @@ def ask(idempotency_key: UUID, **fields) -> PurchaseRequest:
 
 @transaction.atomic
 def cancel(request: PurchaseRequest, *, by_house: bool = False) -> PurchaseRequest:
-    """End a search that is still open. Idempotent; raise `CirculationRefused` if it has been found meanwhile.
+    """Cancel an open purchase request. Idempotent; raise `CirculationRefused` if it has been fulfilled.
 
-    If the house ends it (`by_house`), the person is notified: they have been promised an answer.
+    After a cancellation by the house (`by_house`) the person is notified.
     """
     request = PurchaseRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if request.state == _STATE.FOUND:
@@ -74,7 +74,7 @@ def cancel(request: PurchaseRequest, *, by_house: bool = False) -> PurchaseReque
 
 
 def matching(item: Title | SwapItem) -> list[PurchaseRequest]:
-    """Return the open requests that a title or a book on the swap shelf fits: it has each of their words."""
+    """Return the open requests whose words all occur in a title or an item of the swap shelf."""
     item_words = _words(_text_of(item))
     requests = PurchaseRequest.objects.open(clock.today()).order_by("created_at", "pk")
     return [request for request in requests if _fits(_significant_words(request.text), item_words)]
@@ -82,7 +82,7 @@ def matching(item: Title | SwapItem) -> list[PurchaseRequest]:
 
 @transaction.atomic
 def notify_requesters(item: Title | SwapItem) -> int:
-    """Notify the persons whose request this fits, each once; return their number. Called when it is entered."""
+    """Notify the persons whose request a new item matches, each once; return their number."""
     keys = [request.pk for request in matching(item)]
     if not keys:
         return 0
@@ -97,12 +97,12 @@ def notify_requesters(item: Title | SwapItem) -> int:
 
 
 def notify_if_shown(title: Title) -> int:
-    """Notify those whose request a title matches, if it is in the public catalogue now; return their number."""
+    """Notify persons whose request a title matches, if it is public; return their number."""
     return notify_requesters(title) if Title.objects.published().filter(pk=title.pk).exists() else 0
 
 
 def notify_of_changed(since: datetime) -> int:
-    """Notify those whose request a title matches that was changed since then in any way; return their number. Daily."""
+    """Notify persons whose request matches a title changed since then; return their number. Called daily."""
     if not PurchaseRequest.objects.open(clock.today()).exists():
         return 0
     changed = Title.objects.published().filter(changed_at__gte=since).order_by("pk")

@@ -1,4 +1,4 @@
-"""Refusals, each with a sentence for the volunteer or the patron."""
+"""Refusals of circulation, with a sentence for the volunteer or the patron."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +21,7 @@ NOT_TO_UNDO = _("Das lässt sich nicht mehr rückgängig machen: Inzwischen ist 
 
 
 class CirculationRefused(RequestRefused):
-    """The request is refused; the message says why. `can_overrule`: a volunteer may do it anyway."""
+    """Raised if a request is refused; the message gives the reason. `can_overrule`: a volunteer can overrule it."""
 
     def __init__(self, message, *, can_overrule: bool = False):
         super().__init__(message)

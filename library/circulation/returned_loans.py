@@ -1,4 +1,4 @@
-"""Erase returned loans, so that nobody can tell who has read what; they are counted by title and month."""
+"""Erase returned loans, so that nobody can see who has read what; only numbers by title and month are kept."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ def erase(returned: QuerySet[Loan]) -> int:
 
 
 def titles_of(loans: QuerySet[Loan]) -> list[int]:
-    """Return the keys of the titles that were lent."""
+    """Return the keys of the lent titles."""
     return list(loans.order_by().values_list("copy__title", flat=True).distinct())
 
 

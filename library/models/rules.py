@@ -1,4 +1,4 @@
-"""Rules of lending that staff edit: how long, how many, how often."""
+"""Rules of lending, edited by staff: loan periods, renewals, limits."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -12,7 +12,7 @@ MAX_LOAN_DAYS = 180
 
 
 class LendingRules(models.Model):
-    """The rules for everything that is lent; a singleton. A kind of medium may have its own."""
+    """The rules of lending; a singleton. A kind of medium can override them."""
 
     loan_days = models.PositiveSmallIntegerField(
         _("Leihfrist, Tage"), default=28, validators=[MinValueValidator(1), MaxValueValidator(MAX_LOAN_DAYS)]
@@ -60,12 +60,12 @@ class LendingRules(models.Model):
 
     @classmethod
     def current(cls) -> "LendingRules":
-        """Return the rules of the house; where staff have set none, the defaults."""
+        """Return the rules of the house; the defaults if staff have set none."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)
 
 
 class MediumKind(models.Model):
-    """A kind of medium: book, audio book, game. What it leaves empty follows the rules for everything."""
+    """A kind of medium: book, audio book, game. Empty fields follow `LendingRules`."""
 
     name = models.CharField(_("Art"), max_length=40, unique=True)
     slug = models.SlugField(_("Adresse"), max_length=40, unique=True)

@@ -30,7 +30,7 @@ SPINES = 14
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list of titles: its titles, its number, and whether another one follows."""
+    """A page of a list of titles: the titles, its number, and whether another page follows."""
 
     titles: list[Title]
     number: int
@@ -72,7 +72,7 @@ def catalogue(request):
 
 
 def _addresses(path, here, page, kept):
-    """Return the links to the other order, to the pages before and after this one, and to the list without filters."""
+    """Return the URLs of the other order, the previous and next page, and the list without filters."""
 
     number, suggestion = page.number, page.found.suggestion if page.found else ""
     found = {"q": suggestion} if suggestion else {}
@@ -107,7 +107,7 @@ def _page_number(request):
 
 
 def _page(selection, typed, order, number) -> Page:
-    """Return a page of the titles: those of a search by rank, others with the newest first, or all by title."""
+    """Return a page of titles: search results by rank, others newest first, or all by title."""
     titles, first = selection.apply(Title.objects.published()), (number - 1) * PAGE_SIZE
     if typed:
         found = search.find(typed, titles, first, PAGE_SIZE, is_by_title=bool(order))
@@ -121,7 +121,7 @@ def _page(selection, typed, order, number) -> Page:
 @allowed_query_params(LIST)
 @require_safe
 def title(request, pk):
-    """Show one title: what it is, where its copies are, and similar titles."""
+    """Show a title: its details, its copies, and similar titles."""
     kept = KeptParams.read(request)
     record = published_title(pk)
     path = record.get_absolute_url()

@@ -1,4 +1,4 @@
-"""A person's own hold or search request: view, cancel; by link, or by code and letters of the name."""
+"""A person's own hold or purchase request: view, cancel; by link, or by code and letters of the name."""
 
 from functools import partial
 
@@ -84,13 +84,13 @@ def _hold_page(request, hold, token, refusal="", status=200):
 
 @own_page(lambda token: MANAGE_REQUEST.find(_requests(), token))
 def my_request(request, purchase_request, token):
-    """Show the state of a search request."""
+    """Show the state of a purchase request."""
     return _request_page(request, purchase_request, token)
 
 
 @own_page(lambda token: MANAGE_REQUEST.find(_requests(), token))
 def cancel_request(request, purchase_request, token):
-    """Ask for confirmation, then end the search."""
+    """Ask for confirmation, then cancel the purchase request."""
     return ask_first(
         request,
         "library/cancel_request.html",

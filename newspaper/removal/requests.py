@@ -22,7 +22,7 @@ class RemovalRefused(RequestRefused):
 
 
 @transaction.atomic
-def ask(hidden_name: str, details: str, idempotency_key: UUID, **person: str) -> RemovalRequest:
+def create(hidden_name: str, details: str, idempotency_key: UUID, **person: str) -> RemovalRequest:
     """Store a request and confirm it; `person` is a name and one contact. Idempotent for the same `idempotency_key`.
 
     Raise `RemovalRefused` if the person has too many unanswered requests.

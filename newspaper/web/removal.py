@@ -72,7 +72,7 @@ def ask(request):
 def _ask(form) -> str:
     data = form.cleaned_data
     person = {"name": data["name"], **contact_fields(data["contact"])}
-    return MANAGE.address(requests.ask(data["hidden_name"], data["details"], form.message_id(), **person))
+    return MANAGE.address(requests.create(data["hidden_name"], data["details"], form.message_id(), **person))
 
 
 def _retained():

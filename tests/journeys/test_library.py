@@ -35,7 +35,7 @@ def shelf(house, minutes):
 @pytest.fixture
 def card(shelf):
     """Return the card of a patron with the PIN 1234, who has Krabat at home and has reserved Emil."""
-    patron = patrons.join(patrons.NewPatron("Frau Leserin", email="leserin@example.org"), uuid4())
+    patron = patrons.register(patrons.NewPatron("Frau Leserin", email="leserin@example.org"), uuid4())
     patron.set_pin("1234")
     patron.save()
     loans.lend(shelf[1].copies.get(), patron)

@@ -21,7 +21,7 @@ def role():
 def issue(settings, tmp_path, db):
     """Return an issue in which the name stands, and the request that waits for an answer."""
     settings.LOCKED_ROOT = tmp_path / "locked"
-    requests.ask(NAME, "Seite 1", uuid4(), name="Ada Bittet", phone="0123 4567890")
+    requests.create(NAME, "Seite 1", uuid4(), name="Ada Bittet", phone="0123 4567890")
     return issue_with_file()
 
 

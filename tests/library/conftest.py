@@ -64,7 +64,7 @@ def make_patron(house):
 
     def make(name="Frau Beispiel", **fields):
         contact = {} if {"email", "phone"} & set(fields) else {"email": f"leser{next(numbers)}@example.org"}
-        return patrons.join(patrons.NewPatron(name, **contact, **fields), uuid4())
+        return patrons.register(patrons.NewPatron(name, **contact, **fields), uuid4())
 
     return make
 

@@ -60,13 +60,13 @@ def loan_history(opening_hours, make_copy, make_title, make_patron, reserve, des
     copy = make_copy(make_title("Das Buch der Bücher"))
     patron = make_patron(NAME, email=MAIL)
     hold = reserve(copy.title, patron)
-    undoing.note_returned(desk, copy, loans.take_back(copy))
+    undoing.record_return(desk, copy, loans.take_back(copy))
     lent = loans.lend(copy, patron)
-    undoing.note_lent(desk, lent)
+    undoing.record_loan(desk, lent)
     Loan.objects.update(due_on=clock.today() - timedelta(days=30))
     notifications.remind(clock.today())
     run_due_jobs("test")
-    undoing.note_returned(desk, copy, loans.take_back(copy))
+    undoing.record_return(desk, copy, loans.take_back(copy))
     for record in (hold, lent.loan, patron, copy):
         log(record)
     return patron, copy
@@ -207,7 +207,7 @@ def test_subject_access_shows_everything(loan_history, reserve, make_copy):
         copy.title.__class__.objects.create(title="Tyll", medium=copy.title.medium, added_on=clock.today())
     )
     reserve(wanted.title, patron)
-    purchase_requests.ask(uuid4(), text="Ein Atlas", ends_on=clock.today(), name=NAME, email=MAIL)
+    purchase_requests.create(uuid4(), text="Ein Atlas", ends_on=clock.today(), name=NAME, email=MAIL)
     told = " ".join(str(value) for record in export(MAIL) for value in record.values())
     numbers = patron.cards.values_list("number", flat=True)
     assert len(numbers) == 2

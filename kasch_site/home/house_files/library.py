@@ -150,7 +150,7 @@ def _join(row):
     language = row.one("language", {each.code: each for each in Language.objects.all()}, None)
     texts = {key: row.text(key, "") for key in ("email", "phone", "guardian")}
     with row.explained("", CirculationRefused):
-        return patrons.join(patrons.NewPatron(row.text("name"), language=language, **texts), uuid4())
+        return patrons.register(patrons.NewPatron(row.text("name"), language=language, **texts), uuid4())
 
 
 def _copy_of(row, titles):
@@ -185,6 +185,6 @@ def _reserve(row, patrons, titles):
 def _ask(row, today):
     contact = {key: row.text(key, "") for key in ("email", "phone")}
     with row.explained("", CirculationRefused):
-        purchase_requests.ask(
+        purchase_requests.create(
             uuid4(), text=row.text("text"), ends_on=row.day("until", today), name=row.text("name"), **contact
         )

@@ -28,7 +28,7 @@ NO_MORE_HOLDS = _(
 def lock_contacts(contacts: Iterable[str]) -> None:
     """Serialise concurrent requests of one contact (canonical forms), so that they are counted correctly.
 
-    Call it before a title is locked.
+    Must be called before a title is locked.
     """
     for contact in sorted(contacts):
         limits.lock("library requests", contact)

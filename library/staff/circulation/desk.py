@@ -1,4 +1,4 @@
-"""The desk in the administration: one field for cards, books and names, and what has come of it."""
+"""The desk in the administration: one field for cards, books and names, and the outcome."""
 
 from django.contrib import admin
 from django.http import HttpResponseRedirect
@@ -24,7 +24,7 @@ SESSION_KEY = "library_desk"
 
 @admin.register(Desk)
 class DeskAdmin(ListsMixin, PaperMixin, RequestAdmin):
-    """The list of desks shows the desk of this browser instead of its rows."""
+    """Admin of desks, which shows the desk of this browser instead of a list."""
 
     templates = "admin/library"
     search_fields = ()
@@ -34,13 +34,13 @@ class DeskAdmin(ListsMixin, PaperMixin, RequestAdmin):
         return [path("zettel/", view(self.slip), name="library_slip"), *super().get_urls()]
 
     def changelist_view(self, request, extra_context=None):
-        """Show the desk; do what was scanned or pressed."""
+        """Show the desk; process a scan or a button."""
         allow(is_at_desk(request.user))
         own = desk.desk_of(request.user, request.session.get(SESSION_KEY))
         if request.method != "POST":
             return self._desk_page(request, own, [])
         if own is None:
-            own = desk.set_up(request.user)
+            own = desk.create_desk(request.user)
             request.session[SESSION_KEY] = own.pk
         outcomes = self._do(request, own)
         if outcomes and not all(outcome.is_good for outcome in outcomes):
@@ -50,7 +50,7 @@ class DeskAdmin(ListsMixin, PaperMixin, RequestAdmin):
         return HttpResponseRedirect(self.list_url())
 
     def slip(self, request):
-        """Show a printable slip of what the person whose card is open has at home; without the name."""
+        """Show a printable slip of the loans of the open card, without the name."""
         allow(is_at_desk(request.user))
         own = desk.desk_of(request.user, request.session.get(SESSION_KEY))
         patron = own and desk.open_patron(own, clock.now())
@@ -101,7 +101,7 @@ class DeskAdmin(ListsMixin, PaperMixin, RequestAdmin):
         return False
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Redirect to the desk: its row is no page."""
+        """Redirect to the desk: a row has no page."""
         return HttpResponseRedirect(reverse("admin:library_desk_changelist"))
 
     history_view = change_view
@@ -128,13 +128,13 @@ class DeskAdmin(ListsMixin, PaperMixin, RequestAdmin):
 
 
 _BUTTONS = {
-    "take": lambda _page, _request, own, key: desk.take(own, _copy(key)),
+    "take": lambda _page, _request, own, key: desk.process_copy(own, _copy(key)),
     "open": lambda _page, _request, own, key: desk.open_card(own, get_object_or_404(Patron, pk=key)),
     "return": lambda _page, _request, own, key: desk.take_back(own, _copy(key)),
     "swap": lambda _page, _request, own, key: desk.take_back_and_lend(own, _copy(key)),
     "renew": lambda _page, _request, own, key: desk.renew(own, _loan(key)),
     "renew_all": lambda _page, _request, own, _key: desk.renew_all(own),
-    "finish": lambda _page, _request, own, _key: desk.finish(own),
+    "finish": lambda _page, _request, own, _key: desk.close_card(own),
     "undo": lambda _page, _request, own, key: desk.undo(own, get_object_or_404(own.lines, pk=key)),
     "lend": lambda _page, _request, own, key: desk.lend(own, _copy(key)),
     "lend_anyway": DeskAdmin._lend_anyway,

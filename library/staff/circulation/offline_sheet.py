@@ -1,4 +1,4 @@
-"""The day without a computer: a sheet to print, and the page to enter it."""
+"""Lending without a computer: a sheet to print, and the page to enter it later."""
 
 import re
 from datetime import time
@@ -30,7 +30,7 @@ class DayForm(AccessibleForm):
 
 
 class RowForm(AccessibleForm):
-    """A line of the sheet; an empty one does not count. Without a card the book came back."""
+    """A line of the sheet; an empty one is ignored. Without a card the copy was returned."""
 
     time = LineField(label=_("Zeit"), max_length=5, required=False)
     card = LineField(label=_("Ausweis"), max_length=40, required=False)
@@ -72,7 +72,7 @@ Rows = forms.formset_factory(RowForm, extra=LINES, max_num=LINES, absolute_max=L
 
 
 def _number(entered, kind, message):
-    """Return the number of a label or card, scanned, typed, or in the short form that people write down."""
+    """Return the number of a label or card, from a scan, typed digits, or its short form."""
     scans = read(entered)
     if not scans:
         return ""
@@ -83,7 +83,7 @@ def _number(entered, kind, message):
 
 
 class PaperMixin:
-    """Pages of the paper sheet."""
+    """Pages of the offline sheet."""
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -94,12 +94,12 @@ class PaperMixin:
         return own + super().get_urls()
 
     def paper_sheet(self, request):
-        """Show the empty sheet, to print."""
+        """Show the empty sheet for printing."""
         allow(is_at_desk(request.user))
         return self.page(request, _("Ausleihe auf Papier"), "paper_sheet", {"lines": range(LINES)})
 
     def paper_entry(self, request):
-        """Show what entering the lines would do, then enter them, all or none."""
+        """Preview the entered lines, then enter all or none."""
         allow(is_at_desk(request.user))
         data = request.POST or None
         day, rows = DayForm(data, initial={"day": clock.today()}), Rows(data)
@@ -119,7 +119,7 @@ class PaperMixin:
         return self.page(request, _("Papier eintragen"), "paper_entry", context)
 
     def _entered(self, request, day, verdicts):
-        """Show what was entered, to read and print; sending the form again shows the same and enters nothing twice."""
+        """Show the entered lines for reading and printing; a repeated form shows the same and enters nothing twice."""
         ready = [verdict.hold.pk for verdict in verdicts if verdict.hold is not None]
         context = {
             "day": day,

@@ -1,4 +1,4 @@
-"""Holds, search requests and the swap shelf in the administration."""
+"""Holds, purchase requests and the swap shelf in the administration."""
 
 from functools import partial
 
@@ -27,7 +27,7 @@ def link_to(record) -> str:
 
 
 class _ReadOnly(RequestAdmin):
-    """A list of requests whose states change by verbs only."""
+    """Base of the lists of requests, whose states are changed by domain functions only."""
 
     templates = "admin/library"
 
@@ -38,7 +38,7 @@ class _ReadOnly(RequestAdmin):
         return self.fields
 
     def end(self, request, rows, verb, done):
-        """Call a verb for each selected row, and say for how many it did something."""
+        """Call a function for each selected row; report for how many it had an effect."""
         count = 0
         for row in rows:
             try:
@@ -115,13 +115,13 @@ class SwapItemAdmin(admin.ModelAdmin):
 
     def get_fields(self, request, obj=None):
         shows = obj is not None and request.user.has_perm("library.view_purchaserequest")
-        return (*self.fields, "looked_for_by") if shows else self.fields
+        return (*self.fields, "purchase_requests") if shows else self.fields
 
     def get_readonly_fields(self, request, obj=None):
-        return ("looked_for_by",)
+        return ("purchase_requests",)
 
     @admin.display(description=gettext_lazy("Wer danach gesucht hat"), empty_value=gettext_lazy("niemand"))
-    def looked_for_by(self, item):
+    def purchase_requests(self, item):
         """Return the links to the search requests for which this was found."""
         return format_html_join(", ", "{}", ((link_to(request),) for request in item.requests.all()))
 

@@ -34,7 +34,7 @@ MAX_SHOWN = 300  # more loans than anybody can have
 
 
 def account_page(view):
-    """Decorate a page of the account: it gets the signed-in patron, or the answer is the form to sign in."""
+    """Decorate a view of the account: pass the signed-in patron, or show the sign-in form."""
 
     @secret_page("library:account")
     @counted(STEPS)
@@ -52,7 +52,7 @@ def account_page(view):
 @secret_page("library:account")
 @counted(STEPS, shows_refusal=True)
 def account(request):
-    """Show what the patron has at home and has reserved; without a sign-in the form for it."""
+    """Show the loans and holds of the patron; without a session show the sign-in form."""
     patron = _signed_in(request)
     if patron is not None and request.method != "POST":
         return _overview(request, patron)
@@ -65,7 +65,7 @@ def account(request):
 
 @account_page
 def renew(request, patron):
-    """Renew one loan, or all that can be renewed, and say what came of it."""
+    """Renew one loan, or all that can be renewed, and show the result."""
     if request.method != "POST":
         return redirect("library:account")
     if "all" in request.POST:
@@ -98,14 +98,14 @@ def cancel_own_hold(request, patron, pk):
 
 @account_page
 def more_time(request, patron):
-    """Keep the account open for another five minutes."""
+    """Extend the session by five minutes."""
     return redirect("library:account")
 
 
 @secret_page("library:account")
 @counted(STEPS)
 def finish(request):
-    """Close the account, in every browser in which it is open."""
+    """End the session in every browser."""
     response = redirect("library:account")
     patron = _signed_in(request)
     if request.method == "POST" and patron is not None:
@@ -138,7 +138,7 @@ def _signed_in(request) -> Patron | None:
 
 
 def _extend_session(response, patron):
-    """Open the account for another five minutes; the token before ends by itself."""
+    """Extend the session by five minutes; the previous token expires by itself."""
     token = access_tokens.issue(SECTION, ACCOUNT.purpose, subject_of(patron), ACCOUNT.expires_at(patron))
     response.set_cookie(
         COOKIE,
@@ -153,7 +153,7 @@ def _extend_session(response, patron):
 
 
 def _shown(request) -> dict[int, int]:
-    """Return how often each loan was renewed when the form was shown, by the keys of the loans: "12-0"."""
+    """Return the number of renewals of each loan that the form showed, by key of the loan: "12-0"."""
     pairs = [text.partition("-") for text in request.POST.getlist("shown")[:MAX_SHOWN]]
     return {_number(key): _number(renewals) for key, _dash, renewals in pairs}
 

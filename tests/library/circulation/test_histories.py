@@ -110,7 +110,7 @@ class Histories(Library):
     @rule(way=WAYS, words=st.sampled_from(["Ein Atlas", "Rezepte aus Sachsen"]))
     def look_for_something(self, way, words):
         asked = {"name": "Frau Sucht", "text": words, "ends_on": purchase_requests.last_day(clock.today())}
-        row = self.attempt(purchase_requests.ask, uuid4(), **asked, **self.contact(way))
+        row = self.attempt(purchase_requests.create, uuid4(), **asked, **self.contact(way))
         if row:
             self.searches[row.pk] = row.state
 
@@ -271,7 +271,7 @@ class Histories(Library):
             at_home = Copy.objects.in_stock().filter(title=pk, state="in_use").exclude(pk__in=Copy.objects.lent())
             free = at_home.exclude(pk__in=Hold.objects.ready().values("copy")).count()
             assert found.is_here == (free > Hold.objects.waiting().filter(title=pk).count())
-            wait_for = Copy.objects.to_wait_for(pk).exists()
+            wait_for = Copy.objects.reservable(pk).exists()
             assert found.can_be_reserved == wait_for
             if not wait_for and not Copy.objects.in_stock().filter(title=pk).exists():
                 assert not Hold.objects.open().filter(title=pk).exists(), "waits for a copy that never comes"

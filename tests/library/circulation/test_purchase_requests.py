@@ -25,7 +25,7 @@ def wish(house):
 
     def note(text, email="sucht@example.org", key=None, days=30):
         fields = {"text": text, "name": "Frau Sucht", "email": email, "ends_on": clock.today() + timedelta(days=days)}
-        return purchase_requests.ask(key or uuid4(), **fields)
+        return purchase_requests.create(key or uuid4(), **fields)
 
     return note
 

@@ -96,14 +96,14 @@ class RandomDesk:
 
     def _lend(self, copy, patron):
         lent = loans.lend(copy, patron)
-        self._note("lend", undoing.note_lent(self.desk, lent))
+        self._note("lend", undoing.record_loan(self.desk, lent))
         if lent.hold:
             self.served.append(lent.hold.pk)
 
     def take_back(self):
         copy = self.copy()
         returned = loans.take_back(copy)
-        self._note("take_back" if returned.loan else "shown", undoing.note_returned(self.desk, copy, returned))
+        self._note("take_back" if returned.loan else "shown", undoing.record_return(self.desk, copy, returned))
 
     def undo(self):
         line, self.line = self.line, None
@@ -119,7 +119,7 @@ class RandomDesk:
             was = snapshots.of_loan(loan)
             loan = loans.renew(loan)
             if loan.renewals == was["renewals"] + 1:
-                self._note("renew", undoing.note_renewed(self.desk, loan, was))
+                self._note("renew", undoing.record_renewal(self.desk, loan, was))
 
     def reserve(self):
         self._reserve(Requester.of(self.patron()))

@@ -62,13 +62,13 @@ class RandomDesk:
 
     def lend(self):
         lent = loans.lend(self.rng.choice(self.copies), self.rng.choice(self.cards).patron)
-        line = undoing.note_lent(self.desk, lent)
+        line = undoing.record_loan(self.desk, lent)
         if self.rng.random() < 0.3:
             undoing.undo(line)
 
     def take_back(self):
         copy = self.rng.choice(self.copies)
-        undoing.note_returned(self.desk, copy, loans.take_back(copy))
+        undoing.record_return(self.desk, copy, loans.take_back(copy))
 
     def reserve(self):
         requester = Requester("Herr Muster", email=f"{uuid4().hex}@example.org")
@@ -79,7 +79,7 @@ def run_stocktake(rng):
     """Apply a stock-taking that found some lent copies and missed some others."""
     stocktake = stocktaking.begin()
     scanned = [*Copy.objects.lent(), *Copy.objects.available()[:2]]
-    stocktaking.note(stocktake, [stocktaking.Scanned(copy.number, "", clock.now()) for copy in scanned])
+    stocktaking.store_scans(stocktake, [stocktaking.Scanned(copy.number, "", clock.now()) for copy in scanned])
     stocktaking.apply(stocktake)
 
 
@@ -115,7 +115,7 @@ def close_days(rng):
 
 def erase_a_reader(rng):
     """Erase a patron with returned loans and waiting holds."""
-    patron = patrons.join(patrons.NewPatron("Frau Kurz", email=f"{uuid4().hex}@example.org"), uuid4())
+    patron = patrons.register(patrons.NewPatron("Frau Kurz", email=f"{uuid4().hex}@example.org"), uuid4())
     for copy in rng.sample(list(Copy.objects.all()), TITLES):
         with suppress(CirculationRefused):
             loans.lend(copy, patron)

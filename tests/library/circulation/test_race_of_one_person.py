@@ -52,7 +52,7 @@ def test_a_guest_gets_as_many_holds_as_the_rules_allow_however_many_forms_are_se
 def test_a_person_gets_as_many_search_requests_as_allowed_however_many_are_sent_at_once(house, proof):
     def ask():
         try:
-            return purchase_requests.ask(uuid4(), text="Krabat", ends_on=clock.today(), **PERSON)
+            return purchase_requests.create(uuid4(), text="Krabat", ends_on=clock.today(), **PERSON)
         except CirculationRefused:
             return None
 

@@ -85,7 +85,7 @@ class Library(RuleBasedStateMachine):
         lent = self.attempt(loans.lend, copy, patron, overrules=overrules)
         if lent is None:
             return
-        self.line(undoing.note_lent, lent)
+        self.line(undoing.record_loan, lent)
         assert lent.loan.due_on > clock.today() and is_open_on(lent.loan.due_on)
         if not overrules:
             left = Copy.objects.available().filter(title=copy.title_id).count()
@@ -98,7 +98,7 @@ class Library(RuleBasedStateMachine):
         was_ready = Hold.objects.ready().filter(copy=copy).first()
         returned = self.attempt(loans.take_back, copy)
         if returned is not None:
-            self.line(undoing.note_returned, copy, returned)
+            self.line(undoing.record_return, copy, returned)
             copy.refresh_from_db()
             usual = first if copy.state == Copy.State.IN_USE else None
             assert returned.hold == (was_ready or usual), "not the first in the queue"
@@ -111,7 +111,7 @@ class Library(RuleBasedStateMachine):
             loan = self.attempt(loans.renew, loan, overrules=overrules)
             if loan is not None:
                 assert loan.due_on > due
-                self.line(undoing.note_renewed, loan, was)
+                self.line(undoing.record_renewal, loan, was)
 
     @rule(number=NUMBERS)
     def undo(self, number):
@@ -182,7 +182,7 @@ class Library(RuleBasedStateMachine):
 
     @rule(contact=CONTACTS, other=CONTACTS)
     def join(self, contact, other):
-        self.attempt(patrons.join, patrons.NewPatron("Frau Neu", **{**contact, **other}), uuid4())
+        self.attempt(patrons.register, patrons.NewPatron("Frau Neu", **{**contact, **other}), uuid4())
 
     @rule(number=NUMBERS)
     def give_another_card(self, number):

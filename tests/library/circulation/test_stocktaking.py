@@ -21,7 +21,7 @@ def stocktake():
 
 def scan(stocktake, *copies, shelf="", at=None):
     entered = [Scanned(getattr(copy, "number", copy), shelf, at or clock.now()) for copy in copies]
-    return stocktaking.note(stocktake, entered)
+    return stocktaking.store_scans(stocktake, entered)
 
 
 def test_findings_are_classified(stocktake, make_copy, make_patron, reserve):

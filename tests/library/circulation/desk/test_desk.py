@@ -23,7 +23,7 @@ def volunteer(house):
 
 @pytest.fixture
 def at_desk(volunteer):
-    return desk.set_up(volunteer)
+    return desk.create_desk(volunteer)
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_a_book_that_is_scanned_twice_within_seconds_is_lent_once(
 def test_the_same_book_after_the_card_was_closed_is_taken_back(scan, at_desk, make_patron, make_copy):
     copy = make_copy()
     scan(card_of(make_patron()), copy)
-    desk.finish(at_desk)
+    desk.close_card(at_desk)
     assert scan(copy, copy) == [KIND.RETURNED, KIND.REPEATED]
     assert not Loan.objects.open().exists()
 
@@ -268,7 +268,7 @@ def test_undoing_a_return_lends_it_again_to_the_same_person(scan, at_desk, make_
 
 
 def test_two_desks_have_cards_of_their_own(volunteer, make_patron, make_copy):
-    one, other = desk.set_up(volunteer), desk.set_up(volunteer)
+    one, other = desk.create_desk(volunteer), desk.create_desk(volunteer)
     patron, copy = make_patron(), make_copy()
     desk.scan(one, card_of(patron).number)
     assert [outcome.kind for outcome in desk.scan(other, copy.number)] == [KIND.SHOWN]
@@ -276,7 +276,7 @@ def test_two_desks_have_cards_of_their_own(volunteer, make_patron, make_copy):
 
 
 def test_two_desks_never_lend_one_copy_twice(volunteer, make_patron, make_copy):
-    one, other = desk.set_up(volunteer), desk.set_up(volunteer)
+    one, other = desk.create_desk(volunteer), desk.create_desk(volunteer)
     copy = make_copy()
     desk.scan(one, card_of(make_patron("Frau Eins")).number)
     desk.scan(other, card_of(make_patron("Frau Zwei")).number)

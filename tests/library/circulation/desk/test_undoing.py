@@ -25,12 +25,12 @@ def desk(db):
 
 @pytest.fixture
 def lend(desk):
-    return lambda *args, **how: undoing.note_lent(desk, loans.lend(*args, **how))
+    return lambda *args, **how: undoing.record_loan(desk, loans.lend(*args, **how))
 
 
 @pytest.fixture
 def take_back(desk):
-    return lambda copy: undoing.note_returned(desk, copy, loans.take_back(copy))
+    return lambda copy: undoing.record_return(desk, copy, loans.take_back(copy))
 
 
 def test_an_undone_loan_was_never_there_and_undoing_twice_is_the_same_as_once(lend, make_copy, make_patron):
@@ -101,7 +101,7 @@ def test_undoing_a_renewal_reminds_nobody_twice(desk, make_copy, make_patron, la
     Loan.objects.update(reminded_on=clock.today())
     loan.refresh_from_db()
     was = snapshots.of_loan(loan)
-    line = undoing.note_renewed(desk, loans.renew(loan), was)
+    line = undoing.record_renewal(desk, loans.renew(loan), was)
     undoing.undo(line)
     assert snapshots.of_loan(Loan.objects.get()) == was
 

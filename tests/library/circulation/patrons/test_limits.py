@@ -112,5 +112,5 @@ def test_many_holds_at_once_are_counted_as_one_after_the_other(titles):
 @pytest.mark.django_db(transaction=True)
 def test_concurrent_purchase_requests_are_counted_one_after_the_other(house):
     wish = {"text": "Krabat", "ends_on": clock.today(), "name": "Frau Kurz", "email": MAIL}
-    done = run_concurrently(lambda: attempt(lambda: purchase_requests.ask(uuid4(), **wish)), times=12)
+    done = run_concurrently(lambda: attempt(lambda: purchase_requests.create(uuid4(), **wish)), times=12)
     assert sum(done) == PurchaseRequest.objects.count() == purchase_requests.MAX_OPEN

@@ -21,7 +21,7 @@ def test_a_person_who_has_reserved_the_same_on_two_ways_joins_all_the_same(make_
     title = make_copy().title
     first = reserve(title, email="kurz@example.org")
     reserve(title, phone="0371 33505")
-    patron = patrons.join(patrons.NewPatron("Frau Kurz", "kurz@example.org", "0371 33505"), uuid4())
+    patron = patrons.register(patrons.NewPatron("Frau Kurz", "kurz@example.org", "0371 33505"), uuid4())
     assert list(patron.holds.all()) == [first]
 
 

@@ -168,7 +168,7 @@ def test_the_same_isbn_is_refused_with_the_way_to_a_further_copy(staff, book_med
 
 
 def test_a_person_who_asked_for_the_book_is_notified(staff, book_medium, house):
-    request = purchase_requests.ask(
+    request = purchase_requests.create(
         uuid4(),
         text="Krabat",
         ends_on=purchase_requests.last_day(clock.today()),

@@ -180,7 +180,7 @@ def test_every_line_can_be_undone(scan, press, make_patron, make_copy):
 
 
 def test_a_line_of_another_desk_is_not_undone_here(volunteer, make_copy, django_user_model):
-    other = desk.set_up(django_user_model.objects.create_user("andere", is_staff=True))
+    other = desk.create_desk(django_user_model.objects.create_user("andere", is_staff=True))
     desk.scan(other, make_copy().number)
     response = volunteer.post(URL, {"do": f"undo:{DeskLine.objects.get().pk}"})
     assert response.status_code == 404

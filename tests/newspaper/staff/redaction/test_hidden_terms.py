@@ -55,7 +55,7 @@ def test_a_name_that_stands_nowhere_is_said_to_stand_nowhere(editor, issue):
 
 
 def test_who_answers_a_request_looks_for_the_name_first(editor, issue):
-    row = requests.ask("Anna Probe", "Seite 1", uuid4(), name="Anna Probe", email="anna@example.org")
+    row = requests.create("Anna Probe", "Seite 1", uuid4(), name="Anna Probe", email="anna@example.org")
     page = editor.get(reverse("admin:newspaper_removalrequest_change", args=[row.pk])).content.decode()
     assert 0 < page.find("Nachsehen, wo der Name steht") < page.find("Worum gebeten wird")
 
