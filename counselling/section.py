@@ -1,4 +1,4 @@
-"""The section contract of counselling: what it offers to the site as a whole."""
+"""The contract of the counselling section with the rest of the site."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

@@ -103,7 +103,7 @@ class EventsSection(
         return agenda_card(self, now, entries)
 
     def highlight(self, now):
-        """Return the next date that leads its month, with the picture of its event."""
+        """Return the next highlight of a month, with the picture of its event."""
         chosen = next_highlight(now)
         if chosen is None:
             return None

@@ -1,6 +1,7 @@
 """Statistics without persons: loans by month, subject, age and language, titles never lent, and yearly tables.
 
-They add up existing loans and the counts of erased ones (`LoanCount`), so that no history of loans is needed.
+They add up existing loans and the counts of erased ones (`LoanCount`), so that no history of loans is needed. Loans and
+patrons are rounded (`rounding`), because a small number could identify somebody; titles and copies are exact.
 """
 
 from collections import Counter

@@ -97,7 +97,7 @@ def create(slot: Slot, topic: Topic, person: Person, idempotency_key: UUID, clie
 def booking_of_recent_form(idempotency_key: UUID) -> Booking | None:
     """Return the booking made with this form in the last hour; None if there is none.
 
-    The address of the form is no way to the booking for longer: it stays in the history of the browser.
+    After that hour the URL of the form, which stays in the browser history, gives no access to the booking.
     """
     made = Booking.objects.filter(idempotency_key=idempotency_key, created_at__gt=clock.now() - MAX_HOLD_DURATION)
     return made.select_related("slot").first()
@@ -174,7 +174,7 @@ def _lapse(booking, now) -> bool:
 
 @transaction.atomic
 def cancel_for_house(booking: Booking) -> Booking:
-    """Cancel a booking on behalf of the house, with all times that are reserved for it instead; notify the person."""
+    """Cancel a booking on behalf of the house, release all slots reserved for it, and notify the person."""
     was_cancelled = lock_slot_and_reload(booking).state == _STATE.CANCELLED
     row = cancel(booking, by=_BY.HOUSE)
     if was_cancelled:  # the person has been offered other times, which are gone now

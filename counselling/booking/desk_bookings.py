@@ -1,4 +1,4 @@
-"""Bookings that staff make at the desk or on the phone, and who came to an appointment."""
+"""Bookings that staff make at the desk or on the phone, and attendance."""
 
 from uuid import UUID
 
@@ -22,7 +22,7 @@ _SLOT_FIELDS = ("starts_at", "ends_at", "state", "until", "holder")
 
 
 def book(slot_pk: int, topic: Topic, person: Person, idempotency_key: UUID) -> Booking:
-    """Book a slot for somebody at the desk or on the phone. Raise `BookingRefused` if that is not possible.
+    """Book a slot for a person at the desk or on the phone. Raise `BookingRefused` if that is not possible.
 
     Urgent and cooling slots are allowed, contact details are optional, and no limits apply. The same `idempotency_key`
     again returns the same booking.
@@ -49,8 +49,8 @@ def _book(slot_pk, topic, person, idempotency_key):
 
 
 @transaction.atomic
-def record(booking: Booking, outcome: str, *, expected_version: str | None = None) -> Booking:
-    """Record that a person came or did not come, or undo that ("booked").
+def record_attendance(booking: Booking, outcome: str, *, expected_version: str | None = None) -> Booking:
+    """Record that a person came or missed the appointment, or undo that ("booked").
 
     Raise `BookingRefused` if that is not possible, or if the booking has changed since `expected_version`.
     """

@@ -1,4 +1,4 @@
-"""Record that an interpreter is ordered for an appointment."""
+"""Record that an interpreter has been ordered for an appointment."""
 
 from django.db import transaction
 
@@ -12,7 +12,7 @@ from .slots.booking_locks import lock_slot_and_reload
 
 @transaction.atomic
 def set_ordered(booking: Booking, *, is_ordered: bool, expected_version: str | None = None) -> Booking:
-    """Record whether an interpreter is ordered, and notify the person of one that is.
+    """Record whether an interpreter is ordered; if so, notify the person.
 
     Raise `BookingRefused`, also if the booking has changed since `expected_version`.
     """

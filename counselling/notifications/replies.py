@@ -1,4 +1,4 @@
-"""Answers to offered slots given on the phone; equivalent to the buttons on the person's own page."""
+"""Replies to offered slots given on the phone; equivalent to the buttons on the person's own page."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ DECLINE_ALL = "none"
 
 
 def with_replies(rendered: RenderedMessage | None, subject: str) -> RenderedMessage | None:
-    """Add a button for each slot offered in the message, and one to decline all; return other messages unchanged."""
+    """Add a reply for each slot offered in the message, and one to decline all; return other messages unchanged."""
     offered = _open_offers(subject) if rendered else []
     if not offered:
         return rendered

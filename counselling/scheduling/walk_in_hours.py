@@ -53,7 +53,7 @@ class _OpenHours:
 
 @dataclass(frozen=True, slots=True)
 class _Snapshot:
-    """What is cached between changes: released topics, and all walk-in schedule rules."""
+    """The cached data: published topics, and all walk-in schedule rules."""
 
     topics: tuple[Topic, ...]
     open_hours: tuple[_OpenHours, ...]
@@ -69,13 +69,13 @@ _RULE_FIELDS = (
 _ABSENCE_FIELDS = ("starts_at", "ends_at", "changed_at")
 
 
-def released_topics() -> tuple[Topic, ...]:
-    """Return released topics in order, with the fields needed for links and availability queries."""
+def published_topics() -> tuple[Topic, ...]:
+    """Return published topics in order, with the fields needed for links and availability queries."""
     return _snapshot().topics
 
 
 def address_of(topic: Topic) -> str:
-    """Return the URL of a released topic."""
+    """Return the URL of a published topic."""
     return _snapshot().addresses[topic.slug]
 
 
@@ -203,7 +203,7 @@ def _changed_at(rule, shared, closed, start, end) -> datetime:
 
 
 def _longest_part_without_absence(start, end, absences) -> tuple[datetime, datetime] | None:
-    """Return the longest part of [start, end) without absences; None if nothing is left."""
+    """Return the longest part of [start, end) without absences; None if there is none."""
     best, begin = None, start
     for away_from, away_until, _changed in [*absences, (end, end, None)]:
         gap_end = min(away_from.astimezone(UTC), end)

@@ -1,4 +1,4 @@
-"""Shared code of the pages: the limit of holds, urgency, and the response to an invalid link."""
+"""Shared code of the pages: topics, urgency, languages, and the response to an invalid link."""
 
 from functools import partial
 from urllib.parse import urlencode
@@ -30,15 +30,15 @@ def published_topic(slug) -> Topic:
 
 
 def is_urgent(params) -> bool:
-    """Return whether a query string or form says that the deadline is near."""
+    """Return whether a query string or form states a near deadline."""
     return params.get(URGENT_PARAM) == URGENT_VALUE
 
 
 def wanted_language(params) -> Language | None:
-    """Return the language that a query string or form asks for; None if it is missing or unknown.
+    """Return the language requested by a query string or form; None if it is missing or unknown.
 
     A submitted details form has it in the field `INTERPRETER_FIELD`. Views redirect if it is unknown, so that the page
-    cache stores pages of known languages only.
+    cache stores only pages of known languages.
     """
     languages = Language.objects.excluding_default()
     if LANGUAGE_PARAM not in params:

@@ -92,7 +92,7 @@ def _page(request, topic, *, urgent, first_day, refusal, status):
 
 
 def _urls(topic, urgent, language, free, languages) -> dict:
-    """Return the links of the page; each carries what else is chosen."""
+    """Return the links of the page; each keeps the other selected parameters."""
     address = reverse("counselling:times", args=[topic.slug])
 
     def url(*, urgent=urgent, language=language, first_day=None):
@@ -153,7 +153,7 @@ def forget_hold(response):
 
 
 def _own_hold(request, topic) -> dict:
-    """Return the slot for this topic that the visitor holds, with the address at which they continue."""
+    """Return the slot for this topic that the visitor holds, with the URL to continue."""
     token = request.COOKIES.get(HOLD_COOKIE, "")
     slot = holds.held(token) if 0 < len(token) <= MAX_TOKEN_LENGTH else None
     if slot is None or not slot.is_for(topic):
@@ -162,7 +162,7 @@ def _own_hold(request, topic) -> dict:
 
 
 def _hold(request, slot, topic, urgent) -> str:
-    """Hold this slot, or another one at the same time if it was just taken; raise `BookingRefused`.
+    """Hold this slot, or another one at the same time if it has just been taken; raise `BookingRefused`.
 
     The slot that the visitor held so far is released.
     """

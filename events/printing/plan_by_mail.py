@@ -43,8 +43,8 @@ class MonthPlan(Newsletter):
         today = timezone.localdate(now)
         this, following = today.replace(day=1), clock.next_month(today)
         return [
-            _issue(this, is_due=today.day <= SENT_UNTIL),
-            _issue(following, is_due=following - today <= timedelta(days=SENT_BEFORE)),
+            _edition(this, is_due=today.day <= SENT_UNTIL),
+            _edition(following, is_due=following - today <= timedelta(days=SENT_BEFORE)),
         ]
 
     def edition_text(self, edition: str) -> EditionText | None:
@@ -87,7 +87,7 @@ def send_url(month: date) -> str:
     return reverse("admin:newsletters_send", args=[MonthPlan.key, key])
 
 
-def _issue(month, is_due):
+def _edition(month, is_due):
     name = _("Der Plan für %(month)s") % {"month": MONTHS[month.month]}
     return Edition(f"{month:%Y-%m}", name, month_url(reverse("events:list"), month), is_due)
 

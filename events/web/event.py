@@ -44,7 +44,7 @@ class DateLink:
 
     @classmethod
     def of(cls, entry: Entry, event: Details, shown: Facts, places: Availability | None = None):
-        """Return the row of an entry; it says its access if the page shows another one in `shown`."""
+        """Return the row of an entry; it includes its access if that differs from `shown`, the access on the page."""
         own = [entry.title] if entry.title != event.title else []
         own += [entry.difference] if entry.difference else []
         own += [entry.where] if entry.where and entry.where != event.place.name else []

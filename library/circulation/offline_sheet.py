@@ -1,7 +1,8 @@
 """Enter the loans and returns that were written on paper while no computer was available, with their times.
 
 All lines are entered or none: if one contradicts the stored data, nothing is written, and each line has its error. A
-sheet that is entered twice has the effect of one.
+sheet that is entered twice has the effect of one. Limits and queues are not checked, because the copies have been lent
+already.
 """
 
 from dataclasses import dataclass

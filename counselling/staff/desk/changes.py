@@ -25,7 +25,7 @@ class ChangesMixin:
     """Pages of the desk that change a booking; they share the checks of `DeskMixin`."""
 
     def move(self, request, pk):
-        """Choose another time of the topic; then ask who wants to move, and move.
+        """Choose another time of the topic; then ask who initiates the move, and move.
 
         The desk chooses among the times of all counsellors, a counsellor among their own.
         """

@@ -151,7 +151,7 @@ class DeskMixin:
                     )
                     self.log_change(request, row, str(_("Dolmetschen")))
                 else:
-                    desk_bookings.record(row, outcome, expected_version=submitted_version(request))
+                    desk_bookings.record_attendance(row, outcome, expected_version=submitted_version(request))
                     self.log_change(request, row, str(Booking.State(outcome).label))
         except BookingRefused as refused:
             self.message_user(request, str(refused), messages.ERROR)

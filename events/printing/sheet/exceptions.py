@@ -1,4 +1,4 @@
-"""On which days of a month a row of the week takes place, said as shortly as possible: "bis 22.", "3., 17."."""
+"""The shortest wording for the days of a month on which a row of the week takes place: "bis 22.", "3., 17."."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -23,14 +23,14 @@ class Rule(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days of a row: a rule with its days, and the days of rest on which it takes place all the same."""
+    """The days of a row: a rule with its days, and the non-working days on which it takes place nevertheless."""
 
     rule: Rule
     named: tuple[date, ...] = ()
     also: tuple[date, ...] = ()
 
     def expanded(self, ordinary: Collection[date]) -> set[date]:
-        """Return the days meant, if these are the ordinary days of the weekday."""
+        """Return the days of the rule, given the ordinary days of the weekday."""
         named = self.named
         meant = {
             Rule.ALL: lambda day: True,
@@ -43,7 +43,7 @@ class Days:
 
     @property
     def words(self) -> str:
-        """Return the days as text; "" for each such weekday."""
+        """Return the days as text; "" for every such weekday."""
         days = day_numbers(self.named)
         main = {
             Rule.ALL: "",

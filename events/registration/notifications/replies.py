@@ -1,4 +1,4 @@
-"""Answers to an offer that staff record during a phone call; equivalent to the buttons on the registrant's page."""
+"""Replies to an offer that staff record during a phone call; equivalent to the buttons on the registrant's page."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ ANSWERS = (
 
 
 def with_replies(rendered: RenderedMessage | None, kind: str, subject: str) -> RenderedMessage | None:
-    """Return the offer message with its possible answers and deadline; None if its date is cancelled.
+    """Return the offer message with its possible replies and deadline; None if its date is cancelled.
 
     Return messages of other kinds unchanged.
     """
@@ -37,7 +37,7 @@ def with_replies(rendered: RenderedMessage | None, kind: str, subject: str) -> R
 
 
 def apply_reply(kind: str, subject: str, key: str) -> ReplyResult:
-    """Accept or decline the places on offer. Raise `ReplyRefused`."""
+    """Accept or decline the offered places. Raise `ReplyRefused` if that is not possible."""
     verb = _VERBS.get(key) if kind == OFFER else None
     if verb is None:
         raise ReplyRefused(_("Diese Antwort gibt es nicht."))

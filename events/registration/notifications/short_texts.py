@@ -7,9 +7,9 @@ from kasch_site.common.text.time_words import clock_time, day_of_week_in_words
 
 
 def subject_line(kind: str, context: dict) -> str:
-    """Return the subject of a mail: what to do or to know, with the day, and nothing about the event.
+    """Return the subject of a mail: the action or news with its day, without the event.
 
-    A notification preview or somebody who looks over a shoulder reveals nothing else.
+    A notification preview or a person who looks over a shoulder reveals nothing else.
     """
     start = localtime(context["registration"].occurrence.starts_at)
     values = {

@@ -90,7 +90,7 @@ class PrintedPlanAdmin(ReadOnlyMixin, CalendarMixin, DecisionsMixin, HighlightMi
             "add": self._add,
             "again": self._copy,
             "decide": self._decide,
-            "lead": self._lead,
+            "highlight": self._choose_highlight,
             **dict.fromkeys(DAYS, self._decide_days),
         }.get(request.POST.get("do"))
         return handle(request, first) if handle else _back(first)
@@ -157,7 +157,7 @@ class PrintedPlanAdmin(ReadOnlyMixin, CalendarMixin, DecisionsMixin, HighlightMi
         return _back(first, "letztes-jahr")
 
     def _report_repeated_addition(self, request, event, response):
-        """Say that the same form has made this event before; it may have been deleted since."""
+        """Report that the same form has created this event before; it may have been deleted since."""
         if event is not None:
             self.message_user(request, SAVED_ALREADY % {"name": event}, messages.INFO)
         return response

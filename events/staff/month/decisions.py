@@ -1,4 +1,4 @@
-"""Decisions about the conflicts of a month: only about what the page showed, and each form once."""
+"""Decisions about the conflicts of a month: only about conflicts that the page showed, and each form once."""
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect

@@ -38,8 +38,8 @@ class DeskMixin(RegistrationPagesMixin):
             }
         else:
             context |= {
-                "dates": registration_search.dates_to_come(everything="alle" in request.GET),
-                "past_dates": registration_search.dates_over(),
+                "dates": registration_search.upcoming_dates(everything="alle" in request.GET),
+                "past_dates": registration_search.past_dates(),
             }
         return self.render_page(request, _("Anmeldungen"), "desk", context)
 

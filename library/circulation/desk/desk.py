@@ -168,9 +168,9 @@ def _record_use(desk, now):
 
 
 def _earlier_line(desk, copy, patron, now):
-    """Return the line about the same copy a few seconds ago, or None.
+    """Return the line about the same copy a few seconds ago, or None if this scan is a new intention.
 
-    Another card in between makes the scan of the same copy a new intention.
+    It is a new one if a card was opened after a return, or closed or replaced after a loan.
     """
     last = _recent_lines(desk, now).filter(copy=copy).select_related("loan").first()
     if last is None:

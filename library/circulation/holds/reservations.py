@@ -94,7 +94,7 @@ def _refuse_again(hold):
     """Refuse a title that the patron has borrowed or reserved, and more holds than the rules allow.
 
     Without a card a second hold for the same title is accepted: a refusal would tell strangers what the owner of an
-    address has reserved.
+    address has reserved. The owner is notified by mail; the holds end together (`queue.fulfil`).
     """
     own = Hold.objects.open().filter(same_person(hold))
     limit = LendingRules.current().max_holds

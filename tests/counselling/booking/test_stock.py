@@ -127,7 +127,7 @@ class Counselling(RuleBasedStateMachine):
     def record(self, number, outcome):
         row = self.one_of(Booking, number)
         if row:
-            self.attempt(desk_bookings.record, row, outcome)
+            self.attempt(desk_bookings.record_attendance, row, outcome)
 
     @rule(contact=PERSONS, urgent=st.booleans())
     def wait(self, contact, urgent):

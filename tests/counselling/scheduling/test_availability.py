@@ -138,7 +138,7 @@ def set_states(rng, kinds):
 def naive_page(topic, first_day, *, urgent):
     """Compute a page slot by slot: its days with their times, and the first day of the next page."""
     now = clock.now()
-    start = max(availability.opens_at(topic, now), clock.local(first_day))
+    start = max(availability.earliest_bookable_start(topic, now), clock.local(first_day))
     rows = [slot for slot in Slot.objects.for_topic(topic).order_by("pk") if slot.starts_at >= start]
     days = {}
     for slot in sorted(rows, key=lambda slot: (slot.starts_at, slot.is_urgent)):

@@ -90,11 +90,11 @@ def moved(row):
 
 
 def come(row):
-    desk_bookings.record(row, "came")
+    desk_bookings.record_attendance(row, "came")
 
 
 def missed(row):
-    desk_bookings.record(row, "missed")
+    desk_bookings.record_attendance(row, "missed")
 
 
 def ordered(row):
@@ -134,14 +134,14 @@ def test_no_button_acts_on_a_changed_booking(desk, row, change):
 
 @pytest.mark.parametrize("button", ["undo", "came", "not_ordered"])
 def test_undo_buttons_do_not_act_on_a_changed_booking(desk, row, button):
-    desk_bookings.record(row, "missed")
+    desk_bookings.record_attendance(row, "missed")
     interpreters_ordered = Booking.objects.filter(pk=row.pk)
     if button == "not_ordered":
-        desk_bookings.record(row, "booked")
+        desk_bookings.record_attendance(row, "booked")
         interpreters_ordered.update(interpreter_ordered=True)
     pressed = [each for each in actions(desk, row) if each[2].get("do") == button]
     assert pressed
-    bookings.cancel(desk_bookings.record(row, "booked"), by_staff=True)
+    bookings.cancel(desk_bookings.record_attendance(row, "booked"), by_staff=True)
     before = state()
     for _route, address, data in pressed:
         assert "Jetzt gilt: abgesagt (von der Person)" in desk.post(address, data, follow=True).text
@@ -191,7 +191,7 @@ def test_the_verbs_refuse_a_changed_booking(row):
         lambda: bookings.cancel(row, by_staff=True, expected_version=version),
         lambda: moving.move(row, row.slot_id + 1, by_staff=True, expected_version=version),
         lambda: interpreters.set_ordered(row, is_ordered=False, expected_version=version),
-        lambda: desk_bookings.record(row, "came", expected_version=version),
+        lambda: desk_bookings.record_attendance(row, "came", expected_version=version),
     ):
         with pytest.raises(BookingRefused, match="Inzwischen"):
             press()

@@ -761,16 +761,16 @@ def test_staff_choose_what_leads_the_month(editor, single):
     row = single("Fest", day=18)
     select = next(each for each in page(editor).all("select") if each.get("name") == "date")
     assert [option.text.strip() for option in select.all("option")] == ["nichts Besonderes", "Fr, 18.12.: Fest"]
-    response = editor.post(PREPARE, {"do": "lead", "date": row.pk}, follow=True)
+    response = editor.post(PREPARE, {"do": "highlight", "date": row.pk}, follow=True)
     assert "So beginnt der Plan" in response.content.decode()
     assert highlight_of(DECEMBER).occurrence == row
-    editor.post(PREPARE, {"do": "lead", "date": ""})
+    editor.post(PREPARE, {"do": "highlight", "date": ""})
     assert highlight_of(DECEMBER) is None
 
 
 def test_a_date_that_no_longer_takes_place_cannot_be_chosen_to_lead(editor, single):
     row = single("Fest", day=18)
     changes.cancel(row, "krank")
-    response = editor.post(PREPARE, {"do": "lead", "date": row.pk}, follow=True)
+    response = editor.post(PREPARE, {"do": "highlight", "date": row.pk}, follow=True)
     assert "Bitte wählen Sie einen anderen" in response.content.decode()
     assert highlight_of(DECEMBER) is None

@@ -12,7 +12,7 @@ import segno
 from django.utils import translation
 from PIL import Image, ImageOps
 
-from events.printing.content import ink_of
+from events.printing.content import print_colour
 from events.printing.drawings import logo_svg, qr_svg
 from events.printing.formats import FORMATS
 from events.printing.lines import Lines
@@ -203,7 +203,7 @@ def test_a_day_longer_than_a_page_continues_without_a_gap(number):
 
 def test_the_colour_of_the_events_is_dark_enough_for_paper():
     appearance = SectionAppearance(key="events", name="Termine", colour_light="#ffee00", colour_dark="#ffee00")
-    ink = ink_of(replace(HERE, appearances={"events": appearance}), "events")
+    ink = print_colour(replace(HERE, appearances={"events": appearance}), "events")
     assert contrast(ink, "#ffffff") >= 4.5
 
 

@@ -176,7 +176,7 @@ def test_skipping_a_day_takes_precedence_over_cancelling(make_series):
     holiday(date(2026, 12, 29), "Zwischen den Jahren geschlossen", "closed")
     make_dates(TODAY)
     assert date(2026, 12, 29) not in days(series)
-    assert generation.days_left_out(series, TODAY, date(2027, 1, 31)) == [(date(2026, 12, 29), "Weihnachtsferien")]
+    assert generation.excluded_days(series, TODAY, date(2027, 1, 31)) == [(date(2026, 12, 29), "Weihnachtsferien")]
 
 
 def test_dates_are_recreated_when_the_series_cancels_instead_of_skipping(make_series):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from events.models import Occurrence, Series
 from events.recurrence.rules import days_of, times_of
 from events.scheduling import changes
-from events.scheduling.generation import days_left_out, horizon, make_dates, plan
+from events.scheduling.generation import excluded_days, horizon, make_dates, plan
 from kasch_site.common import clock
 from kasch_site.house.models import SpecialPeriod
 from tests.proving import examples
@@ -161,7 +161,7 @@ def test_dates_follow_the_rule_and_the_special_days(event, answered, special, to
             )
 
         of_the_rule = days_one_by_one(series, today, horizon(today))
-        without = [day for day, _reason in days_left_out(series, today, horizon(today))]
+        without = [day for day, _reason in excluded_days(series, today, horizon(today))]
         assert without == [day for day in of_the_rule if is_answered(day, "skip")]
         assert sorted(rows) == [day for day in of_the_rule if not is_answered(day, "skip")]
         for day, row in rows.items():

@@ -31,8 +31,10 @@ def weekly(title, days, **values):
     return [make(title, day, **values) for day in days]
 
 
-def sheet_of(*entries, periods=(), leading=""):
-    return month_sheet(DECEMBER, sorted(entries, key=lambda entry: entry.starts_at), periods, leading=leading)
+def sheet_of(*entries, periods=(), highlight_key=""):
+    return month_sheet(
+        DECEMBER, sorted(entries, key=lambda entry: entry.starts_at), periods, highlight_key=highlight_key
+    )
 
 
 def words(sheet, weekday):
@@ -107,7 +109,7 @@ def test_special_dates_are_listed_by_day_and_the_same_on_several_days_once():
 
 def test_the_leading_date_is_not_listed_twice_even_if_it_is_regular():
     chor = weekly("Chor", (1, 8, 15, 22, 29))
-    sheet = sheet_of(*chor, leading=chor[2].key)
+    sheet = sheet_of(*chor, highlight_key=chor[2].key)
     assert sheet.highlight.entry is chor[2]
     assert sheet.specials == [] and words(sheet, 1) == [("Chor", "nicht am 15.")]
 
@@ -129,8 +131,8 @@ def test_an_empty_month_is_empty():
 @examples(60)
 @given(months())
 def test_every_date_of_a_random_month_can_be_read_back(drawn):
-    month, entries, periods, leading = drawn
-    sheet = month_sheet(month, entries, periods, leading=leading)
+    month, entries, periods, highlight_key = drawn
+    sheet = month_sheet(month, entries, periods, highlight_key=highlight_key)
     assert read_back(sheet, periods) == {said(entry) for entry in entries if not entry.is_cancelled}
     off = {said(each.entry, day) for each in _listed(sheet) if each.entry.is_cancelled for day in each.days}
     silent = {said(entry) for entry in entries if entry.is_cancelled} - off

@@ -28,9 +28,9 @@ def no_database():
         yield
 
 
-def sheet_of(month, entries, periods=(), leading="", form="a4"):
+def sheet_of(month, entries, periods=(), highlight_key="", form="a4"):
     here = Building(house=HOUSE, hours=(), periods=tuple(periods), funders=(), appearances={})
-    return page_texts(plan_press.press(form, month, entries, here, MADE_ON, leading=leading))
+    return page_texts(plan_press.press(form, month, entries, here, MADE_ON, highlight_key=highlight_key))
 
 
 def read(pages, month, titles=TITLES):
@@ -44,15 +44,15 @@ def taking_place(entries):
 @examples(8, 200)
 @given(months())
 def test_every_date_of_a_random_month_is_read_back_from_the_sheet(drawn):
-    month, entries, periods, leading = drawn
-    assert read(sheet_of(month, entries, periods, leading), month) == taking_place(entries)
+    month, entries, periods, highlight_key = drawn
+    assert read(sheet_of(month, entries, periods, highlight_key), month) == taking_place(entries)
 
 
 @examples(3, 60)
 @given(months())
 def test_every_date_of_a_random_month_is_read_back_from_large_print(drawn):
-    month, entries, periods, leading = drawn
-    assert read(sheet_of(month, entries, periods, leading, "gross"), month) == taking_place(entries)
+    month, entries, periods, highlight_key = drawn
+    assert read(sheet_of(month, entries, periods, highlight_key, "gross"), month) == taking_place(entries)
 
 
 CHRISTMAS = [
