@@ -95,18 +95,18 @@ def _related(row, field):
     return getattr(row, field.name) if field.related_model in (Patron, Hold, Loan, Copy, Title, Desk) else None
 
 
-def pass_days(days, later):
+def pass_days(days, advance):
     """Advance the clock by days and run the daily jobs of each."""
     for _day in range(days):
-        later(timedelta(days=1))
+        advance(timedelta(days=1))
         expiry.daily(clock.today())
         call_command("purge", verbosity=0)
 
 
-def test_seven_days_after_a_return_no_row_leads_from_the_reader_to_the_book(loan_history, later):
+def test_seven_days_after_a_return_no_row_leads_from_the_reader_to_the_book(loan_history, advance):
     patron, copy = loan_history
     assert {"Loan: copy", "Hold: title"} <= set(traces_of(patron)), "there is nothing to find"
-    pass_days(7, later)
+    pass_days(7, advance)
     patron.refresh_from_db()
     assert traces_of(patron) == []
     assert not DeskLine.objects.filter(copy=copy).exists()
@@ -115,7 +115,7 @@ def test_seven_days_after_a_return_no_row_leads_from_the_reader_to_the_book(loan
 
 
 def test_what_was_entered_from_paper_is_in_no_file_of_the_database_after_seven_days(
-    opening_hours, make_copy, make_title, make_patron, client, admin_user, later
+    opening_hours, make_copy, make_title, make_patron, client, admin_user, advance
 ):
     copy, patron, today = make_copy(make_title("Das Buch der Bücher")), make_patron(NAME, email=MAIL), clock.today()
     client.force_login(admin_user)
@@ -134,14 +134,14 @@ def test_what_was_entered_from_paper_is_in_no_file_of_the_database_after_seven_d
     ]
     connection.close()
     assert any(mark in contents() for mark in marks), "there is nothing to find"
-    pass_days(7, later)
+    pass_days(7, advance)
     assert traces_of(patron) == [] and not Loan.objects.exists()
     connection.close()
     assert [mark for mark in marks if mark in contents()] == []
 
 
 def test_remaining_rows_reveal_neither_the_day_nor_loans_returned_together(
-    opening_hours, make_title, make_copy, make_patron, later
+    opening_hours, make_title, make_copy, make_patron, advance
 ):
     """Somebody borrows three books on one visit and brings two of them back; others borrow and return theirs."""
     titles = [make_title(f"Titel {number}") for number in range(6)]
@@ -150,8 +150,8 @@ def test_remaining_rows_reveal_neither_the_day_nor_loans_returned_together(
         lent = [loans.lend(make_copy(titles[number]), patron).loan for number in numbers]
         for loan in lent[: 2 if numbers == visit else None]:
             loans.take_back(loan.copy)
-        pass_days(1, later)
-    pass_days(7, later)
+        pass_days(1, advance)
+    pass_days(7, advance)
     assert [loan.copy.title for loan in Loan.objects.all()] == [titles[3]], "only what is still at home"
     counted = [title for title, _pk in LoanCount.objects.order_by("pk").values_list("title", "pk")]
     assert counted == sorted(counted) and len(counted) == 5
@@ -160,7 +160,7 @@ def test_remaining_rows_reveal_neither_the_day_nor_loans_returned_together(
 
 
 def test_a_person_who_reserved_without_a_card_is_in_no_file_of_the_database_after_seven_days(
-    opening_hours, make_copy, reserve, desk, log, later
+    opening_hours, make_copy, reserve, desk, log, advance
 ):
     copy = make_copy()
     hold = reserve(copy.title, name=NAME, email=MAIL)
@@ -170,7 +170,7 @@ def test_a_person_who_reserved_without_a_card_is_in_no_file_of_the_database_afte
     reservations.cancel(hold)
     run_due_jobs("test")
     assert NAME.encode() in contents() and b"kanari" in contents(), "there is nothing to find"
-    pass_days(7, later)
+    pass_days(7, advance)
     connection.close()
     assert [mark for mark in (NAME.encode(), b"kanari") if mark in contents()] == []
 
@@ -185,7 +185,7 @@ def test_an_erased_reader_is_in_no_file_of_the_database_and_every_book_is_there(
     assert (Copy.objects.get(), LoanCount.objects.get().number) == (copy, 1)
 
 
-def test_a_reader_with_loans_stays_and_the_reason_is_said(loan_history, make_copy, client, admin_user):
+def test_a_patron_with_loans_is_kept_and_the_reason_is_stated(loan_history, make_copy, client, admin_user):
     patron, _copy = loan_history
     loans.lend(make_copy(), patron)
     client.force_login(admin_user)

@@ -70,7 +70,7 @@ def test_the_sitemap_has_titles_that_can_be_seen(client, house, make_copy, make_
     assert all(f"{title.get_absolute_url()}<" not in page for title in (hidden, gone))
 
 
-def test_menu_and_footer_lead_to_it(client, house):
+def test_menu_and_footer_link_to_it(client, house):
     page = client.get("/").content.decode()
     for address in ("/bibliothek/", "/bibliothek/konto/", "/bibliothek/ich-suche/"):
         assert f'href="{address}"' in page

@@ -15,7 +15,7 @@ from kasch_site.messaging.models import Message
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/counselling/absence/add/"
-ILL = "/admin/counselling/absence/krank/"
+SICK_LEAVE = "/admin/counselling/absence/krank/"
 State = Slot.State
 
 
@@ -95,7 +95,7 @@ def test_recording_sick_leave_is_idempotent(schedule_rule, slots, book, tomorrow
     for _again in range(2):
         unreachable = absences.record_sick_leave(schedule_rule.counsellor, tomorrow)
     assert unreachable == []
-    assert Absence.objects.get().kind == Absence.Kind.ILL
+    assert Absence.objects.get().kind == Absence.Kind.SICK_LEAVE
     assert not on(tomorrow).free(clock.now()).exists()
     assert {row.channel for row in open_messages("instead")} == {"mail", "phone"}
     assert open_messages("instead").count() == 2
@@ -228,10 +228,10 @@ def test_sick_leave_is_recorded_after_one_confirmation(staff, client, schedule_r
     staff(DESK)
     booked = book(slots[0])
     typed = {"counsellor": schedule_rule.counsellor.pk, "day": tomorrow.isoformat()}
-    asked = client.post(ILL, typed)
+    asked = client.post(SICK_LEAVE, typed)
     assert "Wer bekommt eine Nachricht?" in asked.text
     assert not Absence.objects.exists()
-    done = client.post(ILL, typed | {"_confirmed": "yes"}, follow=True)
+    done = client.post(SICK_LEAVE, typed | {"_confirmed": "yes"}, follow=True)
     assert "Gute Besserung!" in done.text
     assert booked.offers.open().count() == 2
     assert open_messages("instead").count() == 1
@@ -243,7 +243,7 @@ def test_sick_leave_without_notifications_still_offers_alternatives(
     staff(DESK)
     booked = book(slots[0])
     client.post(
-        ILL,
+        SICK_LEAVE,
         {"counsellor": schedule_rule.counsellor.pk, "day": tomorrow.isoformat(), "_confirmed": "without_notification"},
     )
     assert booked.offers.open().count() == 2
@@ -253,7 +253,7 @@ def test_sick_leave_without_notifications_still_offers_alternatives(
 @pytest.mark.parametrize("day", ["2020-01-01", "2099-01-01", "heute", ""])
 def test_sick_leave_cannot_begin_in_the_past(staff, client, schedule_rule, day):
     staff(DESK)
-    response = client.post(ILL, {"counsellor": schedule_rule.counsellor.pk, "day": day, "_confirmed": "yes"})
+    response = client.post(SICK_LEAVE, {"counsellor": schedule_rule.counsellor.pk, "day": day, "_confirmed": "yes"})
     assert response.status_code == 200
     assert not Absence.objects.exists()
 
@@ -264,13 +264,16 @@ def test_counsellors_enter_only_their_own_absences(staff, client, schedule_rule,
     booked = book(slots[0])
     response = client.post(ADD, form(schedule_rule, tomorrow))
     assert response.status_code == 200 and f"decision_{booked.pk}" not in response.text
-    assert client.post(ILL, {"counsellor": schedule_rule.counsellor.pk, "day": tomorrow.isoformat()}).status_code == 200
+    assert (
+        client.post(SICK_LEAVE, {"counsellor": schedule_rule.counsellor.pk, "day": tomorrow.isoformat()}).status_code
+        == 200
+    )
     assert not Absence.objects.exists()
     other = Absence.objects.create(
         counsellor=schedule_rule.counsellor, starts_at=clock.now(), ends_at=clock.now() + timedelta(1)
     )
     assert client.get(f"/admin/counselling/absence/{other.pk}/change/").status_code == 302
-    client.post(ILL, {"counsellor": own.pk, "day": tomorrow.isoformat(), "_confirmed": "yes"})
+    client.post(SICK_LEAVE, {"counsellor": own.pk, "day": tomorrow.isoformat(), "_confirmed": "yes"})
     assert Absence.objects.filter(counsellor=own).exists()
 
 

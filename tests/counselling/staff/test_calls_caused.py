@@ -46,18 +46,18 @@ def submit(client, name, row, **typed):
     return client.post(reverse(f"admin:counselling_{name}", args=[row.pk]), version | typed, follow=True)
 
 
-ONE = ["Bitte anrufen: Eine Person hat nur ein Telefon. Zur Anrufliste"]
+ONE_CALL = ["Bitte anrufen: Eine Person hat nur ein Telefon. Zur Anrufliste"]
 
 
 def test_a_cancellation_by_the_house_leads_to_the_call(staff, slots, book):
-    assert lines_with_links(submit(staff(DESK), "cancel", book(slots[0], **PHONE), by="house")) == ONE
+    assert lines_with_links(submit(staff(DESK), "cancel", book(slots[0], **PHONE), by="house")) == ONE_CALL
     [call] = manual_delivery.to_notify("phone")
     assert call.rendered.to == "0371 33505"
 
 
 def test_moving_by_the_house_leads_to_the_call(staff, slots, book):
     row = book(slots[0], **PHONE)
-    assert lines_with_links(submit(staff(DESK), "move", row, by="house", slot=slots[3].pk)) == ONE
+    assert lines_with_links(submit(staff(DESK), "move", row, by="house", slot=slots[3].pk)) == ONE_CALL
 
 
 @pytest.mark.parametrize("typed", [{"by": "person"}, {"by": "house", "without_notification": "on"}])
@@ -94,7 +94,7 @@ def test_sick_leave_links_to_the_calls_except_for_counsellors(staff, slots, book
     book(slots[0], **PHONE)
     ill = {"counsellor": slots[0].counsellor_id, "day": (clock.today() + timedelta(days=1)).isoformat()}
     page = staff(DESK).post(reverse("admin:counselling_absence_ill"), ill | {"_confirmed": "1"}, follow=True)
-    assert lines_with_links(page) == ONE
+    assert lines_with_links(page) == ONE_CALL
 
 
 def test_staff_without_permission_get_no_link_to_the_call_list(staff, slots, book):

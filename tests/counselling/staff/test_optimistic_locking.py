@@ -80,32 +80,32 @@ def actions(desk, row):
     ]
 
 
-def cancelled_by_the_person(row):
+def cancel_by_person(row):
     bookings.cancel(row, by_staff=True)
 
 
-def moved(row):
+def move(row):
     other = bookings.Slot.objects.filter(state="free").order_by("-starts_at").first()
     moving.move(row, other.pk, by=Booking.By.HOUSE, without_notification=True)
 
 
-def come(row):
+def record_came(row):
     desk_bookings.record_attendance(row, "came")
 
 
-def missed(row):
+def record_missed(row):
     desk_bookings.record_attendance(row, "missed")
 
 
-def ordered(row):
+def order_interpreter(row):
     interpreters.set_ordered(row, is_ordered=True)
 
 
-def another_number(row):
+def change_number(row):
     corrections.correct(row, Contact(row.name, phone="0371 5550999"))
 
 
-MEANWHILE = [cancelled_by_the_person, moved, come, missed, ordered, another_number]
+CONCURRENT_CHANGES = [cancel_by_person, move, record_came, record_missed, order_interpreter, change_number]
 
 
 def state():
@@ -114,7 +114,7 @@ def state():
     return list(Booking.objects.order_by("pk").values_list(*fields)), list(messages)
 
 
-@pytest.mark.parametrize("change", MEANWHILE, ids=lambda change: change.__name__)
+@pytest.mark.parametrize("change", CONCURRENT_CHANGES, ids=lambda change: change.__name__)
 def test_no_button_acts_on_a_changed_booking(desk, row, change):
     pressed = actions(desk, row)
     assert {data.get("do", route) for route, _address, data in pressed} >= {
@@ -162,7 +162,7 @@ def test_the_page_asks_again_with_the_current_state(desk, row, slots, page):
     address, data = next(
         (address, data) for route, address, data in actions(desk, row) if route == f"admin:counselling_{page}"
     )
-    ordered(row)
+    order_interpreter(row)
     again = desk.post(address, data)
     assert again.status_code == 200
     assert "Dolmetschen ist bestellt. Es ist nichts geschehen." in again.text
@@ -186,7 +186,7 @@ def test_actions_of_the_person_need_no_token(book, slots):
 
 def test_the_verbs_refuse_a_changed_booking(row):
     version = row.version
-    ordered(row)
+    order_interpreter(row)
     for press in (
         lambda: bookings.cancel(row, by_staff=True, expected_version=version),
         lambda: moving.move(row, row.slot_id + 1, by_staff=True, expected_version=version),

@@ -168,7 +168,7 @@ def test_the_message_states_it_too_and_names_no_counsellor(booking_in_ukrainian)
     assert "Olena" not in mail(booking_in_ukrainian)
 
 
-def test_a_missing_interpreter_is_said_until_one_is_ordered(client, booking_to_interpret):
+def test_a_missing_interpreter_is_stated_until_one_is_ordered(client, booking_to_interpret):
     assert "noch nicht bestellt: Українська" in sentences(own_page(client, booking_to_interpret))[0][0]
     assert "noch nicht bestellt" in mail(booking_to_interpret)
     Message.objects.all().delete()

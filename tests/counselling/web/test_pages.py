@@ -34,7 +34,7 @@ from tests.support.toys.waiting import waiting
 pytestmark = pytest.mark.django_db
 TIMES, LOOK_UP = "/beratung/wohngeld/termin/", "/beratung/mein-termin/"
 WAIT = "/beratung/wohngeld/bescheid/"
-ANSWERS = {"name": "Frau Weber", "phone": "0371 33 50 521"}
+FORM_DATA = {"name": "Frau Weber", "phone": "0371 33 50 521"}
 
 
 @pytest.fixture(autouse=True)
@@ -58,10 +58,10 @@ def choose(client):
 def fill_in(client, advance):
     """Return a function that opens the booking form, waits, and submits it with one of its buttons."""
 
-    def send(address, do="check", **answers):
+    def send(address, do="check", **changed):
         token = parse(client.get(address)).one("input", name="form_token")["value"]
         advance(timedelta(seconds=30))
-        return client.post(address, {**ANSWERS, "form_token": token, "do": do, **answers})
+        return client.post(address, {**FORM_DATA, "form_token": token, "do": do, **changed})
 
     return send
 
@@ -389,10 +389,10 @@ def test_a_hold_cannot_be_extended_indefinitely(client, choose, advance, slots):
     address = choose(slots[0])
     for _time in range(3):
         advance(timedelta(minutes=15))
-        response = client.post(address, {**ANSWERS, "do": "extend"})
+        response = client.post(address, {**FORM_DATA, "do": "extend"})
         assert response.status_code == 200
     advance(timedelta(minutes=14))
-    response = client.post(address, {**ANSWERS, "do": "extend"})
+    response = client.post(address, {**FORM_DATA, "do": "extend"})
     assert response.status_code == 422
     assert "Länger als eine Stunde" in main(response)
     assert parse(response).one("input", id="id_name")["value"] == "Frau Weber"
@@ -442,10 +442,10 @@ def test_the_address_of_the_form_leads_to_the_appointment_for_an_hour(client, ch
 def test_a_suspected_bot_is_asked_to_submit_again(client, choose, slots):
     address = choose(slots[0])
     token = parse(client.get(address)).one("input", name="form_token")["value"]
-    response = client.post(address, {**ANSWERS, "form_token": token, "do": "check"})
+    response = client.post(address, {**FORM_DATA, "form_token": token, "do": "check"})
     assert response.status_code == 422
     assert "ungewöhnlich schnell" in main(response)
-    trapped = client.post(address, {**ANSWERS, "form_token": token, "do": "book", "homepage": "x"})
+    trapped = client.post(address, {**FORM_DATA, "form_token": token, "do": "book", "homepage": "x"})
     assert trapped.status_code == 422
     assert not Booking.objects.exists()
 
@@ -661,7 +661,7 @@ def test_guessing_codes_is_rate_limited(client, own_booking):
     assert "0123 456789" in main(response)
 
 
-DEAD = [
+INVALID_TOKENS = [
     "/beratung/mein-termin/{}/",
     "/beratung/mein-termin/{}/absagen/",
     "/beratung/mein-termin/{}/verschieben/",
@@ -676,17 +676,19 @@ def test_unknown_unrelated_and_expired_links_get_the_same_response(client, own_b
     _row, address = own_booking
     mine = address.split("/")[3]
     # Unrelated: a token of another kind; expired: a valid one, weeks later.
-    responses = [client.get(path.format("unbekannt")) for path in DEAD]
-    responses += [client.get(path.format(mine)) for path in DEAD[4:]]
+    responses = [client.get(path.format("unbekannt")) for path in INVALID_TOKENS]
+    responses += [client.get(path.format(mine)) for path in INVALID_TOKENS[4:]]
     time_machine.move_to(clock.now() + timedelta(days=40), tick=False)
-    responses += [client.get(path.format(mine)) for path in DEAD] + [client.post(path.format(mine)) for path in DEAD]
+    responses += [client.get(path.format(mine)) for path in INVALID_TOKENS] + [
+        client.post(path.format(mine)) for path in INVALID_TOKENS
+    ]
     assert {response.status_code for response in responses} == {404}
     assert len({main(response) for response in responses}) == 1
     assert all("no-store" in response["Cache-Control"] for response in responses)
     assert "Mit dem Code zu meinem Termin" in main(responses[0])
 
 
-def test_an_expired_hold_leads_to_the_slots(client, choose, slots, advance):
+def test_an_expired_hold_redirects_to_the_slots(client, choose, slots, advance):
     address = choose(slots[0])
     for dead in (f"{TIMES}unbekannt/", address.replace("wohngeld", "alg")):
         assert client.get(dead).status_code == 404
@@ -761,7 +763,7 @@ def test_a_visitor_joins_and_leaves_the_waitlist(client, advance, topic):
     book_all_slots()
     token = parse(client.get("/beratung/wohngeld/bescheid/?frist=nah")).one("input", name="form_token")["value"]
     advance(timedelta(seconds=30))
-    sent = {**ANSWERS, "form_token": token, "frist": "nah", "do": "wait"}
+    sent = {**FORM_DATA, "form_token": token, "frist": "nah", "do": "wait"}
     responses = [client.post("/beratung/wohngeld/bescheid/", sent, follow=True) for _twice in range(2)]
     assert {heading(response) for response in responses} == {"Wir sagen Ihnen Bescheid"}
     waitlist_entry = WaitlistEntry.objects.get()
@@ -783,7 +785,7 @@ def test_a_waiting_visitor_accepts_a_slot_with_one_click(client, topic, slots):
     check_consistency()
 
 
-def test_an_entry_by_mail_is_served_once_the_address_is_confirmed(client, advance, topic, slots):
+def test_an_entry_by_mail_is_eligible_once_the_address_is_confirmed(client, advance, topic, slots):
     book_all_slots()
     token = parse(client.get(WAIT)).one("input", name="form_token")["value"]
     advance(timedelta(seconds=30))
@@ -833,7 +835,7 @@ def test_a_forged_request_is_refused_without_losing_input(choose, slots):
     assert response.status_code == 403
     assert not Slot.objects.filter(state="held").exists()
     address = choose(slots[0])
-    response = strict.post(address, {**ANSWERS, "do": "check"}, headers={"Referer": f"http://testserver{address}"})
+    response = strict.post(address, {**FORM_DATA, "do": "check"}, headers={"Referer": f"http://testserver{address}"})
     assert response.status_code == 403
     assert "Frau Weber" in response.content.decode()
 
@@ -850,7 +852,7 @@ def test_a_token_is_valid_for_one_purpose_only(own_booking, topic):
 def test_extending_a_hold_counts_towards_the_limit(client, choose, slots):
     address = choose(slots[0])
     for _time in range(common.HOLD_LIMIT.visitor):
-        response = client.post(address, {**ANSWERS, "do": "extend"})
+        response = client.post(address, {**FORM_DATA, "do": "extend"})
     assert "kam in dieser Stunde sehr viel" in main(response)
 
 
@@ -877,7 +879,9 @@ def test_the_page_shows_the_old_time_beside_the_new_one_until_the_person_cancels
     assert "vorher" not in main(client.get(address))
 
 
-def test_a_person_not_yet_notified_of_a_cancellation_is_notified_when_the_alternatives_are_gone(own_booking, slots):
+def test_a_person_not_yet_notified_of_a_cancellation_is_notified_when_the_alternatives_are_withdrawn(
+    own_booking, slots
+):
     row, _address = own_booking
     alternatives.cancel_and_offer_alternatives(row)
     message = Message.objects.open().get(kind="instead")

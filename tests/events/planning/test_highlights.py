@@ -40,7 +40,7 @@ def test_the_database_allows_one_highlight_per_month(event):
         MonthHighlight.objects.create(year=2026, month=12, occurrence=on(event, 18))
 
 
-def test_a_date_that_is_moved_to_another_month_no_longer_leads(event):
+def test_a_date_that_is_moved_to_another_month_is_no_longer_its_highlight(event):
     row = on(event, 18)
     set_highlight(DECEMBER, row)
     changes.move(row, row.starts_at + timedelta(days=30), row.ends_at + timedelta(days=30))
@@ -48,7 +48,9 @@ def test_a_date_that_is_moved_to_another_month_no_longer_leads(event):
 
 
 @pytest.mark.parametrize(("is_special", "answer"), [(None, False), (True, True)])
-def test_a_date_of_the_week_leads_only_if_staff_make_it_special(event, make_series, time_machine, is_special, answer):
+def test_a_date_of_the_week_can_be_the_highlight_only_if_staff_make_it_special(
+    event, make_series, time_machine, is_special, answer
+):
     time_machine.move_to(datetime(2026, 11, 22, 9, tzinfo=UTC))
     make_series()
     make_dates(clock.today())
@@ -57,5 +59,5 @@ def test_a_date_of_the_week_leads_only_if_staff_make_it_special(event, make_seri
     assert can_be_highlight(row) is answer
 
 
-def test_a_cancelled_date_cannot_lead(event):
+def test_a_cancelled_date_cannot_be_the_highlight(event):
     assert not can_be_highlight(changes.cancel(on(event, 18), "krank"))

@@ -330,8 +330,8 @@ def test_an_ended_series_has_no_dates(make_series):
         ({"starts_on": date(2026, 11, 3), "count": 2}, [date(2026, 11, 3), date(2026, 11, 10)]),
     ],
 )
-def test_rules_match_everyday_descriptions(make_series, answers, first_days):
-    series = make_series(**answers)
+def test_rules_match_everyday_descriptions(make_series, series_values, first_days):
+    series = make_series(**series_values)
     make_dates(TODAY)
     assert days(series)[: len(first_days)] == first_days
 

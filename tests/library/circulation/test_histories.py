@@ -30,9 +30,9 @@ from tests.proving import amounts, examples
 pytestmark = pytest.mark.django_db
 
 __all__ = ["library"]
-WAYS = st.sampled_from(["email", "phone"])
+CHANNELS = st.sampled_from(["email", "phone"])
 # The state that a person takes their hold to be in after a message of this kind.
-BELIEVED = {
+STATE_BY_KIND = {
     "reserved": "waiting",
     "not_ready": "waiting",
     "ready": "ready",
@@ -96,7 +96,7 @@ class Histories(Library):
         if hold is not None:
             self.learn_holds([hold])
 
-    @rule(number=NUMBERS, way=WAYS)
+    @rule(number=NUMBERS, way=CHANNELS)
     def reserve_without_card(self, number, way):
         self.reserve(number, Requester("Herr Muster", **self.contact(way)))
 
@@ -107,7 +107,7 @@ class Histories(Library):
         if hold and self.attempt(reservations.cancel, hold, by_house=by_house) and was_open and not by_house:
             self.learn_holds(Hold.objects.filter(pk=hold.pk))
 
-    @rule(way=WAYS, words=st.sampled_from(["Ein Atlas", "Rezepte aus Sachsen"]))
+    @rule(way=CHANNELS, words=st.sampled_from(["Ein Atlas", "Rezepte aus Sachsen"]))
     def look_for_something(self, way, words):
         asked = {"name": "Frau Sucht", "text": words, "ends_on": purchase_requests.last_day(clock.today())}
         row = self.attempt(purchase_requests.create, uuid4(), **asked, **self.contact(way))
@@ -145,7 +145,7 @@ class Histories(Library):
         super().undo_at_once(number, who, verb, overrules)
         self.holds, self.due = known
 
-    @rule(contact=WAYS)
+    @rule(contact=CHANNELS)
     def join(self, contact):
         super().join(self.contact(contact), {})
 
@@ -213,7 +213,7 @@ class Histories(Library):
         kind, (about, _colon, number) = message.kind, message.subject.partition(":")
         self.counts[f"told {kind}"] += 1
         if kind in ("reminder", "dates_moved") and about == "patron":
-            self.tell_reader(kind, Patron.objects.get(pk=number), words)
+            self.notify_patron(kind, Patron.objects.get(pk=number), words)
         elif about == "hold":
             self.tell_hold(kind, Hold.objects.get(pk=number), words)
         elif about == "request":
@@ -227,14 +227,14 @@ class Histories(Library):
         if kind == "dates_moved":
             assert hold.state == "ready"
         else:
-            assert hold.state == BELIEVED[kind], (kind, hold.state)
+            assert hold.state == STATE_BY_KIND[kind], (kind, hold.state)
         own_deed = kind in ("reserved", "hold_cancelled")
         assert own_deed or known != (hold.state, hold.pickup_until), "told what they were told before"
         assert hold.title.title in words
         assert hold.state != "ready" or day_of_week_in_words(hold.pickup_until) in words
         self.learn_holds([hold])
 
-    def tell_reader(self, kind, patron, words):
+    def notify_patron(self, kind, patron, words):
         own = list(Loan.objects.open().of(patron).select_related("copy__title"))
         if kind == "reminder":
             late = [loan for loan in own if loan.due_on < clock.today()]

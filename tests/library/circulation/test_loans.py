@@ -80,16 +80,16 @@ def test_a_kind_of_medium_has_its_own_limits(make_copy, make_patron, make_title)
     loans.lend(make_copy(), patron)
 
 
-def test_renewing_counts_from_the_later_of_today_and_the_due_date(make_copy, make_patron, later):
+def test_renewing_counts_from_the_later_of_today_and_the_due_date(make_copy, make_patron, advance):
     loan = loans.lend(make_copy(), make_patron()).loan
     assert loans.renew(loan).due_on == loan.due_on + timedelta(days=28)
-    later(timedelta(days=100))
+    advance(timedelta(days=100))
     assert loans.renew(loan).due_on == clock.today() + timedelta(days=28)
     loan.refresh_from_db()
     day = date_format(loan.due_on, "j. F")
     with pytest.raises(CirculationRefused, match=f"Öfter geht es nicht. Bitte bringen Sie es bis {day} zurück"):
         loans.renew(loan)
-    later(timedelta(days=100))
+    advance(timedelta(days=100))
     with pytest.raises(CirculationRefused, match="Bitte bringen Sie es zurück"):
         loans.renew(loan)
 
@@ -123,7 +123,7 @@ def test_lending_serves_the_hold_of_the_patron(make_copy, make_patron, reserve):
     assert Hold.objects.get().state == "collected"
 
 
-def test_the_copy_put_aside_goes_to_the_next_if_another_one_was_lent(make_copy, make_patron, make_title, reserve):
+def test_the_copy_put_aside_is_passed_on_if_another_one_was_lent(make_copy, make_patron, make_title, reserve):
     title, patron = make_title(), make_patron()
     first, second = make_copy(title), make_copy(title)
     own, next_one = reserve(title, patron), reserve(title)
@@ -133,7 +133,7 @@ def test_the_copy_put_aside_goes_to_the_next_if_another_one_was_lent(make_copy, 
     assert (own.state, next_one.state, next_one.copy) == ("collected", "ready", first)
 
 
-def test_a_person_further_back_on_the_waitlist_is_not_served_first(make_copy, make_patron, reserve):
+def test_a_person_further_back_in_the_queue_is_not_served_first(make_copy, make_patron, reserve):
     copy = make_copy()
     reserve(copy.title)
     second = make_patron()

@@ -72,7 +72,7 @@ def test_events_since_the_sheet_are_named(morning, make_copy, make_patron):
     assert Loan.objects.count() == 1
 
 
-def test_a_copy_returned_at_the_desk_meanwhile_is_reported_as_returned(morning, make_copy, make_patron, later):
+def test_a_copy_returned_at_the_desk_meanwhile_is_reported_as_returned(morning, make_copy, make_patron, advance):
     copy, patron = make_copy(), make_patron()
     loan = loans.lend(copy, patron).loan
     Loan.objects.filter(pk=loan.pk).update(lent_at=morning - timedelta(days=1))

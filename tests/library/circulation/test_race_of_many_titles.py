@@ -113,7 +113,7 @@ def close_days(rng):
     closing.move_to_open_days()
 
 
-def erase_a_reader(rng):
+def erase_a_patron(rng):
     """Erase a patron with returned loans and waiting holds."""
     patron = patrons.register(patrons.NewPatron("Frau Kurz", email=f"{uuid4().hex}@example.org"), uuid4())
     for copy in rng.sample(list(Copy.objects.all()), TITLES):
@@ -137,7 +137,7 @@ MANY = {
     "paper": (enter_a_sheet, offline_sheet),
     "import": (import_copies, importing),
     "closing days": (close_days, closing),
-    "erasing": (erase_a_reader, patrons),
+    "erasing": (erase_a_patron, patrons),
     "erasing returned loans": (erase_returned_loans, returned_loans),
 }
 

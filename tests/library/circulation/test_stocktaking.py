@@ -83,7 +83,7 @@ def test_the_database_takes_stock_of_a_shelf_once_at_a_time(stocktake):
         Stocktake.objects.create(shelf="", begun_at=clock.now())
 
 
-def test_discarding_forgets_the_scans(stocktake, make_copy):
+def test_discarding_deletes_the_scans(stocktake, make_copy):
     scan(stocktake, make_copy())
     stocktaking.discard(stocktake)
     assert not StocktakeScan.objects.exists()

@@ -16,13 +16,13 @@ ASK = "/bibliothek/ich-suche/"
 
 
 @pytest.fixture
-def send(client, house, later):
+def send(client, house, advance):
     """Return a function that fills in the form and sends it."""
 
     def fill_in(**typed):
         page = client.get(ASK).content.decode()
         token = re.search(rf'name="{guard.TOKEN}" value="([^"]+)"', page)[1]
-        later(timedelta(seconds=10))
+        advance(timedelta(seconds=10))
         answers = {"text": "Krabat", "name": "Frau Sucht", "contact": "s@example.org"}
         ends_on = (clock.today() + timedelta(days=60)).isoformat()
         return client.post(ASK, {guard.TOKEN: token, "ends_on": ends_on, **answers, **typed})

@@ -83,7 +83,7 @@ def redacted(page):
     return page
 
 
-def test_a_correction_beside_a_hidden_name_leaves_it_hidden_where_it_was(redacted):
+def test_a_correction_next_to_a_hidden_name_keeps_it_hidden(redacted):
     areas = process_request(redacted.issue)["pages"][1]["areas"]
     correct(redacted, "[…] pflanzt die alte Linde.")
     redacted.refresh_from_db()

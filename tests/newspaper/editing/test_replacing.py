@@ -83,7 +83,7 @@ def texts(issue):
     return list(issue.pages.in_order().values_list("text", flat=True))
 
 
-def test_the_pages_are_read_from_the_new_file_and_the_old_one_is_gone(issue, replaced):
+def test_the_pages_are_read_from_the_new_file_and_the_old_one_is_deleted(issue, replaced):
     old = [issue.original.name, issue.public_pdf.name]
     keys = list(issue.pages.values_list("image_key", flat=True))
     replaced("Eins.", "Zwei.")
@@ -95,13 +95,13 @@ def test_the_pages_are_read_from_the_new_file_and_the_old_one_is_gone(issue, rep
     assert issue.public_pdf.open("rb").read() == b"%PDF gewaschen"
 
 
-def test_the_search_finds_what_the_new_file_says_and_not_the_old_text(replaced):
+def test_the_search_finds_the_text_of_the_new_file_and_not_the_old_one(replaced):
     replaced("Unter der Kastanie.", "Zwei.")
     assert [hit.url for hit in find("Kastanie", None, 0, 5).hits] == ["/zeitung/2026/3/seite/1/"]
     assert find("Linae", None, 0, 5).hits == []
 
 
-def test_a_correction_stays_where_the_file_says_the_same_and_staff_compare_the_others(issue, replaced):
+def test_a_correction_is_kept_if_the_file_is_unchanged_and_staff_compare_the_others(issue, replaced):
     replaced("Die Linae bleibt.", "Zwei.")
     for page, text in zip(issue.pages.in_order(), ("Die Linde bleibt.", "Zwei!"), strict=True):
         corrections.correct(page, text)

@@ -17,7 +17,7 @@ def corrected_page(**fields):
     return Page(text=CORRECTED, text_source="typed", read_digest=digest_of(PRINTED), **fields)
 
 
-def test_a_correction_stays_when_the_new_file_says_the_same():
+def test_a_correction_is_kept_if_the_new_file_has_the_same_text():
     found = read_again(corrected_page(is_to_compare=True), PRINTED, boxes_of(PRINTED))
     assert (found["is_to_compare"], "text" in found) == (False, False)
     assert [CORRECTED[start : start + length] for start, length, *_box in found["words"]] == [
@@ -25,7 +25,7 @@ def test_a_correction_stays_when_the_new_file_says_the_same():
     ]
 
 
-def test_a_file_that_says_something_else_gives_its_text_and_staff_compare():
+def test_a_file_with_another_text_replaces_the_correction_and_staff_compare():
     found = read_again(corrected_page(is_to_compare=True), "Die Eiche steht", boxes_of("Die Eiche steht"))
     assert (found["text"], found["text_source"], len(found["words"])) == ("Die Eiche steht", "pdf", 3)
     assert "is_to_compare" not in found

@@ -34,11 +34,11 @@ def test_a_divided_word_becomes_what_it_was(first, second, whole):
 
 
 @pytest.fixture
-def text_of(reading):
+def text_of(open_document):
     """Return a function that typesets a page and returns its text."""
 
     def read(source):
-        return reading(typst.compile((HEAD + source).encode())).text(1).text
+        return open_document(typst.compile((HEAD + source).encode())).text(1).text
 
     return read
 

@@ -59,7 +59,7 @@ def test_nobody_is_reminded_of_an_old_issue_that_is_added_to_the_archive(paper):
     assert [each.is_due for each in newsletter_of(KEY).editions(clock.now())] == [False]
 
 
-def test_the_mail_says_what_the_issue_contains_and_where_it_is(paper):
+def test_the_mail_lists_the_contents_of_the_issue_with_links(paper):
     issue = new_issue(texts=["Eins", "Zwei"], theme="Bäume")
     make_article(issue, "Die Linde bleibt", 2, author="A. Beier; C. Decker")
     subscriptions.add_on_paper("ada@example.org", [newsletter_of(KEY)])

@@ -28,7 +28,7 @@ from newspaper.models.pages import IMAGE_WIDTHS, image_folder, image_name
 from newspaper.redaction import jobs
 from newspaper.redaction.hiding import unhide
 from newspaper.redaction.names import Pattern
-from tests.newspaper.redaction.conftest import NAME, TEXTS, committed, do_work
+from tests.newspaper.redaction.conftest import NAME, TEXTS, commit, run_jobs
 
 WORDS = re.compile(rb"M(\xc3\xbc|\xfc|u\xcc\x88|ue?)ller", re.IGNORECASE)
 
@@ -72,19 +72,19 @@ def test_the_search_finds_nothing(scene):
     assert "Fest war schön" not in scene.client.get("/suche/", {"q": NAME}).content.decode()
 
 
-def said(response):
+def text_of(response):
     """Return what a page says, with its title, its description, and what it says to search engines (JSON-LD)."""
     return response.content.decode().replace("\\u00fc", "ü")
 
 
 def test_pages_articles_indexes_and_the_feed_that_were_cached(scene):
     for address in scene.addresses:
-        assert is_in(said(scene.cached[address])), address
-        assert not is_in(said(scene.client.get(address))), address
+        assert is_in(text_of(scene.cached[address])), address
+        assert not is_in(text_of(scene.client.get(address))), address
 
 
-def test_what_search_engines_are_told(scene):
-    page = said(scene.client.get(Article.objects.get().get_absolute_url()))
+def test_structured_data_of_issues_and_articles(scene):
+    page = text_of(scene.client.get(Article.objects.get().get_absolute_url()))
     assert '"headline": "[…] wird 90"' in page
     assert '"author": [{"@type": "Person", "name": "Bo Li"}]' in page
 
@@ -165,23 +165,23 @@ def test_a_page_that_is_read_again(scene):
 
 def test_a_pdf_that_is_put_into_the_issue_is_searched_first(scene):
     with scene.issue.original.open("rb") as file:
-        committed(scene.issue.public_pdf.save, "neu.pdf", ContentFile(file.read()))
+        commit(scene.issue.public_pdf.save, "neu.pdf", ContentFile(file.read()))
     assert not Issue.objects.get().public_pdf
-    do_work()
+    run_jobs()
     assert not WORDS.search(public_bytes(scene.issue))
 
 
 def test_a_pdf_in_which_it_is_left_is_not_published(scene, monkeypatch):
-    monkeypatch.setattr("newspaper.redaction.files._answer", lambda *_args: _Dirty())
+    monkeypatch.setattr("newspaper.redaction.files._answer", lambda *_args: _UncleanStream())
     jobs.schedule_check([scene.issue.pk])
-    do_work()
+    run_jobs()
     redaction = IssueRedaction.objects.get()
     assert redaction.state == "failed"
     assert "noch etwas" in redaction.error
     assert not Issue.objects.get().public_pdf
 
 
-class _Dirty:
+class _UncleanStream:
     def __enter__(self):
         return {"is_clean": False}, None
 
@@ -190,8 +190,8 @@ class _Dirty:
 
 
 def test_it_can_be_undone(scene):
-    assert committed(unhide, HiddenTerm.objects.get()) == 0
-    do_work()
+    assert commit(unhide, HiddenTerm.objects.get()) == 0
+    run_jobs()
     assert list(scene.issue.pages.order_by("number").values_list("text", flat=True)) == list(TEXTS)
     assert Article.objects.get().title == "Anna Müller wird 90"
     with pypdfium2.PdfDocument(public_bytes(scene.issue)) as document:

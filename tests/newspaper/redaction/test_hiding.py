@@ -160,14 +160,14 @@ def test_hiding_twice_is_hiding_once():
     assert hide([Hiding("name", "asked", "ANNA MUELLER")]) == []
 
 
-def test_a_page_without_boxes_says_that_the_name_has_no_place():
+def test_a_match_on_a_page_without_boxes_has_no_box():
     issue = issue_of("Anna Müller singt.")
     Page.objects.update(words=[])
     hide([Hiding("name", "asked", "Anna Müller")])
     assert process_request(issue)["pages"][1]["has_no_box"]
 
 
-def test_places_are_proposed_with_what_stands_around_them():
+def test_matches_are_shown_with_their_context():
     issue = issue_of("Frau Müller lacht.", "Das Haus der Familie Weber und Müller, Anna.", theme="Für Anna Müller")
     make_article(issue, title="Anna Müller wird 90", page=1)
     found = name_search.find("Anna Müller")

@@ -14,7 +14,7 @@ from newspaper.contributions import decisions
 from newspaper.contributions.decisions import Decision
 from newspaper.contributions.submissions import Draft
 from newspaper.models import Contribution
-from tests.newspaper.contributions.samples import PHOTO_CONSENTS, letter, photo, sent
+from tests.newspaper.contributions.samples import PHOTO_CONSENTS, letter, photo, submit
 from tests.support.browser.browser_forms import form_on
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def staff(client, house):
 
 @pytest.fixture
 def contribution(house):
-    return sent(Draft("photo", text="Das Fest am Park.", consents=PHOTO_CONSENTS, photos=[photo()]))
+    return submit(Draft("photo", text="Das Fest am Park.", consents=PHOTO_CONSENTS, photos=[photo()]))
 
 
 def page_of(contribution):
@@ -61,12 +61,12 @@ def test_the_list_and_the_first_page_name_what_is_new(staff, contribution):
 
 
 def test_the_page_shows_the_text_its_words_and_the_consents(staff, house):
-    page = staff.get(page_of(sent(letter(text="Die Bank am Park fehlt.")))).content.decode()
+    page = staff.get(page_of(submit(letter(text="Die Bank am Park fehlt.")))).content.decode()
     assert "Die Bank am Park fehlt." in page and "5 von 200 Wörtern" in page
     assert "mit meinem vollen Namen" in page
 
 
-def test_a_photo_is_downloaded_under_a_name_that_says_nothing(staff, contribution):
+def test_a_photo_is_downloaded_under_an_anonymous_name(staff, contribution):
     response = staff.get(f"{LIST}{contribution.pk}/foto/1/")
     assert response.content == photo().content and "no-store" in response["Cache-Control"]
     assert response["Content-Disposition"] == f'attachment; filename="beitrag-{contribution.code}-1.jpg"'
@@ -119,8 +119,8 @@ def test_what_the_person_has_withdrawn_can_only_be_read(staff, contribution):
     assert Contribution.objects.get().state == "withdrawn"
 
 
-def test_what_is_printed_is_noted_for_several_at_once(staff, house):
-    accepted, new = sent(), sent(email="berta@example.org")
+def test_several_contributions_are_marked_as_printed_at_once(staff, house):
+    accepted, new = submit(), submit(email="berta@example.org")
     decisions.decide(accepted, Decision("accepted", 2, 2027))
     data = {"action": "mark_printed", "_selected_action": [accepted.pk, new.pk]}
     assert "1 Beitrag ist gedruckt." in staff.post(LIST, data, follow=True).content.decode()
@@ -138,11 +138,11 @@ def test_a_consent_withdrawn_after_printing_is_a_task_until_it_is_settled(staff,
 
 
 def test_the_list_needs_as_many_queries_for_one_as_for_many(staff, house, django_assert_num_queries):
-    sent()
+    submit()
     staff.get(LIST)
     with CaptureQueriesContext(connection) as queries:
         staff.get(LIST)
     for number in range(6):
-        sent(email=f"a{number}@example.org")
+        submit(email=f"a{number}@example.org")
     with django_assert_num_queries(len(queries)):
         staff.get(LIST)

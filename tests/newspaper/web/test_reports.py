@@ -26,7 +26,7 @@ def send(client, time_machine):
     return lambda **typed: client.post(FORM, {guard.TOKEN: token, "words": "Linde!", **typed})
 
 
-def test_the_page_leads_to_the_form_without_a_cookie(client):
+def test_the_page_links_to_the_form_without_a_cookie(client):
     response = client.get(PAGE)
     assert f'href="{FORM}"' in response.content.decode()
     assert not response.cookies
@@ -43,7 +43,7 @@ def test_the_same_form_sent_twice_is_one_report(send):
     assert TextReport.objects.count() == 1
 
 
-def test_an_empty_form_says_so_beside_the_field(send):
+def test_an_empty_form_is_reported_beside_the_field(send):
     response = send(words=" ")
     assert response.status_code == 422
     assert "Ein Satz genügt" in response.content.decode()

@@ -146,7 +146,9 @@ def test_a_person_who_was_never_reached_is_notified_of_it(all_booked, wait, adva
 
 
 @pytest.mark.parametrize("is_delivered", [True, False])
-def test_an_entry_is_erased_once_its_person_has_heard_that_the_offer_is_gone(all_booked, wait, advance, is_delivered):
+def test_an_entry_is_erased_once_its_person_is_notified_that_the_offer_was_withdrawn(
+    all_booked, wait, advance, is_delivered
+):
     entry = wait(phone="0371 33505")
     cancel_and_cool(all_booked[8], advance)
     made = only_offer()

@@ -49,7 +49,7 @@ def test_there_are_no_calls_when_all_have_a_mailbox(editor, date, register):
     assert lines_with_links(cancel(editor, date)) == []
 
 
-def test_there_are_no_calls_when_staff_tell_the_people_themselves(editor, date, register):
+def test_there_are_no_calls_when_notifications_are_suppressed(editor, date, register):
     register(**PHONE)
     assert lines_with_links(cancel(editor, date, "without_notification")) == []
 

@@ -100,7 +100,7 @@ def test_other_digits_behind_a_name_belong_to_it(entered):
     assert read(entered)[-1].kind is ScanKind.TEXT
 
 
-def test_short_numbers_are_those_that_people_say():
+def test_short_numbers_are_read_out():
     assert read("1432") == [Scan(ScanKind.SERIAL, "1432")]
     assert read("001432") == [Scan(ScanKind.SERIAL, "1432")]
     assert read("0") == [Scan(ScanKind.UNREADABLE)]

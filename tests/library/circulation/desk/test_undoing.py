@@ -39,11 +39,11 @@ def test_an_undone_loan_was_never_there_and_undoing_twice_is_the_same_as_once(le
     assert not Loan.objects.exists()
 
 
-def test_undoing_an_overruled_loan_restores_the_ready_hold(lend, make_copy, make_patron, reserve, later):
+def test_undoing_an_overruled_loan_restores_the_ready_hold(lend, make_copy, make_patron, reserve, advance):
     copy = make_copy()
     hold = reserve(copy.title)
     until = loans.take_back(copy).hold.pickup_until
-    later(timedelta(minutes=1))
+    advance(timedelta(minutes=1))
     undoing.undo(lend(copy, make_patron(), overrules=True))
     hold.refresh_from_db()
     assert (hold.state, hold.copy, hold.pickup_until) == ("ready", copy, until)
@@ -96,7 +96,7 @@ def test_only_the_last_line_of_a_copy_is_undone(lend, take_back, make_copy, make
         undoing.undo(line)
 
 
-def test_undoing_a_renewal_reminds_nobody_twice(desk, make_copy, make_patron, later):
+def test_undoing_a_renewal_reminds_nobody_twice(desk, make_copy, make_patron, advance):
     loan = loans.lend(make_copy(), make_patron()).loan
     Loan.objects.update(reminded_on=clock.today())
     loan.refresh_from_db()

@@ -17,7 +17,7 @@ from library.notifications.notifications import subject_of
 pytestmark = pytest.mark.django_db
 
 
-def test_a_person_who_has_reserved_the_same_on_two_ways_joins_all_the_same(make_copy, reserve):
+def test_a_person_with_two_holds_for_one_title_can_be_registered(make_copy, reserve):
     title = make_copy().title
     first = reserve(title, email="kurz@example.org")
     reserve(title, phone="0371 33505")
@@ -25,7 +25,7 @@ def test_a_person_who_has_reserved_the_same_on_two_ways_joins_all_the_same(make_
     assert list(patron.holds.all()) == [first]
 
 
-def test_a_person_who_has_loans_stays_with_the_reason_and_the_book_stays_always(make_copy, make_patron):
+def test_a_patron_with_loans_is_kept_with_the_reason_and_copies_are_always_kept(make_copy, make_patron):
     copy, patron = make_copy(), make_patron()
     loans.lend(copy, patron)
     for verb in (patrons.end, patrons.erase):

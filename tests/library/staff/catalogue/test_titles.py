@@ -83,7 +83,7 @@ def test_a_photo_of_the_code_fills_in_the_form(staff, library):
         (lambda: SimpleUploadedFile("x.jpg", _white(), "image/jpeg"), "kein Strichcode"),
     ],
 )
-def test_a_photo_without_an_isbn_says_why(staff, library, upload, message):
+def test_a_photo_without_an_isbn_is_refused_with_the_reason(staff, library, upload, message):
     page = staff.post(LOOK_UP, {"photo": upload()}, follow=True)
     assert message in page.content.decode()
     assert "title" not in initial_of(page)
@@ -124,7 +124,7 @@ def test_opening_the_form_sends_no_request(staff, library):
     assert library.asked == []
 
 
-def test_an_isbn_that_is_here_leads_to_a_further_copy(staff, library, make_title, make_copy):
+def test_an_existing_isbn_redirects_to_the_form_for_more_copies(staff, library, make_title, make_copy):
     title = make_title(isbn=ISBN)
     make_copy(title, shelf="Roman P")
     page = staff.post(LOOK_UP, {"isbn": ISBN}, follow=True)

@@ -70,7 +70,7 @@ def test_a_child_joins_with_the_consent_of_an_adult(volunteer):
 
 
 @pytest.mark.parametrize("card, says", [("123", "kein Leseausweis"), ("taken", "gehört schon jemandem")])
-def test_a_card_that_is_no_good_is_said_and_nothing_is_lost(volunteer, make_patron, card, says):
+def test_an_invalid_card_is_reported_and_no_input_is_lost(volunteer, make_patron, card, says):
     taken = Card.objects.valid().get(patron=make_patron())
     response = _join(volunteer, card=taken.number if card == "taken" else card)
     text = response.content.decode()

@@ -119,7 +119,7 @@ def test_a_layer_in_which_the_name_comes_together_is_left_out(make):
     assert texts_of(pdf) == [""]
 
 
-def test_what_leads_to_a_page_and_what_describes_the_document_names_nobody_of_one_page(make):
+def test_bookmarks_and_properties_do_not_contain_terms_hidden_on_one_page(make):
     content = planted(NAME, LINES, ["Zwei."], ["Drei."], bookmark=True, properties=True, xmp=True)
     request = request_of(3, terms=[], outside_pages=[[NAME, False]], page_terms={"1": [[NAME, False]]})
     assert not new_pdf.is_clean(

@@ -16,8 +16,8 @@ from tests.newspaper.contributions.samples import photo_file
 from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
-ALONG = "/zeitung/mitschreiben/"
-LETTER, ARTICLE, PHOTO, OLD = (f"{ALONG}{name}/" for name in ("leserbrief", "artikel", "foto", "alte-ausgabe"))
+CONTRIBUTE = "/zeitung/mitschreiben/"
+LETTER, ARTICLE, PHOTO, OLD = (f"{CONTRIBUTE}{name}/" for name in ("leserbrief", "artikel", "foto", "alte-ausgabe"))
 PERSON = {"name": "Ada Schreibt", "contact": "ada@example.org"}
 PRINTED = {**PERSON, "byline": "print_name", "age": "old_enough"}
 FILLED = {
@@ -36,7 +36,7 @@ def now(house, time_machine):
 
 
 @pytest.fixture
-def quick(monkeypatch):
+def without_photo_process(monkeypatch):
     """Clean photos without a process of their own; `test_photos` tries that."""
     monkeypatch.setattr(photos, "read", lambda upload: Photo(upload.read(), "image/jpeg", 80, 60))
 
@@ -58,27 +58,27 @@ def send(client, time_machine):
     return fill_in
 
 
-def mistakes(response):
-    """Return the names of the fields beside which there is a mistake, and whether nothing was sent."""
+def errors(response):
+    """Return the names of the fields with an error, and check that nothing was sent."""
     assert response.status_code == 422 and not Contribution.objects.exists()
     return [each["id"].removeprefix("id_").removesuffix("_error") for each in parse(response).all(class_="mistake")]
 
 
-def test_the_page_says_what_one_can_send_and_until_when(client):
+def test_the_page_lists_what_can_be_sent_and_the_deadline(client):
     day = clock.today() + timedelta(days=9)
     Paper(name="Der Anzeiger", letter_words=123, next_deadline=day).save()
-    text = client.get(ALONG).content.decode()
+    text = client.get(CONTRIBUTE).content.decode()
     assert "123 Wörter" in text and f"{day:%Y}." in text
     assert all(address in text for address in (LETTER, ARTICLE, PHOTO, OLD))
 
 
 def test_a_deadline_that_is_over_is_not_shown(client):
     Paper(next_deadline=clock.today() - timedelta(days=1)).save()
-    assert "Redaktionsschluss" not in client.get(ALONG).content.decode() + client.get(LETTER).content.decode()
+    assert "Redaktionsschluss" not in client.get(CONTRIBUTE).content.decode() + client.get(LETTER).content.decode()
 
 
 @pytest.mark.parametrize("address", FILLED)
-def test_each_form_leads_to_the_own_page(client, send, quick, address):
+def test_each_form_redirects_to_the_own_page(client, send, without_photo_process, address):
     files = {"photo_1": file()} if address == PHOTO else {}
     response = send(address, **files)
     contribution = Contribution.objects.get()
@@ -130,22 +130,22 @@ def test_every_mistake_is_beside_its_field_and_nothing_typed_is_lost(send, addre
         name: "" for name, value in typed.items() if not value
     }
     response = send(address, **typed)
-    assert mistakes(response) == wrong
+    assert errors(response) == wrong
     page = response.content.decode()
     kept = {**FILLED[address], **typed}
     assert all(kept[name].strip() in page for name in ("name", "contact", "title", "text") if kept.get(name))
 
 
 @pytest.mark.parametrize("address", [LETTER, ARTICLE])
-def test_a_letter_or_an_article_with_a_photo_needs_its_consents(send, quick, address):
-    assert mistakes(send(address, photo_1=file())) == ["rights", "people"]
+def test_a_letter_or_an_article_with_a_photo_needs_its_consents(send, without_photo_process, address):
+    assert errors(send(address, photo_1=file())) == ["rights", "people"]
     response = send(address, photo_1=file(), rights="on", people="on", internet="on")
     assert response.status_code == 302
     keys = [consent.key for consent in Contribution.objects.get().consents.all()]
     assert keys == ["print_name", "internet", "people", "rights"]
 
 
-def test_the_error_summary_has_a_distinct_sentence_for_each_field_in_order(send, quick):
+def test_the_error_summary_has_a_distinct_sentence_for_each_field_in_order(send, without_photo_process):
     page = parse(send(ARTICLE, photo_1=file(), title="", name="", byline=""))
     listed = [each["href"] for each in page.one(class_="error-summary").all("a")]
     assert listed == [f"#id_{name}" for name in ("title", "rights", "people", "byline_0", "name")]
@@ -163,30 +163,30 @@ def test_a_guardian_of_a_grown_up_is_not_stored(send):
     assert Contribution.objects.get().guardian == ""
 
 
-def again(client, response, address, **typed):
+def resubmit(client, response, address, **typed):
     """Send the form of a page again as the browser fills it in, without choosing the file."""
     hidden = {each["name"]: each["value"] for each in parse(response).all("input", type="hidden")}
     return client.post(address, {**hidden, **FILLED[address], **typed})
 
 
-def test_a_chosen_photo_survives_a_mistake_in_another_field(client, send, quick):
+def test_a_chosen_photo_survives_a_mistake_in_another_field(client, send, without_photo_process):
     response = send(PHOTO, photo_1=file(), text="")
     assert "IMG_0815.HEIC" in parse(response).one(class_="kept-file").text
-    assert "text" in mistakes(response)
-    second = again(client, response, PHOTO, name="")
-    assert mistakes(second) == ["name"]
-    assert again(client, second, PHOTO).status_code == 302
+    assert "text" in errors(response)
+    second = resubmit(client, response, PHOTO, name="")
+    assert errors(second) == ["name"]
+    assert resubmit(client, second, PHOTO).status_code == 302
     assert Contribution.objects.get().files.count() == 1 and not KeptUpload.objects.exists()
 
 
-def test_a_photo_of_another_form_is_not_found(client, send, quick):
+def test_a_photo_of_another_form_is_not_found(client, send, without_photo_process):
     token = parse(send(PHOTO, photo_1=file(), text="")).one("input", name="_kept-photo_1")["value"]
-    assert "photo_1" in mistakes(send(PHOTO, **{"_kept-photo_1": token}))
+    assert "photo_1" in errors(send(PHOTO, **{"_kept-photo_1": token}))
 
 
 def test_a_file_that_is_no_photo_is_refused_beside_its_field_and_not_kept(send):
     response = send(PHOTO, photo_1=file("brief.pdf", b"%PDF-1.7"))
-    assert mistakes(response) == ["photo_1"] and "PDF" in response.content.decode()
+    assert errors(response) == ["photo_1"] and "PDF" in response.content.decode()
     assert not KeptUpload.objects.exists()
 
 
@@ -199,13 +199,13 @@ def test_over_the_limit_no_photo_is_opened_and_what_was_typed_stays(send, monkey
     assert response.status_code == 429 and "Das Fest am Park." in response.content.decode()
 
 
-def test_two_different_photos_sent_with_one_form_are_two_contributions(client, quick, time_machine):
+def test_two_different_photos_sent_with_one_form_are_two_contributions(client, without_photo_process, time_machine):
     page = parse(client.get(PHOTO))
     token = {guard.TOKEN: page.one("input", name=guard.TOKEN)["value"]}
     time_machine.shift(10)
     for width in (80, 80, 90):
-        sent = {**token, **FILLED[PHOTO], "photo_1": file(content=photo_file("JPEG", width))}
-        assert client.post(PHOTO, sent).status_code == 302
+        submit = {**token, **FILLED[PHOTO], "photo_1": file(content=photo_file("JPEG", width))}
+        assert client.post(PHOTO, submit).status_code == 302
     assert Contribution.objects.count() == 2
 
 
@@ -237,7 +237,7 @@ def test_own_pages_are_stored_and_indexed_nowhere(client, send, part):
 
 
 def test_the_forms_need_few_queries(client, django_assert_max_num_queries):
-    for address in (ALONG, *FILLED):
+    for address in (CONTRIBUTE, *FILLED):
         client.get(address)
         with django_assert_max_num_queries(10):
             client.get(address)
