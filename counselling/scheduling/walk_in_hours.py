@@ -53,7 +53,7 @@ class _OpenHours:
 
 @dataclass(frozen=True, slots=True)
 class _Snapshot:
-    """The cached data: published topics, and all walk-in schedule rules."""
+    """The cached data: released topics, and all walk-in schedule rules."""
 
     topics: tuple[Topic, ...]
     open_hours: tuple[_OpenHours, ...]
@@ -69,13 +69,13 @@ _RULE_FIELDS = (
 _ABSENCE_FIELDS = ("starts_at", "ends_at", "changed_at")
 
 
-def published_topics() -> tuple[Topic, ...]:
-    """Return published topics in order, with the fields needed for links and availability queries."""
+def released_topics() -> tuple[Topic, ...]:
+    """Return released topics in order, with the fields needed for links and availability queries."""
     return _snapshot().topics
 
 
 def address_of(topic: Topic) -> str:
-    """Return the URL of a published topic."""
+    """Return the URL of a released topic."""
     return _snapshot().addresses[topic.slug]
 
 

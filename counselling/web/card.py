@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from counselling.scheduling.availability import first_free
-from counselling.scheduling.walk_in_hours import address_of, published_topics, topics_of
+from counselling.scheduling.walk_in_hours import address_of, released_topics, topics_of
 from kasch_site.common.sections import Entry
 
 # The card is no list: all topics are one link away.
@@ -23,7 +23,7 @@ class Line:
 
 def has_topics(now: datetime) -> bool:
     """Return whether any topic is published."""
-    return any(topic.is_published(now) for topic in published_topics())
+    return any(topic.is_published(now) for topic in released_topics())
 
 
 def lines(now: datetime, entries: list[Entry]) -> list[Line]:
@@ -31,7 +31,7 @@ def lines(now: datetime, entries: list[Entry]) -> list[Line]:
 
     `entries` are the walk-in hours of the coming days.
     """
-    topics = [topic for topic in published_topics() if topic.is_published(now)]
+    topics = [topic for topic in released_topics() if topic.is_published(now)]
     free = first_free(topics) if topics else {}
     upcoming = [entry for entry in entries if entry.ends_at > now and not entry.is_cancelled]
     open_for: dict[str, Entry] = {}

@@ -84,10 +84,10 @@ def _lend(copy, patron, overrules):
     now, today = clock.now(), clock.today()
     due = due_on(today, loan_days_of(copy.title.medium, rules))
     loan = Loan.objects.create(copy=copy, patron=patron, lent_at=now, due_on=due)
-    was = {**snapshots.of_copy(copy), "holds": queue.fulfil(copy, own)}
+    before = {**snapshots.of_copy(copy), "holds": queue.fulfil(copy, own)}
     _record_last_seen(copy, today)
     activity.record_use(patron, today)
-    return LendResult(loan, own, was)
+    return LendResult(loan, own, before)
 
 
 @transaction.atomic
@@ -97,17 +97,17 @@ def take_back(copy: Copy) -> ReturnResult:
     A missing copy is in use again. Idempotent.
     """
     copy = lock_copy(copy)
-    was = snapshots.of_copy(copy)
+    before = snapshots.of_copy(copy)
     loan = Loan.objects.open().filter(copy=copy).first()
     if loan is not None:
         _end(loan)
     if copy.state == Copy.State.WITHDRAWN:
         if loan is None:
             raise CirculationRefused(WITHDRAWN)
-        return ReturnResult(loan, before={**was, "holds": []})
+        return ReturnResult(loan, before={**before, "holds": []})
     _record_last_seen(copy, clock.today())
     hold, changed = queue.put_aside(copy)
-    return ReturnResult(loan, hold, {**was, "holds": changed})
+    return ReturnResult(loan, hold, {**before, "holds": changed})
 
 
 @transaction.atomic

@@ -53,12 +53,12 @@ def record_identity(issue) -> None:
 def _candidates(issue) -> Iterator[str]:
     """Yield the possible keys of an issue, its own first, without the keys of other issues."""
     others = type(issue)._base_manager.exclude(pk=issue.pk).exclude(edition_key="")
-    theirs = set(others.values_list("edition_key", flat=True))
+    keys_of_others = set(others.values_list("edition_key", flat=True))
     if issue.edition_key:
         yield issue.edition_key
     same_file = Q(file_sha256=issue.file_sha256) & ~Q(file_sha256="")
     known = IssueIdentity.objects.filter(same_file | Q(year=issue.year, number=issue.number)).order_by("-file_sha256")
-    yield from (key for key in known.values_list("edition_key", flat=True) if key not in theirs)
+    yield from (key for key in known.values_list("edition_key", flat=True) if key not in keys_of_others)
 
 
 def _new_key(issue) -> str:

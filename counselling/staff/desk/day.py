@@ -101,7 +101,7 @@ def should_be_called(booking: Booking, missed: list[tuple] | None = None) -> boo
     if booking.state not in Booking.EXPECTED:
         return False
     others = _missed() if missed is None else missed
-    return any(pk != booking.pk and not {*theirs}.isdisjoint(booking.keys) for pk, *theirs in others)
+    return any(pk != booking.pk and not {*contact}.isdisjoint(booking.keys) for pk, *contact in others)
 
 
 def _missed():

@@ -32,14 +32,14 @@ class Days:
     def expanded(self, ordinary: Collection[date]) -> set[date]:
         """Return the days of the rule, given the ordinary days of the weekday."""
         named = self.named
-        meant = {
+        matches = {
             Rule.ALL: lambda day: True,
             Rule.FROM: lambda day: day >= named[0],
             Rule.UNTIL: lambda day: day <= named[0],
             Rule.EXCEPT: lambda day: day not in named,
             Rule.ONLY: lambda day: False,
         }[self.rule]
-        return {day for day in ordinary if meant(day)} | set(self.also) | set(named if self.rule is Rule.ONLY else ())
+        return {day for day in ordinary if matches(day)} | set(self.also) | set(named if self.rule is Rule.ONLY else ())
 
     @property
     def words(self) -> str:
@@ -62,14 +62,14 @@ def day_numbers(days: Collection[date]) -> str:
 
 
 def days_of_row(
-    days: Collection[date], ordinary: list[date], at_rest: list[date], announced: Collection[date] = ()
+    days: Collection[date], ordinary: list[date], non_working: list[date], announced: Collection[date] = ()
 ) -> Days:
     """Return the shortest rule for these days.
 
-    `ordinary` and `at_rest` are the days of the weekday, in order. The sheet says elsewhere that something is not as
-    usual on the `announced` days, so no rule has to name them; but a row that takes place on one names all its days.
+    `ordinary` and `non_working` are the days of the weekday, in order. The sheet lists changes on the `announced` days
+    elsewhere, so no rule has to name these; but a row that takes place on one of them names all its days.
     """
-    also = tuple(day for day in at_rest if day in days)
+    also = tuple(day for day in non_working if day in days)
     if set(announced) & set(days):
         return Days(Rule.ONLY, tuple(sorted(days)))
     on = [day for day in ordinary if day in days]

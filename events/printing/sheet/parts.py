@@ -162,8 +162,8 @@ def _rows(entries, changes, rest, month) -> Iterator[WeeklyRow]:
         _first, days = same.setdefault((day.weekday(), *shown_values(entry)), (entry, set()))
         days.add(day)
     for (weekday, *_values), (entry, days) in sorted(same.items(), key=_order):
-        ordinary, at_rest = rest.split(weekday)
-        yield WeeklyRow(entry, weekday, days_of_row(days, ordinary, at_rest, changed_days(entry, changes)))
+        ordinary, non_working = rest.split(weekday)
+        yield WeeklyRow(entry, weekday, days_of_row(days, ordinary, non_working, changed_days(entry, changes)))
 
 
 def _order(item):

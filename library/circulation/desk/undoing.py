@@ -24,9 +24,9 @@ def record_return(desk: Desk, copy: Copy, returned: ReturnResult) -> DeskLine:
     return _note(desk, kind, copy, loan=returned.loan, hold=returned.hold, before=returned.before)
 
 
-def record_renewal(desk: Desk, loan: Loan, was: dict) -> DeskLine:
-    """Store the line of a renewal; `was` is `snapshots.of_loan` of the loan before it."""
-    return _note(desk, DeskLine.Kind.RENEWED, loan.copy, loan=loan, before=was)
+def record_renewal(desk: Desk, loan: Loan, before: dict) -> DeskLine:
+    """Store the line of a renewal; `before` is `snapshots.of_loan` of the loan before it."""
+    return _note(desk, DeskLine.Kind.RENEWED, loan.copy, loan=loan, before=before)
 
 
 def _note(desk, kind, copy, **fields):
@@ -75,7 +75,7 @@ def _undo_lending(line, copy, patron):
     _restore_copy(copy, line)
     changed = line.before.get("holds", [])
     queue.restore(changed)
-    if any(was["copy"] == copy.pk for was in changed):
+    if any(before["copy"] == copy.pk for before in changed):
         # It was put aside; if not for the same person any more, then for the next.
         queue.put_aside(copy)
 
@@ -101,11 +101,11 @@ def _undo_shown(line, copy, patron):
 
 
 def _undo_renewal(line, copy, patron):
-    loan, was = line.loan, line.before
-    if loan is None or not loan.is_open or loan.renewals != was.get("renewals", -1) + 1:
+    loan, before = line.loan, line.before
+    if loan is None or not loan.is_open or loan.renewals != before.get("renewals", -1) + 1:
         raise CirculationRefused(NOT_TO_UNDO)
-    loan.due_on, loan.renewals = snapshots.day(was["due_on"]), was["renewals"]
-    loan.reminded_on = _reminded_on(patron, snapshots.day(was["reminded_on"]))
+    loan.due_on, loan.renewals = snapshots.day(before["due_on"]), before["renewals"]
+    loan.reminded_on = _reminded_on(patron, snapshots.day(before["reminded_on"]))
     loan.save(update_fields=["due_on", "renewals", "reminded_on"])
 
 

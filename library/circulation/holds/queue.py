@@ -85,9 +85,9 @@ def release_copy(copy: Copy, except_hold: Hold | None = None) -> list[dict]:
     ready = Hold.objects.ready().filter(copy=copy).exclude(pk=except_hold.pk if except_hold else None).first()
     if ready is None:
         return []
-    was = snapshots.of_hold(ready, _STATE.WAITING)
+    snapshot = snapshots.of_hold(ready, _STATE.WAITING)
     _requeue(ready)
-    return [was]
+    return [snapshot]
 
 
 def put_aside(copy: Copy) -> tuple[Hold | None, list[dict]]:
@@ -101,13 +101,13 @@ def put_aside(copy: Copy) -> tuple[Hold | None, list[dict]]:
     hold = waiting_for(copy.title_id).first()
     if hold is None:
         return None, []
-    was = snapshots.of_hold(hold, _STATE.READY)
+    snapshot = snapshots.of_hold(hold, _STATE.READY)
     hold.state, hold.copy = _STATE.READY, copy
     hold.ready_on = clock.today()
     hold.pickup_until = pickup_until(hold.ready_on, LendingRules.current().pickup_days)
     hold.save(update_fields=["state", "copy", "ready_on", "pickup_until"])
     notifications.notify_ready(hold)
-    return hold, [was]
+    return hold, [snapshot]
 
 
 def end(hold: Hold, state: str) -> None:
@@ -129,23 +129,23 @@ def restore(changed: list[dict]) -> None:
     A hold that has changed since is left unchanged, and so is one whose person was notified that a copy is ready. A
     hold becomes ready again only if its copy is still available; otherwise it waits at its place.
     """
-    for was in sorted(changed, key=lambda each: each["becomes"] != _STATE.READY):
-        hold = Hold.objects.filter(pk=was["hold"], state=was["becomes"]).first()
+    for snapshot in sorted(changed, key=lambda each: each["becomes"] != _STATE.READY):
+        hold = Hold.objects.filter(pk=snapshot["hold"], state=snapshot["becomes"]).first()
         if hold is None:
             continue
-        if was["becomes"] == _STATE.READY:
+        if snapshot["becomes"] == _STATE.READY:
             if not notifications.is_notified_ready(hold):
                 _requeue(hold)
         elif not _other_holds(hold).exists():
-            _reopen(hold, was)
+            _reopen(hold, snapshot)
 
 
-def _reopen(hold, was):
-    is_ready = was["state"] == _STATE.READY and Copy.objects.available().filter(pk=was["copy"]).exists()
+def _reopen(hold, snapshot):
+    is_ready = snapshot["state"] == _STATE.READY and Copy.objects.available().filter(pk=snapshot["copy"]).exists()
     hold.state, hold.ended_at = (_STATE.READY if is_ready else _STATE.WAITING), None
-    hold.copy_id = was["copy"] if is_ready else None
-    hold.ready_on = snapshots.day(was.get("since")) if is_ready else None
-    hold.pickup_until = snapshots.day(was["until"]) if is_ready else None
+    hold.copy_id = snapshot["copy"] if is_ready else None
+    hold.ready_on = snapshots.day(snapshot.get("since")) if is_ready else None
+    hold.pickup_until = snapshots.day(snapshot["until"]) if is_ready else None
     hold.save(update_fields=["state", "copy", "ready_on", "pickup_until", "ended_at"])
     if is_ready:
         notifications.notify_ready_again(hold)

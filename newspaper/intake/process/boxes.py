@@ -40,10 +40,11 @@ class Box:
 
 @dataclass(slots=True)
 class Word:
-    """A word of a line; `box` is upright in the direction of its text, `quarters` say how that is turned.
+    """A word of a line.
 
-    `size` is that of its letters in points, as typesetters count: boxes are higher or lower, as the font says.
-    `weight` is how bold they are, 400 for usual letters; 0 if nobody knows.
+    `box` is upright in the direction of its text, `quarters` is the rotation of that in quarter turns. `size` is the
+    size of its letters in points, as in typesetting; the height of the box depends on the font as well. `weight` is the
+    weight of the font, 400 for regular letters; 0 if unknown.
     """
 
     text: str

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from .boxes import Box
-from .hyphens import joint
+from .hyphens import separator_between
 
 _SCALE = 10_000  # boxes are in ten-thousandths of the width and the height of the page
 
@@ -60,7 +60,7 @@ class TextBuilder:
         """Return text and boxes of the divided word joined with its next part, or of both as two words."""
         first, boxes = self._open
         self._open = None
-        between = joint(first, second)
+        between = separator_between(first, second)
         if between != "- ":
             return first + between + second, [*boxes, box]
         self._put_word(f"{first}-", boxes)

@@ -4,7 +4,7 @@ _AND = {"und", "oder", "bzw", "beziehungsweise", "sowie", "und/oder"}
 _SHORTEST_IN_CAPITALS = 4
 
 
-def joint(first: str, second: str) -> str:
+def separator_between(first: str, second: str) -> str:
     """Return what to put between the halves of a divided word: nothing, a hyphen, or a hyphen and a blank.
 
     "Bürger|zentrum" is one word, "CDU|Fraktion" keeps its hyphen, "Haupt|und" are two words.

@@ -22,8 +22,8 @@ def without_margins(blocks: list[Block], page: Box) -> tuple[list[Block], list[B
     head = strips[0] if _bottom(strips[0]) <= top and _is_margin(strips[0], strips[1]) else []
     foot = strips[-1] if _top(strips[-1]) >= bottom and _is_margin(strips[-1], strips[-2]) else []
     text = [block for block in blocks if block not in head and block not in foot]
-    said = {_letters(line) for block in text for line in block.lines}
-    return _from_left(block for block in head if _letters(block.lines[0]) not in said), text, _from_left(foot)
+    lines_of_text = {_letters(line) for block in text for line in block.lines}
+    return _from_left(block for block in head if _letters(block.lines[0]) not in lines_of_text), text, _from_left(foot)
 
 
 def _is_margin(strip, neighbour):

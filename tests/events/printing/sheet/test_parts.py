@@ -160,6 +160,6 @@ def read_back(sheet, periods):
 def test_a_rule_means_exactly_the_days_of_its_row(numbers, rest):
     all_days = [datetime(2026, 12, 1).date() + timedelta(days=7 * number) for number in range(10)]
     ordinary = [day for number, day in enumerate(all_days) if number not in rest]
-    at_rest = [day for number, day in enumerate(all_days) if number in rest]
+    non_working = [day for number, day in enumerate(all_days) if number in rest]
     days = {all_days[number] for number in numbers}
-    assert days_of_row(days, ordinary, at_rest).expanded(ordinary) == days
+    assert days_of_row(days, ordinary, non_working).expanded(ordinary) == days

@@ -62,14 +62,14 @@ CHRISTMAS = [
 DECEMBER, JANUARY = date(2026, 12, 1), date(2027, 1, 1)
 
 
-def on_every_day(title, hour, at_rest, **values):
-    """Return an entry on every day of December; on days of rest it is cancelled or not, as `at_rest` says."""
+def on_every_day(title, hour, takes_place, **values):
+    """Return an entry on every day of December; on non-working days it is cancelled unless `takes_place`."""
     entries = []
     for number in range(31):
         day = DECEMBER + timedelta(days=number)
         start = clock.local(day, time(hour))
         reason = next((each.name for each in CHRISTMAS if each.covers(day)), "")
-        off = {"status": Status.CANCELLED, "reason": reason} if reason and not at_rest else {}
+        off = {"status": Status.CANCELLED, "reason": reason} if reason and not takes_place else {}
         same = {"title": title, "url": "/", "app": "events", "changed_at": start, **values, **off}
         key = f"events:{title}-{number}"
         entries.append(Entry(key=key, starts_at=start, ends_at=start + timedelta(hours=1), **same))
