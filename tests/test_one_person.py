@@ -39,7 +39,7 @@ from library.circulation.refusals import CirculationRefused
 from library.models import Copy, Hold, LendingRules, MediumKind, NumberKind, Patron, PurchaseRequest, Title
 from newspaper.models import Contribution, RemovalRequest
 from newspaper.removal import requests as removals
-from tests.newspaper.contributions.samples import sent
+from tests.newspaper.contributions.samples import submit
 from tests.support.database.database_contents import contents
 from tests.support.toys.waiting import waiting
 
@@ -196,11 +196,11 @@ def everywhere(date, topic, slots, titles):
         barriers.report(description="Die Tür ist schwer.", contact=f"{NAME}, {next(iter(contact.values()))}")
     for number, typed in enumerate(MAILBOX[-WISHES:]):
         wish(number, email=typed)
-        sent(name=NAME, email=typed)
+        submit(name=NAME, email=typed)
         hide_me(email=typed)
     for number, typed in enumerate(NUMBER[-WISHES:]):
         wish(number, phone=typed)
-        sent(name=NAME, phone=typed)
+        submit(name=NAME, phone=typed)
         hide_me(phone=typed)
     for typed in MAILBOX:
         subscriptions.ask(typed, newsletters(), uuid4())

@@ -31,7 +31,7 @@ from newspaper.contributions import decisions
 from newspaper.contributions.decisions import Decision
 from newspaper.editing import reports
 from newspaper.removal import requests as removals
-from tests.newspaper.contributions.samples import letter, sent
+from tests.newspaper.contributions.samples import letter, submit
 from tests.newspaper.factories import make_issue
 from tests.support.database.database_contents import contents
 from tests.support.toys.waiting import waiting
@@ -74,7 +74,7 @@ def create_records(event):
         )
         inquiries.answer(inquiry, f"Gern, {name}!", is_notified=True, by=None)
     for name in CANARIES[34:38]:
-        declined = sent(letter(text=f"{name} schreibt."), name=name, email=mail(name))
+        declined = submit(letter(text=f"{name} schreibt."), name=name, email=mail(name))
         decisions.decide(declined, Decision("declined", reason=f"Danke, {name}, aber zu lang."))
     for name in CANARIES[38:40]:
         subscriptions.ask(mail(name), newsletters(), uuid4())

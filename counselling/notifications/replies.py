@@ -10,6 +10,7 @@ from counselling.booking.refusals.errors import BookingRefused
 from counselling.models import Offer
 from kasch_site.common import clock
 from kasch_site.common.sections import RenderedMessage, Reply, ReplyRefused, ReplyResult
+from kasch_site.common.text.whole_numbers import parse_whole_number
 
 from .messages import when_in_words
 
@@ -30,7 +31,7 @@ def apply_reply(subject: str, key: str) -> ReplyResult:
     """Accept one of the offered slots, or decline all. Raise `ReplyRefused` if that is not possible."""
     if key == DECLINE_ALL:
         return _decline_all(subject)
-    offer = _offers_about(subject).filter(pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
+    offer = _offers_about(subject).filter(pk=parse_whole_number(key)).first()
     if offer is None:
         raise ReplyRefused(_("Diese Antwort gibt es nicht."))
     try:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from counselling.models import Topic
 from kasch_site.common.rate_limits.limits import Limit
 from kasch_site.common.text.slugs import is_slug
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from kasch_site.house.models import Language
 from kasch_site.visitors.web import own_page as own_pages
 from kasch_site.visitors.web import secret_pages
@@ -42,8 +43,7 @@ def wanted_language(params) -> Language | None:
     """
     languages = Language.objects.excluding_default()
     if LANGUAGE_PARAM not in params:
-        pk = params.get(INTERPRETER_FIELD, "")
-        return languages.filter(pk=pk).first() if len(pk) < 10 and pk.isascii() and pk.isdigit() else None
+        return languages.filter(pk=parse_whole_number(params.get(INTERPRETER_FIELD))).first()
     code = params[LANGUAGE_PARAM]
     return languages.filter(code=code).first() if is_slug(code) else None
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from kasch_site.common.text.whole_numbers import parse_whole_number
+
 PARAM = "nr"
 MAX_TITLES = 30
 MAX_DIGITS = 9
@@ -11,7 +13,7 @@ _MAX_LENGTH = MAX_TITLES * (MAX_DIGITS + 1)
 def parse(text: str) -> tuple[int, ...]:
     """Return the numbers in "12,55", without duplicates, at most `MAX_TITLES`; invalid ones are ignored."""
     parts = text[:_MAX_LENGTH].split(",")[:MAX_TITLES]
-    numbers = (int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= MAX_DIGITS)
+    numbers = (parse_whole_number(part, 10**MAX_DIGITS - 1) for part in parts)
     return tuple(dict.fromkeys(number for number in numbers if number))
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from kasch_site.common.filter_links import FilterLinks
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.not_found import PageNotFound
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from kasch_site.house.building import section_name
 from library.catalogue import filters, search
 from library.catalogue.descriptions import details
@@ -99,9 +100,8 @@ def _selection(request):
 
 
 def _page_number(request):
-    text = request.GET.get(PAGE_PARAM, "1")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
-    if not 1 <= number <= MAX_PAGES:
+    number = parse_whole_number(request.GET.get(PAGE_PARAM, "1"), MAX_PAGES)
+    if not number:
         raise PageNotFound(_("So weit reicht die Liste nicht. Suchen Sie lieber nach einem Wort."))
     return number
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from kasch_site.common.admin.publishing.draft_preview import not_cacheable
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.not_found import PageNotFound
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from newspaper.models import Issue, Page
 from newspaper.reading.images import image_of
 from newspaper.reading.marks import Mark, marked_paragraphs, marks_of
@@ -78,6 +79,4 @@ def _address(issue: Issue, place: Place | None, kept: KeptParams) -> str:
 
 
 def _number(request) -> int:
-    text = request.GET.get(PLACE_PARAM, "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 0
-    return number if number <= MAX_NUMBER else 0
+    return parse_whole_number(request.GET.get(PLACE_PARAM), MAX_NUMBER) or 0

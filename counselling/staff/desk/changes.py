@@ -15,6 +15,7 @@ from counselling.models import AccessLogEntry, Booking, Slot
 from kasch_site.common import clock
 from kasch_site.common.admin.optimistic_locking.merging import page_context
 from kasch_site.common.admin.shown_again import is_shown_again
+from kasch_site.common.text.whole_numbers import parse_whole_number
 
 from .forms import CorrectionForm
 from .free_times import desk_times
@@ -33,14 +34,14 @@ class ChangesMixin:
         counsellor = None if permissions.is_at_desk(request.user) else row.slot.counsellor
         if request.method == "POST":
             try:
-                return self._move(request, row, self.parse_pk(request.POST.get("slot")), counsellor)
+                return self._move(request, row, parse_whole_number(request.POST.get("slot")), counsellor)
             except BookingRefused as refused:
                 self.message_user(request, str(refused), messages.ERROR)
                 row.refresh_from_db()
                 if row.state not in Booking.EXPECTED:
                     return HttpResponseRedirect(reverse("admin:counselling_booking_change", args=[row.pk]))
         chosen = request.POST.get("slot") or request.GET.get("slot")
-        slot = _free_slot(row, self.parse_pk(chosen), counsellor)
+        slot = _free_slot(row, parse_whole_number(chosen), counsellor)
         if slot:
             return self._page(request, _("Termin verlegen?"), "move", {"row": row, "to": slot})
         if chosen and request.method != "POST":

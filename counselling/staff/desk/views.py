@@ -17,6 +17,7 @@ from counselling.notifications import notifications
 from counselling.notifications.interpreting import interpreting_of
 from kasch_site.common import clock
 from kasch_site.common.admin.shown_again import is_shown_again
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from kasch_site.house.building import building
 from kasch_site.visitors.staff import allow
 
@@ -185,17 +186,11 @@ class DeskMixin:
         """
         self._require_access(request)
         readable = permissions.readable_bookings(request.user).select_related(*_SELECT_RELATED)
-        row = readable.filter(pk=self.parse_pk(key)).first()
+        row = readable.filter(pk=parse_whole_number(key)).first()
         if row is None:
             raise Http404
         access_log.log(request.user, how, [row])
         return row
-
-    @staticmethod
-    def parse_pk(value) -> int:
-        """Parse a primary key from a URL or form; return 0 if it is invalid."""
-        text = str(value or "")
-        return int(text) if text.isdecimal() and len(text) < 19 else 0
 
     def _require_access(self, request):
         allow(permissions.may_open_desk(request.user))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, form_key, make_once
 from kasch_site.common.export.download import download
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from kasch_site.house.building import building
 from library.circulation import numbering
 from library.models import Card, Copy, NumberKind, NumberRange, NumberSequence
@@ -143,21 +144,15 @@ def _labels(user, numbers) -> list[Label]:
 
 def _numbers_in(query) -> list[str]:
     """Return the numbers named in a query: the newest copies, or an allocated range."""
-    newest = _parse_number(query.get("neueste"), MAX_LABELS)
+    newest = parse_whole_number(query.get("neueste"), MAX_LABELS)
     if newest:
         copies = Copy.objects.order_by("-pk").values_list("number", flat=True)[:newest]
         return sorted(copies)
     kind, first, count = (
         query.get("art"),
-        _parse_number(query.get("von"), MAX_SERIAL),
-        _parse_number(query.get("anzahl"), MAX_LABELS),
+        parse_whole_number(query.get("von"), MAX_SERIAL),
+        parse_whole_number(query.get("anzahl"), MAX_LABELS),
     )
     if kind not in NumberKind.values or not first or not count:
         return []
     return [number_of(kind, serial) for serial in range(first, min(first + count, MAX_SERIAL + 1))]
-
-
-def _parse_number(text, limit) -> int:
-    """Parse a whole number from 1 to `limit`; return 0 if it is invalid."""
-    number = int(text) if text and len(text) < 8 and text.isascii() and text.isdigit() else 0
-    return number if number <= limit else 0

@@ -7,6 +7,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from kasch_site.house.building import building
 from kasch_site.visitors.staff import RequestAdmin, allow
 from library.circulation import copies
@@ -68,7 +69,7 @@ class DeskAdmin(ListsMixin, PaperMixin, RequestAdmin):
         action = _BUTTONS.get(verb)
         if action is None:
             return []
-        outcome = action(self, request, own_desk, _parse_pk(key))
+        outcome = action(self, request, own_desk, parse_whole_number(key))
         return outcome if isinstance(outcome, list) else [outcome] if outcome else []
 
     def _desk_page(self, request, own_desk, outcomes):
@@ -153,8 +154,3 @@ def _copy(key) -> Copy:
 
 def _loan(key) -> Loan:
     return get_object_or_404(Loan.objects.select_related("copy__title__medium"), pk=key)
-
-
-def _parse_pk(text) -> int:
-    """Parse a primary key; return 0 if it is invalid."""
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else 0

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kasch_site.common import clock
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from kasch_site.visitors import access_tokens
 from kasch_site.visitors.refusals import refusal_of
 from kasch_site.visitors.web.counted import STEPS, UNPROCESSABLE, counted
@@ -72,7 +73,7 @@ def renew(request, patron):
         count = accounts.renew_all(patron, _shown(request))
         done = ngettext("%(number)d verlängert.", "%(number)d verlängert.", count) % {"number": count}
         return _overview(request, patron, done=done if count else "", refusal="" if count else _("Es ging nichts."))
-    loan = Loan.objects.open().filter(patron=patron, pk=_number(request.POST.get("loan"))).first()
+    loan = Loan.objects.open().filter(patron=patron, pk=parse_whole_number(request.POST.get("loan"))).first()
     if loan is None:
         return _overview(request, patron, refusal=_("Das haben Sie nicht mehr ausgeliehen."))
     refusal = refusal_of(loans.renew, loan, shown=_shown(request).get(loan.pk))
@@ -155,8 +156,4 @@ def _extend_session(response, patron):
 def _shown(request) -> dict[int, int]:
     """Return the number of renewals of each loan that the form showed, by key of the loan: "12-0"."""
     pairs = [text.partition("-") for text in request.POST.getlist("shown")[:MAX_SHOWN]]
-    return {_number(key): _number(renewals) for key, _dash, renewals in pairs}
-
-
-def _number(text):
-    return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else 0
+    return {parse_whole_number(key) or 0: parse_whole_number(renewals) or 0 for key, _dash, renewals in pairs}

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from newspaper.editing.article_proposals import ArticleProposal, places_in, proposals, subjects_in
 from newspaper.models import Article, Page
 
@@ -90,9 +91,9 @@ def proposed(page: Page) -> list[tuple[ArticleProposal, str]]:
 
 
 def _proposal(initial) -> ArticleProposal | None:
-    numbers = [str(initial.get(name, "")) for name in ("issue", "page", PROPOSAL_PARAM)]
-    if not all(number.isascii() and number.isdigit() and len(number) < 9 for number in numbers):
+    numbers = [parse_whole_number(initial.get(name), 99_999_999) for name in ("issue", "page", PROPOSAL_PARAM)]
+    if None in numbers:
         return None
-    issue, page_number, proposal = map(int, numbers)
+    issue, page_number, proposal = numbers
     page = Page.objects.filter(issue=issue, number=page_number).first()
     return dict(enumerate(proposals(page))).get(proposal) if page else None

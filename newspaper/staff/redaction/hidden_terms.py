@@ -8,6 +8,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from kasch_site.visitors.staff import allow
 from kasch_site.worker import execution
 from newspaper.models import HiddenTerm, IssueRedaction
@@ -83,7 +84,7 @@ class HiddenTermAdmin(admin.ModelAdmin):
         form = PassageForm(request.POST or None)
         is_valid = form.is_bound and form.is_valid()
         page = form.page() if is_valid else None
-        words = [int(value) for value in request.POST.getlist(FIRST_AND_LAST) if value.isdecimal() and len(value) < 7]
+        words = sorted(set(map(parse_whole_number, request.POST.getlist(FIRST_AND_LAST))) - {None})
         if is_valid and request.POST.get("do") == "hide":
             try:
                 return self._hide(request, [form.chosen(words)])

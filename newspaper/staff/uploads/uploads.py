@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, SAVED_ALREADY, form_key, make_once
 from kasch_site.common.pdf.errors import FileRefused
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from kasch_site.worker import execution
 from newspaper.intake import checks, uploads
 from newspaper.models import ArchiveFile, ArchiveUpload
@@ -75,7 +76,7 @@ class UploadAdmin(admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Show the proposals for the files of an upload; create issues from those that staff confirm."""
-        upload = ArchiveUpload.objects.filter(pk=object_id).first() if str(object_id).isdecimal() else None
+        upload = ArchiveUpload.objects.filter(pk=parse_whole_number(object_id)).first()
         if upload is None:
             raise Http404
         if not self.has_view_permission(request, upload):

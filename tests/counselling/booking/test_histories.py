@@ -28,7 +28,7 @@ from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
 from kasch_site.messaging.reminders import NO_REMINDER_AFTER_INFORMED
 from kasch_site.worker.execution import run_due_jobs
-from tests.counselling.booking.test_stock import BY, NUMBERS, Counselling
+from tests.counselling.booking.test_stock import CANCELLERS, NUMBERS, Counselling
 from tests.proving import amounts, examples
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +148,7 @@ class Histories(Counselling):
             clear_all()
             slot_generation.generate_slots(clock.today())
 
-    @rule(number=NUMBERS, there=NUMBERS, by=BY, is_quiet=st.booleans())
+    @rule(number=NUMBERS, there=NUMBERS, by=CANCELLERS, is_quiet=st.booleans())
     def move_at_desk(self, number, there, by, is_quiet):
         row = self.one_of(Booking, number, state="booked")
         if row and self.attempt(

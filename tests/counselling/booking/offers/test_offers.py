@@ -202,7 +202,7 @@ def test_a_slot_is_offered_only_to_a_booking_whose_own_slot_is_locked(slots, boo
     early, newer, older = book(slots[6]), book(slots[8]), book(slots[9])
     Booking.objects.filter(pk=newer.pk).update(wants_earlier=True)
     Booking.objects.filter(pk=older.pk).update(created_at=newer.created_at - HOUR)
-    keys, lock = [], expired_slots.locked
+    keys, lock = [], expired_slots.lock_slots
 
     def lock_after_another_booking(needed, **more):
         rows = lock(needed, **more)
@@ -210,7 +210,7 @@ def test_a_slot_is_offered_only_to_a_booking_whose_own_slot_is_locked(slots, boo
         Booking.objects.filter(pk=older.pk).update(wants_earlier=True)
         return rows
 
-    monkeypatch.setattr(expired_slots, "locked", lock_after_another_booking)
+    monkeypatch.setattr(expired_slots, "lock_slots", lock_after_another_booking)
     cancel_and_cool(early, advance)
     assert {only_offer().booking.slot_id, slots[6].pk} in keys
 

@@ -92,7 +92,7 @@ def calls():
 
 def notified(name):
     (call,) = (each for each in manual_delivery.to_notify("phone") if each.rendered.name == name)
-    assert manual_delivery.notified(call.message)
+    assert manual_delivery.reached(call.message)
 
 
 def test_a_reverted_cancellation_is_announced_only_to_notified_registrants(date, phone_registrants, run_jobs):
@@ -358,7 +358,7 @@ def test_a_person_who_knows_of_a_cancellation_gets_no_message_about_further_chan
     changes.cancel(date, "krank")
     run_jobs()
     [call] = manual_delivery.to_notify("phone")
-    manual_delivery.notified(call.message)
+    manual_delivery.reached(call.message)
     changes.cancel(date, "Kursleitung krank")
     changes.move(date, date.starts_at + timedelta(days=1), date.ends_at + timedelta(days=1))
     run_jobs()
