@@ -73,12 +73,6 @@ def text_of(plan: dict) -> str:
     return _plain("\n\n".join(parts))
 
 
-def order_url() -> str:
-    """Return the URL to subscribe to the plan; "" if the house sends no mail."""
-    newsletters = section("newsletters")
-    return f"/{newsletters.address}?was={MonthPlan.key}" if newsletters else ""
-
-
 def send_url(month: date) -> str:
     """Return the admin URL to send the plan of the month; "" if that is not possible now or mail is disabled."""
     key = f"{month:%Y-%m}"

@@ -6,12 +6,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.history.records import ContentHistory
+from kasch_site.common.models import Singleton
 from kasch_site.common.text.german_order import GermanOrder
 
 MAX_LOAN_DAYS = 180
 
 
-class LendingRules(models.Model):
+class LendingRules(Singleton):
     """The rules of lending; a singleton. A kind of medium can override them."""
 
     loan_days = models.PositiveSmallIntegerField(
@@ -53,15 +54,6 @@ class LendingRules(models.Model):
 
     def __str__(self):
         return str(self._meta.verbose_name)
-
-    def save(self, *args, **kwargs):
-        self.pk = 1
-        super().save(*args, **kwargs)
-
-    @classmethod
-    def current(cls) -> "LendingRules":
-        """Return the rules of the house; the defaults if staff have set none."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
 
 
 class MediumKind(models.Model):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kasch_site.common.sections import Edition, EditionText, Newsletter, section
+from kasch_site.common.sections import Edition, EditionText, Newsletter
 from kasch_site.house import stationery
 from newspaper.models import Issue, Paper
 
@@ -65,9 +65,3 @@ class IssueByMail(Newsletter):
     def render_message(self, template, context, **fields):
         """Render a message of the newsletter with the house's stationery."""
         return stationery.write(template, context, **fields)
-
-
-def order_url() -> str:
-    """Return the URL to subscribe to the newspaper; "" if the house sends no mail."""
-    post = section("newsletters")
-    return f"/{post.address}?was={IssueByMail.key}" if post else ""

@@ -168,7 +168,7 @@ def test_the_short_form_creates_a_draft_in_that_month(editor, hall):
 
 
 @pytest.mark.parametrize(
-    ("answers", "message"),
+    ("data", "message"),
     [
         ({"title": ""}, "Bitte geben Sie einen Titel ein."),
         ({"end": ""}, "Wann endet es?"),

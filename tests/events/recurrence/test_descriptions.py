@@ -17,7 +17,7 @@ MORNING = {"starts_at": time(9, 30), "ends_at": time(10, 30)}
 
 
 @pytest.mark.parametrize(
-    ("answers", "expected"),
+    ("series_values", "expected"),
     [
         ({"weekday": 1}, "jeden Dienstag, 9:30–10:30 Uhr"),
         ({"weekday": 2, "interval": 2}, "alle 2 Wochen mittwochs, 9:30–10:30 Uhr"),

@@ -309,7 +309,7 @@ def test_an_ended_series_has_no_dates(make_series):
 
 
 @pytest.mark.parametrize(
-    ("answers", "first_days"),
+    ("series_values", "first_days"),
     [
         # Every other Tuesday from a Friday on: the next Tuesday is the first, not the one after it.
         ({"starts_on": date(2026, 11, 6), "interval": 2}, [date(2026, 11, 10), date(2026, 11, 24)]),

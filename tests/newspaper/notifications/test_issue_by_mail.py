@@ -16,7 +16,7 @@ from kasch_site.messaging.newsletters.catalogue import newsletter_of, newsletter
 from kasch_site.messaging.newsletters.subscriptions import current_consent_text
 from kasch_site.worker import execution
 from newspaper.models import Issue, Page, Paper
-from newspaper.notifications.issue_by_mail import IssueByMail, order_url
+from newspaper.notifications.issue_by_mail import IssueByMail
 from tests.newspaper.factories import make_article, make_issue
 
 KEY = IssueByMail.key
@@ -133,7 +133,7 @@ def test_the_consent_names_the_paper(paper):
 
 def test_the_address_to_subscribe_selects_the_paper(client, paper):
     new_issue()
-    page = client.get(order_url())
+    page = client.get(IssueByMail().subscribe_url())
     assert page.context["form"]["wanted"].value() == [KEY]
 
 
