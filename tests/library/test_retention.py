@@ -190,9 +190,9 @@ def test_a_patron_with_loans_is_kept_and_the_reason_is_stated(loan_history, make
     loans.lend(make_copy(), patron)
     client.force_login(admin_user)
     address = reverse("admin:visitors_subjectaccessrecord_add")
-    asked = client.post(address, {"contact": MAIL, "ask_to_erase": "1"}).content.decode()
+    confirmation = client.post(address, {"contact": MAIL, "ask_to_erase": "1"}).content.decode()
     response = client.post(address, {"contact": MAIL, "erase": "1"}, follow=True).content.decode()
-    for page in (asked, response):
+    for page in (confirmation, response):
         assert "Kanarivogel hat noch etwas aus der Bibliothek" in page and "Krabat" in page
     assert Patron.objects.get() == patron
     assert list(Loan.objects.filter(patron=patron).values_list("returned_at", flat=True)) == [None]
@@ -203,10 +203,10 @@ def test_subject_access_shows_everything(loan_history, reserve, make_copy):
     copy = make_copy()
     loans.lend(copy, patron)
     patrons.give_card(patron)
-    wanted = make_copy(
+    expected = make_copy(
         copy.title.__class__.objects.create(title="Tyll", medium=copy.title.medium, added_on=clock.today())
     )
-    reserve(wanted.title, patron)
+    reserve(expected.title, patron)
     purchase_requests.create(uuid4(), text="Ein Atlas", ends_on=clock.today(), name=NAME, email=MAIL)
     told = " ".join(str(value) for record in export(MAIL) for value in record.values())
     numbers = patron.cards.values_list("number", flat=True)

@@ -245,13 +245,13 @@ def test_an_event_of_last_year_is_copied_as_a_draft(editor, single, hall):
     assert "steht schon im Plan" in page(editor).one("div", id="letztes-jahr").text
 
 
-@pytest.mark.parametrize("typed", ["", "2027-01-06", "Nikolaus"])
-def test_a_day_outside_the_month_is_refused_and_input_is_preserved(editor, single, typed):
+@pytest.mark.parametrize("entered", ["", "2027-01-06", "Nikolaus"])
+def test_a_day_outside_the_month_is_refused_and_input_is_preserved(editor, single, entered):
     old = single("Nikolausfest", day=6, year=2025)
     form = f"wieder{old.event.pk}-day{old.pk}"
-    response = send(editor, do="again", event=old.event.pk, **{form: typed})
+    response = send(editor, do="again", event=old.event.pk, **{form: entered})
     assert response.status_code == 200
-    assert (parse(response).one("input", name=form).get("value") or "") == typed
+    assert (parse(response).one("input", name=form).get("value") or "") == entered
     assert Event.objects.count() == 1
 
 

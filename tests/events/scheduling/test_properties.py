@@ -288,8 +288,8 @@ def test_switching_between_rules_for_special_days_preserves_manual_changes(
         ordinary = {row.slot: row.status for row in series.occurrences.filter(is_different=False)}
         status = {"cancel": "cancelled", "keep": "planned", "skip": None}[chosen[-1]]
         for row in rows:
-            wanted = status if begins <= row.slot <= ends else "planned"
-            assert ordinary.get(row.slot) == (None if row.slot in slots else wanted)
+            expected = status if begins <= row.slot <= ends else "planned"
+            assert ordinary.get(row.slot) == (None if row.slot in slots else expected)
 
 
 @pytest.mark.django_db

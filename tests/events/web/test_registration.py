@@ -162,10 +162,10 @@ def test_after_registering_the_registrant_is_redirected_to_their_page(client, se
 
 
 @pytest.mark.parametrize(
-    ("typed", "stored"), [("(0371) 33 50-520", "0371 33 50 520"), ("+49 (0)371/335", "+49 371 335")]
+    ("entered", "stored"), [("(0371) 33 50-520", "0371 33 50 520"), ("+49 (0)371/335", "+49 371 335")]
 )
-def test_a_phone_number_in_any_notation_is_sufficient(send, typed, stored):
-    send(contact=typed)
+def test_a_phone_number_in_any_notation_is_sufficient(send, entered, stored):
+    send(contact=entered)
     row = Registration.objects.get()
     assert (row.email, row.phone) == ("", stored)
     row.full_clean()
@@ -189,11 +189,11 @@ def test_an_error_is_explained_and_no_input_is_lost(send, answers, complaint):
     assert response.status_code == 422
     assert complaint in error_summary(response)
     assert parse(response).one("title").text.startswith("Fehler:")
-    typed = (
+    entered = (
         parse(response).one("input", id="id_name").get("value", ""),
         parse(response).one(id="id_contact").get("value", ""),
     )
-    assert typed == ({**FORM_DATA, **answers}["name"], {**FORM_DATA, **answers}["contact"])
+    assert entered == ({**FORM_DATA, **answers}["name"], {**FORM_DATA, **answers}["contact"])
     assert not Registration.objects.exists()
 
 
@@ -256,16 +256,16 @@ def test_a_refusal_states_its_reason_and_preserves_input(client, address, token)
 
 
 @pytest.mark.parametrize(
-    ("contact", "typed", "way"),
+    ("contact", "entered", "way"),
     [
         ("weber@example.org", "Weber@example.org", "noch einmal geschickt"),
         ("0371 123 45", "+49 371/12345", "Mit Ihrem Code"),
     ],
 )
-def test_resubmitting_after_going_back_creates_nothing_and_links_to_the_registration(send, contact, typed, way):
+def test_resubmitting_after_going_back_creates_nothing_and_links_to_the_registration(send, contact, entered, way):
     send(contact=contact)
     row = Registration.objects.get()
-    response = send(contact=typed, people="2")
+    response = send(contact=entered, people="2")
     page = parse(response).one("main")
     assert response.status_code == 422
     assert "Wir haben nichts Neues eingetragen." in page.text

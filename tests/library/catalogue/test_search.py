@@ -35,8 +35,8 @@ def index_limits(monkeypatch):
     return limit
 
 
-def found(typed):
-    return search(typed, kinds=["library.title"]).total
+def found(entered):
+    return search(entered, kinds=["library.title"]).total
 
 
 def rename(record, name):

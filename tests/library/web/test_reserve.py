@@ -26,10 +26,10 @@ def title(house, make_copy, make_title):
 def send(client, advance):
     """Return a function that fills in a form as it is shown and sends it."""
 
-    def fill_in(address, token=None, **typed):
+    def fill_in(address, token=None, **form_data):
         token = token or token_of(client, address)
         advance(timedelta(seconds=10))
-        return client.post(address, {guard.TOKEN: token, **typed})
+        return client.post(address, {guard.TOKEN: token, **form_data})
 
     return fill_in
 

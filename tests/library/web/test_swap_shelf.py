@@ -19,13 +19,13 @@ ASK = "/bibliothek/ich-suche/"
 def send(client, house, advance):
     """Return a function that fills in the form and sends it."""
 
-    def fill_in(**typed):
+    def fill_in(**form_data):
         page = client.get(ASK).content.decode()
         token = re.search(rf'name="{guard.TOKEN}" value="([^"]+)"', page)[1]
         advance(timedelta(seconds=10))
         answers = {"text": "Krabat", "name": "Frau Sucht", "contact": "s@example.org"}
         ends_on = (clock.today() + timedelta(days=60)).isoformat()
-        return client.post(ASK, {guard.TOKEN: token, "ends_on": ends_on, **answers, **typed})
+        return client.post(ASK, {guard.TOKEN: token, "ends_on": ends_on, **answers, **form_data})
 
     return fill_in
 

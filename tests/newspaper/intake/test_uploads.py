@@ -236,13 +236,15 @@ def test_typed_text_stays_when_a_page_is_read_again():
 
 
 def test_pages_without_text_are_recognised_one_job_after_the_other_and_only_once(monkeypatch):
-    asked = []
+    confirmation = []
     monkeypatch.setattr(ocr, "is_available", lambda: True)
-    monkeypatch.setattr(ocr, "recognise", lambda png: asked.append(png) or documents.PageText("", (), "ocr", None))
+    monkeypatch.setattr(
+        ocr, "recognise", lambda png: confirmation.append(png) or documents.PageText("", (), "ocr", None)
+    )
     empty = typst.compile(f"{TITLE}= Ausgabe 7/2026\n#pagebreak()\n#rect()\n#pagebreak()\n#rect()".encode())
     issue = uploads.accept(upload(("a.pdf", empty)).files.get())
     run_due_jobs("test")
-    assert len(asked) == 2
+    assert len(confirmation) == 2
     assert [page.text_source for page in issue.pages.in_order()] == ["pdf", "ocr", "ocr"]
 
 

@@ -42,10 +42,10 @@ def page_of(contribution):
     return reverse("admin:newspaper_contribution_change", args=[contribution.pk])
 
 
-def decide(staff, contribution, **typed):
+def decide(staff, contribution, **form_data):
     page = staff.get(page_of(contribution))
     fields = {name: value for name, value in form_on(page, "contribution_form").items() if name != "decision"}
-    return staff.post(page_of(contribution), {**fields, "_save": "1", **typed})
+    return staff.post(page_of(contribution), {**fields, "_save": "1", **form_data})
 
 
 def mails():
@@ -95,9 +95,9 @@ def test_declining_without_a_message_notifies_nobody(staff, contribution):
     assert Contribution.objects.get().reason == "Zu dunkel." and mails() == []
 
 
-@pytest.mark.parametrize("typed", [{"decision": "accepted"}, {"decision": "declined"}, {"decision": "done"}])
-def test_an_incomplete_decision_is_shown_again(staff, contribution, typed):
-    response = decide(staff, contribution, **typed)
+@pytest.mark.parametrize("form_data", [{"decision": "accepted"}, {"decision": "declined"}, {"decision": "done"}])
+def test_an_incomplete_decision_is_shown_again(staff, contribution, form_data):
+    response = decide(staff, contribution, **form_data)
     assert response.status_code == 200 and "errorlist" in response.content.decode()
     assert Contribution.objects.get().state == "received"
 

@@ -23,7 +23,7 @@ def issue(house):
 def send(client, time_machine):
     token = re.search(rf'name="{guard.TOKEN}" value="([^"]+)"', client.get(FORM).content.decode())[1]
     time_machine.shift(10)
-    return lambda **typed: client.post(FORM, {guard.TOKEN: token, "words": "Linde!", **typed})
+    return lambda **form_data: client.post(FORM, {guard.TOKEN: token, "words": "Linde!", **form_data})
 
 
 def test_the_page_links_to_the_form_without_a_cookie(client):

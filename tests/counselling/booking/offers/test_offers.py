@@ -220,20 +220,20 @@ def test_a_booking_that_is_cancelled_while_its_slot_is_being_locked_is_offered_n
 ):
     early, later = book(slots[6]), book(slots[8])
     Booking.objects.filter(pk=later.pk).update(wants_earlier=True)
-    asked, ask = [], expired_slots.next_person
+    confirmation, ask = [], expired_slots.next_person
 
     def cancel_once_asked(*about):
         person = ask(*about)
-        if person == later and not asked:
+        if person == later and not confirmation:
             bookings.cancel(later)
-        asked.append(person)
+        confirmation.append(person)
         return person
 
     monkeypatch.setattr(expired_slots, "next_person", cancel_once_asked)
     bookings.cancel(early)
     time_machine.move_to(clock.now() + COOLING_TIME)
     expired_slots.process_expired(clock.now())
-    assert asked == [later, None]
+    assert confirmation == [later, None]
     assert not Offer.objects.open().exists()
 
 

@@ -172,8 +172,8 @@ def test_a_bulk_cancellation_requires_a_reason(admin_client, row, reason):
 @pytest.mark.parametrize("reason", ["", "x" * 121])
 def test_forgetting_the_reason_loses_neither_the_chosen_dates_nor_what_was_typed(admin_client, series, reason):
     rows = list(series.occurrences.all()[:3])
-    asked = run_action(admin_client, "cancel_dates", *rows, reason=reason)
-    sent = form_on(asked)
+    confirm_page = run_action(admin_client, "cancel_dates", *rows, reason=reason)
+    sent = form_on(confirm_page)
     assert sent["reason"] == [reason] and len(sent["_selected_action"]) == 3
     done = admin_client.post(LIST, {**sent, "reason": "Wasserschaden"}, follow=True)
     assert "3 Termine entfallen" in text_of(done)

@@ -196,9 +196,9 @@ def test_a_loan_of_another_patron_is_not_renewed(scan, at_desk, make_patron, mak
 
 def test_all_loans_are_renewed_and_reserved_titles_are_named(scan, at_desk, make_patron, make_copy, reserve):
     patron = make_patron()
-    wanted = loans.lend(make_copy(), patron).loan
+    expected = loans.lend(make_copy(), patron).loan
     loans.lend(make_copy(), patron)
-    reserve(wanted.copy.title)
+    reserve(expected.copy.title)
     scan(card_of(patron))
     kinds = {outcome.kind for outcome in desk.renew_all(at_desk)}
     assert kinds == {KIND.REFUSED, KIND.RENEWED}
@@ -223,11 +223,11 @@ def test_an_isbn_finds_the_copies_of_the_title(at_desk, make_title, make_copy):
     assert (outcome.kind, list(outcome.copies)) == (KIND.CHOICE, copies)
 
 
-@pytest.mark.parametrize("typed", ["müller", "Mueller", "jürgen müller", "Müller, Jürgen", "MULLER"])
-def test_a_name_in_any_spelling_finds_patrons(at_desk, make_patron, typed):
+@pytest.mark.parametrize("query", ["müller", "Mueller", "jürgen müller", "Müller, Jürgen", "MULLER"])
+def test_a_name_in_any_spelling_finds_patrons(at_desk, make_patron, query):
     patron = make_patron("Jürgen Müller")
     make_patron("Anna Schmidt")
-    (outcome,) = desk.scan(at_desk, typed)
+    (outcome,) = desk.scan(at_desk, query)
     assert outcome.patrons == [patron]
 
 

@@ -90,9 +90,9 @@ def test_a_name_typed_after_a_number_without_enter_is_separated():
 
 
 @pytest.mark.parametrize("number", [BOOK, CARD])
-@pytest.mark.parametrize("typed", ["Frau Bei", "Frau Beispiel ", "Kra", "Ж", "4 Freun", "]C0 Meier, A."])
-def test_a_scan_while_a_name_is_typed_halfway_counts(typed, number):
-    assert read(f"{typed}{number}") == [_scan(number)]
+@pytest.mark.parametrize("entered", ["Frau Bei", "Frau Beispiel ", "Kra", "Ж", "4 Freun", "]C0 Meier, A."])
+def test_a_scan_while_a_name_is_typed_halfway_counts(entered, number):
+    assert read(f"{entered}{number}") == [_scan(number)]
 
 
 @pytest.mark.parametrize("entered", [f"Meier {BOOK[:-1]}", f"Meier 1{BOOK}", "Meier 20000012", f"{BOOK} Meier 7"])

@@ -129,14 +129,14 @@ def interrupted(*_args):
 
 
 def test_all_that_can_be_renewed_is_renewed(patron, make_copy, reserve, opening_hours):
-    free, wanted = make_copy(), make_copy()
-    for copy in (free, wanted):
+    free, expected = make_copy(), make_copy()
+    for copy in (free, expected):
         loans.lend(copy, patron)
-    reserve(wanted.title)
+    reserve(expected.title)
     assert accounts.renew_all(patron, {loan.pk: 0 for loan in Loan.objects.all()}) == 1
     by_copy = {own.loan.copy_id: own for own in accounts.loans_of(patron)}
     assert by_copy[free.pk].loan.renewals == 1
-    assert "wartet" in by_copy[wanted.pk].refusal
+    assert "wartet" in by_copy[expected.pk].refusal
 
 
 def test_the_loans_of_a_patron_cost_a_constant_number_of_queries(patron, make_copy, django_assert_num_queries):

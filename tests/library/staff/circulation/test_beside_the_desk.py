@@ -58,8 +58,8 @@ def test_what_is_edited_in_both_places_is_asked_about(volunteer, make_copy):
     copy = make_copy()
     address, form = _open(volunteer, "copy", copy)
     copies.send_to_repair(copy, "Teile fehlen")
-    asked = volunteer.post(address, {**form, "condition": "Fleck"})
-    assert asked.status_code == 200 and "Teile fehlen" in asked.content.decode()
+    confirmation = volunteer.post(address, {**form, "condition": "Fleck"})
+    assert confirmation.status_code == 200 and "Teile fehlen" in confirmation.content.decode()
     copy.refresh_from_db()
     assert (copy.state, copy.condition) == ("repair", "Teile fehlen")
 

@@ -215,8 +215,8 @@ def test_the_query_count_is_constant(
     scan(card_of(patron))
     for _book in range(4):
         scan(make_copy())
-        wanted = make_copy(make_title())
-        reserve(wanted.title, patron)
+        expected = make_copy(make_title())
+        reserve(expected.title, patron)
     with django_assert_max_num_queries(14):
         assert volunteer.get(URL).status_code == 200
 

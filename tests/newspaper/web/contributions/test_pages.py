@@ -49,11 +49,11 @@ def file(name="IMG_0815.HEIC", content=None):
 def send(client, time_machine):
     """Return a function that opens a form, fills it in and sends it."""
 
-    def fill_in(address, **typed):
+    def fill_in(address, **form_data):
         page = client.get(address).content.decode()
         token = re.search(rf'name="{guard.TOKEN}" value="([^"]+)"', page)[1]
         time_machine.shift(10)
-        return client.post(address, {guard.TOKEN: token, **FILLED[address], **typed})
+        return client.post(address, {guard.TOKEN: token, **FILLED[address], **form_data})
 
     return fill_in
 
@@ -106,15 +106,15 @@ def test_the_gap_fills_in_the_old_issue(client, send):
     assert (row.issue_number, row.issue_year) == (2, 2026)
 
 
-@pytest.mark.parametrize("typed", ["die vom Sommer 1999", "99/1999 oder so", "2/1066", "61/2026"])
-def test_an_old_issue_without_a_number_is_described_in_words(send, typed):
-    send(OLD, title=typed)
+@pytest.mark.parametrize("form_data", ["die vom Sommer 1999", "99/1999 oder so", "2/1066", "61/2026"])
+def test_an_old_issue_without_a_number_is_described_in_words(send, form_data):
+    send(OLD, title=form_data)
     row = Contribution.objects.get()
-    assert (row.title, row.issue_number) == (typed, None)
+    assert (row.title, row.issue_number) == (form_data, None)
 
 
 @pytest.mark.parametrize(
-    ("address", "typed", "wrong"),
+    ("address", "form_data", "wrong"),
     [
         (LETTER, {"text": ""}, ["text"]),
         (LETTER, {"text": "Wort " * 201}, ["text"]),
@@ -125,14 +125,14 @@ def test_an_old_issue_without_a_number_is_described_in_words(send, typed):
         (OLD, {"title": "eine alte"}, ["title"]),
     ],
 )
-def test_every_mistake_is_beside_its_field_and_nothing_typed_is_lost(send, address, typed, wrong):
-    typed = {name: value for name, value in typed.items() if value} | {
-        name: "" for name, value in typed.items() if not value
+def test_every_mistake_is_beside_its_field_and_nothing_typed_is_lost(send, address, form_data, wrong):
+    form_data = {name: value for name, value in form_data.items() if value} | {
+        name: "" for name, value in form_data.items() if not value
     }
-    response = send(address, **typed)
+    response = send(address, **form_data)
     assert errors(response) == wrong
     page = response.content.decode()
-    kept = {**FILLED[address], **typed}
+    kept = {**FILLED[address], **form_data}
     assert all(kept[name].strip() in page for name in ("name", "contact", "title", "text") if kept.get(name))
 
 
@@ -163,10 +163,10 @@ def test_a_guardian_of_a_grown_up_is_not_stored(send):
     assert Contribution.objects.get().guardian == ""
 
 
-def resubmit(client, response, address, **typed):
+def resubmit(client, response, address, **form_data):
     """Send the form of a page again as the browser fills it in, without choosing the file."""
     hidden = {each["name"]: each["value"] for each in parse(response).all("input", type="hidden")}
-    return client.post(address, {**hidden, **FILLED[address], **typed})
+    return client.post(address, {**hidden, **FILLED[address], **form_data})
 
 
 def test_a_chosen_photo_survives_a_mistake_in_another_field(client, send, without_photo_process):
