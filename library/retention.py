@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from kasch_site.messaging.traces import erase_traces
 from kasch_site.messaging.visitor_records import VisitorRecords, visitor_data
 from library.catalogue.imports import importing
-from library.circulation import returned_loans
 from library.circulation.holds import reservations
+from library.circulation.loans import returned_loans
 from library.circulation.locks import lock_all
 from library.circulation.patrons import patrons
 from library.models import Desk, DeskLine, Hold, Loan, Patron, PurchaseRequest

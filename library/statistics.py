@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 from kasch_site.common.export import rounding
 from kasch_site.house.building import building
-from library.circulation.due_dates import SECTION
+from library.circulation.loans.due_dates import SECTION
 
 from .models import ActivePatronCount, Copy, Loan, LoanCount, MediumKind, Title
 

@@ -11,7 +11,7 @@ from kasch_site.common.sections import Entry, Facts, Repetition
 from kasch_site.common.text.isolates import isolated
 from kasch_site.house.building import building, section_name
 from kasch_site.house.opening.status import open_periods_on
-from library.circulation.due_dates import SECTION
+from library.circulation.loans.due_dates import SECTION
 from library.models import Title
 
 # Books count as new for so long; an entry names a few of them.

@@ -9,10 +9,10 @@ from django.utils.translation import ngettext
 
 from kasch_site.common import clock
 from kasch_site.common.sections import Entry
+from library.circulation.loans.due_dates import SECTION, is_open_on, open_day_from
 from library.models import Hold, Loan, Patron
 from library.notifications import notifications
 
-from .due_dates import SECTION, is_open_on, open_day_from
 from .locks import lock_all
 
 

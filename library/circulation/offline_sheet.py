@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
 from kasch_site.common.text.time_words import clock_time, short_day
+from library.circulation.loans import loans
+from library.circulation.loans.due_dates import due_on, loan_days_of
 from library.models import Card, Copy, Hold, LendingRules, Loan
 
-from . import loans
-from .due_dates import due_on, loan_days_of
 from .locks import lock_all
 from .refusals import CirculationRefused
 

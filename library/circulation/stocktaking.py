@@ -13,10 +13,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
+from library.circulation.loans import loans
 from library.models import Copy, Hold, NumberKind, Stocktake, StocktakeFinding, StocktakeScan
 from library.models.numbers import number_of
 
-from . import copies, loans
+from . import copies
 from .desk.scans import ScanKind, read
 from .locks import lock_all
 from .refusals import CirculationRefused

@@ -16,7 +16,7 @@ from library.catalogue import filters, search
 from library.catalogue.descriptions import details
 from library.catalogue.reading_list import PARAM as LIST
 from library.catalogue.stock import stock
-from library.circulation.due_dates import SECTION
+from library.circulation.loans.due_dates import SECTION
 from library.models import Title
 
 from .common import published_title

@@ -6,9 +6,10 @@ import pytest
 
 from kasch_site.common import clock
 from kasch_site.house.models import Language
-from library.circulation import loans, numbering
+from library.circulation import numbering
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
+from library.circulation.loans import loans
 from library.circulation.patrons import patrons
 from library.models import Card, Copy, Hold, Loan, MediumKind, NumberKind, Subject, Title
 from tests.journeys.pressing import press

@@ -17,9 +17,10 @@ from kasch_site.common import clock
 from kasch_site.messaging.models import Message
 from kasch_site.visitors.subject_access import requests as subject_access
 from kasch_site.worker.execution import run_due_jobs
-from library.circulation import expiry, loans, purchase_requests
+from library.circulation import expiry, purchase_requests
 from library.circulation.desk import undoing
 from library.circulation.holds import reservations
+from library.circulation.loans import loans
 from library.circulation.patrons import patrons
 from library.models import Copy, Desk, DeskLine, Hold, Loan, LoanCount, Patron, Title
 from library.notifications import notifications

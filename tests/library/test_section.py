@@ -9,8 +9,8 @@ from kasch_site.common import clock
 from kasch_site.common.caching import versions
 from kasch_site.common.sections import section
 from kasch_site.house.models import OpeningHours
-from library.circulation import loans
 from library.circulation.holds import reservations
+from library.circulation.loans import loans
 from library.models import Copy, Hold, Loan
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from kasch_site.common import clock
 from kasch_site.house.models import Language
 from library import statistics
-from library.circulation import copies, loans
+from library.circulation import copies
+from library.circulation.loans import loans
 from library.circulation.patrons import patrons
 from library.models import ActivePatronCount, Loan, LoanCount, MediumKind, Subject
 from library.retention import purge_loans

@@ -10,9 +10,10 @@ from kasch_site.common import clock
 from kasch_site.common.search import indexing
 from kasch_site.common.search.queries import search_kinds
 from kasch_site.house.models import Language
-from library.circulation import due_dates, loans, numbering, purchase_requests
+from library.circulation import numbering, purchase_requests
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
+from library.circulation.loans import due_dates, loans
 from library.circulation.patrons import patrons
 from library.circulation.refusals import CirculationRefused
 from library.models import (

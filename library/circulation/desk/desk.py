@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from kasch_site.common import clock
-from library.circulation import loans, snapshots
+from library.circulation import snapshots
+from library.circulation.loans import loans
 from library.circulation.refusals import CirculationRefused
 from library.models import Card, Copy, Desk, DeskLine, Loan, Patron
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from kasch_site.common import clock
 from library.circulation import snapshots
 from library.circulation.holds import queue
-from library.circulation.loans import LendResult, ReturnResult
+from library.circulation.loans.loans import LendResult, ReturnResult
 from library.circulation.locks import lock_copy, lock_patron
 from library.circulation.refusals import ENDED, NOT_TO_UNDO, CirculationRefused
 from library.models import Copy, Desk, DeskLine, Loan

@@ -8,7 +8,7 @@ from django.db.models.functions import RowNumber
 
 from kasch_site.common import clock
 from library.circulation import snapshots
-from library.circulation.due_dates import pickup_until
+from library.circulation.loans.due_dates import pickup_until
 from library.models import Copy, Hold, LendingRules, Patron
 from library.models.holds import of_guest
 from library.notifications import notifications

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
-from library.circulation.due_dates import is_open_on
+from library.circulation.loans.due_dates import is_open_on
 from library.circulation.locks import lock_patron, lock_title
 from library.circulation.patrons import activity, limits
 from library.circulation.refusals import ALREADY_ON_HOLD, AT_HOME, ENDED, HOLD_ENDED, REMOVED, CirculationRefused

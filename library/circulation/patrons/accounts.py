@@ -8,7 +8,7 @@ from functools import cache
 from django.contrib.auth.hashers import check_password, make_password
 
 from kasch_site.common.rate_limits.limits import allow_today, undo_count
-from library.circulation import loans
+from library.circulation.loans import loans
 from library.circulation.refusals import CirculationRefused
 from library.models import Hold, LendingRules, Loan, NumberKind, Patron
 from library.models.numbers import is_number

@@ -15,9 +15,10 @@ from kasch_site.messaging.traces import erase_traces
 from kasch_site.visitors import access_tokens, reference_codes
 from kasch_site.visitors.contact import canonical_forms
 from kasch_site.worker.jobs import job
-from library.circulation import numbering, returned_loans
+from library.circulation import numbering
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
+from library.circulation.loans import returned_loans
 from library.circulation.locks import lock_all, lock_patron
 from library.circulation.refusals import ENDED, CirculationRefused
 from library.models import Card, Desk, Hold, Loan, NumberKind, Patron

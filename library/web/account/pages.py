@@ -19,8 +19,8 @@ from kasch_site.visitors.refusals import refusal_of
 from kasch_site.visitors.web.counted import STEPS, UNPROCESSABLE, counted
 from kasch_site.visitors.web.own_page import ask_first
 from kasch_site.visitors.web.secret_pages import secret_page
-from library.circulation import loans
 from library.circulation.holds import queue, reservations
+from library.circulation.loans import loans
 from library.circulation.patrons import accounts
 from library.models import Hold, Loan, Patron
 from library.notifications.messages import ACCOUNT, ACCOUNT_LIFETIME

@@ -6,8 +6,8 @@ import pytest
 
 from kasch_site.common import clock
 from library.catalogue.availability import availability_of
-from library.circulation import loans
 from library.circulation.holds import queue
+from library.circulation.loans import loans
 from library.models import Copy, Loan
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from kasch_site.common import clock
-from library.circulation import loans, offline_sheet
+from library.circulation import offline_sheet
+from library.circulation.loans import loans
 from library.circulation.offline_sheet import Row
 from library.models import Card, Copy, LendingRules, Loan
 

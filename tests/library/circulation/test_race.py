@@ -15,10 +15,11 @@ from django.db.models.signals import post_save
 
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
-from library.circulation import copies, loans, numbering, snapshots
+from library.circulation import copies, numbering, snapshots
 from library.circulation.desk import undoing
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
+from library.circulation.loans import loans
 from library.circulation.refusals import CirculationRefused
 from library.models import Copy, Desk, Hold, LendingRules, Loan, NumberKind, Patron
 from tests.library.circulation.consistency import check_consistency, check_messages_are_true

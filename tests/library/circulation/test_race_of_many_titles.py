@@ -15,10 +15,11 @@ from django.db import OperationalError, connection
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from library.catalogue.imports import importing
-from library.circulation import closing, loans, numbering, offline_sheet, returned_loans, stocktaking
+from library.circulation import closing, numbering, offline_sheet, stocktaking
 from library.circulation.desk import undoing
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
+from library.circulation.loans import loans, returned_loans
 from library.circulation.patrons import patrons
 from library.circulation.refusals import CirculationRefused
 from library.models import Card, CatalogueImport, Copy, Desk, Hold, ImportRow, LendingRules, Loan, NumberKind, Title

@@ -14,11 +14,12 @@ from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from kasch_site.house.models import ClosingDay
 from kasch_site.messaging.models import Message
-from library.circulation import closing, copies, expiry, loans, snapshots
+from library.circulation import closing, copies, expiry, snapshots
 from library.circulation.desk import undoing
-from library.circulation.due_dates import is_open_on
 from library.circulation.holds import queue, reservations
 from library.circulation.holds.reservations import Requester
+from library.circulation.loans import loans
+from library.circulation.loans.due_dates import is_open_on
 from library.circulation.patrons import patrons
 from library.circulation.refusals import CirculationRefused
 from library.models import Copy, Desk, DeskLine, Hold, LendingRules, Loan, Patron, Title

@@ -6,7 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from kasch_site.common import clock
-from library.circulation import loans, stocktaking
+from library.circulation import stocktaking
+from library.circulation.loans import loans
 from library.circulation.refusals import CirculationRefused
 from library.circulation.stocktaking import Scanned
 from library.models import Copy, Loan, Stocktake, StocktakeScan

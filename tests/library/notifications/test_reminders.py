@@ -7,8 +7,9 @@ import pytest
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
-from library.circulation import loans, snapshots
+from library.circulation import snapshots
 from library.circulation.desk import undoing
+from library.circulation.loans import loans
 from library.models import Desk, Loan
 from library.notifications import notifications
 

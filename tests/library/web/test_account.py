@@ -8,7 +8,7 @@ from django.test import Client
 
 from kasch_site.common.rate_limits import limits
 from kasch_site.visitors.models import AccessToken
-from library.circulation import loans
+from library.circulation.loans import loans
 from library.circulation.patrons import accounts, patrons
 from library.circulation.patrons.limits import MAX_WRONG_PINS_HERE
 from library.models import Card, Hold, Loan

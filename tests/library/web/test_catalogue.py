@@ -12,7 +12,7 @@ import pytest
 from kasch_site.common import clock
 from kasch_site.common.stylesheet import build
 from kasch_site.house.models import Language
-from library.circulation import loans
+from library.circulation.loans import loans
 from library.models import MediumKind, Subject, Title
 from library.web.catalogue import MAX_PAGES, PAGE_SIZE
 from tests.support.browser.markup import parse

@@ -8,8 +8,9 @@ from django.core import mail
 
 from kasch_site.common.forms import guard
 from kasch_site.common.rate_limits import limits
-from library.circulation import copies, loans
+from library.circulation import copies
 from library.circulation.holds import reservations
+from library.circulation.loans import loans
 from library.models import Card, Hold
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from kasch_site.common import clock
-from library.circulation import loans, numbering
+from library.circulation import numbering
 from library.circulation.desk import desk
 from library.circulation.desk.outcomes import OutcomeKind
+from library.circulation.loans import loans
 from library.circulation.patrons import patrons
 from library.models import Card, Copy, DeskLine, LendingRules, Loan
 

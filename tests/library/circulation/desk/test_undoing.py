@@ -7,9 +7,10 @@ import pytest
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
-from library.circulation import loans, snapshots
+from library.circulation import snapshots
 from library.circulation.desk import undoing
 from library.circulation.holds import reservations
+from library.circulation.loans import loans
 from library.circulation.patrons import patrons
 from library.circulation.refusals import CirculationRefused
 from library.models import Copy, Desk, Hold, Loan

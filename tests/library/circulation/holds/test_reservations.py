@@ -11,9 +11,10 @@ from kasch_site.common.text.time_words import day_of_week_in_words
 from kasch_site.house.models import ClosingDay
 from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
-from library.circulation import closing, copies, loans
+from library.circulation import closing, copies
 from library.circulation.holds import queue, reservations
 from library.circulation.holds.reservations import Requester
+from library.circulation.loans import loans
 from library.circulation.refusals import CirculationRefused
 from library.models import Hold
 

@@ -6,7 +6,7 @@ import pytest
 
 from kasch_site.messaging.models import Message
 from kasch_site.worker.models import Job
-from library.circulation import loans
+from library.circulation.loans import loans
 from library.circulation.patrons import accounts, patrons
 from library.circulation.patrons.accounts import TooManyTries
 from library.circulation.patrons.limits import MAX_WRONG_PINS, MAX_WRONG_PINS_HERE

@@ -6,8 +6,9 @@ import pytest
 
 from kasch_site.messaging.models import Message
 from kasch_site.visitors.models import AccessToken
-from library.circulation import copies, loans
+from library.circulation import copies
 from library.circulation.holds import queue
+from library.circulation.loans import loans
 from library.circulation.patrons import patrons
 from library.circulation.refusals import CirculationRefused
 from library.models import Card, Copy, Patron

@@ -7,8 +7,8 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from kasch_site.common import clock
-from library.circulation import loans
 from library.circulation.desk import desk
+from library.circulation.loans import loans
 from library.models import Card, Desk, DeskLine, LendingRules, Loan
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,8 @@ from django.utils.formats import date_format
 
 from kasch_site.accounts.roles import EDITORS, LIBRARY
 from kasch_site.common import clock
-from library.circulation import loans, purchase_requests
+from library.circulation import purchase_requests
+from library.circulation.loans import loans
 from library.models import Copy, Hold, LendingRules, Loan, SwapItem
 from library.staff import todo
 

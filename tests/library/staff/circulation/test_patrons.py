@@ -8,7 +8,8 @@ import pytest
 from django.contrib.auth.hashers import check_password
 from django.urls import reverse
 
-from library.circulation import loans, numbering
+from library.circulation import numbering
+from library.circulation.loans import loans
 from library.circulation.patrons import patrons
 from library.models import Card, Copy, Hold, Loan, LoanCount, Patron
 from tests.support.browser.browser_forms import form_on

@@ -9,9 +9,8 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from kasch_site.common.rate_limits import limits
+from library.circulation.locks import lock_all
 from library.models import DeskLine, Loan, LoanCount
-
-from .locks import lock_all
 
 
 @transaction.atomic

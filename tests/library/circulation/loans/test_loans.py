@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 
 from kasch_site.common import clock
-from library.circulation import loans
 from library.circulation.holds import queue
+from library.circulation.loans import loans
 from library.circulation.refusals import CirculationRefused
 from library.models import Copy, Hold, LendingRules, Loan, MediumKind
 

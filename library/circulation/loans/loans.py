@@ -12,15 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kasch_site.common import clock
-from library.models import Copy, Hold, LendingRules, Loan, Patron
-from library.notifications import notifications
-
-from . import snapshots
-from .due_dates import due_on, loan_days_of, max_renewals_of
-from .holds import queue
-from .locks import lock_copy, lock_patron
-from .patrons import activity
-from .refusals import (
+from library.circulation import snapshots
+from library.circulation.holds import queue
+from library.circulation.locks import lock_copy, lock_patron
+from library.circulation.patrons import activity
+from library.circulation.refusals import (
     ENDED,
     IN_REPAIR,
     LENT,
@@ -32,6 +28,10 @@ from .refusals import (
     WITHDRAWN,
     CirculationRefused,
 )
+from library.models import Copy, Hold, LendingRules, Loan, Patron
+from library.notifications import notifications
+
+from .due_dates import due_on, loan_days_of, max_renewals_of
 
 
 @dataclass(frozen=True, slots=True)
