@@ -64,7 +64,7 @@ class RegistrationSection(
         return KINDS
 
     def render_message(self, kind, subject):
-        """Render a message, with the answers of an offer."""
+        """Render a message; that of an offer has its replies."""
         return with_replies(render_message(kind, subject), kind, subject)
 
     apply_reply = staticmethod(apply_reply)

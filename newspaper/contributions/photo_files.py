@@ -15,7 +15,7 @@ from newspaper.models.contributions import PHOTO_FOLDER
 
 from .photos import Photo
 
-# A file without a row is left by a transaction that was broken off; so old it belongs to none that is running.
+# A file without a row is left by an interrupted transaction; after this time none of those can still be running.
 LEFTOVER_RETENTION = timedelta(days=1)
 
 

@@ -24,9 +24,9 @@ def process_request(issue: Issue) -> dict:
     of_page = {page.number: [row for row in rows if row.page_number == page.number] for page in pages}
     return {
         "command": "make",
-        "terms": _written(everywhere),
+        "terms": _terms_of(everywhere),
         "outside_pages": [[row.term, False] for row in rows if row.kind == _KIND.NAME and row.page_number],
-        "page_terms": {number: _written(own) for number, own in of_page.items() if own},
+        "page_terms": {number: _terms_of(own) for number, own in of_page.items() if own},
         "pages": {page.number: _page_request(page, originals.get(page.pk), everywhere, of_page) for page in pages},
         "widths": {page.number: image_widths(page.number) for page in pages},
         "title": _("Ausgabe %(issue)s") % {"issue": issue.short_name},
@@ -34,12 +34,14 @@ def process_request(issue: Issue) -> dict:
     }
 
 
-def hides_anything(order: dict) -> bool:
+def hides_anything(request: dict) -> bool:
     """Return whether a request hides anything."""
-    return bool(order["terms"] or order["page_terms"] or any(page["is_hidden"] for page in order["pages"].values()))
+    return bool(
+        request["terms"] or request["page_terms"] or any(page["is_hidden"] for page in request["pages"].values())
+    )
 
 
-def _written(rows: Iterable[HiddenTerm]) -> list:
+def _terms_of(rows: Iterable[HiddenTerm]) -> list:
     return [[row.term, row.kind == _KIND.PASSAGE] for row in rows if row.kind != _KIND.PAGE]
 
 
