@@ -19,7 +19,7 @@ from .models import AccessLogEntry, Booking, Offer, WaitlistEntry
 SECTION = "counselling"
 CANCELLED_BOOKING_RETENTION = timedelta(days=7)
 PAST_BOOKING_RETENTION = timedelta(days=14)
-# Kinds of messages that tell a person on the waitlist how it ended.
+# Kinds of messages about the end of a waitlist entry.
 _FINAL_KINDS = ("closed", "withdrawn", "lapsed", "unreached")
 
 

@@ -20,7 +20,7 @@ from library.notifications.notifications import SECTION, subject_of
 LOAN_RETENTION = timedelta(days=6)
 ENDED_HOLD_RETENTION = timedelta(days=6)
 DESK_RETENTION = timedelta(days=1)
-# Patrons who have not been there for so long and have nothing at home are erased.
+# Patrons without loans are erased after this time without activity.
 INACTIVE_PATRON_RETENTION = timedelta(days=2 * 365)
 ENDED_PATRON_RETENTION = timedelta(days=30)
 ENDED_REQUEST_RETENTION = timedelta(days=7)

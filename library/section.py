@@ -70,7 +70,7 @@ class LibrarySection(
     address = "bibliothek/"
     urls = "library.urls"
     has_own_hours = True
-    # Pages show titles and whether copies are there; not who has them.
+    # Pages show titles and whether copies are available, never the patrons.
     watches = (
         *("library.Title", "library.Copy", "library.Subject", "library.MediumKind", "library.SwapItem"),
         *("library.Loan", "library.Hold"),

@@ -177,7 +177,7 @@ def cancel_for_house(booking: Booking) -> Booking:
     """Cancel a booking on behalf of the house, release all slots reserved for it, and notify the person."""
     was_cancelled = lock_slot_and_reload(booking).state == _STATE.CANCELLED
     row = cancel(booking, by=_BY.HOUSE)
-    if was_cancelled:  # the person has been offered other times, which are gone now
+    if was_cancelled:  # the person has been offered other times, which are withdrawn now
         notifications.cancel(row)
         notifications.notify(row, "cancelled", occasion=new_occasion(), by_staff=True)
     return row

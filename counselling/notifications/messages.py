@@ -55,7 +55,7 @@ def render_message(kind: str, subject: str) -> RenderedMessage | None:
     """
     data = load(subject)
     if data and kind == "instead" and is_by_house(data) and not applies(kind, data, clock.now()):
-        kind = "cancelled"  # not notified of yet, and the times offered instead are gone
+        kind = "cancelled"  # not notified of yet, and the times offered instead are withdrawn
     if data is None or not applies(kind, data, clock.now()):
         return None
     person, context = data.person, _context(kind, data)

@@ -48,7 +48,7 @@ class DateOperations(Operations):
     """Reverting a date: it is changed back as by hand; calendars and registrants are notified."""
 
     def save(self, record):
-        """Change the date back; it follows its series again if its rule says the same."""
+        """Revert the date; it follows its series again if it then matches its rule."""
         change_back(Occurrence.objects.get(pk=record.pk), **{name: getattr(record, name) for name in _FIELDS})
 
     def finish(self, record, before):

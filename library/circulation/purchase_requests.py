@@ -18,7 +18,7 @@ from .refusals import CirculationRefused
 LONGEST_SEARCH = timedelta(days=183)  # half a year
 MAX_OPEN = 5  # of one person
 _STATE = PurchaseRequest.State
-# Words of a request that say nothing about which book it is.
+# Words of a request that do not identify the book.
 _STOP_WORDS = """
 der die das den dem des ein eine einen einem einer eines und oder von vom zu zum zur im in am an auf aus mit für
 über bei nach als wie nicht buch bücher band roman irgendwas etwas gern gerne bitte autor autorin the a of

@@ -42,7 +42,7 @@ class Patron(VisitorRequest):
     pin_hash = models.CharField(max_length=128, blank=True, editable=False)
     joined_on = models.DateField(_("seit"), editable=False)
     ended_on = models.DateField(_("beendet am"), null=True, blank=True, editable=False)
-    # The first day of the month in which the patron last did something with the card; a day would tell what they had.
+    # The first day of the month of the last use of the card; an exact day would reveal what they had borrowed.
     active_on = models.DateField(_("zuletzt da"), editable=False)
 
     objects = PatronQuerySet.as_manager()

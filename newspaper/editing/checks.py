@@ -23,7 +23,7 @@ class Advice(StrEnum):
 
     GOOD = "good"  # nothing
     LOOK = "look"  # a look
-    NOTE = "note"  # nothing, but it is good to know
+    NOTE = "note"  # for information only
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from kasch_site.common.pdf.errors import FileRefused
 from . import unpacker
 from .limits import MAX_BYTES
 
-MAX_UNPACKED = 20_000 * MB  # of all files together, as the archive says
+MAX_UNPACKED = 20_000 * MB  # of all files together, as declared in the archive
 _BEGINNING = b"PK\x03\x04"
 LIMITS = Limits(memory=400 * MB, cpu_seconds=60, file_size=MAX_BYTES)
 _SECONDS = 180

@@ -48,7 +48,7 @@ class PageText:
     text: str
     words: tuple[WordBox, ...]
     source: str  # "pdf", "ocr" or "typed"
-    confidence: float | None = None  # per cent, of what a machine has recognised
+    confidence: float | None = None  # per cent, of text from OCR
 
     def as_lists(self) -> list[list[int]]:
         """Return the boxes in the form in which they are stored."""

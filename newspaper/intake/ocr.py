@@ -26,7 +26,7 @@ PACKAGES = ("tesseract-ocr", "tesseract-ocr-deu")
 _LIMITS = Limits(memory=1200 * MB, cpu_seconds=120, file_size=16 * MB)
 _SECONDS = 300
 _WORD = "5"  # the level of a word in tesseract's table
-_LEAST_CONFIDENCE = 20.0  # what is less sure is no letter, but a picture
+_LEAST_CONFIDENCE = 20.0  # words with a lower confidence are parts of pictures
 
 
 @cache

@@ -26,7 +26,7 @@ from .documents import PageText, ReadPage
 from .errors import PageFailed
 
 QUEUE = "newspaper"
-# So many pages in a row that kill their process are a file that wants to do harm, or a broken one.
+# After so many consecutive pages that kill their process, the file is considered hostile or broken.
 _MAX_FAILURES = 8
 _STATE, _INTAKE, _SOURCE = Page.State, Issue.Intake, Page.TextSource
 

@@ -111,7 +111,7 @@ class Issue(Addressed, Publishable):
     changed_at = models.DateTimeField(_("geändert"), auto_now=True)
 
     objects = IssueQuerySet.as_manager()
-    # A deleted issue is gone at once, with its files: it may show a person.
+    # A deleted issue and its files are erased at once: they can show a person.
     history = ContentHistory(
         excluded_fields=[
             *("original", "file_name", "file_sha256", "public_pdf", "public_size", "page_count"),

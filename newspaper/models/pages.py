@@ -132,7 +132,7 @@ class Page(models.Model):
 
     @property
     def is_corrected(self) -> bool:
-        """Return whether its text is what staff have typed."""
+        """Return whether staff have typed or corrected its text."""
         return self.text_source == self.TextSource.TYPED
 
     @property

@@ -140,10 +140,10 @@ class IssueRedactionQuerySet(models.QuerySet):
 
 
 class IssueRedaction(models.Model):
-    """How far the images and the PDF of an issue are made again, without what is hidden.
+    """The progress of recreating the images and the PDF of an issue without its hidden terms.
 
-    `version` grows whenever something else is hidden: what was made for an older one is thrown away. `checked_pdf` is
-    the name of the public PDF that was searched for everything that is hidden, and found clean.
+    `version` increases whenever something else is hidden; files made for an older version are discarded. `checked_pdf`
+    is the name of the public PDF that was searched for hidden terms last.
     """
 
     class State(models.TextChoices):

@@ -57,7 +57,7 @@ class MonthTextMixin:
         allow(request.user.has_perm(MAY_READ))
         first = _month(year, month)
         text = as_text(paragraphs(first), with_styles=request.GET.get("formate") == "ja")
-        # Layout programs on Windows take a file without this mark for the encoding of their own.
+        # Layout programs on Windows read a file without this mark in their own encoding.
         content = text.replace("\n", "\r\n").encode("utf-8-sig")
         return download(content, "text/plain; charset=utf-8", f"{_('termine')}-{first:%Y-%m}.txt")
 

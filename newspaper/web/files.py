@@ -12,7 +12,7 @@ from newspaper.redaction.reapply import is_pdf_withheld
 
 from .common import MAX_NUMBER, paper_name
 
-# Only browsers keep them: what staff hide must not remain in a cache that others read.
+# Only browsers cache them: hidden content must not remain in a shared cache.
 _CACHED = "private, max-age=604800"
 
 

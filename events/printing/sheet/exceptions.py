@@ -14,7 +14,7 @@ _FEW = 2
 class Rule(Enum):
     """The wording for the days of a row."""
 
-    ALL = "all"  # on each such weekday that is no day of rest
+    ALL = "all"  # on each such weekday that is a working day
     FROM = "from"
     UNTIL = "until"
     EXCEPT = "except"

@@ -146,7 +146,7 @@ def _kind_of(entry, rest, month, highlight_key):
     if entry.is_cancelled:
         return "rest" if entry.repetition is Repetition.WEEKLY and rest.explains(entry, day) else "changes"
     is_monthly = entry.repetition is Repetition.MONTHLY
-    # The list of monthly dates names each date: a title of its own is nothing unusual there.
+    # The list of monthly dates shows the title of each date, so a title of its own is no change there.
     if differs(entry, but_for_title=is_monthly):
         return "changes"
     if is_monthly:
@@ -183,7 +183,7 @@ def changed_days(entry: Entry, changes: Iterable[DatedEntries]) -> set[date]:
         usual = each.entry.usual
         name = (usual.title, usual.starts) if usual else _name(each.entry)
         if name == _name(entry):
-            # A cancelled date is said on the day to which it had been moved, a moved one on its usual day.
+            # A cancelled date is listed on the day to which it had been moved, a moved one on its usual day.
             is_moved = usual is not None and not each.entry.is_cancelled and usual.day not in each.days
             found |= {usual.day} if is_moved else set(each.days)
     return found

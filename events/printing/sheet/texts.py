@@ -15,7 +15,7 @@ from .exceptions import day_numbers
 from .parts import Closure, DatedEntries, WeeklyRow
 
 _ONE_DAY = timedelta(days=1)
-# Longer times do not fit into the column of the time; they are said beside the place.
+# Longer times do not fit into the column of the time; they are printed before the place.
 _MAX_TIME = 13
 
 

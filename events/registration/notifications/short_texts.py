@@ -31,7 +31,7 @@ def _changed(context):
     date, before = context["date"], context["before"]
     if date["is_cancelled"]:
         return _("Fällt aus: %(day)s")
-    if context["is_on_again"]:
+    if context["is_restored"]:
         return _("Findet doch statt: %(day)s, %(time)s Uhr")
     if before.get("when") != date["when"]:
         return _("Verlegt: jetzt %(day)s, %(time)s Uhr")
@@ -62,7 +62,7 @@ def _change_in_a_sentence(context):
     if date["is_cancelled"]:
         return _("Entfällt: %(title)s, %(when)s.")
     now = _("%(title)s. Bisher: %(old)s. Jetzt: %(new)s.") if is_moved(before, date) else "%(title)s, %(when)s."
-    return (_("Findet doch statt: ") if context["is_on_again"] else _("Geändert: ")) + now
+    return (_("Findet doch statt: ") if context["is_restored"] else _("Geändert: ")) + now
 
 
 def is_moved(before: dict, now: dict) -> bool:

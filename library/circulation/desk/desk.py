@@ -142,7 +142,7 @@ def renew_all(desk: Desk) -> list[Outcome]:
 
 @transaction.atomic
 def undo(desk: Desk, line: DeskLine) -> Outcome:
-    """Undo a line of the desk; refused if something else has happened to the copy since."""
+    """Undo a line of the desk; refused if the copy has changed since."""
     desk = _lock(desk)
     try:
         line = undoing.undo(line)

@@ -74,7 +74,7 @@ def renew_all(patron: Patron, shown: dict[int, int]) -> int:
     """
     renewed = 0
     for loan in Loan.objects.open().of(patron).filter(pk__in=shown).select_related("copy__title__medium"):
-        with suppress(CirculationRefused):  # the page says why
+        with suppress(CirculationRefused):  # the page shows the reason
             loans.renew(loan, shown=shown[loan.pk])
             renewed += 1
     return renewed

@@ -45,7 +45,7 @@ class DeskAdmin(ListsMixin, PaperMixin, RequestAdmin):
             request.session[SESSION_KEY] = own_desk.pk
         outcomes = self._do(request, own_desk)
         if outcomes and not all(outcome.is_good for outcome in outcomes):
-            # Nothing that a reload would do twice: what has happened is a line, and the same scan counts once.
+            # No redirect is needed: a reload changes nothing, because the same scan counts once.
             own_desk = desk.desk_of(request.user, own_desk.pk)
             return self._desk_page(request, own_desk, outcomes)
         return HttpResponseRedirect(self.list_url())

@@ -25,7 +25,7 @@ def last_event(desk: Desk | None, lines: list[DeskLine], patron: Patron | None) 
     """Return the notices of the last event at the desk: its lines, what was undone, or the opened card."""
     if desk is None:
         return []
-    # The desk notes the time first, then the lines of what is done.
+    # The desk stores the time first, then the lines.
     at_once = [line for line in reversed(lines) if line.at >= desk.used_at and line.undone_at is None]
     undone = [line for line in lines if line.undone_at and line.undone_at >= desk.used_at]
     outcomes = [Outcome(KIND_OF_LINE[line.kind], line=line) for line in at_once]

@@ -19,7 +19,7 @@ from library.models import Hold, NumberKind
 from library.models.numbers import number_of
 from library.staff.permissions import is_at_desk
 
-LINES = 20  # of a sheet, so that what is entered looks like the paper
+LINES = 20  # of a sheet, so that the page looks like the paper
 _TIME = re.compile(r"(\d{1,2})[:.,h ]?(\d{2})?")
 
 

@@ -34,7 +34,7 @@ class RegisterForm(VisitorDeskForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        del self.fields["without_notification"]  # nobody is notified about joining
+        del self.fields["without_notification"]  # a registration sends no message
         self.fields["guardian"].widget.attrs |= OF_SOMEBODY_ELSE
         self.fields["card"].widget.attrs |= OF_SOMEBODY_ELSE
 

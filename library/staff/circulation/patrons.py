@@ -23,7 +23,7 @@ from library.staff.catalogue import labels
 from .desk_page import PatronPanel
 from .patron_forms import CardForm, RegisterForm, card_number
 
-# The button that says that a new patron is not the one with the same name.
+# The button that confirms that a new patron is not the existing one with the same name.
 ANOTHER_PERSON = "another_person"
 
 

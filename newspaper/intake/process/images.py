@@ -33,7 +33,7 @@ def rendered(page: pypdfium2.PdfPage, scale: float) -> Image.Image:
     """Return the image of a page at `scale` pixels per point, reduced if the page would have too many pixels."""
     width, height = page.get_size()
     scale = min(scale, (MAX_PIXELS / (width * height)) ** 0.5)
-    # Notes, form fields and what else is above a page is left out, as in the sanitised file.
+    # Annotations and form fields are omitted, as in the sanitised file.
     bitmap = page.render(scale=scale, may_draw_forms=False, rev_byteorder=True, prefer_bgrx=True)
     image = bitmap.to_pil().convert("RGB")
     bitmap.close()

@@ -19,7 +19,7 @@ _BOLDER = 1.3  # times the weight of usual letters
 _OTHER_SIZE = 1.15  # times the size of the letters above
 _BULLETS = frozenset("•◦▪▫■□●○◾◽◆◇▶►‣⁃∙")
 _NUMBER = re.compile(r"\d{1,3}[.)]?")
-# Who has written the text or taken the photo, in a line of its own.
+# The author of a text or a photo, on a line of its own.
 _CREDIT = re.compile(
     r"(?:Text|Foto|Bild|Grafik|Zeichnung|Illustration|Interview|Quelle|Autor)\w{0,3}(?:\W+(?:und )?\w+)?: \w"
 )

@@ -11,7 +11,7 @@ from .boxes import Box, Word
 MAX_CHARACTERS = 60_000  # of one page; a large page of a newspaper has a fifth of it
 _BLANKS = frozenset((0, 9, 10, 11, 12, 13, 32, 0xA0, 0x2002, 0x2003, 0x2009, 0x200A, 0x202F, 0x3000))
 _HYPHENS = frozenset((0x2D, 0xAD, 0x2010, 0x2011))
-# PDFium's own signs for a hyphen at the end of a line.
+# PDFium's own characters for a hyphen at the end of a line.
 _HYPHEN_AT_LINE_END = frozenset((0x02, 0xFFFE))
 # Some programs draw an umlaut as a letter and dots of their own.
 _DRAWN_ACCENTS = {0xA8: "\u0308", 0xB4: "\u0301", 0x60: "\u0300", 0x2C6: "\u0302", 0x2DC: "\u0303", 0xB8: "\u0327"}

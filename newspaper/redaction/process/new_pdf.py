@@ -11,7 +11,7 @@ from . import hidden_text, pictures, text_layer
 from .printed_text import PrintedText
 from .redaction_request import Plan, RedactionRequest
 
-# What describes the document, or leads into it by name: all of it may name somebody.
+# Keys that describe the document or its destinations: all of them can contain names.
 _DESCRIBING = (
     *("/Metadata", "/StructTreeRoot", "/MarkInfo", "/Names", "/Dests", "/Outlines", "/PageLabels", "/Threads"),
     *("/PieceInfo", "/OpenAction", "/AcroForm", "/Collection", "/Perms", "/DSS", "/OCProperties"),

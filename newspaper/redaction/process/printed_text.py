@@ -10,7 +10,7 @@ from newspaper.redaction.names import Pattern
 
 UNITS = 10_000  # parts of the width and height of a page
 MAX_SIGNS = 100_000
-_NO_TEXT = frozenset({0, 2})  # PDFium's own signs
+_NO_TEXT = frozenset({0, 2})  # PDFium's own characters
 _HYPHEN_AT_LINE_END = "\ufffe"
 
 

@@ -144,6 +144,6 @@ class PageAdmin(admin.ModelAdmin):
             text = gettext("Der Text von „%(page)s“ ist gespeichert. Hier ist die nächste Seite.")
             address = reverse("admin:newspaper_page_change", args=[following.pk])
         self.message_user(request, text % {"page": obj}, messages.SUCCESS)
-        # The super class tells the form's lock that the record is saved.
+        # The super class releases the lock of the form.
         super().response_change(request, obj)
         return HttpResponseRedirect(address)

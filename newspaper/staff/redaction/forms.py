@@ -50,7 +50,7 @@ class NameForm(ReasonForm):
         return term
 
     def chosen(self, found: NameMatches, keys: set[str]) -> list[Hiding]:
-        """Return what is to be hidden. Raise `ValidationError` if the selection is contradictory or outdated."""
+        """Return what to hide. Raise `ValidationError` if the selection is contradictory or outdated."""
         certain = [match for match in found.certain if match.key in keys]
         possible = [match for match in found.possible if match.key in keys]
         if self.cleaned_data["everywhere"]:
@@ -104,7 +104,7 @@ class PageForm(ReasonForm):
         return rows.select_related("issue").first()
 
     def hiding(self) -> Hiding:
-        """Return what is to be hidden."""
+        """Return the page to hide."""
         where = {"issue": self.cleaned_data["issue"], "page_number": self.cleaned_data["page_number"]}
         return Hiding(_KIND.PAGE, self.cleaned_data["reason"], **where)
 
@@ -120,9 +120,9 @@ class PassageForm(PageForm):
     )
 
     def chosen(self, places: list[int]) -> Hiding:
-        """Return what is to be hidden: from the first to the last of these words, or the typed passage.
+        """Return the passage to hide: from the first to the last of these words, or the typed text.
 
-        Raise `ValidationError` if there is neither, or if the typed passage is not on the page.
+        Raise `ValidationError` if there is neither, or if the typed text is not on the page.
         """
         page, term, areas = self.page(), self.cleaned_data.get("term", ""), []
         if places:
