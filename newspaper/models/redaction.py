@@ -143,7 +143,7 @@ class IssueRedaction(models.Model):
     """The progress of recreating the images and the PDF of an issue without its hidden terms.
 
     `version` increases whenever something else is hidden; files made for an older version are discarded. `checked_pdf`
-    is the name of the public PDF that was searched for hidden terms last.
+    is the name of the public PDF that was searched and found free of hidden terms.
     """
 
     class State(models.TextChoices):

@@ -125,8 +125,8 @@ def test_a_cancellation_by_the_house_names_the_earlier_slot_that_was_offered_bef
     made = offer(slots[0], booking=row)
     alternatives.cancel_and_offer_alternatives(row)
     rendered = only_message()
-    told = rendered.text if "email" in contact else rendered.call
-    assert "nicht mehr" in told and told.count(when_in_words(slots[0])) == 1
+    text = rendered.text if "email" in contact else rendered.call
+    assert "nicht mehr" in text and text.count(when_in_words(slots[0])) == 1
     with pytest.raises(BookingRefused, match="nicht mehr anbieten"):
         acceptance.accept(made)
 
@@ -134,7 +134,7 @@ def test_a_cancellation_by_the_house_names_the_earlier_slot_that_was_offered_bef
 def test_a_cancellation_by_the_house_does_not_name_an_offer_that_nobody_read(slots, book):
     row = book(slots[6], email="w@example.org")
     deliver()
-    offering.offer(slots[0], booking=row, until=clock.now() + SOON)
+    offering.offer(slots[0], booking=row, until=clock.now() + NOTICE_PERIOD)
     bookings.cancel_for_house(row)
     assert when_in_words(slots[0]) not in only_message().text
 

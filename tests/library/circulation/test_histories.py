@@ -129,7 +129,7 @@ class Histories(Library):
 
     def line(self, note, *args):
         line = super().line(note, *args)
-        if note.__name__ != "note_returned" and line.loan is not None:
+        if note.__name__ != "record_return" and line.loan is not None:
             self.at_the_desk(line.loan.patron)
         return line
 

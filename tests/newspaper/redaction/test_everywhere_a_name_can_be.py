@@ -172,7 +172,7 @@ def test_a_pdf_that_is_put_into_the_issue_is_searched_first(scene):
 
 
 def test_a_pdf_in_which_it_is_left_is_not_published(scene, monkeypatch):
-    monkeypatch.setattr("newspaper.redaction.files._answer", lambda *_args: _UncleanStream())
+    monkeypatch.setattr("newspaper.redaction.files._run_redactor", lambda *_args: _UncleanStream())
     jobs.schedule_check([scene.issue.pk])
     run_jobs()
     redaction = IssueRedaction.objects.get()
