@@ -43,7 +43,8 @@ def wanted_language(params) -> Language | None:
     """
     languages = Language.objects.excluding_default()
     if LANGUAGE_PARAM not in params:
-        return languages.filter(pk=parse_whole_number(params.get(INTERPRETER_FIELD))).first()
+        pk = parse_whole_number(params.get(INTERPRETER_FIELD))
+        return languages.filter(pk=pk).first() if pk else None
     code = params[LANGUAGE_PARAM]
     return languages.filter(code=code).first() if is_slug(code) else None
 

@@ -95,7 +95,7 @@ def test_recording_sick_leave_is_idempotent(schedule_rule, slots, book, tomorrow
     for _again in range(2):
         unreachable = absences.record_sick_leave(schedule_rule.counsellor, tomorrow)
     assert unreachable == []
-    assert Absence.objects.get().kind == Absence.Kind.SICK_LEAVE
+    assert Absence.objects.get().kind == Absence.Kind.ILL
     assert not on(tomorrow).free(clock.now()).exists()
     assert {row.channel for row in open_messages("instead")} == {"mail", "phone"}
     assert open_messages("instead").count() == 2
