@@ -32,7 +32,7 @@ def measure(environment):
 
 
 def _paths():
-    """Return the addresses of pages that show the same with few and with many issues."""
+    """Return the URLs of pages with the same content for few and for many issues."""
     from kasch_site.home.house_files.scale import newspaper as newspaper_scale
     from newspaper.models import Page
 
@@ -48,7 +48,7 @@ def _paths():
 
 
 def _costs(environment, paths):
-    """Return the cost of the pages, rendered anew."""
+    """Return the cost of the pages, rendered without the cache."""
     with gunicorn("kasch_site.wsgi", **environment) as server:
         return {
             name: median(cost(server, path, REQUESTS, before_each=touch) for _round in range(ROUNDS))

@@ -27,7 +27,7 @@ TOTAL = ROUNDS * (POSTS + WARM_UP + CLIENTS * POSTS_EACH)
 def compare(environment, name, make_post):
     """Measure CPU time of one POST and the 99th percentile with 64 concurrent clients, as ratios to the bare view.
 
-    `make_post()` returns path, body and headers of a POST that no other has been like.
+    `make_post()` returns path, body and headers of a new POST, different from all previous ones.
     """
     with tempfile.TemporaryDirectory() as folder:
         bare_database = {"DATABASE_URL": f"sqlite:///{Path(folder) / 'bare.sqlite3'}"}

@@ -58,7 +58,7 @@ def _keep_only(number, window):
     """Keep `number` dates: those of the window as far as possible, and others."""
     from events.models import Occurrence, Registration
 
-    Registration.objects.all().delete()  # a date that somebody signed up for cannot be deleted
+    Registration.objects.all().delete()  # a date with registrations cannot be deleted
 
     inside = list(Occurrence.objects.between(*window).values_list("pk", flat=True)[:number])
     outside = Occurrence.objects.exclude(pk__in=inside).values_list("pk", flat=True)[: number - len(inside)]

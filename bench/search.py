@@ -1,6 +1,6 @@
 """A search among 100,000 titles, compared with the database's own full-text query for the same words in the same run.
 
-Both read the documents of the first page: a page cannot do with less.
+Both read the documents of the first page, which every page of results needs.
 """
 
 import os
@@ -123,7 +123,9 @@ def _index(books):
 
 
 def _times(select, queries, kind):
-    """Return the milliseconds of each search: the database's own, and ours, in turn: other load affects both."""
+    """Return the milliseconds of each search, by the database and by the site, measured in turn so that other load
+    affects both.
+    """
     from django.db import connection
 
     from kasch_site.common.search.models import SearchDocument

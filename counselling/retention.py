@@ -19,7 +19,7 @@ from .models import AccessLogEntry, Booking, Offer, WaitlistEntry
 SECTION = "counselling"
 CANCELLED_BOOKING_RETENTION = timedelta(days=7)
 PAST_BOOKING_RETENTION = timedelta(days=14)
-# Kinds of messages that tell a person on the waitlist how it ended.
+# Kinds of messages about the end of a waitlist entry.
 _FINAL_KINDS = ("closed", "withdrawn", "lapsed", "unreached")
 
 
@@ -31,14 +31,14 @@ def purge(before: datetime) -> int:
     """
     cancelled = Q(state=Booking.State.CANCELLED, cancelled_at__lt=before - CANCELLED_BOOKING_RETENTION)
     past = Q(slot__ends_at__lt=before - PAST_BOOKING_RETENTION)
-    is_closed = (~Q(state=WaitlistEntry.State.WAITING) & ~Q(pk__in=_still_to_notify())) | Q(ends_at__lt=before)
+    is_closed = (~Q(state=WaitlistEntry.State.WAITING) & ~Q(pk__in=_entries_to_notify())) | Q(ends_at__lt=before)
     erased = _BOOKINGS.erase(Booking.objects.filter(cancelled | past))
     return erased + _WAITLIST.erase(WaitlistEntry.objects.filter(is_closed)) + access_log.purge(before)
 
 
-def _still_to_notify() -> list[int]:
-    """Return the waitlist entries whose persons still have to be notified: closed by the house, or an offer
-    that was withdrawn or has lapsed.
+def _entries_to_notify() -> list[int]:
+    """Return the waitlist entries whose persons still have to be notified: closed by the house, or with an offer that
+    was withdrawn or has lapsed.
     """
     waiting = Message.objects.filter(section=SECTION, kind__in=_FINAL_KINDS).open().values_list("subject", flat=True)
     keys = {"waitlist_entry": [], "offer": []}
@@ -94,7 +94,7 @@ def _waitlist_data(row) -> dict:
 
 
 def _subjects_of(name):
-    """Return a function from primary keys of rows to their subjects and those of the offers to them."""
+    """Return a function from primary keys of rows to their subjects and those of the offers to these persons."""
 
     def subjects(keys):
         offers = Offer.objects.filter(**{f"{name}__in": keys}).order_by().values_list("pk", flat=True)

@@ -1,12 +1,12 @@
-"""The section contract of counselling: what it offers to the site as a whole."""
+"""The contract of the counselling section with the rest of the site."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from counselling.notifications.answers import answer, with_answers
 from counselling.notifications.messages import KINDS, render_message
 from counselling.notifications.notifications import handle_rejected_address
 from counselling.notifications.pending import pending_notifications, suppress
+from counselling.notifications.replies import apply_reply, with_replies
 from counselling.scheduling.closing import close, effects_of_closing
 from counselling.scheduling.plan_notes import plan_notes
 from counselling.scheduling.slot_generation import generate_slots
@@ -180,10 +180,10 @@ class CounsellingSection(
         return KINDS
 
     def render_message(self, kind, subject):
-        return with_answers(render_message(kind, subject), subject)
+        return with_replies(render_message(kind, subject), subject)
 
     def apply_reply(self, kind, subject, key):
-        return answer(subject, key)
+        return apply_reply(subject, key)
 
     log_reading = staticmethod(log_subjects)
     log_export = staticmethod(log_export)

@@ -90,11 +90,11 @@ class EventsSection(
     def windows(self, now, entries):
         """Return the section's own window, then one for each category with dates in the coming weeks."""
         running = [entry for entry in entries if entry.app == self.key and is_running(entry, now)]
-        lit = {entry.category for entry in running}
+        open_categories = {entry.category for entry in running}
         categories = {entry.category for entry in entries if entry.app == self.key and entry.category}
         address = reverse("events:list")
         return [Window(section_name(self.key, self.name), address, self.key, bool(running))] + [
-            Window(category.name, f"{address}?kategorie={category.slug}", self.key, category in lit)
+            Window(category.name, f"{address}?kategorie={category.slug}", self.key, category in open_categories)
             for category in sorted(categories, key=lambda category: sort_key(category.name))
         ]
 
@@ -103,7 +103,7 @@ class EventsSection(
         return agenda_card(self, now, entries)
 
     def highlight(self, now):
-        """Return the next date that leads its month, with the picture of its event."""
+        """Return the next highlight of a month, with the picture of its event."""
         chosen = next_highlight(now)
         if chosen is None:
             return None

@@ -3,9 +3,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from events.registration.notifications.answers import answer, with_answers
 from events.registration.notifications.messages import KINDS, render_message
 from events.registration.notifications.pending import pending_notifications, suppress
+from events.registration.notifications.replies import apply_reply, with_replies
 from events.registration.retention import erase_person, export, purge
 from events.staff.registration.todo import todo
 from kasch_site.accounts.roles import DESK, EDITORS, LEAD, all_permissions
@@ -64,10 +64,10 @@ class RegistrationSection(
         return KINDS
 
     def render_message(self, kind, subject):
-        """Render a message, with the answers of an offer."""
-        return with_answers(render_message(kind, subject), kind, subject)
+        """Render a message; that of an offer has its replies."""
+        return with_replies(render_message(kind, subject), kind, subject)
 
-    apply_reply = staticmethod(answer)
+    apply_reply = staticmethod(apply_reply)
 
     def pending_notifications(self):
         """Return the pending notifications."""

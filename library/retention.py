@@ -1,4 +1,4 @@
-"""Retention and subject access: within seven days of a return it is erased who had the book."""
+"""Retention and subject access: who had borrowed a copy is erased within seven days of its return."""
 
 from datetime import datetime, timedelta
 
@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from kasch_site.messaging.traces import erase_traces
 from kasch_site.messaging.visitor_records import VisitorRecords, visitor_data
 from library.catalogue.imports import importing
-from library.circulation import returned_loans
 from library.circulation.holds import reservations
+from library.circulation.loans import returned_loans
 from library.circulation.locks import lock_all
 from library.circulation.patrons import patrons
 from library.models import Desk, DeskLine, Hold, Loan, Patron, PurchaseRequest
@@ -20,16 +20,16 @@ from library.notifications.notifications import SECTION, subject_of
 LOAN_RETENTION = timedelta(days=6)
 ENDED_HOLD_RETENTION = timedelta(days=6)
 DESK_RETENTION = timedelta(days=1)
-# Patrons who have not been there for so long and have nothing at home are erased.
+# Patrons without loans are erased after this time without activity.
 INACTIVE_PATRON_RETENTION = timedelta(days=2 * 365)
 ENDED_PATRON_RETENTION = timedelta(days=30)
 ENDED_REQUEST_RETENTION = timedelta(days=7)
 
 
 def purge(before: datetime) -> int:
-    """Erase returned loans, ended holds, ended requests, what desks have noted, and patrons; return the number of rows.
+    """Erase returned loans, ended holds and requests, lines of desks, and former patrons; return the number of rows.
 
-    Ended memberships are kept for 30 days, patrons who do not come any more for two years.
+    Ended memberships are kept for 30 days, patrons without activity for two years.
     """
     day = before.date()
     requests = PurchaseRequest.objects.filter(ends_on__lt=day - ENDED_REQUEST_RETENTION)
@@ -41,20 +41,20 @@ def purge(before: datetime) -> int:
 
 
 def purge_loans(before: datetime) -> int:
-    """Erase the loans that were returned before the end of the retention, and count them; return their number."""
+    """Erase loans whose retention ended before `before`, and count them; return their number."""
     return returned_loans.erase(Loan.objects.returned_before(before - LOAN_RETENTION))
 
 
 @transaction.atomic
 def _purge_holds(before):
-    """Erase ended holds after their retention, with their links and messages; return their number."""
+    """Erase holds whose retention ended, with their links and messages; return their number."""
     ended = Hold.objects.filter(ended_at__lt=before - ENDED_HOLD_RETENTION)
     erase_traces(SECTION, [subject_of(hold) for hold in ended])
     return ended.delete()[0]
 
 
 def _purge_desks(before):
-    """Erase what desks have noted on earlier days; return the number of rows."""
+    """Erase the lines of desks of earlier days; return the number of rows."""
     lines = DeskLine.objects.filter(at__lt=before - DESK_RETENTION).delete()[0]
     return lines + Desk.objects.filter(used_at__lt=before - DESK_RETENTION).delete()[0]
 
@@ -85,7 +85,7 @@ def erase_person(contact: str) -> int:
 
 
 def retention_reasons(contact: str) -> list[str]:
-    """Return for each patron with loans why the membership stays for now."""
+    """Return for each patron with open loans the reason why the membership is kept for now."""
     text = _(
         "%(name)s hat noch etwas aus der Bibliothek. Bis es zurück ist, bleibt gespeichert, wer es hat: %(titles)s."
     )

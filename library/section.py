@@ -1,4 +1,4 @@
-"""The section contract of the library: what it offers to the site as a whole."""
+"""The contract of the library section with the rest of the site."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -70,7 +70,7 @@ class LibrarySection(
     url_prefix = "bibliothek/"
     urls = "library.urls"
     has_own_hours = True
-    # Pages show titles and whether copies are there; not who has them.
+    # Pages show titles and whether copies are available, never the patrons.
     watches = (
         *("library.Title", "library.Copy", "library.Subject", "library.MediumKind", "library.SwapItem"),
         *("library.Loan", "library.Hold"),

@@ -1,8 +1,7 @@
-"""Statistics without persons: loans by month, subject, age and language, titles never lent, and the table of a year.
+"""Statistics without persons: loans by month, subject, age and language, titles never lent, and yearly tables.
 
-Loans are those of now and of the last days, and the numbers of those that are forgotten (`LoanCount`), so nobody's
-history is needed. Loans and patrons are rounded (`rounding`), because a small number could identify somebody; titles
-and copies are counted exactly.
+They add up existing loans and the counts of erased ones (`LoanCount`), so that no history of loans is needed. Loans and
+patrons are rounded (`rounding`), because a small number could identify somebody; titles and copies are exact.
 """
 
 from collections import Counter
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 from kasch_site.common.export import rounding
 from kasch_site.house.building import building
-from library.circulation.due_dates import SECTION
+from library.circulation.loans.due_dates import SECTION
 
 from .models import ActivePatronCount, Copy, Loan, LoanCount, MediumKind, Title
 
@@ -30,7 +29,7 @@ ADULTS = _("Erwachsene")
 
 
 @dataclass(frozen=True, slots=True)
-class KindOfYear:
+class MediumStatistics:
     """The figures of one kind of medium in a year: exact numbers of copies, rounded numbers of loans."""
 
     name: str
@@ -42,15 +41,15 @@ class KindOfYear:
 
 @dataclass(frozen=True, slots=True)
 class YearStatistics:
-    """The statistics of a year. `patrons` is None for years in which nobody counted."""
+    """The statistics of a year. `patrons` is None for years without a count."""
 
     year: int
     by_month: rounding.Table
     by_subject: rounding.Table
     by_age: rounding.Table
     by_language: rounding.Table
-    kinds: tuple[KindOfYear, ...]
-    total: KindOfYear
+    kinds: tuple[MediumStatistics, ...]
+    total: MediumStatistics
     patrons: int | None
     open_hours: int
     open_days: int
@@ -67,9 +66,9 @@ def year_statistics(year: int) -> YearStatistics:
     return YearStatistics(
         year,
         by_month=rounding.table(kinds, months, [[counts.get((kind, month), 0) for month in months] for kind in kinds]),
-        by_subject=_by_one(year, lambda title: Coalesce(f"{title}__subjects__name", Value(str(WITHOUT_SUBJECT)))),
-        by_age=_by_one(year, _age_group, [*(name for name, _last in _AGES), ADULTS]),
-        by_language=_by_one(year, lambda title: Coalesce(f"{title}__languages__name", Value(str(GERMAN)))),
+        by_subject=_by_property(year, lambda title: Coalesce(f"{title}__subjects__name", Value(str(WITHOUT_SUBJECT)))),
+        by_age=_by_property(year, _age_group, [*(name for name, _last in _AGES), ADULTS]),
+        by_language=_by_property(year, lambda title: Coalesce(f"{title}__languages__name", Value(str(GERMAN)))),
         kinds=of_kinds,
         total=_total(of_kinds, sum(counts.values())),
         patrons=_patrons(year),
@@ -89,7 +88,7 @@ def years() -> list[int]:
 
 
 def never_lent(today: date) -> QuerySet[Title]:
-    """Return the titles in stock for at least a year that were never lent."""
+    """Return the titles that have been in stock for at least a year and were never lent."""
     is_lent = Exists(Loan.objects.filter(copy__title=OuterRef("pk")))
     was_lent = Exists(LoanCount.objects.filter(title=OuterRef("pk")))
     stock = Title.objects.filter(Exists(Copy.objects.in_stock().filter(title=OuterRef("pk"))))
@@ -113,7 +112,7 @@ def _by_kind_and_month(year) -> dict[tuple[str, date], int]:
 
 
 def _summed(loans, counts) -> dict:
-    """Return the loans of each group, existing and erased ones together, in one query."""
+    """Return the number of loans of each group, existing and erased ones together, in one query."""
     total: Counter = Counter()
     loans, counts = loans.annotate(loans=Count("pk")), counts.annotate(loans=Sum("number"))
     for *group, number in loans.union(counts, all=True):
@@ -121,10 +120,10 @@ def _summed(loans, counts) -> dict:
     return total
 
 
-def _by_one(year, expression, order=None) -> rounding.Table:
-    """Return the loans of a year by one property of the title, the most frequent first, or in the `order` of names.
+def _by_property(year, expression, order=None) -> rounding.Table:
+    """Return the loans of a year by a property of the title, the most frequent first, or in the `order` of names.
 
-    `expression(title)` is that property; `title` is the lookup of the title.
+    `expression(title)` returns the expression of the property; `title` is the lookup of the title.
     """
     loans = _loans_of(year).annotate(group=expression("copy__title")).values_list("group")
     counts = _summed(loans, _counts_of(year).annotate(group=expression("title")).values_list("group"))
@@ -151,12 +150,12 @@ def _kinds(year, kinds, loans):
     )
     counts = {kind: numbers for kind, *numbers in copies}
     lent = {kind: sum(number for (name, _month), number in loans.items() if name == kind) for kind in kinds}
-    return tuple(KindOfYear(kind, *counts.get(kind, (0, 0, 0)), rounding.rounded(lent[kind])) for kind in kinds)
+    return tuple(MediumStatistics(kind, *counts.get(kind, (0, 0, 0)), rounding.rounded(lent[kind])) for kind in kinds)
 
 
 def _total(kinds, loans):
     copies = [sum(getattr(kind, key) for kind in kinds) for key in ("stock", "added", "withdrawn")]
-    return KindOfYear(str(_("Summe")), *copies, rounding.rounded(loans))
+    return MediumStatistics(str(_("Summe")), *copies, rounding.rounded(loans))
 
 
 def _patrons(year):
@@ -165,7 +164,7 @@ def _patrons(year):
 
 
 def _open_hours(year):
-    """Return how many hours the library opens on each of its open days, by the hours that are recorded now."""
+    """Return the opening hours of each open day of the library, as recorded now."""
     here, day, hours = building(), date(year, 1, 1), []
     while day.year == year:
         spans = here.section_hours_on(SECTION, day)

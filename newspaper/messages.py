@@ -1,4 +1,4 @@
-"""The messages of the newspaper, by what they are about."""
+"""Dispatch the messages of the newspaper by the kind of record that they are about."""
 
 from kasch_site.common.sections import RenderedMessage
 from newspaper.contributions import messages as contributions

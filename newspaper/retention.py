@@ -1,4 +1,4 @@
-"""Retention and subject access of what the newspaper stores besides its issues."""
+"""Retention and subject access of the personal data of the newspaper."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ _PARTS = (records.records, removal.records, reports)
 
 
 def purge(before: datetime) -> int:
-    """Delete what has been kept long enough at that moment; return the number of records."""
+    """Delete data whose retention ended before `before`; return the number of records."""
     return sum(each.purge(before) for each in (uploads, records, removal, reports))
 
 

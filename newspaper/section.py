@@ -1,4 +1,4 @@
-"""The section contract of the newspaper: what it offers to the site as a whole."""
+"""The contract of the newspaper section with the rest of the site."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -70,7 +70,7 @@ class NewspaperSection(
         *("newspaper.Column", "newspaper.Subject", "newspaper.Place", "newspaper.WithdrawnImage"),
         "newspaper.IssueRedaction",
     )
-    # Pages show what was read of a file, not how far the reading is.
+    # Pages show the result of reading a file, not its progress.
     watched_columns = {
         "newspaper.IssueRedaction": ("checked_pdf",),
         "newspaper.Page": ("text", "image_key", "hidden_at", "is_being_redacted", "state", "number", "issue_id"),
@@ -174,7 +174,7 @@ class NewspaperSection(
     # Staff
 
     def todo(self, user):
-        """Return the tasks of this member of staff: with issues, and with what people have sent."""
+        """Return the tasks of a member of staff: about issues and about contributions."""
         return [*staff_todo.todo(user), *contribution_todo.todo(user)]
 
     quick_actions = staticmethod(staff_todo.quick_actions)

@@ -5,9 +5,9 @@ The address of an image has a key that changes when something on the page is hid
 
 from django.urls import path
 
-from .web import archive, articles, atom, files, issues, mistakes, pages, removal, search, terms
-from .web.writing import own
-from .web.writing import pages as writing
+from .web import archive, articles, atom, files, issues, pages, removal, reports, search, terms
+from .web.contributions import own
+from .web.contributions import pages as writing
 
 app_name = "newspaper"
 urlpatterns = [
@@ -21,8 +21,8 @@ urlpatterns = [
     path("<int:year>/<int:number>.pdf", files.pdf, name="pdf"),
     path("<int:year>/<int:number>/gross/", issues.large, name="large_issue"),
     path("<int:year>/<int:number>/seite/<int:page>/", pages.page, name="page"),
-    path("<int:year>/<int:number>/seite/<int:page>/fehler/", mistakes.report, name="report_mistake"),
-    path("<int:year>/<int:number>/seite/<int:page>/fehler/danke/", mistakes.reported, name="mistake_reported"),
+    path("<int:year>/<int:number>/seite/<int:page>/fehler/", reports.report, name="report_mistake"),
+    path("<int:year>/<int:number>/seite/<int:page>/fehler/danke/", reports.reported, name="mistake_reported"),
     path("bilder/<slug:key>/<int:width>.webp", files.image, name="image"),
     path("artikel/<int:pk>/", articles.article, name="article"),
     path("artikel/<int:pk>/gross/", articles.large, name="large_article"),

@@ -31,15 +31,15 @@ from kasch_site.visitors.models import AccessToken
 from kasch_site.visitors.subject_access import requests
 from kasch_site.worker.execution import run_due_jobs
 from library.circulation import numbering
-from library.circulation import requests as wishes
-from library.circulation.errors import CirculationRefused
+from library.circulation import purchase_requests as wishes
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import patrons
+from library.circulation.refusals import CirculationRefused
 from library.models import Copy, Hold, LendingRules, MediumKind, NumberKind, Patron, PurchaseRequest, Title
 from newspaper.models import Contribution, RemovalRequest
 from newspaper.removal import requests as removals
-from tests.newspaper.contributions.samples import sent
+from tests.newspaper.contributions.samples import submit
 from tests.support.database.database_contents import contents
 from tests.support.toys.waiting import waiting
 
@@ -142,7 +142,7 @@ def test_the_holds_of_a_contact_are_limited_across_spellings(titles, way, spelli
 
 def request_purchase(number, **contact):
     ends = clock.today() + timedelta(days=30)
-    return wishes.ask(uuid4(), text=f"Ein Buch über Kanaris, Band {number}", ends_on=ends, name=NAME, **contact)
+    return wishes.create(uuid4(), text=f"Ein Buch über Kanaris, Band {number}", ends_on=ends, name=NAME, **contact)
 
 
 @pytest.mark.parametrize(("way", "spellings"), [("email", MAILBOX), ("phone", NUMBER)])
@@ -155,7 +155,7 @@ def test_purchase_requests_of_a_contact_are_limited_across_spellings(house, way,
 
 
 def request_removal(**contact):
-    return removals.ask(NAME, "Seite 3", uuid4(), name=NAME, **contact)
+    return removals.create(NAME, "Seite 3", uuid4(), name=NAME, **contact)
 
 
 @pytest.mark.parametrize(("way", "spellings"), [("email", MAILBOX), ("phone", NUMBER)])
@@ -187,7 +187,7 @@ def everywhere(date, topic, slots, titles):
     contacts = [*[{"email": typed} for typed in MAILBOX], *[{"phone": typed} for typed in NUMBER]]
     for number, (contact, slot, title) in enumerate(zip(contacts, slots, titles, strict=False)):
         reservations.reserve(title, Requester(NAME, **contact), uuid4())
-        patrons.join(patrons.NewPatron(f"{NAME} {number}", **contact), uuid4())
+        patrons.register(patrons.NewPatron(f"{NAME} {number}", **contact), uuid4())
         registrations.register(date, Registrant(f"{NAME} {number}", **contact), uuid4(), by_staff=True)
         desk_bookings.book(slot.pk, topic, Person(NAME, **contact), uuid4())
         waiting(topic, Person(NAME, **contact))
@@ -197,11 +197,11 @@ def everywhere(date, topic, slots, titles):
         barriers.report(description="Die Tür ist schwer.", contact=f"{NAME}, {next(iter(contact.values()))}")
     for number, typed in enumerate(MAILBOX[-REQUESTS_OF_EACH_KIND:]):
         request_purchase(number, email=typed)
-        sent(name=NAME, email=typed)
+        submit(name=NAME, email=typed)
         request_removal(email=typed)
     for number, typed in enumerate(NUMBER[-REQUESTS_OF_EACH_KIND:]):
         request_purchase(number, phone=typed)
-        sent(name=NAME, phone=typed)
+        submit(name=NAME, phone=typed)
         request_removal(phone=typed)
     for typed in MAILBOX:
         subscriptions.request_subscriptions(typed, newsletters(), uuid4())

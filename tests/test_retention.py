@@ -31,7 +31,7 @@ from newspaper.contributions import decisions
 from newspaper.contributions.decisions import Decision
 from newspaper.editing import reports
 from newspaper.removal import requests as removals
-from tests.newspaper.contributions.samples import letter, sent
+from tests.newspaper.contributions.samples import letter, submit
 from tests.newspaper.factories import make_issue
 from tests.support.database.database_contents import contents
 from tests.support.toys.waiting import waiting
@@ -74,12 +74,12 @@ def create_records(event):
         )
         inquiries.answer(inquiry, f"Gern, {name}!", is_notified=True, by=None)
     for name in NAMES[34:38]:
-        declined = sent(letter(text=f"{name} schreibt."), name=name, email=mail(name))
+        declined = submit(letter(text=f"{name} schreibt."), name=name, email=mail(name))
         decisions.decide(declined, Decision("declined", reason=f"Danke, {name}, aber zu lang."))
     for name in NAMES[38:40]:
         subscriptions.request_subscriptions(mail(name), newsletters(), uuid4())
     removals.answer(
-        removals.ask(NAMES[40], f"{NAMES[40]} auf Seite 3", uuid4(), name=NAMES[40], email=mail(NAMES[40])),
+        removals.create(NAMES[40], f"{NAMES[40]} auf Seite 3", uuid4(), name=NAMES[40], email=mail(NAMES[40])),
         "done",
         f"{NAMES[40]} ist weg.",
     )

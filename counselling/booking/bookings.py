@@ -24,7 +24,7 @@ from .person import Person
 from .refusals import limits
 from .refusals.conditions import refuse_hidden_topic
 from .refusals.errors import ENDED, BookingRefused, require_contact
-from .refusals.seen import refuse_unless_seen
+from .refusals.optimistic_locking import refuse_if_changed
 from .slots.assignment import booking_sent_concurrently, cancel_and_release, save_assignment
 from .slots.booking_locks import lock_and_reload, lock_slot_and_reload
 from .slots.holds import MAX_HOLD_DURATION, release
@@ -97,7 +97,7 @@ def create(slot: Slot, topic: Topic, person: Person, idempotency_key: UUID, clie
 def booking_of_recent_form(idempotency_key: UUID) -> Booking | None:
     """Return the booking made with this form in the last hour; None if there is none.
 
-    The address of the form is no way to the booking for longer: it stays in the history of the browser.
+    After that hour the URL of the form, which stays in the browser history, gives no access to the booking.
     """
     made = Booking.objects.filter(idempotency_key=idempotency_key, created_at__gt=clock.now() - MAX_HOLD_DURATION)
     return made.select_related("slot").first()
@@ -121,18 +121,23 @@ def confirm(booking: Booking) -> Booking:
 
 @transaction.atomic
 def cancel(
-    booking: Booking, by: str = _BY.PERSON, *, by_staff: bool = False, client: str = "", seen: str | None = None
+    booking: Booking,
+    by: str = _BY.PERSON,
+    *,
+    by_staff: bool = False,
+    client: str = "",
+    expected_version: str | None = None,
 ) -> Booking:
     """Cancel a booking and release its slot, which is offered to the waitlist first. Idempotent.
 
     A person can cancel until the appointment begins. The house (`by`), and staff on behalf of a person (`by_staff`),
-    can cancel later too, until attendance has been recorded. Raise `BookingRefused` otherwise, or if the booking is not
-    as staff have `seen` it. A person who cancels and left only a phone number is not called about it.
+    can cancel later too, until attendance has been recorded. Raise `BookingRefused` otherwise, or if the booking has
+    changed since `expected_version`. A person who cancels and left only a phone number is not called about it.
     """
     row, slots = lock_and_reload(booking)
     if row.state == _STATE.CANCELLED and not row.offers.open().exists():
         return row
-    refuse_unless_seen(row, seen)
+    refuse_if_changed(row, expected_version)
     if row.state in (_STATE.CAME, _STATE.MISSED):
         raise BookingRefused(_("Dieser Termin ist vorbei und als solcher eingetragen."))
     if by == _BY.PERSON and not by_staff:
@@ -169,10 +174,10 @@ def _lapse(booking, now) -> bool:
 
 @transaction.atomic
 def cancel_for_house(booking: Booking) -> Booking:
-    """Cancel a booking on behalf of the house, with all times that are reserved for it instead; notify the person."""
+    """Cancel a booking on behalf of the house, release all slots reserved for it, and notify the person."""
     was_cancelled = lock_slot_and_reload(booking).state == _STATE.CANCELLED
     row = cancel(booking, by=_BY.HOUSE)
-    if was_cancelled:  # the person has been offered other times, which are gone now
+    if was_cancelled:  # the person has been offered other times, which are withdrawn now
         notifications.cancel(row)
         notifications.notify(row, "cancelled", occasion=new_occasion(), by_staff=True)
     return row

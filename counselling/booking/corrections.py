@@ -40,7 +40,7 @@ def correct(booking: Booking, contact: Contact, *, without_notification: bool = 
 
     Raise `BookingRefused` if a person who booked online could no longer be reached. If mail address or number change,
     links sent to the old ones are revoked, and the status is sent to the new ones; with `without_notification` it is
-    not, because staff tell the person themselves.
+    not, because staff inform the person themselves.
     """
     row = lock_slot_and_reload(booking)
     keys = set(row.keys)

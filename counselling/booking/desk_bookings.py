@@ -1,4 +1,4 @@
-"""Bookings that staff make at the desk or on the phone, and who came to an appointment."""
+"""Bookings that staff make at the desk or on the phone, and attendance."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from kasch_site.common import clock
 from .person import Person
 from .refusals.conditions import refuse_at_desk, refuse_hidden_topic
 from .refusals.errors import BookingRefused
-from .refusals.seen import refuse_unless_seen
+from .refusals.optimistic_locking import refuse_if_changed
 from .slots.assignment import assign, booking_sent_concurrently
 from .slots.booking_locks import lock_and_reload
 
@@ -22,7 +22,7 @@ _SLOT_FIELDS = ("starts_at", "ends_at", "state", "until", "holder")
 
 
 def book(slot_pk: int, topic: Topic, person: Person, idempotency_key: UUID) -> Booking:
-    """Book a slot for somebody at the desk or on the phone. Raise `BookingRefused` if that is not possible.
+    """Book a slot for a person at the desk or on the phone. Raise `BookingRefused` if that is not possible.
 
     Urgent and cooling slots are allowed, contact details are optional, and no limits apply. The same `idempotency_key`
     again returns the same booking.
@@ -49,15 +49,15 @@ def _book(slot_pk, topic, person, idempotency_key):
 
 
 @transaction.atomic
-def record(booking: Booking, outcome: str, *, seen: str | None = None) -> Booking:
-    """Record that a person came or did not come, or undo that ("booked").
+def record_attendance(booking: Booking, outcome: str, *, expected_version: str | None = None) -> Booking:
+    """Record that a person came or missed the appointment, or undo that ("booked").
 
-    Raise `BookingRefused` if that is not possible, or if the booking is not as staff have `seen` it.
+    Raise `BookingRefused` if that is not possible, or if the booking has changed since `expected_version`.
     """
     row, _slots = lock_and_reload(booking)
     if row.state == outcome:
         return row
-    refuse_unless_seen(row, seen)
+    refuse_if_changed(row, expected_version)
     if outcome not in (_STATE.CAME, _STATE.MISSED, _STATE.BOOKED):
         raise BookingRefused(_("Das lässt sich nicht eintragen."))
     if row.state == _STATE.CANCELLED:

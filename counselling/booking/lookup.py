@@ -15,23 +15,23 @@ def booking_by_token(token: str) -> Booking | None:
 
 
 def booking_to_confirm(token: str) -> Booking | None:
-    """Return the booking whose mail address this token confirms; None as above."""
+    """Return the booking whose mail address this token confirms; None as for `booking_by_token`."""
     return CONFIRM.find(_bookings(), token)
 
 
 def waitlist_entry_to_confirm(token: str) -> WaitlistEntry | None:
-    """Return the waitlist entry whose mail address this token confirms; None as above."""
+    """Return the waitlist entry whose mail address this token confirms; None as for `booking_by_token`."""
     entries = WaitlistEntry.objects.filter(ends_at__gt=clock.now()).select_related("topic")
     return CONFIRM_ENTRY.find(entries, token)
 
 
 def booking_by_code(code: str, letters: str) -> Booking | None:
-    """Return the booking with this code (as stored) whose name begins with `letters`; None for every mistake alike."""
+    """Return the booking with this code (as stored) whose name begins with `letters`; None for any mismatch."""
     return by_code(_bookings(), code, letters)
 
 
 def offer_by_token(token: str) -> Offer | None:
-    """Return the offer that is answered with this token; None as above."""
+    """Return the offer that is answered with this token; None as for `booking_by_token`."""
     offers = Offer.objects.select_related(
         "slot__room", "booking__slot__room", "booking__topic", "waitlist_entry__topic"
     )
@@ -39,7 +39,7 @@ def offer_by_token(token: str) -> Offer | None:
 
 
 def waitlist_entry_by_token(token: str) -> WaitlistEntry | None:
-    """Return the waitlist entry for this token; None as above."""
+    """Return the waitlist entry for this token; None as for `booking_by_token`."""
     return WAIT.find(WaitlistEntry.objects.filter(ends_at__gt=clock.now()).select_related("topic"), token)
 
 

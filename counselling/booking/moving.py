@@ -11,7 +11,7 @@ from .cancellation_deadline import refuse_after_cancellation_deadline
 from .offers import offering
 from .refusals.conditions import refuse_at_desk
 from .refusals.errors import GONE, BookingRefused
-from .refusals.seen import refuse_unless_seen
+from .refusals.optimistic_locking import refuse_if_changed
 from .slots.assignment import assign
 from .slots.booking_locks import lock_and_reload
 from .slots.cooling import release_slot
@@ -29,20 +29,20 @@ def move(
     by_staff: bool = False,
     client: str = "",
     without_notification: bool = False,
-    seen: str | None = None,
+    expected_version: str | None = None,
 ) -> Booking:
     """Move a booking to another slot and release the old one. Raise `BookingRefused` if that is not possible, or if the
-    booking is not as staff have `seen` it.
+    booking has changed since `expected_version`.
 
     The house (`by`), and staff on behalf of a person (`by_staff`), may use urgent and cooling slots, and may book past
     the closing time. A person who moves and left only a phone number is not called about it; with
-    `without_notification` nobody is notified, because staff tell the person themselves.
+    `without_notification` nobody is notified, because staff inform the person themselves.
     """
     row, slots = lock_and_reload(booking, slot_pk)
     now = clock.now()
     if row.slot_id == slot_pk and row.state in Booking.EXPECTED:
         return row
-    refuse_unless_seen(row, seen)
+    refuse_if_changed(row, expected_version)
     if row.state not in Booking.EXPECTED:
         raise BookingRefused(GONE)
     _refuse_move(row, slots.get(slot_pk), by == _BY.HOUSE or by_staff, now)

@@ -1,4 +1,4 @@
-"""The person who books, as a form or the desk describes them."""
+"""The data of a person who books, from a form or from the desk."""
 
 from dataclasses import dataclass
 

@@ -8,7 +8,7 @@ from counselling.models import Booking, Offer, Topic, WaitlistEntry
 from kasch_site.common import clock
 
 from . import bookings, waitlist
-from .slots.slot_locks import locked
+from .slots.slot_locks import lock_slots
 
 
 @transaction.atomic
@@ -29,13 +29,13 @@ def cancel_for_hidden_topic(topic: Topic) -> None:
 
 
 def people_expected(topic: Topic) -> tuple[int, int]:
-    """Return how many upcoming appointments a topic has, and how many persons wait."""
+    """Return the number of upcoming appointments of a topic, and of waiting persons."""
     return _upcoming([topic.pk]).count(), _waiting([topic.pk]).count()
 
 
 def _cancel_all(topics: Iterable[int]) -> None:
     # All slots are locked before the first write, as every change of several bookings requires (`slot_locks`).
-    locked(lambda: _slots(topics))
+    lock_slots(lambda: _slots(topics))
     for booking in _affected(topics):
         bookings.cancel_for_house(booking)
     for entry in _waiting(topics):

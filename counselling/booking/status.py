@@ -59,7 +59,7 @@ def status_of(booking: Booking) -> dict:
 
 
 def _reminded_on(booking) -> date | None:
-    """Return the day of the reminder; None if there is none, because the person has just read all the details."""
+    """Return the day of the reminder; None if the person was informed of all details shortly before."""
     if not channel_of(booking):
         return None
     day = reminder_day(booking.slot.starts_at, by_phone=not booking.email)

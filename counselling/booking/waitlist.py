@@ -16,7 +16,7 @@ from .person import Person
 from .refusals import limits
 from .refusals.errors import HIDDEN, BookingRefused, require_contact
 from .slots.expiry import schedule_expiry
-from .slots.slot_locks import locked
+from .slots.slot_locks import lock_slots
 
 WAITLIST_ENTRY_LIFETIME = timedelta(weeks=8)
 # An entry whose mail address is not confirmed is erased after this time.
@@ -30,7 +30,7 @@ def join(
 ) -> WaitlistEntry:
     """Add a person to the waitlist of a topic; the same `idempotency_key` again returns the same entry.
 
-    With a mail address it is served once the address is confirmed. Raise `BookingRefused` if a slot is free, if there
+    With a mail address it is eligible once the address is confirmed. Raise `BookingRefused` if a slot is free, if there
     are no contact details, or if the visitor `client` (`client_of`) has reached today's limit.
     """
     existing = WaitlistEntry.objects.select_related("topic").sent_with(idempotency_key)
@@ -59,7 +59,7 @@ def join(
 
 @transaction.atomic
 def confirm(waitlist_entry: WaitlistEntry) -> WaitlistEntry:
-    """Confirm the mail address of an entry, which is served from now on. Idempotent."""
+    """Confirm the mail address of an entry, which makes it eligible for offers. Idempotent."""
     row = WaitlistEntry.objects.select_for_update(of=("self",)).select_related("topic").get(pk=waitlist_entry.pk)
     if row.must_confirm and row.state == WaitlistEntry.State.WAITING:
         row.email_confirmed_at = clock.now()
@@ -74,7 +74,7 @@ def confirm(waitlist_entry: WaitlistEntry) -> WaitlistEntry:
 def leave(waitlist_entry: WaitlistEntry) -> WaitlistEntry:
     """Close a waitlist entry and release the slots offered to it. Idempotent."""
     rows = WaitlistEntry.objects.select_for_update().filter(pk=waitlist_entry.pk)
-    slots = locked(
+    slots = lock_slots(
         lambda: set(waitlist_entry.offers.open().order_by().values_list("slot_id", flat=True)),
         also=lambda: list(rows.order_by()),
     )

@@ -120,9 +120,9 @@ class Booking(CodedRequest):
 
     @property
     def version(self) -> str:
-        """Return a digest of what staff see before they press a button; it differs after each change of that."""
-        seen = (self.state, self.cancelled_by, self.slot_id, self.interpreter_id, self.interpreter_ordered)
-        return fingerprint(repr((*seen, self.email, self.phone)))[:16]
+        """Return a digest of the state that staff pages show, for optimistic locking."""
+        shown = (self.state, self.cancelled_by, self.slot_id, self.interpreter_id, self.interpreter_ordered)
+        return fingerprint(repr((*shown, self.email, self.phone)))[:16]
 
     @property
     def is_active(self):
@@ -135,8 +135,8 @@ class WaitlistEntryQuerySet(VisitorRequestQuerySet):
         """Filter entries that are waiting for a slot, in order of arrival."""
         return self.filter(state=WaitlistEntry.State.WAITING).order_by("created_at", "pk")
 
-    def served(self):
-        """Filter waiting entries that may get an offer: by phone, or by a mail address that is confirmed."""
+    def eligible(self):
+        """Filter waiting entries that can get an offer: with a phone number, or a confirmed mail address."""
         return self.waiting().filter(Q(email="") | Q(email_confirmed_at__isnull=False))
 
 
@@ -176,7 +176,7 @@ class WaitlistEntry(VisitorRequest):
 
     @property
     def must_confirm(self) -> bool:
-        """Return whether the entry waits for its mail address to be confirmed."""
+        """Return whether the mail address of the entry has to be confirmed."""
         return bool(self.email) and self.email_confirmed_at is None
 
 

@@ -38,7 +38,7 @@ class ConsultationCount(models.Model):
 
 
 class AccessLogEntry(models.Model):
-    """A member of staff has read a person's record: who, when and which; never its content."""
+    """An access of a member of staff to the record of a person: who, when and which; never its content."""
 
     class How(models.TextChoices):
         RECORD = "record", _("Termin geöffnet")

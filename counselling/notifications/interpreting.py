@@ -1,4 +1,4 @@
-"""Interpreting at an appointment: by the counsellor, an ordered interpreter, or nobody yet."""
+"""Interpreting at an appointment: by the counsellor, by an ordered interpreter, or not arranged yet."""
 
 from enum import Enum
 
@@ -10,7 +10,7 @@ from kasch_site.house.models import Language
 
 
 class Interpreting(Enum):
-    """How the language of a person is covered at an appointment."""
+    """How interpreting is arranged for an appointment."""
 
     COUNSELLOR = "counsellor"  # the counsellor speaks it
     ORDERED = "ordered"
@@ -18,7 +18,7 @@ class Interpreting(Enum):
 
 
 def interpreting_of(booking: Booking) -> Interpreting | None:
-    """Return who interprets; None if the person speaks German."""
+    """Return how interpreting is arranged; None if the person speaks German."""
     if booking.interpreter is None:
         return None
     if booking.interpreter in booking.slot.counsellor.languages.all():
@@ -27,23 +27,28 @@ def interpreting_of(booking: Booking) -> Interpreting | None:
 
 
 def interpreting_in_words(booking: Booking, *, names_counsellor: bool) -> list[tuple[str, str]]:
-    """Return one sentence about who interprets, in German and, if the site is translated into it, in the language of
-    the person; each with its language code. Messages do not name the counsellor.
+    """Return a sentence about interpreting, in German and, if the site is translated into it, in the person's language.
+
+    Each comes with its language code. Messages do not name the counsellor.
     """
     state = interpreting_of(booking)
-    return [] if state is None else _in_both(booking.interpreter, lambda: _sentence(booking, state, names_counsellor))
+    return (
+        []
+        if state is None
+        else _in_both_languages(booking.interpreter, lambda: _sentence(booking, state, names_counsellor))
+    )
 
 
 def search_in_words(language: Language) -> list[tuple[str, str]]:
-    """Return the sentence that an interpreter will be looked for, as `interpreting_in_words` does."""
+    """Return the sentence that the house looks for an interpreter, in the languages of `interpreting_in_words`."""
     values = {"language": language.native_name or language.name}
-    return _in_both(
+    return _in_both_languages(
         language, lambda: _("Wir suchen jemanden zum Übersetzen: %(language)s. Wir sagen Ihnen Bescheid.") % values
     )
 
 
-def _in_both(language, sentence) -> list[tuple[str, str]]:
-    """Return what `sentence` returns in German and, if it is translated, in the other language; with their codes."""
+def _in_both_languages(language, sentence) -> list[tuple[str, str]]:
+    """Return the results of `sentence` in German and, if it is translated, in the other language, with their codes."""
     german = sentence()
     with translation.override(language.code):
         translated = sentence()

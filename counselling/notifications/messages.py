@@ -1,6 +1,7 @@
 """Messages about bookings, rendered from the state at the time of sending.
 
-No message, subject, file or address names the topic or the counsellor: a third party learns only house, day and room.
+Messages, subjects, files and URLs name neither the topic nor the counsellor: a third party learns only house, day and
+room.
 """
 
 from datetime import datetime
@@ -54,7 +55,7 @@ def render_message(kind: str, subject: str) -> RenderedMessage | None:
     """
     data = load(subject)
     if data and kind == "instead" and is_by_house(data) and not applies(kind, data, clock.now()):
-        kind = "cancelled"  # not notified of yet, and the times offered instead are gone
+        kind = "cancelled"  # not notified of yet, and the times offered instead are withdrawn
     if data is None or not applies(kind, data, clock.now()):
         return None
     person, context = data.person, _context(kind, data)
@@ -126,7 +127,7 @@ def _offer_context(offer, has_mail):
 
 
 def _subject(kind, data):
-    """Return the subject line: what to do or to know, with the day, and nothing about the topic."""
+    """Return the subject line: the action or news with its day, without the topic."""
     texts = {
         "confirmed": _("Ihr Termin am %(day)s, %(time)s Uhr"),
         "confirm_email": _("Bitte bestätigen Sie Ihre E-Mail-Adresse bis %(confirm)s Uhr"),
@@ -188,7 +189,7 @@ def _also_ended(context):
 
 
 def _remaining(context):
-    """Return what remains to a person who lost an offer."""
+    """Return what a person who lost an offer still has: the booking, other offers, or the waitlist."""
     if context["is_expected"]:
         return _("Der Termin am %(when)s bleibt bestehen.")
     if context["offers"]:

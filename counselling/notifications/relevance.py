@@ -26,7 +26,7 @@ class MessageData:
 
 
 def load(subject: str) -> MessageData | None:
-    """Return what the message with this subject is about; None if the record does not exist any more."""
+    """Return the records of the message with this subject; None if they do not exist any more."""
     kind, _colon, number = subject.partition(":")
     if kind == "offer":
         row = (
@@ -105,6 +105,6 @@ _WITHOUT_INVITATION = {"cancelled", "closed", "lapsed", "unreached", "withdrawn"
 
 
 def applies(kind: str, data: MessageData, now: datetime) -> bool:
-    """Return whether a message of this kind is still true; no message invites to a topic that is not published."""
+    """Return whether a message of this kind still applies; no message invites to a topic that is not published."""
     is_seen = kind in _WITHOUT_INVITATION or data.person.topic.is_published(now)
     return is_seen and _STILL_APPLIES[kind](data, now)

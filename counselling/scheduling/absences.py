@@ -25,7 +25,7 @@ DECISIONS = {
 
 
 class UndecidedBookings(Exception):
-    """The absence contains bookings without a decision."""
+    """Raised if the absence contains bookings without a decision."""
 
     def __init__(self, bookings):
         super().__init__(f"{len(bookings)} appointments are not decided about")
@@ -85,7 +85,9 @@ def record_sick_leave(counsellor: Counsellor, day: date) -> list[Booking]:
 
 @transaction.atomic
 def delete_absence(absence: Absence) -> slot_generation.Change:
-    """Delete an absence that is over or was a mistake and restore its slots. Cancelled bookings remain cancelled."""
+    """Delete an absence that is over or was entered by mistake, and restore its slots. Cancelled bookings remain
+    cancelled.
+    """
     slot_generation.lock([absence.counsellor_id])
     absence.delete()
     ScheduleRule.objects.walk_in().filter(counsellor=absence.counsellor_id).touch()
@@ -93,7 +95,7 @@ def delete_absence(absence: Absence) -> slot_generation.Change:
 
 
 def cancel(decisions: dict[Booking, str]) -> list[Booking]:
-    """Carry out decisions; return cancelled bookings without contact details. Callers must hold the locks of their
+    """Apply the decisions; return cancelled bookings without contact details. Callers must hold the locks of their
     slots.
     """
     for row, decision in decisions.items():

@@ -26,7 +26,7 @@ _CHUNK_SIZE = 100
 
 @dataclass(frozen=True, slots=True)
 class FreeTime:
-    """A start time to choose; `slot` is the primary key of one of the slots free then."""
+    """A free start time; `slot` is the primary key of one of its slots."""
 
     slot: int
     starts_at: datetime
@@ -68,8 +68,8 @@ class FreeTimes:
         return (time for day in self.days for time in day.times)
 
 
-def opens_at(topic: Topic, now: datetime) -> datetime:
-    """Return the earliest start that can still be booked; bookings close some time before."""
+def earliest_bookable_start(topic: Topic, now: datetime) -> datetime:
+    """Return the earliest start that can be booked now; bookings close some time before the start."""
     return now + timedelta(hours=topic.booking_closes_hours_before)
 
 
@@ -80,7 +80,7 @@ def free_times(topic: Topic, first_day: date | None = None, *, urgent: bool = Fa
     counsellors speak the same languages.
     """
     now = clock.now()
-    start = opens_at(topic, now)
+    start = earliest_bookable_start(topic, now)
     if first_day is not None:
         start = max(start, clock.day_bounds(first_day)[0])
     slots = _slots(topic, start)
@@ -101,9 +101,9 @@ def free_times(topic: Topic, first_day: date | None = None, *, urgent: bool = Fa
 
 
 def next_free(topic: Topic, count: int = 3, *, urgent: bool = False, by_language: bool = False) -> list[FreeTime]:
-    """Return the next free start times, without duplicates; with `by_language`, a start once for each languages."""
+    """Return the next free start times, without duplicates; with `by_language` once for each set of languages."""
     now = clock.now()
-    slots = _slots(topic, opens_at(topic, now))
+    slots = _slots(topic, earliest_bookable_start(topic, now))
     languages = languages_by_counsellor() if by_language else {}
     return list(islice(_times(slots if urgent else slots.not_urgent(), now, languages), count))
 
@@ -113,7 +113,7 @@ def first_free(topics: Iterable[Topic]) -> dict[int, datetime]:
     now, topics = clock.now(), list(topics)
     if not topics:
         return {}
-    opens = Case(*(When(topic=topic.pk, then=Value(opens_at(topic, now))) for topic in topics))
+    opens = Case(*(When(topic=topic.pk, then=Value(earliest_bookable_start(topic, now))) for topic in topics))
     free_slots = (
         Slot.objects.free(now).not_urgent().filter(rule=OuterRef("schedulerule"), starts_at__gte=OuterRef("opens"))
     )
@@ -125,9 +125,7 @@ def first_free(topics: Iterable[Topic]) -> dict[int, datetime]:
 
 
 def free_slots_at_same_time(slot: int, topic: Topic) -> list[int]:
-    """Return primary keys of other free slots at the same time and in the same languages, as substitutes if this one
-    was just taken.
-    """
+    """Return primary keys of other free slots at the same time and in the same languages, in case this one is taken."""
     now = clock.now()
     slot_row = Slot.objects.for_topic(topic).filter(pk=slot).only("starts_at", "is_urgent", "counsellor_id").first()
     if slot_row is None:
@@ -146,7 +144,7 @@ def _slots(topic, start):
 
 
 def _times(slots, now, languages) -> Iterator[FreeTime]:
-    """Return the free start times in order, each once for the same languages; reads slots as they are asked for."""
+    """Yield the free start times in order, each once for the same languages; slots are read lazily."""
     fields = ("pk", "starts_at", "is_urgent", "counsellor_id")
     free = slots.free(now).order_by("starts_at", "is_urgent", "pk").values_list(*fields)
     for starts_at, rows in groupby(free.iterator(chunk_size=_CHUNK_SIZE), lambda row: row[1]):
@@ -158,7 +156,7 @@ def _times(slots, now, languages) -> Iterator[FreeTime]:
 
 
 def _days(slots, now, languages) -> Iterator[Day]:
-    """Return the days with free slots in order; reads slots as they are asked for."""
+    """Yield the days with free slots in order; slots are read lazily."""
     for day, times in groupby(_times(slots, now, languages), lambda time: timezone.localdate(time.starts_at)):
         yield Day(day, day, tuple(times))
 

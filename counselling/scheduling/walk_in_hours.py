@@ -53,7 +53,7 @@ class _OpenHours:
 
 @dataclass(frozen=True, slots=True)
 class _Snapshot:
-    """What is cached between changes: released topics, and all walk-in schedule rules."""
+    """The cached data: released topics, and all walk-in schedule rules."""
 
     topics: tuple[Topic, ...]
     open_hours: tuple[_OpenHours, ...]
@@ -203,7 +203,7 @@ def _changed_at(rule, shared, closed, start, end) -> datetime:
 
 
 def _longest_part_without_absence(start, end, absences) -> tuple[datetime, datetime] | None:
-    """Return the longest part of [start, end) without absences; None if nothing is left."""
+    """Return the longest part of [start, end) without absences; None if there is none."""
     best, begin = None, start
     for away_from, away_until, _changed in [*absences, (end, end, None)]:
         gap_end = min(away_from.astimezone(UTC), end)

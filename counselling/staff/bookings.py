@@ -20,7 +20,7 @@ from .statistics import StatisticsMixin
 
 @admin.register(Booking)
 class BookingAdmin(ChangesMixin, WaitlistMixin, DeskMixin, StatisticsMixin, RequestAdmin):
-    """Records are not edited field by field: each page calls the same functions as the website."""
+    """Admin of bookings. Pages call the same functions as the website instead of saving fields."""
 
     templates = "admin/counselling"
 
@@ -76,19 +76,19 @@ class AccessLogEntryAdmin(ReadOnlyMixin, admin.ModelAdmin):
     list_per_page = 100
 
     def get_queryset(self, request):
-        """Load the day of each appointment; it has none on the waiting list, and after its person is erased."""
+        """Annotate the day of each appointment; None for waitlist entries, and after the booking is erased."""
         slot = Slot.objects.filter(bookings=OuterRef("booking_number")).values("starts_at")[:1]
         return super().get_queryset(request).annotate(slot_starts_at=Subquery(slot))
 
     @admin.display(description=_("welcher Eintrag"), ordering="booking_number")
     def record(self, entry):
-        """Return the number of the appointment, or of the place on the waiting list."""
+        """Return the number of the appointment or of the waitlist entry."""
         text = _("Warteliste Nr. %(number)s") if entry.is_waitlist else _("Termin Nr. %(number)s")
         return text % {"number": entry.booking_number}
 
     @admin.display(description=_("Tag des Termins"))
     def day(self, entry):
-        """Return the day of the appointment, if there still is one."""
+        """Return the day of the appointment; "" if it is unknown."""
         if entry.is_waitlist or not entry.slot_starts_at:
             return ""
         return day_in_words(localdate(entry.slot_starts_at))

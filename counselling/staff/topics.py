@@ -53,7 +53,7 @@ class TopicAdmin(ConfirmBeforeSaveMixin, PublishAdminMixin, admin.ModelAdmin):
         return publication.withdraw(queryset)
 
     def effects_of_withdrawal(self, queryset):
-        """Return for each topic how many persons count on it."""
+        """Return for each topic the number of persons with appointments or on the waitlist."""
         return [line for topic in queryset if (line := people_in_words(topic))]
 
     def deletion_refusal(self, request, record):
@@ -67,12 +67,12 @@ class TopicAdmin(ConfirmBeforeSaveMixin, PublishAdminMixin, admin.ModelAdmin):
         return Refusal(reason, (form_link(self, record, label),))
 
     def before_save(self, request, obj_pk):
-        """Return who counts on the topic."""
+        """Return the number of persons with appointments or on the waitlist before saving."""
         topic = Topic.objects.filter(pk=obj_pk).first()
         return people_in_words(topic) if topic else ""
 
     def consequences(self, request, obj, form, change, before):
-        """Return who counts on a topic that is about to become invisible."""
+        """Return the persons affected if the topic is about to become invisible."""
         if not before or obj.is_published():
             return None
         return Consequences(str(_("Wieder zum Entwurf machen?")), [], [before])
@@ -93,7 +93,7 @@ class TopicAdmin(ConfirmBeforeSaveMixin, PublishAdminMixin, admin.ModelAdmin):
 
 
 def people_in_words(topic) -> str:
-    """Return how many persons count on a topic, and what happens to their appointments; "" if nobody does."""
+    """Return how many persons have appointments or wait, and what happens to these; "" if there are none."""
     booked, waiting = publication.people_expected(topic)
     if not booked + waiting:
         return ""
@@ -110,7 +110,7 @@ def people_in_words(topic) -> str:
 
 @admin.register(Situation)
 class SituationAdmin(admin.ModelAdmin):
-    """All sentences in one list, for an overview of what residents find."""
+    """All sentences in one list, to review what residents see."""
 
     keeps_drafts = True
     list_display = ["text", "topic", "order"]

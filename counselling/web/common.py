@@ -1,4 +1,4 @@
-"""Shared code of the pages: the limit of holds, urgency, and the response to an invalid link."""
+"""Shared code of the pages: topics, urgency, languages, and the response to an invalid link."""
 
 from functools import partial
 from urllib.parse import urlencode
@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from counselling.models import Topic
 from kasch_site.common.rate_limits.limits import Limit
 from kasch_site.common.text.slugs import is_slug
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from kasch_site.house.models import Language
 from kasch_site.visitors.web import own_page as own_pages
 from kasch_site.visitors.web import secret_pages
@@ -30,20 +31,20 @@ def published_topic(slug) -> Topic:
 
 
 def is_urgent(params) -> bool:
-    """Return whether a query string or form says that the deadline is near."""
+    """Return whether a query string or form states a near deadline."""
     return params.get(URGENT_PARAM) == URGENT_VALUE
 
 
 def wanted_language(params) -> Language | None:
-    """Return the language that a query string or form asks for; None if it is missing or unknown.
+    """Return the language requested by a query string or form; None if it is missing or unknown.
 
     A submitted details form has it in the field `INTERPRETER_FIELD`. Views redirect if it is unknown, so that the page
-    cache stores pages of known languages only.
+    cache stores only pages of known languages.
     """
     languages = Language.objects.excluding_default()
     if LANGUAGE_PARAM not in params:
-        pk = params.get(INTERPRETER_FIELD, "")
-        return languages.filter(pk=pk).first() if len(pk) < 10 and pk.isascii() and pk.isdigit() else None
+        pk = parse_whole_number(params.get(INTERPRETER_FIELD))
+        return languages.filter(pk=pk).first() if pk else None
     code = params[LANGUAGE_PARAM]
     return languages.filter(code=code).first() if is_slug(code) else None
 

@@ -56,7 +56,7 @@ def details(request, slug, token):
 
 
 def _empty_form(request):
-    """Return the form with the language that the person was looking for."""
+    """Return the form with the language that the person has searched for."""
     return DetailsForm(initial={INTERPRETER_FIELD: wanted_language(request.GET)})
 
 

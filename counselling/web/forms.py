@@ -1,4 +1,4 @@
-"""Forms for residents: their details, the waitlist, and finding a booking again."""
+"""Forms for residents: their details, the waitlist, and the look-up of a booking."""
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
@@ -22,7 +22,7 @@ MAX_NOTE_LENGTH = 200
 
 
 class LanguageSelect(forms.Select):
-    """A selection of languages, each named in itself."""
+    """A select of languages, each named in itself."""
 
     def create_option(self, name, value, *args, **kwargs):
         option = super().create_option(name, value, *args, **kwargs)
@@ -96,7 +96,7 @@ class ContactForm(GuardedFormMixin, AccessibleForm):
 
 
 class WaitlistForm(ContactForm):
-    """The contact details of a person who asks to be notified when a slot is free, and their language."""
+    """Contact details and language of a person who asks to be notified when a slot is free."""
 
     interpreter = LanguageField(
         Language.objects.excluding_default(),
@@ -111,7 +111,7 @@ class WaitlistForm(ContactForm):
 
 
 class DetailsForm(WaitlistForm):
-    """The details that the house needs of a person who books, and no more."""
+    """The details of a person who books."""
 
     needs_step_free = BooleanField(label=_("Ich brauche einen Weg ohne Stufen"), required=False)
     brings_companion = BooleanField(label=_("Ich bringe jemanden mit"), required=False)
@@ -146,7 +146,7 @@ class DetailsForm(WaitlistForm):
 
 
 class CodeForm(LookUpForm):
-    """Access for persons without mail."""
+    """Look-up form for persons without mail."""
 
     heading = _("Mein Termin")
     purpose = _("Mit Ihrem Code sehen Sie Ihren Termin, verschieben ihn oder sagen ab.")

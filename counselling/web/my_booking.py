@@ -20,6 +20,7 @@ from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.rate_limits.client import client_of
 from kasch_site.common.rate_limits.limits import FORMS
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from kasch_site.visitors.web.counted import STEPS, counted, is_over_limit, too_many
 from kasch_site.visitors.web.look_up import look_up as visitor_look_up
 from kasch_site.visitors.web.own_page import confirm_first
@@ -27,7 +28,7 @@ from kasch_site.visitors.web.own_page import confirm_first
 from .common import own_page, unknown_link
 from .forms import CodeForm
 from .offers import answer_on_own_page
-from .slots import FIRST_DAY_PARAM, parse_day, parse_pk
+from .slots import FIRST_DAY_PARAM, parse_day
 
 SLOT_PARAM = "zeit"
 
@@ -72,9 +73,9 @@ def move(request, booking, token):
     if not booking_status["may_change"] and not booking_status["may_return"] and not is_sent_again:
         return redirect("counselling:my_booking", token)
     params = request.POST if request.method == "POST" else request.GET
-    chosen = _free_slot(parse_pk(params.get(SLOT_PARAM)), booking)
+    chosen = _free_slot(parse_whole_number(params.get(SLOT_PARAM)), booking)
     if request.method == "POST":
-        return _move(request, token, booking, booking_status, parse_pk(params.get(SLOT_PARAM)))
+        return _move(request, token, booking, booking_status, parse_whole_number(params.get(SLOT_PARAM)))
     if chosen:
         return render(request, "counselling/move_check.html", {**booking_status, "token": token, "to": chosen})
     refusal = _("Diese Zeit ist nicht mehr frei.") if params.get(SLOT_PARAM) else ""

@@ -12,9 +12,9 @@ from counselling.models import Booking, Offer, WaitlistEntry
 from counselling.notifications.links import manage_address
 from kasch_site.common import clock
 from kasch_site.common.rate_limits.client import client_of
+from kasch_site.common.text.whole_numbers import parse_whole_number
 
 from .common import own_page
-from .slots import parse_pk
 
 
 @own_page(lookup.offer_by_token)
@@ -35,7 +35,7 @@ def answer_on_own_page(request, person: Booking | WaitlistEntry) -> tuple[HttpRe
     """
     if request.method != "POST":
         return None, ""
-    pk = parse_pk(request.POST.get("offer"))
+    pk = parse_whole_number(request.POST.get("offer"))
     row = next((offer for offer in open_offers(person) if offer.pk == pk), None)
     if row is None:
         return None, _("Dieses Angebot gilt nicht mehr.")

@@ -19,6 +19,7 @@ from kasch_site.common.caching import versions
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.rate_limits.client import client_of
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from kasch_site.visitors.access_tokens import MAX_TOKEN_LENGTH
 from kasch_site.visitors.web.counted import STEPS, counted, is_too_often, too_many
 
@@ -92,7 +93,7 @@ def _page(request, topic, *, urgent, first_day, refusal, status):
 
 
 def _urls(topic, urgent, language, free, languages) -> dict:
-    """Return the links of the page; each carries what else is chosen."""
+    """Return the links of the page; each keeps the other selected parameters."""
     address = reverse("counselling:times", args=[topic.slug])
 
     def url(*, urgent=urgent, language=language, first_day=None):
@@ -115,7 +116,7 @@ def _choose(request, topic, urgent):
     if "zeit" not in request.POST and {FIRST_DAY_PARAM, LANGUAGE_PARAM, URGENT_PARAM} & request.POST.keys():
         # A visitor who has entered details already can browse days without losing them.
         return show_times(request, topic, urgent=urgent, first_day=parse_day(request.POST.get(FIRST_DAY_PARAM)))
-    slot = parse_pk(request.POST.get("zeit"))
+    slot = parse_whole_number(request.POST.get("zeit"))
     if slot is None:
         return show_times(request, topic, urgent=urgent, refusal=_("Wählen Sie eine der Uhrzeiten aus."), status=422)
     if is_too_often(request, HOLD_LIMIT):
@@ -153,7 +154,7 @@ def forget_hold(response):
 
 
 def _own_hold(request, topic) -> dict:
-    """Return the slot for this topic that the visitor holds, with the address at which they continue."""
+    """Return the slot for this topic that the visitor holds, with the URL to continue."""
     token = request.COOKIES.get(HOLD_COOKIE, "")
     slot = holds.held(token) if 0 < len(token) <= MAX_TOKEN_LENGTH else None
     if slot is None or not slot.is_for(topic):
@@ -162,7 +163,7 @@ def _own_hold(request, topic) -> dict:
 
 
 def _hold(request, slot, topic, urgent) -> str:
-    """Hold this slot, or another one at the same time if it was just taken; raise `BookingRefused`.
+    """Hold this slot, or another one at the same time if it has just been taken; raise `BookingRefused`.
 
     The slot that the visitor held so far is released.
     """
@@ -178,11 +179,6 @@ def _hold(request, slot, topic, urgent) -> str:
             except BookingRefused:
                 continue
         raise
-
-
-def parse_pk(typed) -> int | None:
-    """Parse a slot's primary key; return None if it is invalid or exceeds the database's range."""
-    return int(typed) if typed and len(typed) < 19 and typed.isascii() and typed.isdigit() else None
 
 
 def parse_day(typed) -> date | None:

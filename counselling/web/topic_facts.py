@@ -21,7 +21,7 @@ LOOK_AHEAD = timedelta(weeks=5)
 
 @dataclass(frozen=True, slots=True)
 class TopicLine:
-    """A topic in the list, its next free slot, and the languages in which its counsellors advise beside German."""
+    """A topic in the list, its next free slot, and the languages of its counsellors except German."""
 
     topic: Topic
     next_free: datetime | None

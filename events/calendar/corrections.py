@@ -22,6 +22,6 @@ def correction(query: str, entries: list[Entry]) -> str:
 
 
 def _is_in(texts, words):
-    """Return whether one of the texts contains all these words; also if there is nothing to search for."""
+    """Return whether one of the texts contains all these words; True without words."""
     matches = word_matcher(words)
     return matches is None or any(map(matches, texts))

@@ -170,7 +170,7 @@ def matching(entries: list[Entry], query: str) -> list[Entry]:
 
 
 def searchable_text(entry: Entry) -> str:
-    """Return what a search of the list looks into."""
+    """Return the text that a search of the list uses."""
     facets = (entry.category, entry.group)
     parts = (entry.title, entry.summary, entry.where, *(facet.name for facet in facets if facet))
     return " ".join(parts)

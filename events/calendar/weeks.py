@@ -1,4 +1,4 @@
-"""Days of a list in groups that people ask for: today, this week, at the weekend, next week; later ones by week."""
+"""Group the days of a list: today, this week, the weekend, next week; later ones by week."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Days of one week or of a part of it.
+    """Days of a week or of a part of it.
 
     `anchor` is the id of its heading, `is_near` is whether it is this week or the next.
     """

@@ -68,7 +68,7 @@ class PrintedPlan(MonthRecord):
 
 
 class MonthHighlight(MonthRecord):
-    """The date that leads the printed plan of a month. A month has at most one."""
+    """The highlighted date of the printed plan of a month. A month has at most one."""
 
     occurrence = models.ForeignKey(
         Occurrence, verbose_name=_("Termin"), on_delete=models.CASCADE, related_name="highlights"
@@ -88,7 +88,7 @@ class MonthHighlight(MonthRecord):
         return f"{month_in_words(self.first_day)}: {self.occurrence}"
 
     def is_in_its_month(self) -> bool:
-        """Return whether the date still begins in the month that it leads; it may have been moved."""
+        """Return whether the date still begins in the month that it highlights; it can have been moved."""
         return timezone.localdate(self.occurrence.starts_at).replace(day=1) == self.first_day
 
 

@@ -26,7 +26,7 @@ class EventQuerySet(PublishableQuerySet):
         now = now or clock.now()
         return self.published(now).filter(occurrences__ends_at__gt=now).distinct()
 
-    def never_dated(self):
+    def without_dates(self):
         """Return published events that never had a date; events with only past dates are excluded."""
         return self.released().filter(occurrences=None)
 
@@ -111,12 +111,12 @@ class OccurrenceQuerySet(models.QuerySet):
         """Return dates with an attendance figure."""
         return self.filter(head_count__came__isnull=False)
 
-    def worth_counting(self):
-        """Return dates of visible events, and of others if they have attendance figures."""
+    def for_statistics(self):
+        """Return dates of visible events, and others with attendance figures."""
         numbers = Q(head_count__came__isnull=False) | Q(head_count__signed_up__isnull=False)
         return self.filter(Q(event__status=Publishable.Status.PUBLISHED) | numbers)
 
-    def signed_up_for(self):
+    def with_any_registration(self):
         """Return dates that have or had registrations; these must never be deleted silently."""
         return self.filter(capacity__registrations__isnull=False).distinct()
 

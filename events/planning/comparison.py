@@ -113,7 +113,7 @@ def differences(before: Iterable[Row], after: Iterable[Row]) -> list[Difference]
     return sorted(changed, key=_sort_key)
 
 
-def applied(before: Iterable[Row], changes: Iterable[Difference]) -> set[Row]:
+def apply_changes(before: Iterable[Row], changes: Iterable[Difference]) -> set[Row]:
     """Apply differences to rows; applying the result of `differences` yields the later state."""
     rows = {row.key: row for row in before}
     for difference in changes:

@@ -44,7 +44,7 @@ class Conflict:
 
     @property
     def state(self) -> str:
-        """Return a digest of all that staff see of the conflict: it differs if any of that has changed."""
+        """Return a digest of the state that staff see of the conflict."""
         rows = [(row.pk, row.shown_title, state_of(row)) for row in self.rows]
         return digest_of([self.heading, self.text, self.is_open, self.reason, rows])
 

@@ -101,7 +101,9 @@ class ChangedMeanwhile(Exception):
 
 
 def changed_since(conflicts: list[Conflict], states: dict[str, str], keys) -> list[str]:
-    """Return those of the keys whose conflict is gone or has another state than in `states`, by key of the conflict."""
+    """Return those of the keys whose conflict has disappeared or has another state than in `states`, by key of the
+    conflict.
+    """
     now = {conflict.key: conflict.state for conflict in conflicts}
     return [key for key in keys if key not in now or now[key] != states.get(key)]
 
@@ -126,7 +128,7 @@ def decide(month: date, decisions: list[Decision]) -> UndoStep | None:
 
 
 def _on(current: dict[str, Conflict], decision: Decision) -> Decision:
-    """Return the decision with the rows as they are now."""
+    """Return the decision with the current rows."""
     conflict = current[decision.conflict.key]
     row = decision.row and next(each for each in conflict.rows if each.pk == decision.row.pk)
     return replace(decision, conflict=conflict, row=row)
@@ -159,7 +161,7 @@ _ACTIONS = {
 
 
 def draft_states(month: date) -> dict[int, str]:
-    """Return a digest of what staff see of each draft of the month before they publish it: title, dates, moment."""
+    """Return a digest of the state that staff see of each draft of the month: title, dates, publication."""
     return {
         event.pk: digest_of([event.title, event.publish_at, [(row.pk, undo.state_of(row)) for row in rows]])
         for event, rows in summarize_month(month).drafts

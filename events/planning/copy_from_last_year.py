@@ -22,12 +22,12 @@ class LastYear:
 
     @property
     def key(self) -> str:
-        """Return the name of it in a token with what was shown."""
+        """Return the key of the event in the token of the shown state."""
         return f"last-year:{self.event.pk}"
 
     @property
     def state(self) -> str:
-        """Return a digest of what staff see of it: it differs if the event has changed, or is in the plan by now."""
+        """Return a digest of the state that staff see of the event, including whether it is in the plan already."""
         dates = [(row.pk, state_of(row), day) for row, day in self.dates]
         return digest_of([self.event.title, self.is_there, dates])
 

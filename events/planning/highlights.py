@@ -1,4 +1,4 @@
-"""The date that leads the printed plan of a month."""
+"""The highlight of a month: the date that its printed plan shows first."""
 
 from datetime import date, datetime
 
@@ -32,8 +32,8 @@ def next_highlight(now: datetime) -> MonthHighlight | None:
 
 
 @transaction.atomic
-def lead_month(month: date, occurrence: Occurrence | None) -> None:
-    """Let this date lead the month that begins on `month`, instead of any other; None for no date."""
+def set_highlight(month: date, occurrence: Occurrence | None) -> None:
+    """Set the highlight of the month that begins on `month`, replacing any other; None removes it."""
     if occurrence is None:
         MonthHighlight.objects.of(month).delete()
     else:
@@ -41,8 +41,8 @@ def lead_month(month: date, occurrence: Occurrence | None) -> None:
         MonthHighlight.objects.update_or_create(**values, defaults={"occurrence": occurrence})
 
 
-def can_lead(row: Occurrence) -> bool:
-    """Return whether a date can lead its month: it takes place, and is not part of the week. Needs its series."""
+def can_be_highlight(row: Occurrence) -> bool:
+    """Return whether a date can be a highlight: it takes place, and is not part of the week. Needs its series."""
     series = row.series
     rule = (series.frequency, series.interval) if series else (None, None)
     return not row.is_cancelled and repetition_of(*rule, row.is_special) is not Repetition.WEEKLY

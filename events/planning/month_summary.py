@@ -14,7 +14,7 @@ from events.calendar.notes import notes_on, periods_overlapping
 from events.models import Event, Occurrence, Series
 from events.printing.lines import Lines
 from events.recurrence.descriptions import series_in_words, short_day_of
-from events.scheduling.generation import days_left_out, special_days
+from events.scheduling.generation import excluded_days, special_days
 from kasch_site.common import clock, sections
 from kasch_site.common.sections import Entry
 from kasch_site.common.text.time_words import long_weekday
@@ -152,7 +152,7 @@ def series_lines(month: MonthSummary) -> list[SeriesLine]:
 
 def _series_line(month, series, rows):
     slots_with_date = {row.slot for row in rows}
-    left_out = days_left_out(series, month.month, month.last_day, month.periods) if month.periods else []
+    left_out = excluded_days(series, month.month, month.last_day, month.periods) if month.periods else []
     return SeriesLine(
         title=series.event.title,
         rule=series_in_words(series),

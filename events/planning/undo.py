@@ -58,9 +58,9 @@ def of_event(event: Event) -> dict:
     return {"kind": "event", "pk": event.pk, "title": event.title}
 
 
-def of_acceptance(agreement: AcceptedConflict, title: str) -> dict:
+def of_acceptance(accepted_conflict: AcceptedConflict, title: str) -> dict:
     """Return the acceptance of a conflict, for `record`."""
-    return {"kind": "agreement", "pk": agreement.pk, "title": title}
+    return {"kind": "agreement", "pk": accepted_conflict.pk, "title": title}
 
 
 def record(month: date, kind: str, changes: list[dict]) -> UndoStep | None:

@@ -73,8 +73,8 @@ def _typeset(sheet_content, today):
 
 
 def _line(line):
-    said = " ".join(line.sentences)
-    texts = [printable_text.fitted(text) for text in (line.title, said)]
+    sentences = " ".join(line.sentences)
+    texts = [printable_text.fitted(text) for text in (line.title, sentences)]
     return {
         "title": texts[0],
         "hour": printable_text.fitted(line.hour),

@@ -1,4 +1,4 @@
-"""The content of the complete list as plain data for `plan.typ`, and what all forms of the plan say about the house."""
+"""The content of the complete list as plain data for `plan.typ`, and shared facts about the house."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -35,7 +35,7 @@ def content(month: date, entries: Iterable[Entry], building: Building, site: str
         "author": printable_text.clean(house.operator) if house else "",
         "house": name,
         "month": month_in_words(month),
-        "ink": ink_of(building, "events"),
+        "ink": print_colour(building, "events"),
         "contact": contact(house),
         "online": online(site, month),
         "days": _days(month, entries, building.periods, Lines()),
@@ -50,7 +50,7 @@ def content(month: date, entries: Iterable[Entry], building: Building, site: str
     }
 
 
-def ink_of(building: Building, key: str) -> str:
+def print_colour(building: Building, key: str) -> str:
     """Return the colour of a section, darkened for legibility on paper."""
     appearance = building.appearances.get(key)
     return readable(appearance.colour_light, ["#ffffff"]) if appearance else "#000000"
@@ -89,7 +89,7 @@ def online(site: str, month: date) -> dict:
 
 
 def empty_words(house) -> str:
-    """Return what the plan of an empty month says."""
+    """Return the text of the plan of a month without entries."""
     if house and house.phone:
         return _("Für diesen Monat steht noch nichts im Kalender. Rufen Sie uns gern an: %(phone)s") % {
             "phone": printable_text.fitted(house.phone)

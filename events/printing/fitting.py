@@ -10,8 +10,8 @@ _LINE, _BETWEEN, _DAY = 1.13, 0.7, 3.3
 _SAFE_PART, _SAFE_PART_OF_FIRST = 0.6, 0.4
 
 
-def fits_for_certain(days: list[dict], sheet: Sheet) -> list[bool]:
-    """Return which days are certainly lower than a column; the first one shares its page with the head."""
+def certainly_fits(days: list[dict], sheet: Sheet) -> list[bool]:
+    """Return which days are certainly lower than a column; the first one shares its page with the header."""
     return [
         _height_of_day(day, sheet) < sheet.height_in_em * (_SAFE_PART if number else _SAFE_PART_OF_FIRST)
         for number, day in enumerate(days)

@@ -88,16 +88,16 @@ class Lines:
         return hour, printable_text.unbroken(self.until % {"time": clock_time(end) if end.date() == day else "24"})
 
     def essentials(self, facts) -> list[str]:
-        """Return price, registration and access in short; "" where nothing is to be said."""
+        """Return price, registration and access in short; "" for a fact that is omitted."""
         return [self._cost(facts), self.sign_up if facts.needs_sign_up else "", self._access(facts)]
 
     def details(self, facts) -> list[str]:
-        """Return how to register, what to bring, and whether children are welcome; "" where nothing is to be said."""
+        """Return how to register, what to bring, and whether children are welcome; "" for a fact that is omitted."""
         sign_up = facts.sign_up_note if facts.needs_sign_up is not False else ""
         return [sign_up, *self._more(facts)]
 
     def languages_in_words(self, facts) -> str:
-        """Return the languages beside German: "auch auf Englisch, Ukrainisch"; "" without any."""
+        """Return the languages besides German: "auch auf Englisch, Ukrainisch"; "" without any."""
         names = ", ".join(each.name for each in facts.languages)
         return self.languages % {"languages": names} if names else ""
 

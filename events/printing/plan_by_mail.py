@@ -43,8 +43,8 @@ class MonthPlan(Newsletter):
         today = timezone.localdate(now)
         this, following = today.replace(day=1), clock.next_month(today)
         return [
-            _issue(this, is_due=today.day <= SENT_UNTIL),
-            _issue(following, is_due=following - today <= timedelta(days=SENT_BEFORE)),
+            _edition(this, is_due=today.day <= SENT_UNTIL),
+            _edition(following, is_due=following - today <= timedelta(days=SENT_BEFORE)),
         ]
 
     def edition_text(self, edition: str) -> EditionText | None:
@@ -73,12 +73,6 @@ def text_of(plan: dict) -> str:
     return _plain("\n\n".join(parts))
 
 
-def order_url() -> str:
-    """Return the URL to subscribe to the plan; "" if the house sends no mail."""
-    newsletters = section("newsletters")
-    return f"/{newsletters.url_prefix}?was={MonthPlan.key}" if newsletters else ""
-
-
 def send_url(month: date) -> str:
     """Return the admin URL to send the plan of the month; "" if that is not possible now or mail is disabled."""
     key = f"{month:%Y-%m}"
@@ -87,7 +81,7 @@ def send_url(month: date) -> str:
     return reverse("admin:newsletters_send", args=[MonthPlan.key, key])
 
 
-def _issue(month, is_due):
+def _edition(month, is_due):
     name = _("Der Plan für %(month)s") % {"month": MONTHS[month.month]}
     return Edition(f"{month:%Y-%m}", name, month_url(reverse("events:list"), month), is_due)
 

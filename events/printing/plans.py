@@ -32,5 +32,5 @@ def current_sheet(month: date, month_entries: list[Entry], site: str) -> dict:
         return sheet_content(month, month_entries, building(), site)
     picture = chosen.occurrence.event.picture
     shown = {"file": picture.file.name, "alt": picture.alt or chosen.occurrence.shown_title} if picture else None
-    leading = f"events:{chosen.occurrence.uid.hex}"
-    return sheet_content(month, month_entries, building(), site, leading=leading, picture=shown)
+    highlight_key = f"events:{chosen.occurrence.uid.hex}"
+    return sheet_content(month, month_entries, building(), site, highlight_key=highlight_key, picture=shown)

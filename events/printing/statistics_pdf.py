@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from events.registration.statistics.statistics import Tally, YearTable
+from events.registration.statistics.statistics import Totals, YearTable
 from kasch_site.common.printing import statistics_tables
 from kasch_site.common.printing.statistics_tables import StatisticsTable
 from kasch_site.house.building import Building
@@ -22,7 +22,7 @@ def content(table: YearTable, columns: list[str], building: Building, today: dat
 
 
 def _parts(table, columns):
-    """Return title, tables, note, and what is said if no date is over."""
+    """Return title, tables, note, and the text for a year without past dates."""
     total = _line(_("Summe"), table.total)
     months = [_line(date_format(month, "F"), tally) for month, tally in table.months]
     events = [_line(title, tally) for title, tally in table.events]
@@ -37,5 +37,5 @@ def _parts(table, columns):
     )
 
 
-def _line(name: str, tally: Tally) -> list[str]:
+def _line(name: str, tally: Totals) -> list[str]:
     return [name, *map(str, tally.cells)]

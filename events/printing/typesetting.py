@@ -12,7 +12,7 @@ from kasch_site.common.printing.compiling import compile_pdf
 from kasch_site.common.printing.printable_text import NO_BREAK_SPACE
 
 from . import drawings
-from .fitting import fits_for_certain
+from .fitting import certainly_fits
 from .formats import LIST
 
 TEMPLATE = Path(__file__).with_name("plan.typ").read_bytes()
@@ -20,7 +20,7 @@ TEMPLATE = Path(__file__).with_name("plan.typ").read_bytes()
 
 def typeset(content: dict, day: date) -> bytes:
     """Return the list as a PDF dated `day`; equal arguments return equal bytes."""
-    measures = json.dumps({**asdict(LIST), "surely_fits": fits_for_certain(content["days"], LIST)})
+    measures = json.dumps({**asdict(LIST), "surely_fits": certainly_fits(content["days"], LIST)})
     return compile_pdf(TEMPLATE, _complete(content, day), day, sheet=measures)
 
 

@@ -58,7 +58,7 @@ def close(first: date, last: date, reason: str) -> int:
 
 def _removed(affected) -> list[Occurrence]:
     """Return the dates that are deleted: their series makes none on closing days, and nobody has registered."""
-    expected = set(affected.signed_up_for().order_by().values_list("pk", flat=True))
+    expected = set(affected.with_any_registration().order_by().values_list("pk", flat=True))
     return [row for row in affected.select_related("series") if _is_skipped(row) and row.pk not in expected]
 
 

@@ -1,6 +1,6 @@
 """Generation of dates from the rules of series: plan, preview, write.
 
-A series is a rule over days; its dates are rows. `plan` compares the two without writing, `carry_out` writes a plan.
+A series is a rule over days; its dates are rows. `plan` compares the two without writing, `apply_plan` writes a plan.
 Past days and dates changed by hand are never modified.
 """
 
@@ -24,10 +24,10 @@ from kasch_site.house.models import SpecialPeriod
 __all__ = [
     "Plan",
     "add_date",
-    "carry_out",
-    "days_left_out",
+    "apply_plan",
     "days_of",
     "end_series",
+    "excluded_days",
     "horizon",
     "make_dates",
     "plan",
@@ -127,20 +127,20 @@ def slot_of(occurrence) -> Slot | None:
     return _slot(occurrence.series, day, special_days(day, day))
 
 
-def days_left_out(series, first: date, last: date, periods=None) -> list[tuple[date, str]]:
+def excluded_days(series, first: date, last: date, periods=None) -> list[tuple[date, str]]:
     """Return the days of the rule from `first` to `last` on which the series makes no date, with reasons.
 
     `periods` are special days loaded once for many series.
     """
     if periods is None:
         periods = special_days(first, last)
-    skipped = ((day, _left_out(series, day, periods)) for day in days_of(series, first, last))
+    skipped = ((day, _exclusion_reason(series, day, periods)) for day in days_of(series, first, last))
     return [(day, period.name) for day, period in skipped if period]
 
 
 def _slot(series, day, periods) -> Slot | None:
     """Return the date specified for this day; None if a special day excludes it."""
-    if _left_out(series, day, periods):
+    if _exclusion_reason(series, day, periods):
         return None
     # Use UTC: Python treats times in the repeated hour in autumn as unequal to the same instant elsewhere (PEP 495).
     start, end = (moment.astimezone(UTC) for moment in times_of(series, day))
@@ -154,7 +154,7 @@ def _reason_to_cancel(series, day, periods) -> str | None:
     return reason_in_words(period) if period else None
 
 
-def _left_out(series, day, periods) -> SpecialPeriod | None:
+def _exclusion_reason(series, day, periods) -> SpecialPeriod | None:
     """Return why the day has no date. Exclusion takes precedence over cancellation."""
     return _first_with(OnSpecialDay.SKIP, series, day, periods)
 
@@ -178,7 +178,7 @@ def reason_in_words(period) -> str:
 
 
 @transaction.atomic
-def carry_out(planned: Plan):
+def apply_plan(planned: Plan):
     """Write a plan. Callers must lock the event (`lock`) before planning."""
     now = clock.now()
     delete_dates(Occurrence.objects.filter(pk__in=[row.pk for row in planned.dropped]))
@@ -196,19 +196,19 @@ def carry_out(planned: Plan):
 
 def delete_dates(dates) -> None:
     """Delete dates; cancel those with registrations instead, so that registrants are notified."""
-    expected = list(dates.signed_up_for().values_list("pk", flat=True))
+    expected = list(dates.with_any_registration().values_list("pk", flat=True))
     dates.exclude(pk__in=expected).delete()
     Occurrence.objects.planned().filter(pk__in=expected).update(
         status=Occurrence.Status.CANCELLED,
-        reason=plan_changed_words(),
+        reason=default_cancellation_reason(),
         is_different=True,
         sequence=F("sequence") + 1,
         changed_at=clock.now(),
     )
 
 
-def plan_changed_words() -> str:
-    """Return the reason of a cancellation that staff gave no reason for. In the site's language: it is stored."""
+def default_cancellation_reason() -> str:
+    """Return the reason of a cancellation for which staff gave none. In the site's language: it is stored."""
     with translation.override(settings.LANGUAGE_CODE):
         return _("Der Plan hat sich geändert")
 
@@ -259,7 +259,7 @@ def _generate(series, today, now) -> Plan | None:
     current = Series.objects.filter(pk=series.pk).first()
     planned = plan(current, today, now) if current else None
     if planned:
-        carry_out(planned)
+        apply_plan(planned)
     return planned
 
 

@@ -17,7 +17,7 @@ _FIELDS = (*VISIBLE, "is_special")
 
 
 class EventOperations(Operations):
-    """The dates of an event follow its series again, and its registrants are notified what changes for them."""
+    """Reverting an event: its dates follow its series again, and registrants are notified of the changes."""
 
     def remove(self, part):
         """Delete a part that was added since; a series with its future dates."""
@@ -45,10 +45,10 @@ class EventOperations(Operations):
 
 
 class DateOperations(Operations):
-    """A date is changed back like by hand: calendars and registrants are notified."""
+    """Reverting a date: it is changed back as by hand; calendars and registrants are notified."""
 
     def save(self, record):
-        """Change the date back; it follows its series again if its rule says the same."""
+        """Revert the date; it follows its series again if it then matches its rule."""
         change_back(Occurrence.objects.get(pk=record.pk), **{name: getattr(record, name) for name in _FIELDS})
 
     def finish(self, record, before):

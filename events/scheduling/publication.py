@@ -5,7 +5,7 @@ from django.db import transaction
 from events.models import Event, Occurrence, Registration
 
 from .changes import cancel
-from .generation import lock, plan_changed_words
+from .generation import default_cancellation_reason, lock
 
 
 def dates_with_registrations(event):
@@ -31,7 +31,7 @@ def cancel_expected_dates(event) -> list[Occurrence]:
 
     Residents cannot see these dates any more; without a cancellation their registrants would not be notified.
     """
-    return [cancel(date, plan_changed_words()) for date in dates_with_registrations(event)]
+    return [cancel(date, default_cancellation_reason()) for date in dates_with_registrations(event)]
 
 
 def people_expected(event) -> tuple[int, int]:

@@ -160,14 +160,14 @@ class EventAdmin(
         return super().render_change_form(request, context, *args, **kwargs)
 
     def before_save(self, request, obj_pk):
-        """Return the future dates before saving, and who counts on them."""
+        """Return the future dates before saving, and the number of registered people."""
         event = Event.objects.filter(pk=obj_pk).first()
-        return preview.dates_to_come(obj_pk), preview.people_in_words(event) if event else ""
+        return preview.upcoming_dates(obj_pk), preview.people_in_words(event) if event else ""
 
     def consequences(self, request, obj, form, change, before):
         """Return the effects of saving, as a confirmation for staff."""
         dates, people = before
-        after = preview.dates_to_come(obj.pk)
+        after = preview.upcoming_dates(obj.pk)
         differences = preview.differences(dates, after)
         if differences.are_made_by_series:
             differences.left_out.extend(preview.days_without_date(obj, after))

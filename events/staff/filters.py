@@ -38,7 +38,7 @@ class NextDateFilter(OptionFilter):
     options = {
         "kommen": (_("hat noch Termine"), lambda events: events.filter(next_start__isnull=False)),
         "keine": (_("hat keine mehr"), lambda events: events.filter(next_start=None)),
-        "nie": (_("veröffentlicht, aber noch nie ein Termin"), lambda events: events.never_dated()),
+        "nie": (_("veröffentlicht, aber noch nie ein Termin"), lambda events: events.without_dates()),
     }
 
 

@@ -11,7 +11,7 @@ from events.calendar.entries import entries_of
 from events.models import Event, Occurrence
 from events.recurrence.descriptions import short_day_in_year, short_day_of
 from events.scheduling.changes import version_of
-from events.scheduling.generation import days_left_out, horizon
+from events.scheduling.generation import excluded_days, horizon
 from events.scheduling.publication import people_expected
 from kasch_site.common import clock, sections
 from kasch_site.common.admin.confirmation.save import Consequences
@@ -51,7 +51,7 @@ class Differences:
         return [row for row in (*self.new, *self.restored, *self.changed) if not row.is_cancelled]
 
 
-def dates_to_come(event_id) -> dict[int, Occurrence]:
+def upcoming_dates(event_id) -> dict[int, Occurrence]:
     """Return the dates of an event that have not ended, by key; empty for an unsaved event."""
     dates = Occurrence.objects.filter(event_id=event_id).upcoming().order_by("starts_at")
     return {row.pk: row for row in dates.select_related("event", "series")}
@@ -82,7 +82,7 @@ def days_without_date(event, after: dict[int, Occurrence]) -> list[tuple[date, s
     reasons_by_day = {
         day: reason
         for series in event.series.all()
-        for day, reason in days_left_out(series, today, horizon(today))
+        for day, reason in excluded_days(series, today, horizon(today))
         if (series.pk, day) not in taken
     }
     return sorted(reasons_by_day.items())
@@ -118,7 +118,7 @@ def why_hidden(event, was_published: bool, had_dates: bool) -> list[str]:
 
 
 def people_in_words(event) -> str:
-    """Return how many people count on an event, and what happens to its dates; "" if nobody does."""
+    """Return how many people are registered for dates of an event, and what happens to these; "" if nobody is."""
     booked, waiting = people_expected(event)
     if not booked + waiting:
         return ""

@@ -66,7 +66,7 @@ def _drafts():
 
 
 def _never_dated():
-    count = Event.objects.never_dated().count()
+    count = Event.objects.without_dates().count()
     if count:
         text = ngettext(
             "Eine veröffentlichte Veranstaltung hat keinen Termin und steht in keinem Plan.",

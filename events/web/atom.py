@@ -4,9 +4,6 @@ from collections import defaultdict
 from datetime import UTC, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from django.contrib.syndication.views import Feed
-from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,8 +14,7 @@ from kasch_site.common.export import ical
 from kasch_site.common.sections import entries
 from kasch_site.common.text.plaintext import one_line
 from kasch_site.common.text.time_words import when_in_words
-
-from .feeds import publisher
+from kasch_site.house.web.feeds import HouseFeed
 
 MAX_ENTRIES = 50
 AHEAD = timedelta(days=366)
@@ -36,24 +32,12 @@ def group_into_items(entries) -> list[list]:
     return sorted(groups.values(), key=lambda dates: (_changed_at(dates), dates[0].key), reverse=True)[:MAX_ENTRIES]
 
 
-class _Feed(Feed):
-    feed_type = Atom1Feed
+class _Feed(HouseFeed):
+    page_route, feed_route = "events:list", "events:whats_new"
 
-    def get_object(self, request):
-        """Return the publisher."""
-        return publisher(request)
-
-    def title(self, publisher):
-        return ": ".join(part for part in (one_line(publisher.name), _("neue und geänderte Termine")) if part)
-
-    def link(self, publisher):
-        return publisher.absolute(reverse("events:list"))
-
-    def feed_url(self, publisher):
-        return publisher.absolute(reverse("events:whats_new"))
-
-    def author_name(self, publisher):
-        return one_line(publisher.name) or None
+    def feed_name(self):
+        """Return the name of the feed."""
+        return _("neue und geänderte Termine")
 
     def items(self, publisher):
         """Return the latest items, each with the publisher."""

@@ -19,7 +19,7 @@ from events.calendar.notes import notes_on
 from events.calendar.programme import DAYS, hits_in_words, matching, programme
 from events.calendar.weeks import by_week
 from events.models import Occurrence
-from events.printing.plan_by_mail import order_url
+from events.printing.plan_by_mail import MonthPlan
 from events.scheduling.generation import horizon
 from kasch_site.common import clock
 from kasch_site.common.caching.versions import per_version
@@ -120,7 +120,7 @@ def month(request, year, month):
         # The same change on several days of the month counts once.
         "number_of_changes": len({(change.title, change.text) for change in news}),
         "subscribe_url": _subscribe_url(filters),
-        "mail_url": order_url(),
+        "mail_url": MonthPlan().subscribe_url(),
         **_links_to_other_months(calendar, first, today, address, filters),
     }
     return render(request, "events/event_month.html", context)

@@ -44,16 +44,16 @@ class DateLink:
 
     @classmethod
     def of(cls, entry: Entry, event: Details, shown: Facts, places: Availability | None = None):
-        """Return the row of an entry; it says its access if the page shows another one in `shown`."""
-        own = [entry.title] if entry.title != event.title else []
-        own += [entry.difference] if entry.difference else []
-        own += [entry.where] if entry.where and entry.where != event.place.name else []
-        own += [entry.facts.access_words] if entry.facts.is_step_free is not shown.is_step_free else []
-        own = [": ".join(part for part in (_("Entfällt"), entry.reason) if part)] if entry.is_cancelled else own
+        """Return the row of an entry; it includes its access if that differs from `shown`, the access on the page."""
+        notes = [entry.title] if entry.title != event.title else []
+        notes += [entry.difference] if entry.difference else []
+        notes += [entry.where] if entry.where and entry.where != event.place.name else []
+        notes += [entry.facts.access_words] if entry.facts.is_step_free is not shown.is_step_free else []
+        notes = [": ".join(part for part in (_("Entfällt"), entry.reason) if part)] if entry.is_cancelled else notes
         when = when_in_words(entry.starts_at, entry.ends_at, entry.all_day)
         start = timezone.localtime(entry.starts_at)
         moment = start.date().isoformat() if entry.all_day else start.isoformat()
-        return cls(entry.url, when, moment, " · ".join(filter(None, own)), entry.is_cancelled, places)
+        return cls(entry.url, when, moment, " · ".join(filter(None, notes)), entry.is_cancelled, places)
 
 
 @allowed_query_params(termin={GONE}, termine={"alle"})

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_safe
 
 from events.calendar.entries import entries_of
 from events.models import Category, Event, Occurrence
-from events.printing.plan_by_mail import order_url
+from events.printing.plan_by_mail import MonthPlan
 from kasch_site.common import clock
 from kasch_site.common.export import ical
-from kasch_site.common.export.publisher import Publisher, site_of
+from kasch_site.common.export.publisher import site_of
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.not_found import PageNotFound
 from kasch_site.common.redirects import current_slug
@@ -27,7 +27,7 @@ from kasch_site.common.sections import entries
 from kasch_site.common.text.german_order import sort_key
 from kasch_site.common.text.slugs import is_slug
 from kasch_site.groups.models import Group
-from kasch_site.house.building import building
+from kasch_site.house.web.feeds import publisher
 
 # The period of a calendar. Phones fetch it every hour, so it ends after half a year.
 PAST_INCLUDED = timedelta(weeks=1)
@@ -98,7 +98,7 @@ def subscribe(request):
         "everything": Subscription.to(request, _("Alle Termine")),
         "categories": [Subscription.to(request, each.name, kategorie=each.slug) for each in categories],
         "groups": [Subscription.to(request, each.name, gruppe=each.slug) for each in groups],
-        "mail_url": order_url(),
+        "mail_url": MonthPlan().subscribe_url(),
     }
     return render(request, "events/subscribe.html", context)
 
@@ -108,11 +108,6 @@ def _chosen_subscription(request, upcoming):
     if category:
         return Subscription.to(request, category.name, kategorie=category.slug)
     return Subscription.to(request, group.name, gruppe=group.slug) if group else None
-
-
-def publisher(request) -> Publisher:
-    """Return the house as publisher, with the URL of the website."""
-    return Publisher.of(building().house, site_of(request))
 
 
 def _by_name(facets):

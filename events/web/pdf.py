@@ -8,7 +8,7 @@ from django.utils.http import content_disposition_header
 
 
 def pdf_response(request, pdf: bytes, name: str) -> HttpResponse:
-    """Return a PDF to be shown in the browser; status 304 if the browser has it already (RFC 9110, section 13)."""
+    """Return a PDF shown in the browser; status 304 if the browser has it already (RFC 9110, section 13)."""
     etag = f'"{blake2b(pdf, digest_size=12).hexdigest()}"'
     headers = {
         "Content-Disposition": content_disposition_header(False, name),

@@ -44,6 +44,22 @@ class OldAddress(models.Model):
         return self.path
 
 
+class Singleton(models.Model):
+    """A record of which there is one, with the primary key 1; a check constraint of the model guarantees it."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        self.pk = 1
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def current(cls):
+        """Return the record; an unsaved one with the defaults if staff have saved none."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+
 class Addressed(models.Model):
     """A record with a URL of its own; when the URL changes, the old one redirects to the new one."""
 

@@ -27,17 +27,17 @@ class CopyStatus:
 
     @property
     def is_on_a_shelf(self) -> bool:
-        """Return whether its place is a shelf that is known."""
+        """Return whether the place of the copy is a known shelf."""
         return bool(self.place) and not self.is_in_storage
 
     @property
     def is_here(self) -> bool:
-        """Return whether it can be taken home now."""
+        """Return whether the copy can be taken home now."""
         return self.state == Copy.State.IN_USE and self.due_on is None and not self.is_put_aside
 
     @property
     def words(self) -> str:
-        """Return where it is, as a sentence: "da", "ausgeliehen bis Di, 8. Dezember", "im Lager, bitte fragen"."""
+        """Return the status as text: "da", "ausgeliehen bis Di, 8. Dezember", "im Lager, bitte fragen"."""
         if self.due_on is not None:
             return _lent_in_words(self.due_on, self.today)
         if self.state == Copy.State.REPAIR:
@@ -53,7 +53,7 @@ class CopyStatus:
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """The copies of a title, and how many people wait for it."""
+    """The copies of a title, and the number of persons in its queue."""
 
     copies: tuple[CopyStatus, ...]
     waiting: int = 0
@@ -66,7 +66,7 @@ class Availability:
 
     @property
     def copies_with_reservations(self) -> list[CopyStatus]:
-        """Return all copies; those that are here but promised to the queue are marked."""
+        """Return all copies; those on the shelf that are reserved for the queue are marked."""
         free = {id(copy) for copy in self.free}
         return [replace(copy, is_reserved=copy.is_here and id(copy) not in free) for copy in self.copies]
 
@@ -82,12 +82,12 @@ class Availability:
 
     @property
     def can_be_reserved(self) -> bool:
-        """Return whether there is a copy to wait for."""
+        """Return whether the title has a copy that can be reserved."""
         return any(copy.state != Copy.State.LOST or copy.due_on for copy in self.copies)
 
     @property
     def words(self) -> str:
-        """Return the availability in a few words: "da", "ausgeliehen bis Di, 8. Dezember"."""
+        """Return the availability as short text: "da", "ausgeliehen bis Di, 8. Dezember"."""
         if self.free:
             on_shelf = [copy for copy in self.free if not copy.is_in_storage]
             if not on_shelf:
@@ -108,12 +108,12 @@ class Availability:
 
     @property
     def sentence(self) -> str:
-        """Return words and place on one line: "da, Regal Roman K"."""
+        """Return availability and place on one line: "da, Regal Roman K"."""
         return ", ".join(filter(None, [self.words, self.place]))
 
     @property
     def waiting_words(self) -> str:
-        """Return how many people wait: "2 Personen warten"; "" if nobody does."""
+        """Return the number of waiting persons as text: "2 Personen warten"; "" if there are none."""
         if not self.waiting:
             return ""
         text = ngettext("%(number)d Person wartet", "%(number)d Personen warten", self.waiting)
@@ -121,7 +121,7 @@ class Availability:
 
 
 def availability_of(titles: Iterable[Title]) -> dict[int, Availability]:
-    """Return the availability of these titles by their keys, in two queries whatever their number."""
+    """Return the availability of these titles by their keys, in two queries for any number of titles."""
     keys = [title.pk for title in titles]
     today = clock.today()
     copies: dict[int, list[CopyStatus]] = {key: [] for key in keys}

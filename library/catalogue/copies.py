@@ -5,21 +5,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
-from library.circulation import numbering, requests
+from library.circulation import numbering, purchase_requests
 from library.models import Copy, NumberKind, NumberSequence, Title
 from library.models.numbers import serial_of, validate_copy_number
 
 
 class NumberTaken(ValueError):
-    """The number of a label cannot be used; the message says why, for staff."""
+    """Raised if the number of a label cannot be used; the message gives the reason, for staff."""
 
 
 @transaction.atomic
 def add(title: Title, count: int = 1, *, shelf: str = "", number: str = "", is_in_storage: bool = False) -> list[Copy]:
-    """Return `count` new copies of a title. The first has the `number` of a label printed ahead, the others new ones.
-    Those who look for such a title are notified.
+    """Add `count` copies of a title; return them.
 
-    Raise `NumberTaken` if that number is no label's, was never printed or is on another copy.
+    The first one gets the `number` of a label printed ahead, the others new numbers. Persons with a matching purchase
+    request are notified. Raise `NumberTaken` if the number is not that of a printed label, or is in use.
     """
     numbers = [_printed_ahead(number)] if number else []
     if count > len(numbers):
@@ -30,19 +30,19 @@ def add(title: Title, count: int = 1, *, shelf: str = "", number: str = "", is_i
     ]
     for copy in rows:
         copy.save(force_insert=True)  # one by one: the history records them
-    requests.notify_if_shown(title)
+    purchase_requests.notify_if_shown(title)
     return rows
 
 
 def _printed_ahead(number: str) -> str:
-    """Return the number; lock the sequence, so that it is not given out at the same time."""
+    """Return the number, with its sequence locked so that it is not allocated at the same time."""
     check_label(number)
     NumberSequence.objects.select_for_update().filter(kind=NumberKind.COPY).first()
     return number
 
 
 def check_label(number: str, copy: Copy | None = None) -> None:
-    """Raise `NumberTaken` unless this is the number of a printed label that is on no copy, or on this one."""
+    """Raise `NumberTaken` unless this is the number of a printed label without a copy, or with this one."""
     try:
         validate_copy_number(number)
     except ValidationError as error:

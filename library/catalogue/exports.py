@@ -21,8 +21,8 @@ _CHUNK = 500
 _MARC_TYPES = {"AudioBook": "i", "Audiobook": "i", "Movie": "g", "Game": "r"}
 
 
-def response(user, kind: str) -> HttpResponse | StreamingHttpResponse:
-    """Return the stock as "csv" or "marcxml", to be saved. Raise `PermissionDenied` for somebody who may not see it."""
+def export(user, kind: str) -> HttpResponse | StreamingHttpResponse:
+    """Return the stock as a download, "csv" or "marcxml". Raise `PermissionDenied` if the user may not see it."""
     if not user.has_perms(["library.view_title", "library.view_copy"]):
         raise PermissionDenied
     if kind == "csv":
@@ -33,7 +33,7 @@ def response(user, kind: str) -> HttpResponse | StreamingHttpResponse:
 
 
 def rows() -> Iterator[list]:
-    """Yield the headings, then a row for each copy that the library has; the import understands them."""
+    """Yield the headings, then a row for each copy in stock; the import understands them."""
     yield [
         _("Nummer auf dem Etikett"), _("Titel"), _("Untertitel"), _("Wer es geschrieben hat"), _("ISBN"), _("Art"),
         _("Sprachen"), _("Themen"), _("Reihe"), _("Band"), _("Verlag"), _("Jahr"), _("Alter von"), _("Alter bis"),

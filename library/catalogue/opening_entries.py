@@ -1,4 +1,4 @@
-"""The library's opening hours as calendar entries, so that months and printed plans show them, with the new books."""
+"""Opening hours of the library as calendar entries for months and printed plans, with the new books."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,7 +11,7 @@ from kasch_site.common.sections import Entry, Facts, Repetition
 from kasch_site.common.text.isolates import isolated
 from kasch_site.house.building import building, section_name
 from kasch_site.house.opening.status import open_periods_on
-from library.circulation.due_dates import SECTION
+from library.circulation.loans.due_dates import SECTION
 from library.models import Title
 
 # Books count as new for so long; an entry names a few of them.
@@ -47,7 +47,7 @@ def _days(start, end):
 
 
 def _days_with_news(days: list[date]) -> set[date]:
-    """Return the first of these days in each month, and the first one from today on."""
+    """Return the days that list new books: the first of these days in each month, and the next one from today on."""
     firsts: dict[tuple, date] = {}
     for day in days:
         firsts.setdefault((day.year, day.month), day)
@@ -56,7 +56,7 @@ def _days_with_news(days: list[date]) -> set[date]:
 
 
 def _new_titles(first, last):
-    """Return name, day and change of the titles that are new on one of these days, the latest first."""
+    """Return name, day and change of the titles that are new on one of these days, latest first."""
     new = Title.objects.published().filter(added_on__gt=first - NEW_FOR, added_on__lte=last).newest()
     return list(new.values_list("title", "added_on", "changed_at")[: MAX_NAMED * 20])
 

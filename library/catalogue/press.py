@@ -1,4 +1,4 @@
-"""The new books as lines for the printed newspaper and for the sheet of the month."""
+"""New books as lines for the printed newspaper and for the sheet of the month."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ NEW_ON_PLAN, MAX_ON_PLAN = relativedelta(months=1), 5
 
 
 def press_notes(month: date) -> list[PressNote]:
-    """Return the titles that came in the two months before `month` and until now, the newest first; in one query."""
+    """Return the titles added from two months before `month` until now, newest first; in one query."""
     since = min(month, clock.today()) - NEW_FOR
     titles = Title.objects.published().filter(added_on__gte=since).select_related("medium").newest()
     # Two editions of a book are one line.
@@ -27,7 +27,7 @@ def press_notes(month: date) -> list[PressNote]:
 
 
 def plan_notes(month: date) -> list[PlanNote]:
-    """Return the newest titles of the month before `month` and until now, as one line; in one query."""
+    """Return the newest titles since the month before `month`, as one line; in one query."""
     since = min(month, clock.today()) - NEW_ON_PLAN
     newest = Title.objects.published().filter(added_on__gte=since).newest().values_list("title", flat=True)
     names = dict.fromkeys(newest[: 2 * MAX_ON_PLAN])

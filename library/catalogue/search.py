@@ -1,4 +1,4 @@
-"""The search of the catalogue, among the titles that the filters leave."""
+"""Full-text search of the catalogue, combined with its filters."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ KIND = "library.title"
 
 
 class TitleKind(SearchKind):
-    """Titles: found by title, authors, series, subjects, ISBN and what they are about."""
+    """Titles, found by title, authors, series, subjects, ISBN and description."""
 
     model = "library.Title"
     name = _("Bücher und andere Medien")
@@ -47,7 +47,7 @@ class TitleKind(SearchKind):
 
 @dataclass(frozen=True)
 class TitleResults:
-    """The result of a search: a page of titles, best first; with `suggestion` they are hits of the suggestion."""
+    """The result of a search: a page of titles, best first. With `suggestion` they match the suggestion."""
 
     titles: list[Title]
     has_more: bool
@@ -57,7 +57,7 @@ class TitleResults:
 
 
 def find(typed: str, titles: QuerySet[Title], first: int, count: int, *, is_by_title: bool = False) -> TitleResults:
-    """Search among these titles; return those from number `first` on, at most `count`, by rank or by title."""
+    """Search these titles; return `count` of them from number `first` on, by rank or by title."""
     result = search(typed, kinds=[KIND], within=titles, limit=count + 1, offset=first)
     shown = result.suggested_result or result
     if is_by_title:

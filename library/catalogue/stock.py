@@ -1,4 +1,4 @@
-"""The catalogue as a whole: the number of media, and its subjects, kinds and languages."""
+"""The catalogue as a whole: the number of media, and the filter values that occur."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from library.models import Copy, MediumKind, Subject, Title
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """The number of media, and what titles can be filtered by; only what at least one title has."""
+    """The number of media, and the filter values that at least one title has."""
 
     media: int
     subjects: dict[str, Facet]
@@ -23,7 +23,7 @@ class Stock:
 
 @per_version("library", "house")
 def stock() -> Stock:
-    """Return the stock as it is now."""
+    """Return the current stock."""
     subjects = Subject.objects.filter(_has_titles(Title.subjects.through, "subject"))
     languages = Language.objects.filter(_has_titles(Title.languages.through, "language"))
     kinds = MediumKind.objects.filter(Exists(Title.objects.filter(medium=OuterRef("pk"))))

@@ -1,4 +1,4 @@
-"""Titles as https://schema.org/Book, or as the type of their kind."""
+"""Titles as https://schema.org/Book, or as the type of their kind of medium."""
 
 from kasch_site.common.export.jsonld import organizer, without_empty
 from kasch_site.common.export.publisher import Publisher
@@ -11,7 +11,7 @@ _SCHEMA = "https://schema.org/"
 
 
 def book(title: Title, availability: Availability, publisher: Publisher) -> dict:
-    """Return a title with its availability; unknown facts are left out."""
+    """Return a title with its availability; unknown properties are omitted."""
     return without_empty(
         {
             "@context": "https://schema.org",
@@ -37,7 +37,7 @@ def _ages(title):
 
 
 def _offer(availability, publisher):
-    """Return that it can be borrowed for nothing, and whether it is there."""
+    """Return the offer: lent for free, and whether it is available."""
     state = "InStock" if availability.is_here else "OutOfStock"
     offer = {
         "@type": "Offer",

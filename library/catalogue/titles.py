@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from kasch_site.common import clock
 from kasch_site.common.text.german_order import sort_key
 from kasch_site.house.models import Language
-from library.circulation import requests
+from library.circulation import purchase_requests
 from library.models import MediumKind, Subject, Title
 
 from . import copies as copies_of_title
@@ -15,7 +15,7 @@ from .records.record import Record
 
 
 class TitleExists(ValueError):
-    """A title with this ISBN is in the catalogue already: `title`."""
+    """Raised if `title` in the catalogue has the same ISBN."""
 
     def __init__(self, title: Title | None):
         super().__init__("A title has this ISBN already.")
@@ -24,7 +24,7 @@ class TitleExists(ValueError):
 
 @dataclass
 class Vocabulary:
-    """The languages, subjects and kinds of media of this house; for many records it is read once."""
+    """The languages, subjects and kinds of media of the house; loaded once for many records."""
 
     languages: dict[str, Language] = field(default_factory=dict)
     subjects: dict[str, Subject] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class Vocabulary:
 
     @classmethod
     def of_the_house(cls) -> "Vocabulary":
-        """Read the vocabulary."""
+        """Load the vocabulary."""
         return cls(
             {each.code.partition("-")[0]: each for each in Language.objects.order_by("-code")},
             {sort_key(each.name): each for each in Subject.objects.all()},
@@ -49,7 +49,7 @@ class Vocabulary:
         return list(dict.fromkeys(subject for subject in found if subject))
 
     def medium_of(self, record: Record) -> MediumKind | None:
-        """Return the kind of medium of a record: by its name or a synonym."""
+        """Return the kind of medium of a record, by its name or a synonym."""
         name = sort_key(record.medium)
         if name in self.media:
             return self.media[name]
@@ -68,9 +68,9 @@ _MEDIUM_WORDS = {
 
 
 def add(record: Record, medium: MediumKind, vocabulary: Vocabulary | None = None) -> Title:
-    """Add a title and its copies, notify visitors who look for such a book, and return the title.
+    """Add a title and its copies, notify persons with a matching purchase request, and return the title.
 
-    Raise `TitleExists` if its ISBN is there, `copies.NumberTaken` for a label that cannot be used.
+    Raise `TitleExists` if its ISBN exists, `copies.NumberTaken` for a label that cannot be used.
     """
     vocabulary = vocabulary or Vocabulary.of_the_house()
     try:
@@ -89,7 +89,7 @@ def add(record: Record, medium: MediumKind, vocabulary: Vocabulary | None = None
 
 
 def complete(title: Title, count: int, *, shelf: str = "", number: str = "") -> None:
-    """Complete a new title: add its copies, which notifies those who look for it.
+    """Add the copies of a new title and notify persons with a matching purchase request.
 
     Callers are in a transaction.
     """
@@ -98,5 +98,5 @@ def complete(title: Title, count: int, *, shelf: str = "", number: str = "") -> 
 
 
 def corrected(title: Title) -> None:
-    """Notify those who look for a title that staff have changed, if it is public now."""
-    requests.notify_if_shown(title)
+    """Notify persons whose purchase request matches a corrected title, if it is public."""
+    purchase_requests.notify_if_shown(title)

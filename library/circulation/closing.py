@@ -1,4 +1,4 @@
-"""Closed days: due dates and pick-up days move to an open day of the library, and each person is notified once."""
+"""Closed days: move due dates and pickup days to open days of the library, and notify each person once."""
 
 from datetime import date, timedelta
 
@@ -9,10 +9,10 @@ from django.utils.translation import ngettext
 
 from kasch_site.common import clock
 from kasch_site.common.sections import Entry
+from library.circulation.loans.due_dates import SECTION, is_open_on, open_day_from
 from library.models import Hold, Loan, Patron
 from library.notifications import notifications
 
-from .due_dates import SECTION, is_open_on, open_day_from
 from .locks import lock_all
 
 
@@ -46,9 +46,9 @@ def close(first: date, last: date, reason: str) -> int:
 
 @transaction.atomic
 def move_to_open_days() -> int:
-    """Move due dates and pick-up days, from today on, that are no open days; return the number of persons notified.
+    """Move due dates and pickup days, from today on, that are not open days; return the number of persons notified.
 
-    Idempotent. Each person gets one message with everything that has moved.
+    Idempotent. Each person gets one message about all moved dates.
     """
     today = clock.today()
     upcoming = Loan.objects.open().filter(due_on__gte=today), Hold.objects.ready().filter(pickup_until__gte=today)
@@ -59,7 +59,7 @@ def move_to_open_days() -> int:
 
 
 def _notify(loans, holds) -> int:
-    """Queue one message for each person about what has moved; a message that waits says it as well."""
+    """Queue one message about all moved dates for each person; update a message that is still waiting."""
     patrons = {loan.patron_id for loan in loans} | {hold.patron_id for hold in holds if hold.patron_id}
     persons = [*Patron.objects.filter(pk__in=patrons).order_by("pk"), *(hold for hold in holds if not hold.patron_id)]
     occasion = clock.now().isoformat()
@@ -68,7 +68,7 @@ def _notify(loans, holds) -> int:
 
 
 def _move(rows, field):
-    """Move this date of the rows to an open day, under their locks; return those that have moved."""
+    """Move this date of the rows to an open day, under their locks; return the moved ones."""
     closed = [day for day in rows.order_by().values_list(field, flat=True).distinct() if not is_open_on(day)]
     moved = list(rows.filter(**{f"{field}__in": closed}).select_for_update(of=("self",)).order_by("pk"))
     for row in moved:

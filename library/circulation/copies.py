@@ -1,4 +1,4 @@
-"""State changes of a copy: lost, in repair, withdrawn, back on the shelf; each function is atomic."""
+"""State changes of a copy: lost, in repair, withdrawn, in use again; each function is atomic."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,22 +8,22 @@ from kasch_site.common import clock
 from kasch_site.common.text.grammar import in_accusative
 from library.models import Copy, Hold, Loan
 
-from . import requests
-from .errors import CirculationRefused
+from . import purchase_requests
 from .holds import queue, reservations
 from .locks import lock_copy
+from .refusals import CirculationRefused
 
 _STATE = Copy.State
 
 
-def whereabouts(copy: Copy) -> dict:
-    """Return the open `loan` of a copy, and the `hold` for which it is ready; each may be None."""
+def current_loan_and_hold(copy: Copy) -> dict:
+    """Return the open loan of a copy, and the hold for which it is ready; each can be None."""
     loan = Loan.objects.open().filter(copy=copy).first()
     return {"loan": loan, "hold": Hold.objects.ready().filter(copy=copy).first()}
 
 
 def consequences(copy: Copy, state: str) -> list[str]:
-    """Return what follows if a copy gets this state, as sentences for the volunteer."""
+    """Return the consequences of a new state of a copy, as sentences for the volunteer."""
     sentences = []
     if Loan.objects.open().filter(copy=copy).exists():
         sentences.append(_LENT[state]())
@@ -50,22 +50,22 @@ def consequences(copy: Copy, state: str) -> list[str]:
 
 
 def mark_missing(copy: Copy) -> Copy:
-    """Mark a copy as missing; scanning it at the desk ends that."""
+    """Mark a copy as missing; the next scan at the desk ends that."""
     return _change(copy, _STATE.LOST)
 
 
 def send_to_repair(copy: Copy, condition: str = "") -> Copy:
-    """Mark a copy as in repair, with what is wrong with it."""
+    """Mark a copy as in repair; `condition` describes the damage."""
     return _change(copy, _STATE.REPAIR, condition)
 
 
 def mark_in_order(copy: Copy) -> Copy:
-    """Mark a copy as in order again; if somebody waits for it, volunteers fetch it (`queue.to_fetch`)."""
+    """Mark a copy as in use again; if somebody waits for it, it is listed in `queue.to_fetch`."""
     return _change(copy, _STATE.IN_USE)
 
 
 def withdraw(copy: Copy) -> Copy:
-    """Withdraw a copy. If it was the last one of its title, its holds are cancelled and the persons notified."""
+    """Withdraw a copy. For the last one of a title, cancel the holds and notify the persons."""
     return _change(copy, _STATE.WITHDRAWN)
 
 
@@ -81,18 +81,18 @@ def _change(copy, state, condition=None):
         copy.condition = condition
     copy.save(update_fields=["state", "withdrawn_on", "condition"])
     if state != _STATE.IN_USE:
-        queue.free(copy)
+        queue.release_copy(copy)
     if state == _STATE.WITHDRAWN:
         for hold in _holds_without_copy(copy):
             reservations.cancel(hold, by_house=True)
     elif was_withdrawn:
-        requests.notify_if_shown(copy.title)
+        purchase_requests.notify_if_shown(copy.title)
     return copy
 
 
 def _holds_without_copy(copy):
-    """Return the open holds of a title that has no copy to wait for beside this one."""
-    if Copy.objects.to_wait_for(copy.title_id).exclude(pk=copy.pk).exists():
+    """Return the open holds of a title that has no reservable copy besides this one."""
+    if Copy.objects.reservable(copy.title_id).exclude(pk=copy.pk).exists():
         return []
     return list(Hold.objects.open().filter(title=copy.title_id))
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 
 from library.models import Copy, Patron, Title
 
-from .errors import ENDED, REMOVED, CirculationRefused
+from .refusals import ENDED, REMOVED, CirculationRefused
 
 
 def lock_patron(pk) -> Patron:
-    """Lock a patron until the end of the transaction; return the row as it is now. Call it before `lock_title`.
+    """Lock a patron until the end of the transaction; return the current row. Call it before `lock_title`.
 
-    Raise `CirculationRefused` for a patron who was erased meanwhile.
+    Raise `CirculationRefused` for a patron who was erased.
     """
     patron = Patron.objects.select_for_update(of=("self",)).filter(pk=pk).first()
     if patron is None:
@@ -22,9 +22,9 @@ def lock_patron(pk) -> Patron:
 
 
 def lock_title(pk) -> Title:
-    """Lock a title, and with it its queue and its copies, until the end of the transaction; return it.
+    """Lock a title, its queue and its copies until the end of the transaction; return the current row.
 
-    Raise `CirculationRefused` if it was removed meanwhile.
+    Raise `CirculationRefused` if it was removed.
     """
     title = Title.objects.select_for_update(of=("self",)).select_related("medium").filter(pk=pk).first()
     if title is None:
@@ -45,9 +45,9 @@ def lock_all(*, patrons: Iterable[int] = (), titles: Iterable[int] = ()) -> None
 
 
 def lock_copy(copy: Copy) -> Copy:
-    """Lock the title of a copy; return the copy as it is now.
+    """Lock the title of a copy; return the current row of the copy.
 
-    Raise `CirculationRefused` if it was removed meanwhile.
+    Raise `CirculationRefused` if it was removed.
     """
     title = lock_title(copy.title_id)
     fresh = Copy.objects.filter(pk=copy.pk).first()

@@ -32,5 +32,5 @@ def allocate_ahead(kind: NumberKind, count: int) -> NumberRange:
 
 @transaction.atomic
 def blank_cards(count: int) -> list[Card]:
-    """Create cards without a patron, and return them."""
+    """Create cards without a patron; return them."""
     return Card.objects.bulk_create([Card(number=number) for number in allocate(NumberKind.CARD, count)])

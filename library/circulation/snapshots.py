@@ -1,4 +1,4 @@
-"""Snapshots of what a scan at the desk changes, taken before it, so that it can be undone (`DeskLine.before`)."""
+"""Snapshots of records before a scan at the desk changes them, so that it can be undone (`DeskLine.before`)."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from library.models import Copy, Hold, Loan
 
 
 def of_hold(hold: Hold, becomes: str) -> dict:
-    """Return a hold as it is before a change to the state `becomes`: its state, and the copy that is ready."""
+    """Return the snapshot of a hold before its state changes to `becomes`."""
     return {
         "hold": hold.pk,
         "state": str(hold.state),
@@ -18,17 +18,17 @@ def of_hold(hold: Hold, becomes: str) -> dict:
 
 
 def of_copy(copy: Copy) -> dict:
-    """Return the state of a copy before it is lent or taken back."""
+    """Return the snapshot of a copy before it is lent or returned."""
     return {"copy_state": str(copy.state)}
 
 
 def of_loan(loan: Loan) -> dict:
-    """Return a loan as it is before its renewal."""
+    """Return the snapshot of a loan before its renewal."""
     return {"due_on": _text(loan.due_on), "renewals": loan.renewals, "reminded_on": _text(loan.reminded_on)}
 
 
 def day(text: str | None) -> date | None:
-    """Return a day that was written with the others; None if there was none."""
+    """Return a day of a snapshot; None if there was none."""
     return date.fromisoformat(text) if text else None
 
 

@@ -13,13 +13,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
+from library.circulation.loans import loans
 from library.models import Copy, Hold, NumberKind, Stocktake, StocktakeFinding, StocktakeScan
 from library.models.numbers import number_of
 
-from . import copies, loans
+from . import copies
 from .desk.scans import ScanKind, read
-from .errors import CirculationRefused
 from .locks import lock_all
+from .refusals import CirculationRefused
 
 MAX_AT_ONCE = 500  # scans that a phone sends in one piece
 UNKNOWN_SHELF = _("In diesem Regal steht nichts (mehr). Bitte wählen Sie noch einmal.")
@@ -52,16 +53,16 @@ class Result:
 
 
 def shelves() -> list[str]:
-    """Return the shelves on which copies have their place, in order."""
+    """Return the shelves to which copies are assigned, in order."""
     stock = Copy.objects.in_stock().exclude(shelf="")
     return list(stock.order_by("shelf").values_list("shelf", flat=True).distinct())
 
 
 @transaction.atomic
 def begin(shelf: str = "") -> Stocktake:
-    """Begin to take stock of a shelf, or of everything; return the one that is under way if there is one.
+    """Begin to take stock of a shelf, or of everything; return the running one if there is one.
 
-    Raise `CirculationRefused` for a shelf on which no copy has its place.
+    Raise `CirculationRefused` for a shelf without copies.
     """
     if shelf and shelf not in shelves():
         raise CirculationRefused(UNKNOWN_SHELF)
@@ -69,8 +70,8 @@ def begin(shelf: str = "") -> Stocktake:
 
 
 @transaction.atomic
-def note(stocktake: Stocktake, scanned: list[Scanned]) -> list[str]:
-    """Store scans; return the numbers that are stored now. Idempotent. Raise `CirculationRefused` if it is over.
+def store_scans(stocktake: Stocktake, scanned: list[Scanned]) -> list[str]:
+    """Store scans; return the numbers that are now stored. Idempotent. Raise `CirculationRefused` if it is over.
 
     Of a number that was scanned on two shelves the later scan counts.
     """
@@ -100,9 +101,9 @@ def note(stocktake: Stocktake, scanned: list[Scanned]) -> list[str]:
 
 
 def _numbers(entered):
-    """Return the numbers of labels in an entry, completed if short; of a garbled one its digits, for staff to check.
+    """Return the numbers of labels in an entry, completed if short; of an invalid one its digits, for staff to check.
 
-    A card, an ISBN or a title is no label.
+    Cards, ISBNs and titles are ignored.
     """
     scans = read(entered)
     labels = [scan.text for scan in scans if scan.kind is ScanKind.COPY]
@@ -122,7 +123,7 @@ def result(stocktake: Stocktake) -> Result:
 
 
 def put_aside_by(stocktake: Stocktake) -> list[Hold]:
-    """Return the holds that are ready with a copy that applying this stock-taking brought back."""
+    """Return the holds that became ready with a copy returned by applying this stock-taking."""
     returned = stocktake.findings.filter(kind__in=[_KIND.LENT, _KIND.LOST])
     ready = Hold.objects.ready().filter(copy__in=returned.values("copy"))
     return list(ready.with_titles().order_by("copy__number"))

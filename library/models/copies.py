@@ -14,15 +14,15 @@ class CopyQuerySet(models.QuerySet):
     """Queries for copies."""
 
     def with_titles(self):
-        """Fetch the titles too, with the languages in which their names are shown."""
+        """Load the titles with their languages."""
         return self.select_related("title").prefetch_related("title__languages")
 
     def in_stock(self):
-        """Filter copies that the library still has, lent or not."""
+        """Filter copies that are not withdrawn, lent or not."""
         return self.exclude(state=Copy.State.WITHDRAWN)
 
-    def to_wait_for(self, title):
-        """Filter the copies of a title that will be there some day: lent, on the shelf or in repair, not missing."""
+    def reservable(self, title):
+        """Filter the copies of a title that can be reserved: lent, on the shelf or in repair, not missing."""
         return self.in_stock().filter(title=title).exclude(~_is_lent(), state=Copy.State.LOST)
 
     def lent(self):
@@ -34,7 +34,7 @@ class CopyQuerySet(models.QuerySet):
         return self.filter(_is_put_aside())
 
     def available(self):
-        """Filter copies that can be taken home now: in order, not lent, not put aside."""
+        """Filter copies that can be taken home now: in use, not lent, not put aside."""
         return self.filter(~_is_lent(), ~_is_put_aside(), state=Copy.State.IN_USE)
 
     def with_status(self):
@@ -56,7 +56,7 @@ def _related(name):
 
 
 class Copy(models.Model):
-    """One copy of a title. Whether it is lent or put aside follows from its loans and holds, never from its state."""
+    """A copy of a title. Whether it is lent or put aside is derived from loans and holds, not stored in its state."""
 
     class State(models.TextChoices):
         IN_USE = "in_use", _("in Ordnung")
@@ -102,12 +102,12 @@ class Copy(models.Model):
 
     @property
     def short_number(self) -> str:
-        """Return the serial of the label, as people say it: "1432"."""
+        """Return the serial of the label, which people read out: "1432"."""
         return str(serial_of(self.number))
 
     @property
     def place(self) -> str:
-        """Return its place: "Regal Roman K", "im Lager"."""
+        """Return its place as text: "Regal Roman K", "im Lager"."""
         if self.is_in_storage:
             return _("im Lager")
         return _("Regal %(shelf)s") % {"shelf": self.shelf} if self.shelf else ""

@@ -1,4 +1,4 @@
-"""The desk: whose card is open, and what happened there today, so that each line can be undone."""
+"""The desk: its open card, and the actions of the day, each of which can be undone."""
 
 from django.conf import settings
 from django.db import models
@@ -35,16 +35,16 @@ class DeskLineQuerySet(models.QuerySet):
     """Queries for lines of a desk."""
 
     def newest(self):
-        """Return them with the last one first."""
+        """Order lines by time, the last one first."""
         return self.order_by("-at", "-pk")
 
     def with_titles(self):
-        """Fetch the titles too, with the languages in which their names are shown."""
+        """Load the titles with their languages."""
         return self.select_related("copy__title").prefetch_related("copy__title__languages")
 
 
 class DeskLine(models.Model):
-    """The outcome of a scan. It names no person: only its loan does, until that is erased."""
+    """The outcome of a scan. It refers to a person only by its loan, until that is erased."""
 
     class Kind(models.TextChoices):
         LENT = "lent", _("ausgeliehen")

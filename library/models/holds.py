@@ -13,7 +13,7 @@ from .titles import Title
 
 
 def of_guest(keys) -> Q:
-    """Return the condition for holds without a card of somebody with one of these canonical contacts."""
+    """Return the condition for holds without a card with one of these canonical contacts."""
     return Q(patron=None) & (Q(email_key__in=keys) | Q(phone_key__in=keys))
 
 
@@ -37,23 +37,23 @@ class HoldQuerySet(VisitorRequestQuerySet):
         return self.filter(Q(ended_at=None) | Q(ended_at__gt=ended_after))
 
     def of_same_guest(self, hold):
-        """Filter the other open holds without a card of the same contact for the same title."""
+        """Filter the other open holds without a card with the same contact and title."""
         return self.open().filter(of_guest(hold.keys), title=hold.title_id).exclude(pk=hold.pk)
 
     def lapsed(self, today):
-        """Filter holds that are ready and whose last day for picking up has passed."""
+        """Filter ready holds whose pickup period is over."""
         return self.ready().filter(pickup_until__lt=today)
 
     def with_titles(self):
-        """Fetch the titles too, with the languages in which their names are shown."""
+        """Load the titles with their languages."""
         return self.select_related("title", "copy").prefetch_related("title__languages")
 
     def with_is_missing(self):
-        """Annotate holds with `is_missing`: no copy of the title is left that will be there some day."""
-        return self.annotate(is_missing=~Exists(Copy.objects.to_wait_for(OuterRef("title"))))
+        """Annotate holds with `is_missing`: the title has no reservable copy."""
+        return self.annotate(is_missing=~Exists(Copy.objects.reservable(OuterRef("title"))))
 
     def with_place(self):
-        """Annotate waiting holds with their `place` in the queue, from 1, without a query for each."""
+        """Annotate waiting holds with their `place` in the queue, from 1, by a subquery."""
         is_earlier = Q(created_at__lt=OuterRef("created_at")) | Q(
             created_at=OuterRef("created_at"), pk__lt=OuterRef("pk")
         )
@@ -63,7 +63,7 @@ class HoldQuerySet(VisitorRequestQuerySet):
 
 
 class Hold(CodedRequest):
-    """A place in the queue for a title. When its turn comes, a copy is ready until the end of `pickup_until`."""
+    """A reservation of a title. It waits in the queue, then a copy is ready until the end of `pickup_until`."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("wartet")
@@ -122,5 +122,5 @@ class Hold(CodedRequest):
 
     @property
     def is_open(self) -> bool:
-        """Return whether it waits or is ready."""
+        """Return whether the hold waits or is ready."""
         return self.state in self.OPEN

@@ -1,4 +1,4 @@
-"""Imports of titles: a file, what is in it, and how far it has come."""
+"""Imports of titles: a file, its rows, and the progress."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,7 +8,7 @@ from .rules import MediumKind
 
 
 class CatalogueImport(models.Model):
-    """A file with titles that staff uploaded: it is read, previewed, and imported line by line."""
+    """A file with titles that staff have uploaded: it is read, previewed, and imported row by row."""
 
     class State(models.TextChoices):
         READING = "reading", _("wird gelesen")
@@ -49,7 +49,7 @@ class CatalogueImport(models.Model):
 
 
 class ImportFile(models.Model):
-    """The content of a file, until its titles are imported. In the database, because it is private."""
+    """The content of an uploaded file, until it is imported. Stored in the database because it is private."""
 
     batch = models.OneToOneField(CatalogueImport, primary_key=True, on_delete=models.CASCADE, related_name="file")
     content = models.BinaryField()
@@ -63,10 +63,10 @@ class ImportFile(models.Model):
 
 
 class ImportRowQuerySet(models.QuerySet):
-    """Queries for rows of files."""
+    """Queries for rows of imported files."""
 
     def to_import(self, adds_copies: bool):
-        """Filter rows that are still to be imported: new titles, and copies of existing ones if these are wanted."""
+        """Filter rows to import: new titles, and with `adds_copies` copies of existing ones."""
         is_wanted = Q(verdict=ImportRow.Verdict.NEW)
         if adds_copies:
             is_wanted |= Q(verdict=ImportRow.Verdict.HERE) & ~Q(fields={})
@@ -74,7 +74,7 @@ class ImportRowQuerySet(models.QuerySet):
 
 
 class ImportRow(models.Model):
-    """One record of the file: new, already here, or wrong, with the reason."""
+    """A record of the file: new, existing, or wrong with the reason."""
 
     # The key in `fields` of the cells of a wrong row, by the meanings of their columns.
     CELLS = "cells"
@@ -105,6 +105,6 @@ class ImportRow(models.Model):
 
     @property
     def title(self) -> str:
-        """Return the title in the row; of a wrong one without a title what else is in it."""
+        """Return the title of the row; for a wrong row without a title its other content."""
         cells = self.fields.get(self.CELLS, {})
         return self.fields.get("title") or cells.get("title") or ", ".join(cells.values())

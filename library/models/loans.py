@@ -1,4 +1,4 @@
-"""Loans. A returned one is erased after a week; what remains is a number for its title and month."""
+"""Loans. A returned one is erased after a week; only counts by title and month are kept."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -17,7 +17,7 @@ class LoanQuerySet(models.QuerySet):
         return self.filter(returned_at=None)
 
     def of(self, patron):
-        """Filter the loans of a patron, the earliest due date first."""
+        """Filter the loans of a patron, ordered by due date."""
         return self.filter(patron=patron).order_by("due_on", "pk")
 
     def overdue(self, today):
@@ -25,16 +25,16 @@ class LoanQuerySet(models.QuerySet):
         return self.open().filter(due_on__lt=today)
 
     def with_titles(self):
-        """Fetch the titles too, with the languages in which their names are shown."""
+        """Load the titles with their languages."""
         return self.select_related("copy__title").prefetch_related("copy__title__languages")
 
     def returned_before(self, moment):
-        """Filter loans that have ended before a moment."""
+        """Filter loans that ended before a moment."""
         return self.filter(returned_at__lt=moment)
 
 
 class Loan(models.Model):
-    """A copy at a patron's home from `lent_at` until `returned_at`; `due_on` is the last day of the loan."""
+    """The loan of a copy to a patron from `lent_at` until `returned_at`; `due_on` is its last day."""
 
     copy = models.ForeignKey(Copy, verbose_name=_("Exemplar"), on_delete=models.PROTECT, related_name="loans")
     patron = models.ForeignKey(Patron, verbose_name=_("an"), on_delete=models.PROTECT, related_name="loans")
@@ -69,7 +69,7 @@ class Loan(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Return whether the copy is still at the patron's home."""
+        """Return whether the copy has not been returned."""
         return self.returned_at is None
 
 

@@ -15,14 +15,14 @@ MAX_SERIAL = 999_999
 
 
 class NumberKind(models.TextChoices):
-    """The kind of a number, by what it is printed on; the value is its first digit."""
+    """The kind of a number: of a card or of a label; the value is its first digit."""
 
     COPY = "2", _("Buchetikett")
     CARD = "4", _("Leseausweis")
 
 
 def number_of(kind: str, serial: int) -> str:
-    """Return the number with this serial; raise `ValueError` if it does not fit."""
+    """Return the number with this serial; raise `ValueError` if the serial is out of range."""
     if not 1 <= serial <= MAX_SERIAL:
         raise ValueError(f"No number has the serial {serial}.")
     digits = f"{kind}{serial:06}"
@@ -30,7 +30,7 @@ def number_of(kind: str, serial: int) -> str:
 
 
 def is_number(digits: str, kind: str | None = None) -> bool:
-    """Return whether these digits are a number of that kind, or of any."""
+    """Return whether these digits are a valid number of this kind, or of any kind."""
     has_form = len(digits) == LENGTH and digits.isascii() and digits.isdigit()
     return has_form and digits[0] in (NumberKind.values if kind is None else [kind]) and damm.is_valid(digits)
 
@@ -53,7 +53,7 @@ def validate_card_number(number: str) -> None:
 
 
 class NumberSequence(models.Model):
-    """The next free serial of each kind; its row lock makes every number unique, printed ahead or not."""
+    """The next free serial of each kind; its row lock makes every number unique."""
 
     kind = models.CharField(max_length=1, primary_key=True, choices=NumberKind.choices)
     next_serial = models.PositiveIntegerField(default=1)
@@ -68,7 +68,7 @@ class NumberSequence(models.Model):
 
 
 class NumberRange(models.Model):
-    """Numbers given out together, for labels or cards printed ahead: `count` of them from the serial `first`."""
+    """Numbers allocated together, for labels or cards printed ahead: `count` of them from the serial `first`."""
 
     kind = models.CharField(_("Was?"), max_length=1, choices=NumberKind.choices)
     first = models.PositiveIntegerField(_("erste Nummer"))
@@ -94,5 +94,5 @@ class NumberRange(models.Model):
 
     @property
     def numbers(self) -> list[str]:
-        """Return the numbers, in their order."""
+        """Return the numbers in order."""
         return [number_of(self.kind, serial) for serial in range(self.first, self.last + 1)]

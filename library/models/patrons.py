@@ -1,4 +1,4 @@
-"""Patrons: who borrows, and the cards they show."""
+"""Patrons and their cards."""
 
 from django.contrib.auth.hashers import make_password
 from django.db import models
@@ -22,7 +22,7 @@ class PatronQuerySet(VisitorRequestQuerySet):
         return self.filter(ended_on=None)
 
     def with_card(self, number: str):
-        """Filter the patron whose valid card has this number."""
+        """Filter the patron of the valid card with this number."""
         return self.filter(cards__number=number, cards__blocked_on=None)
 
     def without_loans(self):
@@ -32,7 +32,7 @@ class PatronQuerySet(VisitorRequestQuerySet):
 
 
 class Patron(VisitorRequest):
-    """A person who borrows. The contact of a child is that of the adult who has consented."""
+    """A person who borrows. The contact of a child is that of the consenting adult."""
 
     language = models.ForeignKey(
         Language, verbose_name=_("Sprache"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -42,7 +42,7 @@ class Patron(VisitorRequest):
     pin_hash = models.CharField(max_length=128, blank=True, editable=False)
     joined_on = models.DateField(_("seit"), editable=False)
     ended_on = models.DateField(_("beendet am"), null=True, blank=True, editable=False)
-    # The first day of the month in which the patron last did something with the card; a day would tell what they had.
+    # The first day of the month of the last use of the card; an exact day would reveal what they had borrowed.
     active_on = models.DateField(_("zuletzt da"), editable=False)
 
     objects = PatronQuerySet.as_manager()
@@ -65,12 +65,12 @@ class Patron(VisitorRequest):
         return self.name
 
     def set_pin(self, pin: str) -> None:
-        """Set the PIN; only its hash is stored. Callers save."""
+        """Set the PIN, of which only the hash is stored. Callers save the patron."""
         self.pin_hash = make_password(pin)
 
 
 class ActivePatronCount(models.Model):
-    """The number of patrons who have used the library in a year, without names or a history of loans."""
+    """The number of patrons who have used the library in a year, without names or loans."""
 
     year = models.PositiveSmallIntegerField(_("Jahr"), unique=True)
     count = models.PositiveIntegerField(_("Leserinnen und Leser"), default=0)
@@ -92,12 +92,12 @@ class CardQuerySet(models.QuerySet):
         return self.filter(patron__isnull=False, blocked_on=None)
 
     def blank(self):
-        """Filter cards that were printed ahead and have no patron yet."""
+        """Filter cards that were printed ahead and are not assigned to a patron."""
         return self.filter(patron=None, blocked_on=None)
 
 
 class Card(models.Model):
-    """The card of a patron. A blank one, printed ahead, belongs to nobody; a lost one is blocked for good."""
+    """The card of a patron. A blank one, printed ahead, has no patron; a lost one is blocked permanently."""
 
     number = models.CharField(_("Nummer"), max_length=LENGTH, unique=True, validators=[validate_card_number])
     patron = models.ForeignKey(
@@ -125,5 +125,5 @@ class Card(models.Model):
 
     @property
     def short_number(self) -> str:
-        """Return the serial of the card, as people say it: "731"."""
+        """Return the serial of the card, which people read out: "731"."""
         return str(serial_of(self.number))

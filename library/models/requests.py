@@ -1,4 +1,4 @@
-"""The swap shelf, and what people look for."""
+"""The swap shelf, and purchase requests."""
 
 from django.db import models
 from django.db.models import Q
@@ -18,7 +18,7 @@ class SwapItemQuerySet(models.QuerySet):
 
 
 class SwapItem(models.Model):
-    """A book on the swap shelf: to be taken without asking, so it is never lent."""
+    """A book on the swap shelf, which anybody can take; it is never lent."""
 
     text = models.CharField(_("Was ist es?"), max_length=200, help_text=_("Titel und wer es geschrieben hat."))
     came_on = models.DateField(_("gekommen am"))
@@ -36,19 +36,19 @@ class SwapItem(models.Model):
 
 
 class PurchaseRequestQuerySet(VisitorRequestQuerySet):
-    """Queries for what people look for."""
+    """Queries for purchase requests."""
 
     def open(self, today):
         """Filter requests that are open."""
         return self.filter(state=PurchaseRequest.State.OPEN, ends_on__gte=today)
 
     def in_retention(self, ended_after):
-        """Filter requests whose last day is after a day."""
+        """Filter requests that ended after a day, and open ones."""
         return self.filter(ends_on__gt=ended_after)
 
 
 class PurchaseRequest(CodedRequest):
-    """A book that somebody looks for: on the swap shelf, in the library, or to be bought. Ends on a day."""
+    """A book that a person looks for: on the swap shelf, in the library, or to be bought. It ends on a day."""
 
     class State(models.TextChoices):
         OPEN = "open", _("wird gesucht")

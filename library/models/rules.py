@@ -1,4 +1,4 @@
-"""Rules of lending that staff edit: how long, how many, how often."""
+"""Rules of lending, edited by staff: loan periods, renewals, limits."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -6,13 +6,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.history.records import ContentHistory
+from kasch_site.common.models import Singleton
 from kasch_site.common.text.german_order import GermanOrder
 
 MAX_LOAN_DAYS = 180
 
 
-class LendingRules(models.Model):
-    """The rules for everything that is lent; a singleton. A kind of medium may have its own."""
+class LendingRules(Singleton):
+    """The rules of lending; a singleton. A kind of medium can override them."""
 
     loan_days = models.PositiveSmallIntegerField(
         _("Leihfrist, Tage"), default=28, validators=[MinValueValidator(1), MaxValueValidator(MAX_LOAN_DAYS)]
@@ -54,18 +55,9 @@ class LendingRules(models.Model):
     def __str__(self):
         return str(self._meta.verbose_name)
 
-    def save(self, *args, **kwargs):
-        self.pk = 1
-        super().save(*args, **kwargs)
-
-    @classmethod
-    def current(cls) -> "LendingRules":
-        """Return the rules of the house; where staff have set none, the defaults."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
-
 
 class MediumKind(models.Model):
-    """A kind of medium: book, audio book, game. What it leaves empty follows the rules for everything."""
+    """A kind of medium: book, audio book, game. Empty fields follow `LendingRules`."""
 
     name = models.CharField(_("Art"), max_length=40, unique=True)
     slug = models.SlugField(_("Adresse"), max_length=40, unique=True)

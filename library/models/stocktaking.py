@@ -1,4 +1,4 @@
-"""Stock-taking: what was scanned where. Nothing of the stock changes before it is applied."""
+"""Stock-taking: the scans, and the findings once it is applied."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,7 +9,7 @@ from .copies import Copy
 
 
 class Stocktake(models.Model):
-    """One stock-taking, of everything or of one shelf. It is applied once, or discarded."""
+    """A stock-taking of everything or of one shelf. It is applied once, or discarded."""
 
     shelf = models.CharField(_("nur dieses Regal"), max_length=60, blank=True)
     begun_at = models.DateTimeField(_("begonnen"), editable=False)
@@ -30,7 +30,7 @@ class Stocktake(models.Model):
 
 
 class StocktakeScan(models.Model):
-    """A number that was scanned; once in a stock-taking, from whichever phone, however late it arrives."""
+    """A scanned number, stored once for each stock-taking."""
 
     stocktake = models.ForeignKey(Stocktake, on_delete=models.CASCADE, related_name="scans")
     number = models.CharField(_("Nummer"), max_length=20)
@@ -51,7 +51,7 @@ class StocktakeScan(models.Model):
 
 
 class StocktakeFinding(models.Model):
-    """A copy with a difference when the stock-taking was applied, kept to be read afterwards."""
+    """A difference found for a copy, stored when the stock-taking was applied."""
 
     class Kind(models.TextChoices):
         MISSING = "missing", _("nicht gescannt")

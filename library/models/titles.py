@@ -1,4 +1,4 @@
-"""Titles: what the catalogue shows. What is on the shelf is a copy of a title."""
+"""Titles of the catalogue; what is on the shelf is a copy of a title."""
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -39,7 +39,7 @@ class TitleQuerySet(models.QuerySet):
     """Queries for titles."""
 
     def published(self):
-        """Filter titles that residents see: not hidden, and with a copy that the library still has."""
+        """Filter titles that residents see: not hidden, and with a copy in stock."""
         return self.filter(Exists(_copies().exclude(state="withdrawn")), is_hidden=False)
 
     def available(self):
@@ -47,23 +47,23 @@ class TitleQuerySet(models.QuerySet):
         return self.filter(Exists(_copies().available()))
 
     def newest(self):
-        """Return them with the new arrivals first."""
+        """Order titles by arrival, the newest first."""
         return self.order_by("-added_on", "-pk")
 
     def for_display(self):
-        """Return them with what a list or a page shows of them, in two queries."""
+        """Load what lists and pages show of titles, in two queries."""
         return self.select_related("medium", "cover").prefetch_related("languages")
 
     def with_number_of_copies(self):
         """Annotate titles with their `number_of_copies` in stock.
 
-        A subquery, so that a page counts for its own titles: a join would group all titles before it sorts them.
+        Uses a subquery, which is evaluated only for the titles of a page; a join would group all titles before sorting.
         """
         numbers = _copies().in_stock().order_by().values("title").annotate(number=Count("pk")).values("number")
         return self.annotate(number_of_copies=Coalesce(Subquery(numbers), 0))
 
     def in_german_order(self):
-        """Return them by title, as a German reader expects (DIN 5007)."""
+        """Order titles alphabetically in German order (DIN 5007)."""
         return self.order_by("sort_title", "pk")
 
     def for_children(self, first: int, last: int):
@@ -77,12 +77,12 @@ def _copies():
 
 
 def sort_title_of(title: str) -> str:
-    """Return how a title is sorted; `save` sets it, bulk statements have to."""
+    """Return the sort key of a title. `save` sets it; bulk statements must set it themselves."""
     return sort_key(title)[:250]
 
 
 class Title(models.Model):
-    """A book, an audio book, a game: without its place.
+    """A title, such as a book, an audio book or a game.
 
     `authors` are names in natural order, separated by semicolons: "Erich Kästner; Walter Trier". `isbn` is an ISBN-13
     without hyphens; many titles have none.

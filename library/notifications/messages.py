@@ -1,6 +1,6 @@
 """Messages about holds and loans, rendered from the state at the time of sending.
 
-No subject, file or address names a title: a third party learns only that somebody uses the library.
+Subjects, files and URLs do not name titles: a third party learns only that somebody uses the library.
 """
 
 from dataclasses import dataclass

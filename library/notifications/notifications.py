@@ -1,4 +1,4 @@
-"""Notify patrons and those who have reserved something, each on the channel they left; the texts are in `messages`."""
+"""Notify patrons and requesters on the channel of their contact; the texts are in `messages`."""
 
 from datetime import date, timedelta
 
@@ -30,9 +30,9 @@ visitors = VisitorMessages(
 
 
 def follow(record: Patron | Hold) -> None:
-    """Move the open messages about a record to the channel that its person can be reached by now.
+    """Move the open messages about a record to the current channel of its person.
 
-    What needs no call is cancelled if only a number is left.
+    Messages that are not sent as calls are cancelled if only a phone number is left.
     """
     channel = channel_of(record)
     if channel == Channel.PHONE:
@@ -42,36 +42,36 @@ def follow(record: Patron | Hold) -> None:
 
 
 def notify_ready(hold: Hold) -> None:
-    """Queue the message that a copy is ready, in ten minutes: what is put aside by mistake can be undone before."""
+    """Queue the message that a copy is ready, delayed by ten minutes, in which a mistake can be undone."""
     now = clock.now()
     visitors.notify(hold, "ready", now.isoformat(), by_staff=True, due_at=now + READY_DELAY)
 
 
 def notify_not_ready(hold: Hold) -> None:
-    """Cancel the message that a copy is ready; if the person has got it already, queue one that it does not."""
+    """Cancel the message that a copy is ready; if it has been sent, queue a correction."""
     visitors.cancel(hold)
     if is_notified_ready(hold):
         visitors.notify(hold, "not_ready", clock.now().isoformat(), by_staff=True)
 
 
 def notify_ready_again(hold: Hold) -> None:
-    """Queue the message that a copy is ready, unless the person knows it."""
+    """Queue the message that a copy is ready, unless the person has received it."""
     visitors.cancel(hold, "not_ready")
     if not is_notified_ready(hold):
         notify_ready(hold)
 
 
 def is_notified_ready(hold: Hold) -> bool:
-    """Return whether the last message to this person says that a copy is ready."""
+    """Return whether the last message to the person says that a copy is ready."""
     count = Message.objects.about(SECTION, subject_of(hold)).filter(kind__in=["ready", "not_ready"]).begun()
     last = count.order_by("-wanted_at").first()
     return last is not None and last.kind == "ready"
 
 
 def remind(today: date) -> int:
-    """Remind each patron, once for each due date, of what should have come back; return the number of patrons.
+    """Remind each patron, once for each due date, of overdue loans; return the number of patrons.
 
-    One message says everything that is due; one that waits, a call for example, says it as well.
+    One message lists all overdue loans; a waiting one, such as a call, is updated.
     """
     late = today - timedelta(days=LendingRules.current().reminder_days)
     due = Loan.objects.overdue(late).filter(reminded_on=None)
@@ -82,7 +82,7 @@ def remind(today: date) -> int:
 
 
 def cancel_reminder(patron: Patron) -> None:
-    """Cancel the reminder that waits for a patron who has nothing overdue any more."""
+    """Cancel the waiting reminder of a patron without overdue loans."""
     if not Loan.objects.overdue(clock.today()).filter(patron=patron).exists():
         visitors.cancel(patron, "reminder")
 

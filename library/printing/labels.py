@@ -1,4 +1,4 @@
-"""Labels and cards as a PDF with one code each, that a scanner of a volunteer reads from paper printed at 203 dpi."""
+"""Labels and cards as a PDF with a bar code each, readable by a scanner from paper printed at 203 dpi."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +29,7 @@ _LOW, _HIGH = 20, 32  # heights of labels with one line of the heading, and with
 
 @dataclass(frozen=True)
 class Label:
-    """The content of one label: its number, a heading and a line below, which may be empty."""
+    """The content of a label: its number, a heading and a line below, which can be empty."""
 
     number: str
     heading: str = ""
@@ -42,24 +42,24 @@ def of_copies(copies) -> list[Label]:
 
 
 def of_cards(cards) -> list[Label]:
-    """Return cards of patrons, with their names; blank ones without."""
+    """Return labels for cards, with the names of the patrons; without a name for blank cards."""
     return [Label(card.number, card.patron.name if card.patron else "", _("Leseausweis")) for card in cards]
 
 
 def blank(numbers: list[str]) -> list[Label]:
-    """Return labels printed ahead: numbers that no book has yet."""
+    """Return labels printed ahead, with numbers that are not assigned to copies yet."""
     return [Label(number) for number in numbers]
 
 
 def labels_pdf(labels: list[Label], sheet: Sheet, start: int, building: Building, today: date) -> bytes:
-    """Return the labels on sheets, the first one at place `start` (from 1), as a tagged PDF (PDF/UA-1)."""
+    """Return the labels on sheets, the first one at position `start` (from 1), as a tagged PDF (PDF/UA-1)."""
     if not 1 <= start <= sheet.places or not 1 <= len(labels) <= MAX_LABELS:
         raise ValueError("There are no labels, too many, or no such place on the sheet.")
     return compile_pdf(TEMPLATE, content(labels, sheet, start, building), today)
 
 
 def content(labels: list[Label], sheet: Sheet, start: int, building: Building) -> dict:
-    """Return the text, the measures and the bars of the PDF."""
+    """Return texts, measures and bars for the PDF template."""
     house = building.house
     name = clean(house.short_name or house.name) if house else ""
     pages: list[list[dict]] = []

@@ -1,4 +1,4 @@
-"""Sheets of labels that shops sell, with their measures in millimetres, as the makers state them."""
+"""Commercial sheets of labels, with their measures in millimetres."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ class Sheet:
         return self.columns * self.rows
 
     def corner(self, place: int) -> tuple[float, float]:
-        """Return the distance of a label's corner from the left and from the top; places count from 0, row by row."""
+        """Return the distance of a label from the left and from the top; positions count from 0, row by row."""
         row, column = divmod(place % self.places, self.columns)
         return self.left + column * (self.width + self.gap), self.top + row * self.height
 

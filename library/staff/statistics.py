@@ -29,7 +29,7 @@ MAX_NEVER_LENT = 200
 
 @admin.register(Loan)
 class LoanAdmin(ReadOnlyMixin, admin.ModelAdmin):
-    """Loans are only counted here, so that staff cannot read who has borrowed what."""
+    """Statistics instead of a list of loans, so that staff cannot see who has borrowed what."""
 
     keeps_drafts = False
 
@@ -101,7 +101,7 @@ def _title(year):
 
 
 def _facts(figures: YearStatistics):
-    """Return what is said about a year beside the tables, as pairs of name and value."""
+    """Return the figures of a year shown beside the tables, as pairs of label and value."""
     patrons = gettext("nicht gezählt") if figures.patrons is None else figures.patrons
     hours = ngettext("%(hours)d Stunde an %(days)d Tagen", "%(hours)d Stunden an %(days)d Tagen", figures.open_hours)
     return [

@@ -1,4 +1,4 @@
-"""Tasks of the library on the staff's first page, and frequent actions."""
+"""Tasks of the library, and frequent actions, for the first page of the administration."""
 
 from django.contrib.auth.models import Group
 from django.urls import reverse
@@ -39,7 +39,7 @@ def todo(user) -> list[Todo]:
 
 
 def quick_actions(user) -> list[QuickAction]:
-    """Return the user's frequent actions: the desk, a new patron, the numbers."""
+    """Return the frequent actions of the user: the desk, a new patron, the statistics."""
     actions = []
     if is_at_desk(user):
         actions.append(QuickAction(_("Theke der Bibliothek"), reverse("admin:library_desk_changelist")))
@@ -51,7 +51,7 @@ def quick_actions(user) -> list[QuickAction]:
 
 
 def first_steps() -> list[FirstStep]:
-    """Return what a library needs before it lends."""
+    """Return the first steps of a new library."""
     return [
         FirstStep(
             _("Eintragen, wann die Bibliothek geöffnet ist"),
@@ -68,7 +68,7 @@ def first_steps() -> list[FirstStep]:
 
 
 def first_page(user) -> str:
-    """Return the address of the desk for those who have no other role than the library's; "" for others."""
+    """Return the URL of the desk for users who have only roles of the library; "" for others."""
     roles = list(Group.objects.filter(user=user).values_list("name", flat=True)) if not user.is_superuser else []
     return reverse("admin:library_desk_changelist") if roles == [LIBRARY] else ""
 

@@ -22,14 +22,14 @@ def book_json_ld(context, row):
 
 @register.filter
 def in_its_language(title):
-    """Render the name of a title with its language, if that is not German, and in its own direction."""
+    """Render the name of a title with `lang` and `dir`, if it is not German."""
     code = language_code_of(title)
     return format_html('<bdi lang="{}">{}</bdi>', code, title) if code else format_html("<bdi>{}</bdi>", title)
 
 
 @register.simple_tag
 def authors(title):
-    """Render the authors of a title, each as a link to a search for what else there is."""
+    """Render the authors of a title, each as a link to a search for their other titles."""
     address = reverse("library:catalogue")
     return format_html_join(
         ", ", '<a href="{}?{}">{}</a>', ((address, urlencode({"q": name}), name) for name in title.author_names)
@@ -38,7 +38,7 @@ def authors(title):
 
 @register.simple_tag
 def linked_subjects(title):
-    """Render the subjects of a title, each as a link to what else there is about it."""
+    """Render the subjects of a title, each as a link to the titles about it."""
     address = reverse("library:catalogue")
     subjects = ((address, subject.slug, subject.name) for subject in title.subjects.all())
     return format_html_join(", ", '<a href="{}?thema={}">{}</a>', subjects)

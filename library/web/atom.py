@@ -2,17 +2,14 @@
 
 from datetime import time
 
-from django.contrib.syndication.views import Feed
-from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kasch_site.common import clock
-from kasch_site.common.export.publisher import Publisher, site_of
 from kasch_site.common.text.plaintext import one_line, printable
-from kasch_site.house.building import building
+from kasch_site.house.web.feeds import HouseFeed
 from library.catalogue.descriptions import facts, language_code_of
 from library.models import Title
 
@@ -39,24 +36,13 @@ class _AtomWithLanguages(Atom1Feed):
         super().add_item_elements(_LanguageTaggingHandler(handler, code) if code else handler, item)
 
 
-class _Feed(Feed):
+class _Feed(HouseFeed):
     feed_type = _AtomWithLanguages
+    page_route, feed_route = "library:catalogue", "library:new_titles"
 
-    def get_object(self, request):
-        """Return the publisher."""
-        return Publisher.of(building().house, site_of(request))
-
-    def title(self, house):
-        return ": ".join(part for part in (one_line(house.name), _("neue Bücher")) if part)
-
-    def link(self, house):
-        return house.absolute(reverse("library:catalogue"))
-
-    def feed_url(self, house):
-        return house.absolute(reverse("library:new_titles"))
-
-    def author_name(self, house):
-        return one_line(house.name) or None
+    def feed_name(self):
+        """Return the name of the feed."""
+        return _("neue Bücher")
 
     def items(self, house):
         """Return the newest titles, each with the publisher."""

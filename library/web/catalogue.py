@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 from kasch_site.common.filter_links import FilterLinks
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.not_found import PageNotFound
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from kasch_site.house.building import section_name
 from library.catalogue import filters, search
 from library.catalogue.descriptions import details
 from library.catalogue.reading_list import PARAM as LIST
 from library.catalogue.stock import stock
-from library.circulation.due_dates import SECTION
+from library.circulation.loans.due_dates import SECTION
 from library.models import Title
 
 from .common import published_title
@@ -30,7 +31,7 @@ SPINES = 14
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list of titles: its titles, its number, and whether another one follows."""
+    """A page of a list of titles: the titles, its number, and whether another page follows."""
 
     titles: list[Title]
     number: int
@@ -72,7 +73,7 @@ def catalogue(request):
 
 
 def _addresses(path, here, page, kept):
-    """Return the links to the other order, to the pages before and after this one, and to the list without filters."""
+    """Return the URLs of the other order, the previous and next page, and the list without filters."""
 
     number, suggestion = page.number, page.found.suggestion if page.found else ""
     found = {"q": suggestion} if suggestion else {}
@@ -99,15 +100,14 @@ def _selection(request):
 
 
 def _page_number(request):
-    text = request.GET.get(PAGE_PARAM, "1")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
-    if not 1 <= number <= MAX_PAGES:
+    number = parse_whole_number(request.GET.get(PAGE_PARAM, "1"), MAX_PAGES)
+    if not number:
         raise PageNotFound(_("So weit reicht die Liste nicht. Suchen Sie lieber nach einem Wort."))
     return number
 
 
 def _page(selection, typed, order, number) -> Page:
-    """Return a page of the titles: those of a search by rank, others with the newest first, or all by title."""
+    """Return a page of titles: search results by rank, others newest first, or all by title."""
     titles, first = selection.apply(Title.objects.published()), (number - 1) * PAGE_SIZE
     if typed:
         found = search.find(typed, titles, first, PAGE_SIZE, is_by_title=bool(order))
@@ -121,7 +121,7 @@ def _page(selection, typed, order, number) -> Page:
 @allowed_query_params(LIST)
 @require_safe
 def title(request, pk):
-    """Show one title: what it is, where its copies are, and similar titles."""
+    """Show a title: its details, its copies, and similar titles."""
     kept = KeptParams.read(request)
     record = published_title(pk)
     path = record.get_absolute_url()

@@ -15,7 +15,7 @@ MAX_KEY = 2**31 - 1  # a longer number in an address is too large for the databa
 
 
 def published_title(pk: int) -> Title:
-    """Return the title with this number, ready to be shown; raise PageNotFound."""
+    """Return the published title with this key, loaded for display; raise PageNotFound."""
     titles = Title.objects.published().for_display().prefetch_related("subjects")
     record = titles.filter(pk=pk).first() if pk <= MAX_KEY else None
     if record is None:

@@ -1,4 +1,4 @@
-"""Forms for residents: reserve, character in with a card, ask for a new PIN, look for something."""
+"""Forms for residents: reserve, sign in with a card, ask for a new PIN, request a purchase."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from kasch_site.common.forms.bounded_fields import DateField
 from kasch_site.common.forms.guard import GuardedFormMixin
 from kasch_site.visitors.web.forms import VisitorForm
 from kasch_site.visitors.web.look_up import LookUpForm
-from library.circulation import requests
+from library.circulation import purchase_requests
 from library.circulation.holds.reservations import Requester
 from library.models.numbers import LENGTH
 from library.models.patrons import PIN_LENGTH
@@ -23,25 +23,25 @@ _USUAL_SEARCH = timedelta(days=92)
 
 
 class DigitsField(LineField):
-    """A number that is typed off a card, with blanks or without."""
+    """A number typed from a card, with or without blanks."""
 
     def __init__(self, *, length, **kwargs):
         super().__init__(max_length=length * 2, **kwargs)
         self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false", "dir": "ltr"}
 
     def clean(self, value):
-        """Return the digits alone."""
+        """Return the digits only."""
         return "".join(character for character in super().clean(value) if character.isascii() and character.isdigit())
 
 
 class ReserveForm(VisitorForm):
-    """A hold without a card."""
+    """Reservation of a title without a card."""
 
     submit_label = _("Vormerken")
     retention_note = _("Sieben Tage nach dem Ende der Vormerkung löschen wir Ihre Angaben.")
 
     def requester(self) -> Requester:
-        """Return who reserves."""
+        """Return the requester."""
         return Requester(**self.person_fields())
 
 
@@ -64,7 +64,7 @@ class CardForm(AccessibleForm):
 
 
 class ReserveWithCardForm(GuardedFormMixin, CardForm):
-    """A hold with card number and PIN."""
+    """Reservation of a title with card number and PIN."""
 
     submit_label = _("Vormerken")
 
@@ -80,7 +80,7 @@ class NewPinForm(AccessibleForm):
     letters = LineField(label=_("Die ersten drei Buchstaben Ihres Namens"), max_length=80)
 
 
-class AskForm(VisitorForm):
+class PurchaseRequestForm(VisitorForm):
     """A purchase request: the book, and the last day of the search."""
 
     submit_label = _("Suchwunsch abschicken")
@@ -105,18 +105,18 @@ class AskForm(VisitorForm):
         self.order_fields(["text", "ends_on", "name", "contact"])
 
     def clean_ends_on(self):
-        """Refuse a day in the past, or one that is too far away."""
+        """Refuse a day that is over or too far ahead."""
         day, today = self.cleaned_data["ends_on"], clock.today()
         if day < today:
             raise ValidationError(_now("Dieser Tag ist vorbei. Wählen Sie einen, der noch kommt."))
-        if day > requests.last_day(today):
-            last = date_format(requests.last_day(today), "j. F Y")
+        if day > purchase_requests.last_day(today):
+            last = date_format(purchase_requests.last_day(today), "j. F Y")
             raise ValidationError(_now("So lange suchen wir nicht: höchstens bis %(day)s.") % {"day": last})
         return day
 
 
 class CodeForm(LookUpForm):
-    """The way back to a hold or a request."""
+    """Look-up form for a hold or a purchase request."""
 
     heading = _("Meine Vormerkung")
     purpose = _("Mit Ihrem Code sehen Sie Ihre Vormerkung oder Ihren Suchwunsch, und Sie sagen ab.")

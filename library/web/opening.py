@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from kasch_site.common import clock
 from kasch_site.common.text.time_words import hours_in_words
 from kasch_site.house.building import building
-from library.circulation.due_dates import LOOK_AHEAD, SECTION
+from library.circulation.loans.due_dates import LOOK_AHEAD, SECTION
 
 
 def opening_today() -> str:

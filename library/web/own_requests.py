@@ -1,4 +1,4 @@
-"""A person's own hold or search request: view, cancel; by link, or by code and letters of the name."""
+"""A person's own hold or purchase request: view, cancel; by link, or by code and letters of the name."""
 
 from functools import partial
 
@@ -12,7 +12,7 @@ from kasch_site.visitors.web import look_up as visitors
 from kasch_site.visitors.web.counted import STEPS, counted
 from kasch_site.visitors.web.own_page import confirm_first
 from library.catalogue.reading_list import PARAM as LIST
-from library.circulation import requests
+from library.circulation import purchase_requests
 from library.circulation.holds import queue, reservations
 from library.models import Hold, PurchaseRequest, Title
 from library.notifications.messages import ACCESS_TOKEN_LIFETIME, MANAGE_HOLD, MANAGE_REQUEST
@@ -84,18 +84,18 @@ def _hold_page(request, hold, token, refusal="", status=200):
 
 @own_page(lambda token: MANAGE_REQUEST.find(_requests(), token))
 def my_request(request, purchase_request, token):
-    """Show the state of a search request."""
+    """Show the state of a purchase request."""
     return _request_page(request, purchase_request, token)
 
 
 @own_page(lambda token: MANAGE_REQUEST.find(_requests(), token))
 def cancel_request(request, purchase_request, token):
-    """Ask for confirmation, then end the search."""
+    """Ask for confirmation, then cancel the purchase request."""
     return confirm_first(
         request,
         "library/cancel_request.html",
         {"purchase_request": purchase_request, "token": token},
-        action=partial(requests.cancel, purchase_request),
+        action=partial(purchase_requests.cancel, purchase_request),
         show=partial(_request_page, request, purchase_request, token),
         url=lambda: reverse("library:my_request", args=[token]),
         can_confirm=purchase_request.state == PurchaseRequest.State.OPEN,

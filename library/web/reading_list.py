@@ -1,4 +1,4 @@
-"""The reading list as a page and as a slip to print, with the shelves."""
+"""The reading list as a page, and as a printable slip with the shelves."""
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from .rows import KeptParams, rows_of
 @allowed_query_params(PARAM)
 @require_safe
 def reading_list(request):
-    """Show the titles whose numbers are in the address, in the order in which they were noted."""
+    """Show the titles whose numbers are in the URL, in the order in which they were added."""
     kept = KeptParams.read(request)
     by_key = Title.objects.published().for_display().in_bulk(kept.numbers)
     titles = [by_key[number] for number in kept.numbers if number in by_key]

@@ -26,7 +26,7 @@ from .rows import KeptParams
 @public_form
 @counted(shows_refusal=True)
 def reserve(request, pk):
-    """Reserve a title with a name and one contact; the answer leads to the own page of the hold."""
+    """Show and process the form to reserve a title with a name and one contact; redirect to the page of the hold."""
     title, kept = published_title(pk), KeptParams.read(request)
     form = ReserveForm(request.POST or None)
     return form_page(
@@ -42,7 +42,7 @@ def reserve(request, pk):
 @public_form
 @counted(shows_refusal=True)
 def reserve_with_card(request, pk):
-    """Reserve a title with card number and PIN."""
+    """Show and process the form to reserve a title with card number and PIN."""
     title, kept = published_title(pk), KeptParams.read(request)
     form = ReserveWithCardForm(request.POST or None)
     patron, status = sign_in(request, form) if form.is_bound else (None, 200)
@@ -57,7 +57,7 @@ def reserve_with_card(request, pk):
 
 @transaction.atomic
 def _reserve(title, form, requester, client="") -> str:
-    """Reserve, and return the address of the own page; the same form for another title is another hold."""
+    """Reserve a title; return the URL of the page of the hold. The same form for another title makes another hold."""
     hold = reservations.reserve(title, requester, uuid5(form.message_id(), str(title.pk)), client)
     return MANAGE_HOLD.url_for(hold)
 

@@ -1,4 +1,4 @@
-"""Titles as the pages show them: with their availability and the links of the reading list."""
+"""Titles as rows of a page, with their availability and the links of the reading list."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ COLOURS, HEIGHTS = 7, 5
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A title in a list. `is_noted` is set if it is on the visitor's list; `note_url` adds or removes it there."""
+    """A title in a list. `is_noted` is set if it is in the reading list; `note_url` adds or removes it."""
 
     title: Title
     availability: Availability
@@ -30,12 +30,12 @@ class Row:
 
     @property
     def css_classes(self) -> str:
-        """Return the CSS classes of its spine and its drawn cover; the same title always looks the same."""
+        """Return the CSS classes of its spine and its drawn cover; the same for the same title."""
         return css_classes_of(self.title)
 
     @property
     def first_author(self) -> str:
-        """Return the name on the spine: the last word of the first author's name."""
+        """Return the name on the spine: the last name of the first author."""
         return last_name(self.title)
 
 
@@ -62,12 +62,12 @@ class KeptParams:
     @classmethod
     def read(cls, request) -> "KeptParams":
         """Read the reading list from the query string."""
-        return cls(reading_list.read(request.GET.get(reading_list.PARAM, "")))
+        return cls(reading_list.parse(request.GET.get(reading_list.PARAM, "")))
 
     @property
     def params(self) -> dict[str, str]:
-        """Return the query parameters of the list; none if it is empty."""
-        return {reading_list.PARAM: reading_list.write(self.numbers)} if self.numbers else {}
+        """Return the query parameters of the reading list; none if it is empty."""
+        return {reading_list.PARAM: reading_list.format_numbers(self.numbers)} if self.numbers else {}
 
     @property
     def query(self) -> str:
@@ -75,7 +75,7 @@ class KeptParams:
         return f"?{encoded(self.params)}" if self.numbers else ""
 
     def toggled(self, number: int, path: str, params: dict[str, str]) -> str:
-        """Return the address of a page with this number added or removed; "" if the list is full."""
+        """Return the URL of a page with this number added or removed; "" if the list is full."""
         numbers = reading_list.toggled(self.numbers, number)
         if numbers is None:
             return ""
@@ -84,16 +84,16 @@ class KeptParams:
 
 
 def encoded(params: dict[str, str]) -> str:
-    """Return a query string in which a comma stays a comma: lists of numbers can be read."""
+    """Return a query string with unescaped commas, so that lists of numbers are readable."""
     return urlencode({name: value for name, value in params.items() if value}, safe=",")
 
 
 def rows_of(
     titles: Iterable[Title], kept: KeptParams, path: str, params: dict[str, str], result: Result | None = None
 ) -> list[Row]:
-    """Return these titles as rows; `path` and `params` are the page on which they are, without the reading list.
+    """Return these titles as rows of the page `path` with the query parameters `params`.
 
-    The words of a search are marked in title and facts.
+    The matching words of a search are marked in title and facts.
     """
     titles = list(titles)
     available = availability_of(titles)
@@ -113,12 +113,12 @@ def rows_of(
 
 
 def css_classes_of(title: Title) -> str:
-    """Return the CSS classes of a drawn title, from a hash of its name: "book-3 tall-1"."""
+    """Return the CSS classes of a drawn title, derived from a hash of its name: "book-3 tall-1"."""
     number = crc32(title.title.encode())
     return f"book-{number % COLOURS} tall-{number // COLOURS % HEIGHTS}"
 
 
 def last_name(title: Title) -> str:
-    """Return the last name of the first author, as it is printed on a spine; "" without an author."""
+    """Return the last name of the first author, for the spine; "" without an author."""
     names = title.author_names
     return names[0].rpartition(" ")[2] if names else ""

@@ -1,4 +1,4 @@
-"""The swap shelf, and "Ich suche …"."""
+"""The swap shelf, and the form for purchase requests."""
 
 from django.db import transaction
 from django.shortcuts import render
@@ -6,28 +6,28 @@ from django.views.decorators.http import require_safe
 
 from kasch_site.common.forms.guard import public_form
 from kasch_site.visitors.web.counted import counted, form_page
-from library.circulation import requests
+from library.circulation import purchase_requests
 from library.models import SwapItem
 from library.notifications.messages import MANAGE_REQUEST
 
-from .forms import AskForm
+from .forms import PurchaseRequestForm
 
 MAX_ITEMS = 100
 
 
 @require_safe
 def swap_shelf(request):
-    """Show what is on the swap shelf, the newest first."""
+    """Show the items of the swap shelf, newest first."""
     return render(request, "library/swap_shelf.html", {"items": SwapItem.objects.on_shelf()[:MAX_ITEMS]})
 
 
 @public_form
 @counted(shows_refusal=True)
-def ask(request):
-    """Show and accept the form for a book that a visitor looks for; redirect to the page of the request."""
-    return form_page(request, AskForm(request.POST or None), "library/ask.html", _ask)
+def request_purchase(request):
+    """Show and process the form of a purchase request; redirect to the page of the request."""
+    return form_page(request, PurchaseRequestForm(request.POST or None), "library/ask.html", _ask)
 
 
 @transaction.atomic
 def _ask(form):
-    return MANAGE_REQUEST.url_for(requests.ask(form.message_id(), **form.person_fields()))
+    return MANAGE_REQUEST.url_for(purchase_requests.create(form.message_id(), **form.person_fields()))

@@ -1,1 +1,1 @@
-"""Writing along: letters, articles and photos for the paper, and old issues that somebody still has."""
+"""Contributions of residents: letters, articles and photos for the paper, and offers of old issues."""

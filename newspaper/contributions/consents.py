@@ -1,4 +1,4 @@
-"""The consents for printing a contribution: in which words they are asked for, and which are needed."""
+"""Consents to print a contribution: their texts, and which of them are required."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from newspaper.models import Consent, Contribution, Paper
 
-from .errors import ContributionRefused
+from .refusals import ContributionRefused
 
 _KEY = Consent.Key
 BYLINES = (_KEY.PRINT_NAME, _KEY.PRINT_INITIALS)
@@ -21,8 +21,8 @@ MISSING = {
 }
 
 
-def words(key: str, paper: Paper) -> str:
-    """Return the words of a consent: those that the form shows, and that are kept when it is given."""
+def consent_text(key: str, paper: Paper) -> str:
+    """Return the text of a consent, as shown in the form and stored when it is given."""
     name = _("in der Zeitung „%(name)s“") % {"name": paper.name} if paper.name else _("in der Zeitung")
     return {
         _KEY.PRINT_NAME: _("Sie dürfen das %(paper)s drucken, mit meinem vollen Namen."),
@@ -38,17 +38,17 @@ def words(key: str, paper: Paper) -> str:
 
 
 def store(contribution: Contribution, keys: Iterable[str]) -> None:
-    """Store the consents that were given with a new contribution, in the words of this language and day."""
+    """Store the consents that were given with a new contribution, in the wording of this language and day."""
     paper = Paper.current()
     rows = [
-        Consent(contribution=contribution, key=key, words=words(key, paper), given_at=contribution.created_at)
+        Consent(contribution=contribution, key=key, words=consent_text(key, paper), given_at=contribution.created_at)
         for key in keys
     ]
     Consent.objects.bulk_create(rows)
 
 
 def problems(kind: str, keys: frozenset[str], *, has_photos: bool, guardian: str) -> Iterator[ContributionRefused]:
-    """Yield which consents are missing without which nothing can be printed."""
+    """Yield an error for each required consent that is missing."""
     if kind == Contribution.Kind.OLD_ISSUE:
         return
     if not keys & set(BYLINES):

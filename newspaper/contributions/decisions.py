@@ -9,8 +9,8 @@ from kasch_site.common import clock
 from kasch_site.messaging.visitor_messages import new_occasion
 from newspaper.models import Consent, Contribution
 
-from .errors import ContributionRefused
 from .notifications import visitors
+from .refusals import ContributionRefused
 
 _STATE = Contribution.State
 _CLOSED = (_STATE.DONE, _STATE.DECLINED, _STATE.WITHDRAWN)
@@ -18,7 +18,7 @@ _CLOSED = (_STATE.DONE, _STATE.DECLINED, _STATE.WITHDRAWN)
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision of staff: a state, the issue it is printed in, the reason why it is declined."""
+    """A decision of staff: the new state, the issue in which it is printed, the reason if it is declined."""
 
     state: str
     issue_number: int | None = None
@@ -28,9 +28,9 @@ class Decision:
 
 @transaction.atomic
 def decide(contribution: Contribution, decision: Decision, *, is_notified: bool = True) -> Contribution:
-    """Store a decision of staff, and tell the person unless they are told otherwise; the last decision counts.
+    """Store a decision of staff, and notify the person if `is_notified`. A later decision replaces it.
 
-    Raise `ContributionRefused` if the person has withdrawn it, or if the decision lacks its issue or its reason.
+    Raise `ContributionRefused` if the person has withdrawn the contribution, or if issue or reason are missing.
     """
     row = _locked(contribution)
     refuse(row, decision)
@@ -48,7 +48,7 @@ def decide(contribution: Contribution, decision: Decision, *, is_notified: bool 
 
 
 def refuse(contribution: Contribution, decision: Decision) -> None:
-    """Raise `ContributionRefused` if staff cannot decide this."""
+    """Raise `ContributionRefused` if staff cannot make this decision."""
     if contribution.state == _STATE.WITHDRAWN:
         raise ContributionRefused(_("Der Beitrag ist zurückgezogen. Er darf nicht gedruckt werden."))
     needs_issue = decision.state in (_STATE.ACCEPTED, _STATE.DONE) and not contribution.is_old_issue
@@ -60,7 +60,7 @@ def refuse(contribution: Contribution, decision: Decision) -> None:
 
 @transaction.atomic
 def withdraw(contribution: Contribution) -> Contribution:
-    """Withdraw a contribution that is not printed. Idempotent; raise `ContributionRefused` if it is too late."""
+    """Withdraw a contribution that is not printed. Idempotent. Raise `ContributionRefused` if it is already printed."""
     row = _locked(contribution)
     if row.is_open:
         _set_state(row, _STATE.WITHDRAWN)
@@ -72,9 +72,10 @@ def withdraw(contribution: Contribution) -> Contribution:
 
 @transaction.atomic
 def withdraw_consent(contribution: Contribution, key: str) -> Contribution:
-    """Withdraw one consent. Idempotent. Without a consent that is needed, nothing can be printed: it is withdrawn.
+    """Withdraw one consent. Idempotent.
 
-    What is printed already stays printed; staff are asked to take it off the internet.
+    Without a required consent nothing can be printed, so the contribution is withdrawn. If it is printed already, staff
+    get the task to remove it from the website.
     """
     row = _locked(contribution)
     changed = row.consents.filter(key=key, withdrawn_at=None).update(withdrawn_at=clock.now())
@@ -86,7 +87,7 @@ def withdraw_consent(contribution: Contribution, key: str) -> Contribution:
 
 @transaction.atomic
 def settle_withdrawn(contribution: Contribution) -> int:
-    """Note that what was withdrawn after printing is off the internet; return the number of consents."""
+    """Record that withdrawn contributions are removed from the website; return the number of consents."""
     return contribution.consents.exclude(withdrawn_at=None).filter(settled_at=None).update(settled_at=clock.now())
 
 
@@ -95,7 +96,7 @@ def _locked(contribution):
 
 
 def _set_state(row, state):
-    """Store the state with what belongs to it; messages about an earlier one are cancelled."""
+    """Store the state with the fields that belong to it; cancel messages about the previous one."""
     row.state = state
     row.closed_at = clock.now() if state in _CLOSED else None
     row.save(update_fields=["state", "closed_at", "issue_number", "issue_year", "reason"])

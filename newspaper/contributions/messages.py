@@ -1,6 +1,6 @@
 """Messages about contributions, rendered from the state at the time of sending.
 
-No subject or address names what somebody has written: a third party learns only that there is something from the paper.
+Subjects and URLs do not reveal the contribution: a third party learns only that the newspaper has sent a message.
 """
 
 from django.urls import reverse

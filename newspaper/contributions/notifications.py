@@ -1,4 +1,4 @@
-"""Notify the persons who have sent a contribution; the texts are in `messages`."""
+"""Notify persons about their contributions; the texts are in `messages`."""
 
 from kasch_site.messaging.visitor_messages import VisitorMessages
 from kasch_site.visitors.access_tokens import MailedLink, subject_name

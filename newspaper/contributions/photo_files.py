@@ -1,4 +1,4 @@
-"""The files of photos that residents have sent: in the locked folder, and gone with their rows."""
+"""Files of contributed photos: stored in the locked folder, deleted with their rows."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -15,12 +15,12 @@ from newspaper.models.contributions import PHOTO_FOLDER
 
 from .photos import Photo
 
-# A file without a row is left by a transaction that was broken off; so old it belongs to none that is running.
+# A file without a row is left by an interrupted transaction; after this time none of those can still be running.
 LEFTOVER_RETENTION = timedelta(days=1)
 
 
 def connect() -> None:
-    """Listen to the deletion of rows, also by a cascade; called when all apps are loaded."""
+    """Connect the signal for deleted rows, including cascades; called when all apps are loaded."""
     post_delete.connect(_deleted, sender=ContributionFile, dispatch_uid="delete photo of a contribution")
 
 
@@ -39,7 +39,7 @@ def store(contribution: Contribution, photos: Sequence[Photo]) -> None:
 
 
 def purge(before: datetime) -> int:
-    """Delete files that have no row, and had none a day before that moment; return their number."""
+    """Delete files without a row that are older than a day at `before`; return their number."""
     storage = LockedStorage()
     if not storage.exists(PHOTO_FOLDER):
         return 0
@@ -52,5 +52,5 @@ def purge(before: datetime) -> int:
 
 
 def _deleted(instance, **_kwargs):
-    """Delete the file after the transaction."""
+    """Delete the file on commit."""
     transaction.on_commit(partial(LockedStorage().delete, instance.file.name))

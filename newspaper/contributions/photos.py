@@ -1,4 +1,4 @@
-"""Photos that residents send: decoded in a separate process (HEIC too), without location and camera metadata."""
+"""Photos of residents: decoded in a separate process (HEIC too), re-encoded without location and camera metadata."""
 
 import hashlib
 
@@ -13,7 +13,7 @@ SIZE = images.Size(max_side=3600, max_pixels=55_000_000, quality=88)
 
 
 class Photo(ContentFile):
-    """A photo encoded again, with its type and its size in pixels. As a string it is the digest of its bytes."""
+    """A re-encoded photo with its content type and its size in pixels. `str()` returns the digest of its bytes."""
 
     def __init__(self, content: bytes, content_type: str, width: int, height: int):
         super().__init__(content, name="foto")
@@ -24,9 +24,9 @@ class Photo(ContentFile):
 
 
 def read(upload) -> Photo:
-    """Return the photo in an upload. Raise `ValidationError` with a sentence that says what to do.
+    """Return the photo in an upload. Raise `ValidationError` with a sentence that says how to correct it.
 
-    Its type is decided by its content; its name and the content type of the browser are ignored.
+    The type is determined from the content; file name and content type of the upload are ignored.
     """
     if images.size_of(upload) > images.MAX_BYTES:
         raise ValidationError(images.TOO_BIG, code="too_big")

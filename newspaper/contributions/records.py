@@ -16,7 +16,7 @@ from .notifications import NAME, SECTION
 
 
 def purge(before: datetime) -> int:
-    """Erase contributions whose retention ended before that moment, and files without one; return their number."""
+    """Erase contributions whose retention ended before `before`, and files without a row; return their number."""
     return photo_files.purge(before) + records.erase(retention.past_retention(before))
 
 

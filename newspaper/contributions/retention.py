@@ -1,4 +1,4 @@
-"""Retention of contributions and of the consents for them."""
+"""Retention of contributions and their consents."""
 
 from datetime import datetime, timedelta
 
@@ -29,7 +29,7 @@ def expires_at(contribution: Contribution) -> datetime:
 
 
 def longest(contribution: Contribution) -> datetime:
-    """Return until when a contribution can be kept at most; links to it work until then."""
+    """Return the latest possible end of the retention of a contribution; links to it expire then."""
     return max(expires_at(contribution), clock.now() + OPEN_CONTRIBUTION_RETENTION + PRINTED_CONTRIBUTION_RETENTION)
 
 
@@ -39,7 +39,7 @@ def in_retention(now: datetime):
 
 
 def past_retention(before: datetime):
-    """Return the contributions whose retention ended before that moment."""
+    """Return the contributions whose retention ended before `before`."""
     return Contribution.objects.filter(_ended_before(before))
 
 

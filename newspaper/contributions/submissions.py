@@ -1,4 +1,4 @@
-"""Take in what residents send to the paper."""
+"""Accept contributions of residents."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ from kasch_site.common import clock
 from kasch_site.common.rate_limits import limits
 from newspaper.models import MAX_PHOTOS, Contribution
 
-from . import consents, photo_files, words
-from .errors import ContributionRefused
+from . import consents, photo_files, word_counts
 from .notifications import visitors
 from .photos import Photo
+from .refusals import ContributionRefused
 
 MAX_OPEN = 10  # of one person
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A submitted contribution: its kind, texts, consents and photos; `issue` is number and year of an old one."""
+    """A submitted contribution: its kind, texts, consents and photos; `issue` is number and year of an old issue."""
 
     kind: str
     title: str = ""
@@ -54,12 +54,12 @@ def submit(draft: Draft, idempotency_key: UUID, **person: str) -> Contribution:
 
 
 def problems(draft: Draft) -> Iterator[ContributionRefused]:
-    """Yield everything that is missing or too long, each with the answer that has to be corrected."""
+    """Yield an error for each field that is missing or too long, with the name of the field."""
     if draft.kind == Contribution.Kind.PHOTO and not draft.photos:
         yield ContributionRefused(_("Wählen Sie ein Foto aus."), "photo_1")
     if len(draft.photos) > MAX_PHOTOS:
         yield ContributionRefused(_("Höchstens drei Fotos auf einmal."), "photo_1")
-    yield from words.problems(draft.kind, draft.text)
+    yield from word_counts.problems(draft.kind, draft.text)
     yield from consents.problems(draft.kind, draft.consents, has_photos=bool(draft.photos), guardian=draft.guardian)
 
 

@@ -1,4 +1,4 @@
-"""Articles proposed from the text of a page: its headings are set in larger letters."""
+"""Propose articles from the text of a page, whose headings are set in larger letters."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _BLANKS = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class ArticleProposal:
-    """An article that seems to begin on a page: its heading, and the text up to the next heading."""
+    """A proposed article: its heading, and the text up to the next heading."""
 
     title: str
     text: str
@@ -24,7 +24,7 @@ class ArticleProposal:
 
 
 def proposals(page: Page) -> list[ArticleProposal]:
-    """Return the articles that seem to begin on a page, in reading order; without headings the list is empty."""
+    """Return the proposed articles of a page, in reading order; an empty list without headings."""
     headings = _headings(page)
     found = []
     for index, (start, end) in enumerate(headings):
@@ -36,17 +36,17 @@ def proposals(page: Page) -> list[ArticleProposal]:
 
 
 def subjects_in(text: str) -> list[Subject]:
-    """Return the subjects that a text names."""
+    """Return the subjects that occur in a text."""
     return _named(Subject, text)
 
 
 def places_in(text: str) -> list[Place]:
-    """Return the streets and places that a text names."""
+    """Return the streets and places that occur in a text."""
     return _named(Place, text)
 
 
 def _headings(page):
-    """Return where headings are in the text: words that follow each other and are all higher than usual."""
+    """Return the spans of the headings in the text: consecutive words that are all higher than usual."""
     words = sorted(page.words)
     if not words:
         return []

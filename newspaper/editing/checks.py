@@ -1,4 +1,4 @@
-"""The check list of an issue before it is published."""
+"""The checklist of an issue before it is published."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,23 +19,23 @@ MAX_NAMED = 12
 
 
 class Advice(StrEnum):
-    """The advice of a line of the check list."""
+    """The advice of a line of the checklist."""
 
     GOOD = "good"  # nothing
     LOOK = "look"  # a look
-    NOTE = "note"  # nothing, but it is good to know
+    NOTE = "note"  # for information only
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the check list."""
+    """A line of the checklist."""
 
     advice: Advice
     text: str
 
 
 def check_list(issue: Issue, pages: list[Page]) -> list[Check]:
-    """Return the check list of an issue with these pages."""
+    """Return the checklist of an issue with these pages."""
     if not pages:
         return [Check(Advice.LOOK, _("Zu dieser Ausgabe gibt es noch keine Seiten."))]
     empty = set(corrections.empty().filter(issue=issue).values_list("pk", flat=True))
@@ -89,7 +89,7 @@ def _size(issue):
 
 
 def _order(issue):
-    """Return a line for each neighbour by number that appeared on the wrong side of this issue."""
+    """Return a line for each neighbouring number whose date is not in order with the date of this issue."""
     if issue.published_on is None:
         yield Check(Advice.LOOK, _("Wann die Ausgabe erschienen ist, steht nicht da."))
         return
@@ -108,7 +108,7 @@ def _order(issue):
 
 
 def _after_replacing(issue, pages):
-    """Yield what staff should compare after the file was replaced."""
+    """Yield lines about texts that staff should compare after the file was replaced."""
     to_compare = [page for page in pages if page.is_to_compare]
     if to_compare:
         text = _("Anderer Text als vorher, wo Sie berichtigt hatten: %(pages)s. Bitte vergleichen Sie.")
@@ -129,7 +129,7 @@ def _letters(text):
 
 
 def names(pages: list[Page]) -> str:
-    """Return the numbers of pages in words: "Seiten 2, 5"."""
+    """Return the numbers of pages as text: "Seiten 2, 5"."""
     numbers = ", ".join(str(page.number) for page in pages[:MAX_NAMED])
     more = ", …" if len(pages) > MAX_NAMED else ""
     return ngettext("Seite %(numbers)s", "Seiten %(numbers)s", len(pages)) % {"numbers": numbers + more}

@@ -1,11 +1,11 @@
-"""The text of a page as staff correct or type it."""
+"""Corrections of the text of a page by staff."""
 
 import re
 
 from django.db import transaction
 from django.db.models import Case, Exists, OuterRef, Q, When
 
-from newspaper.intake.corrected import moved
+from newspaper.intake.corrected_text import moved
 from newspaper.models import Page, TextReport
 
 # Below this confidence, in per cent, the text that was recognised on an image is doubtful.
@@ -20,7 +20,7 @@ _REPORTED = Exists(TextReport.objects.open().filter(page=OuterRef("pk")))
 
 
 def empty():
-    """Return pages without a text that staff have not checked."""
+    """Return pages without text that staff have not checked."""
     return _readable().filter(_EMPTY)
 
 
@@ -35,17 +35,17 @@ def reported():
 
 
 def to_compare():
-    """Return pages that staff had corrected and whose text is different in the new file."""
+    """Return pages that staff had corrected and whose text differs in the new file."""
     return _readable().filter(_TO_COMPARE)
 
 
 def to_check():
-    """Return pages whose text staff should check: reported, changed, empty, then the most doubtful ones."""
+    """Return pages whose text staff should check: reported, changed, empty, then by ascending confidence."""
     return in_checking_order(_readable().filter(_REPORTED | _TO_COMPARE | _EMPTY | _DOUBTFUL))
 
 
 def in_checking_order(pages):
-    """Sort pages for checking: reported, changed, empty, most doubtful, others."""
+    """Sort pages for checking: reported, changed, empty, by ascending confidence, others."""
     is_checkable = Q(state=Page.State.READY, hidden_at=None)
     conditions = enumerate((_REPORTED, _TO_COMPARE, _EMPTY, _DOUBTFUL))
     ranks = [When(is_checkable & condition, then=rank) for rank, condition in conditions]
@@ -54,16 +54,16 @@ def in_checking_order(pages):
 
 
 def next_to_check(page: Page) -> Page | None:
-    """Return the page to check after this one: of the same issue if there is one."""
+    """Return the next page to check, of the same issue if possible; None if there is none."""
     others = to_check().exclude(pk=page.pk)
     return others.filter(issue=page.issue_id).first() or others.first()
 
 
 @transaction.atomic
 def correct(page: Page, text: str) -> Page:
-    """Store the corrected text of a page, and return the page; it counts as checked from then on.
+    """Store the corrected text of a page as checked, and return the page.
 
-    The boxes of words that are unchanged are kept, so that a search still marks them on the image.
+    The boxes of unchanged words are kept, so that a search still marks them on the image.
     """
     text = _normalised(text)
     locked = Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
@@ -78,7 +78,7 @@ def correct(page: Page, text: str) -> Page:
 
 
 def _normalised(text):
-    """Return the text with "\\n" as line ends, without blanks around it and at the ends of lines."""
+    """Return the text with "\n" as line ends, without blanks at its ends and at the ends of lines."""
     return "\n".join(line.rstrip() for line in re.split(r"\r\n|\r|\n", text)).strip()
 
 

@@ -1,4 +1,4 @@
-"""Create an issue from an uploaded file that staff have confirmed; try again what failed."""
+"""Create an issue from an uploaded file that staff have confirmed; retry failed steps."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from newspaper.models import ArchiveFile, Issue, Page
 
 
 @dataclass(frozen=True, slots=True)
-class Details:
+class IssueDetails:
     """The details of an issue that staff enter for a file."""
 
     number: int
@@ -21,10 +21,12 @@ class Details:
 
 
 @transaction.atomic
-def create_issue(file: ArchiveFile, details: Details, *, is_public: bool, publish_at: datetime | None = None) -> Issue:
+def create_issue(
+    file: ArchiveFile, details: IssueDetails, *, is_public: bool, publish_at: datetime | None = None
+) -> Issue:
     """Create an issue from an uploaded file and enqueue the reading of its pages. Raise `FileRefused`.
 
-    A draft stays one; with `is_public` residents see it at once, or from `publish_at` on.
+    With `is_public` it is published at once, or at `publish_at`; otherwise it is a draft.
     """
     uploads.correct(file, number=details.number, year=details.year, published_on=details.published_on)
     issue = uploads.accept(file, theme=details.theme, rights=details.rights)
@@ -36,7 +38,7 @@ def create_issue(file: ArchiveFile, details: Details, *, is_public: bool, publis
 
 @transaction.atomic
 def try_again(issue: Issue) -> bool:
-    """Read again what failed of an issue: the file, or single pages. Return whether there was anything."""
+    """Read the file of an issue again, or its failed pages. Return whether anything had failed."""
     failed = Issue.objects.filter(pk=issue.pk, intake=Issue.Intake.FAILED).exclude(original="")
     if failed.update(intake=Issue.Intake.WAITING, intake_error=""):
         issue.pages.filter(state=Page.State.FAILED).update(state=Page.State.WAITING, error="")

@@ -26,7 +26,7 @@ def replace(issue: Issue, file: ArchiveFile) -> Issue:
     file = ArchiveFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
     _refuse(issue, file)
     old = [issue.original.name, issue.public_pdf.name]
-    if reapply.before_another_file(issue):
+    if reapply.prepare_for_new_file(issue):
         issue.status = Issue.Status.DRAFT
     _set_file(issue, file)
     _prepare_pages(issue)

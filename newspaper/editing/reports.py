@@ -19,14 +19,14 @@ MAX_OPEN = 20  # of one page
 
 
 class ReportRefused(RequestRefused):
-    """A report is refused; the message says why."""
+    """Raised if a report is refused; the message gives the reason."""
 
 
 @transaction.atomic
 def report(page: Page, words: str, idempotency_key: UUID) -> TextReport:
-    """Store the report of a mistake on a page, and return it. The same key again is the same report.
+    """Store the report of a mistake on a page, and return it. Idempotent for the same `idempotency_key`.
 
-    Raise `ReportRefused` if this page has too many open reports.
+    Raise `ReportRefused` if the page has too many open reports.
     """
     limits.lock("text reports", str(page.pk))
     already = TextReport.objects.filter(idempotency_key=idempotency_key).first()
@@ -44,7 +44,7 @@ def settle(reports: Iterable[TextReport]) -> int:
 
 
 def purge(before: datetime) -> int:
-    """Erase reports whose retention ended before that moment; return their number."""
+    """Erase reports whose retention ended before `before`; return their number."""
     return retention.past_retention(before).delete()[0]
 
 

@@ -1,1 +1,1 @@
-"""Intake of issues: what a PDF says and looks like, sanitised and read by child processes with limits."""
+"""Intake of issues: child processes with limits sanitise and read uploaded PDFs."""

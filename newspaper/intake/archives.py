@@ -1,4 +1,4 @@
-"""Zip archives with issues: what is inside, and one file of it after the other."""
+"""Zip archives with issues: list their files, and unpack them one by one."""
 
 import json
 import tempfile
@@ -17,14 +17,14 @@ from kasch_site.common.pdf.errors import FileRefused
 from . import unpacker
 from .limits import MAX_BYTES
 
-MAX_UNPACKED = 20_000 * MB  # of all files together, as the archive says
+MAX_UNPACKED = 20_000 * MB  # of all files together, as declared in the archive
 _BEGINNING = b"PK\x03\x04"
 LIMITS = Limits(memory=400 * MB, cpu_seconds=60, file_size=MAX_BYTES)
 _SECONDS = 180
 
 
 def is_archive(file: IO[bytes]) -> bool:
-    """Return whether an open file begins like a zip archive."""
+    """Return whether an open file has the signature of a zip archive."""
     file.seek(0)
     beginning = file.read(len(_BEGINNING))
     file.seek(0)
@@ -48,7 +48,7 @@ def names(path: Path) -> list[str]:
 
 @contextmanager
 def unpacked(path: Path, position: int) -> Iterator[IO[bytes]]:
-    """Unpack one file of an archive, counted as in `names`, into a temporary file. Raise `FileRefused`."""
+    """Unpack a file of an archive, by its position in `names`, into a temporary file. Raise `FileRefused`."""
     with tempfile.TemporaryFile() as output:
         try:
             run(_command(path, "unpack", str(position)), output, seconds=_SECONDS)

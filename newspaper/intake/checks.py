@@ -1,4 +1,4 @@
-"""What staff should know about a file before they confirm it: text or scan, tagged or not, size, order."""
+"""Findings about an uploaded file, shown before staff confirm it: text or scan, tagged or not, size, order."""
 
 import tempfile
 from collections.abc import Sequence
@@ -22,14 +22,14 @@ _FEW_LETTERS = 30  # on the first pages: a scan with a stamp
 
 @dataclass(frozen=True)
 class Check:
-    """A sentence about a file, and whether staff should do something about it."""
+    """A finding about a file as a sentence, and whether staff should act on it."""
 
     sentence: str
     is_problem: bool = False
 
 
 def inspect(path: Path, name: str, today: date) -> dict:
-    """Return the fields of an `ArchiveFile` for a PDF: what is in it, and what is proposed. Raise `FileRefused`."""
+    """Return the fields of an `ArchiveFile` for a PDF: its properties, number and date. Raise `FileRefused`."""
     with tempfile.NamedTemporaryFile() as sanitised:
         facts = documents.sanitise(path, sanitised)
         with documents.Document(Path(sanitised.name)) as document:
@@ -47,12 +47,12 @@ def inspect(path: Path, name: str, today: date) -> dict:
 
 
 def of(file: ArchiveFile) -> list[Check]:
-    """Return the check list of a file."""
+    """Return the findings about a file."""
     return of_all([file])[0]
 
 
 def of_all(files: Sequence[ArchiveFile]) -> list[list[Check]]:
-    """Return the check list of each of these files, in one query."""
+    """Return the findings about each of these files, in one query."""
     issues = list(Issue.objects.filter(year__in={file.year for file in files} - {None}))
     return [[_text_layer(file), _tags(file), _size(file), *_doubt(file), *_order(file, issues)] for file in files]
 
@@ -91,7 +91,7 @@ def _doubt(file):
 
 
 def _order(file, issues):
-    """Yield what does not fit: a number that is there, and dates that run against the numbers."""
+    """Yield findings about a number that exists already, and about dates that are not in the order of the numbers."""
     if not (file.number and file.year):
         yield Check(_("Nummer und Jahr stehen nicht in der Datei. Bitte tragen Sie sie ein."), True)
         return
@@ -106,7 +106,7 @@ def _order(file, issues):
 
 
 def _is_wrong(issue, file):
-    """Return whether an issue of the same year appeared on the wrong side of a file's date."""
+    """Return whether an issue of the same year is on the wrong side of the date of a file."""
     if issue.published_on in (None, file.published_on) or issue.number == file.number:
         return False
     return (issue.number < file.number) != (issue.published_on < file.published_on)

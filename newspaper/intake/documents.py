@@ -1,4 +1,4 @@
-"""One PDF: sanitised by a process of its own, then read page by page by another one that is restarted if it dies."""
+"""Read a PDF: a child process sanitises it, another one reads it page by page and is restarted if it fails."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _READING = Limits(memory=_MEMORY, cpu_seconds=PAGE_CPU_SECONDS, file_size=0)
 
 @dataclass(frozen=True)
 class WordBox:
-    """Where a word is: in the text, and on the page in ten-thousandths of its width and height.
+    """The box of a word: its position in the text, and on the page in ten-thousandths of width and height.
 
     A word that is divided at the end of a line has two boxes with the same start.
     """
@@ -48,21 +48,21 @@ class PageText:
     text: str
     words: tuple[WordBox, ...]
     source: str  # "pdf", "ocr" or "typed"
-    confidence: float | None = None  # per cent, of what a machine has recognised
+    confidence: float | None = None  # per cent, of text from OCR
 
     def as_lists(self) -> list[list[int]]:
-        """Return the boxes as they are stored."""
+        """Return the boxes in the form in which they are stored."""
         return [[box.start, box.length, box.x, box.y, box.width, box.height] for box in self.words]
 
     @classmethod
     def from_lists(cls, text: str, words: list, source: str, confidence: float | None = None) -> "PageText":
-        """Return the text with boxes as they are stored."""
+        """Return the text with boxes in the form in which they are stored."""
         return cls(text, tuple(WordBox(*word) for word in words), source, confidence)
 
 
 @dataclass(frozen=True)
 class ReadPage:
-    """A page: its size in points as it is shown, its text, and WebP images by their width in pixels."""
+    """A page that was read: its size in points, its text, and WebP images by their width in pixels."""
 
     width: float
     height: float
@@ -71,7 +71,7 @@ class ReadPage:
 
 
 def sanitise(path: Path, sanitised: IO[bytes]) -> Facts:
-    """Write an issue without active content into an open file. Raise `FileRefused`."""
+    """Write the PDF without scripts, actions and attachments into an open file. Raise `FileRefused`."""
     return sanitising.sanitise(path, sanitised, ISSUE)
 
 
@@ -93,23 +93,23 @@ class Document:
 
     def page(self, number: int, widths: Sequence[int] = IMAGE_WIDTHS) -> ReadPage:
         """Return a page, counted from 1, with images in these widths. Raise `PageFailed`."""
-        reply, blobs = self._ask({"ask": "page", "number": number, "widths": list(widths)})
+        reply, blobs = self._request({"command": "page", "number": number, "widths": list(widths)})
         return ReadPage(reply["width"], reply["height"], _text(reply), dict(zip(widths, blobs, strict=True)))
 
     def text(self, number: int) -> PageText:
         """Return the text of a page. Raise `PageFailed`."""
-        return _text(self._ask({"ask": "text", "number": number})[0])
+        return _text(self._request({"command": "text", "number": number})[0])
 
     def images(self, number: int, widths: Sequence[int] = IMAGE_WIDTHS) -> dict[int, bytes]:
         """Return WebP images of a page by their width. Raise `PageFailed`."""
-        blobs = self._ask({"ask": "images", "number": number, "widths": list(widths)})[1]
+        blobs = self._request({"command": "images", "number": number, "widths": list(widths)})[1]
         return dict(zip(widths, blobs, strict=True))
 
     def scan(self, number: int) -> bytes:
-        """Return a page as a grey PNG, for the recognition of its letters. Raise `PageFailed`."""
-        return self._ask({"ask": "scan", "number": number})[1][0]
+        """Return a page as a greyscale PNG for OCR. Raise `PageFailed`."""
+        return self._request({"command": "scan", "number": number})[1][0]
 
-    def _ask(self, request):
+    def _request(self, request):
         try:
             reply, blobs = self._connection().request(request, _MAX_REPLY)
         except ChildFailed as error:

@@ -1,5 +1,5 @@
-"""Why a page is refused, in sentences for staff; a whole file: `kasch_site.common.pdf.errors`."""
+"""Errors in reading a page, as sentences for staff; those of a whole file are in `kasch_site.common.pdf.errors`."""
 
 
 class PageFailed(Exception):
-    """A page could not be read; the message is a sentence."""
+    """Raised if a page could not be read; the message is a sentence."""

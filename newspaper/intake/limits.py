@@ -1,4 +1,4 @@
-"""How large a file with an issue may be, and how long sanitising it may take."""
+"""Limits for the file of an issue: its size, and the time for sanitising it."""
 
 from kasch_site.common.child_processes.limits import MB
 from kasch_site.common.pdf.sanitising import PdfLimits

@@ -1,4 +1,4 @@
-"""Recognise the letters of a page that has none, by Debian's tesseract where it is installed."""
+"""OCR of pages without text by Debian's tesseract, if it is installed."""
 
 import csv
 import io
@@ -14,7 +14,7 @@ from kasch_site.common.child_processes.limits import MB, Limits
 from kasch_site.common.child_processes.running import ChildFailed, run
 from kasch_site.common.child_processes.sandbox import program_command
 
-from . import recognised
+from . import ocr_layout
 from .documents import PageText
 from .errors import PageFailed
 from .process.builder import TextBuilder
@@ -26,12 +26,12 @@ PACKAGES = ("tesseract-ocr", "tesseract-ocr-deu")
 _LIMITS = Limits(memory=1200 * MB, cpu_seconds=120, file_size=16 * MB)
 _SECONDS = 300
 _WORD = "5"  # the level of a word in tesseract's table
-_LEAST_CONFIDENCE = 20.0  # what is less sure is no letter, but a picture
+_LEAST_CONFIDENCE = 20.0  # words with a lower confidence are parts of pictures
 
 
 @cache
 def is_available() -> bool:
-    """Return whether tesseract with German is installed on this machine."""
+    """Return whether tesseract with German is installed."""
     program = shutil.which("tesseract")
     if program is None:
         return False
@@ -43,7 +43,7 @@ def is_available() -> bool:
 
 
 def recognise(png: bytes) -> PageText:
-    """Return the text of a grey PNG of a page, with boxes and confidence. Raise `PageFailed`."""
+    """Return the text of a greyscale PNG of a page, with boxes and confidence. Raise `PageFailed`."""
     width, height = struct.unpack(">II", png[16:24])
     return _text(_table(png), width, height)
 
@@ -64,7 +64,7 @@ def _table(png):
 def _text(rows, width, height) -> PageText:
     found = [row for row in rows if row["level"] == _WORD and _is_text(row)]
     builder = TextBuilder(width, height)
-    write(builder, in_order(recognised.blocks_of(found)))
+    write(builder, in_order(ocr_layout.blocks_of(found)))
     builder.finish()
     letters = sum(len(row["text"]) for row in found)
     sure = sum(float(row["conf"]) * len(row["text"]) for row in found)

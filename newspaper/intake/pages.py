@@ -1,6 +1,6 @@
-"""Fill an issue with its pages, in the background: sanitised file, images and text, page by page.
+"""Read the pages of an issue in the background: sanitised file, images and text, page by page.
 
-A page that fails has a sentence, the others remain; `read_again` tries it again.
+A page that fails stores an error, the others remain; `read_again` retries it.
 """
 
 import tempfile
@@ -21,19 +21,19 @@ from newspaper.models.pages import image_name, image_widths
 from newspaper.reading.search import index_page
 from newspaper.redaction import reapply
 
-from . import corrected, documents, ocr, publishing
+from . import corrected_text, documents, ocr, publishing
 from .documents import PageText, ReadPage
 from .errors import PageFailed
 
 QUEUE = "newspaper"
-# So many pages in a row that kill their process are a file that wants to do harm, or a broken one.
+# After so many consecutive pages that kill their process, the file is considered hostile or broken.
 _MAX_FAILURES = 8
 _STATE, _INTAKE, _SOURCE = Page.State, Issue.Intake, Page.TextSource
 
 
 @job(gettext_lazy("Ausgabe der Zeitung lesen"), queue_name=QUEUE)
 def read_issue(issue_pk: int) -> None:
-    """Read all pages of an issue that have not been read; another run continues where one was killed."""
+    """Read all pages of an issue that have not been read. Idempotent: a killed run is continued by the next one."""
     issue = Issue.objects.in_work().filter(pk=issue_pk).first()
     if issue is None:
         return
@@ -65,14 +65,14 @@ def read_page(page_pk: int) -> None:
             _read(document, page)
     except FileRefused as error:
         _fail(page, str(error))
-    reapply.after_reading(page.issue)
+    reapply.check_after_intake(page.issue)
     publishing.publish_if_read(page.issue_id)
     recognise_next.enqueue(page.issue_id)
 
 
 @job(gettext_lazy("Text einer gescannten Seite erkennen"), queue_name=QUEUE)
 def recognise_next(issue_pk: int) -> None:
-    """Recognise the letters of the next page without text, and have the one after it done by another job."""
+    """Recognise the text of the next page without text by OCR, and enqueue a job for the one after it."""
     page = Page.objects.select_related("issue").filter(issue=issue_pk, state=_STATE.READY, text_source="").first()
     if page is None or not ocr.is_available():
         return
@@ -90,19 +90,19 @@ def recognise_next(issue_pk: int) -> None:
 
 @transaction.atomic
 def read_again(page: Page) -> None:
-    """Try a page again that has failed. Text that somebody has typed stays."""
+    """Read a failed page again. Text that staff have typed is kept."""
     changed = Page.objects.filter(pk=page.pk).exclude(state=_STATE.WAITING).update(state=_STATE.WAITING, error="")
     if changed:
         read_page.enqueue(page.pk)
 
 
 def progress(issue: Issue) -> tuple[int, int]:
-    """Return how many pages of an issue have been read or have failed, and how many it has."""
+    """Return the number of pages of an issue that have been read or have failed, and the number of all pages."""
     return issue.pages.exclude(state=_STATE.WAITING).count(), issue.page_count
 
 
 def _prepare(issue):
-    """Write the sanitised file, and a row for each page. Raise `FileRefused`."""
+    """Store the sanitised file, and a row for each page. Raise `FileRefused`."""
     if not issue.public_pdf or not issue.public_pdf.storage.exists(issue.public_pdf.name):
         issue.public_pdf.save("ausgabe.pdf", ContentFile(b""), save=False)
         with Path(issue.public_pdf.path).open("w+b") as sanitised:
@@ -124,7 +124,7 @@ def _prepare(issue):
 def _sanitised(issue) -> Iterator[documents.Document]:
     """Open the sanitised file of an issue. Raise `FileRefused`.
 
-    Where something is hidden, the public one has images in place of pages, or there is none: the original is sanitised.
+    If the issue has hidden terms, its public PDF has images in place of pages, or is missing: sanitise the original.
     """
     if issue.public_pdf and not reapply.has_hidden_terms(issue.pk):
         with documents.Document(Path(issue.public_pdf.path)) as document:
@@ -148,13 +148,13 @@ def _read_all(document, issue):
 
 
 def _read(document, page) -> bool:
-    """Read a page and store what it says and looks like; return whether that succeeded."""
+    """Read a page and store its text and images; return whether that succeeded."""
     try:
         found = document.page(page.number, image_widths(page.number))
     except PageFailed as error:
         _fail(page, str(error))
         return False
-    reapply.before_images(page)
+    reapply.withhold_images(page)
     _store_images(page, found)
     with transaction.atomic():
         reapply.store_text(page, _corrected_fields(page, found.text) if page.is_corrected else _text_fields(found.text))
@@ -179,12 +179,12 @@ def _text_fields(found: PageText) -> dict:
         "text_source": source,
         "confidence": found.confidence,
         "is_to_compare": False,
-        "read_digest": corrected.digest_of(found.text),
+        "read_digest": corrected_text.digest_of(found.text),
     }
 
 
 def _corrected_fields(page, found: PageText) -> dict:
-    return corrected.read_again(page, found.text, found.as_lists())
+    return corrected_text.read_again(page, found.text, found.as_lists())
 
 
 def _still_without_text(page):
@@ -196,7 +196,7 @@ def _fail(page, sentence):
 
 
 def _withdraw(issue):
-    """Delete the sanitised file: nobody shall read it."""
+    """Delete the sanitised file, so that it is not delivered."""
     issue.public_pdf.delete(save=False)
     Issue.objects.filter(pk=issue.pk).update(public_pdf="", public_size=0)
 
@@ -204,5 +204,5 @@ def _withdraw(issue):
 @transaction.atomic
 def _finish(issue, state, error=""):
     Issue.objects.filter(pk=issue.pk).update(intake=state, intake_error=error[:300])
-    reapply.after_reading(issue)
+    reapply.check_after_intake(issue)
     publishing.publish_if_read(issue.pk)

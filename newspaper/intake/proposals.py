@@ -1,6 +1,6 @@
-"""Which issue a file is: number, year and date, proposed from its name and from the text of its first page.
+"""Propose number, year and date of an issue from the name of its file and the text of its first page.
 
-Names are wrong in a third of all cases, so the text counts more; staff say yes to the result or correct it.
+Names are wrong in a third of all cases, so the text takes precedence; staff confirm or correct the result.
 """
 
 import re
@@ -39,7 +39,7 @@ _TWO_YEARS = re.compile(rf"\b(?P<month>{_MONTH})\s{_YEAR}\s?[/–-]\s?(?:{_MONTH
 
 @dataclass(frozen=True)
 class Proposal:
-    """A proposed number, year and date; doubtful if the name of the file says something else than its text."""
+    """A proposed number, year and date; doubtful if the name and the text of the file contradict each other."""
 
     number: int | None = None
     year: int | None = None
@@ -48,7 +48,7 @@ class Proposal:
 
 
 def propose(name: str, text: str, today: date) -> Proposal:
-    """Return what is proposed for a file with this name and this text on its first page."""
+    """Return the proposal for a file with this name and this text on its first page."""
     text = text[:_MAX_TEXT]
     by_name, by_text = _first(_IN_NAME, name, today), _first(_IN_TEXT, text, today)
     number, year = by_text or by_name or (None, None)
@@ -61,7 +61,7 @@ def propose(name: str, text: str, today: date) -> Proposal:
 
 
 def _first(patterns, text, today):
-    """Return number and year as the first pattern finds them, if an issue can have them."""
+    """Return number and year from the first pattern that matches, if an issue can have them; None otherwise."""
     for pattern in patterns:
         for match in pattern.finditer(text):
             number, year = int(match["number"]), int(match["year"])

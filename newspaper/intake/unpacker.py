@@ -16,7 +16,7 @@ _MAX_NAME = 200
 
 
 def main(path: str, mode: str, position: str = "0") -> int:
-    """List the archive at this path, or write one of its files; return the status."""
+    """List the archive at this path, or write one of its files; return the exit status."""
     try:
         with zipfile.ZipFile(path) as archive:
             inside = [entry for entry in archive.infolist() if _is_wanted(entry)]
@@ -34,11 +34,11 @@ def main(path: str, mode: str, position: str = "0") -> int:
 
 
 def _is_wanted(entry):
-    """Return whether an entry is a file that somebody put there: no folder, and none of a system's own files."""
+    """Return whether an entry is a regular file: neither a folder nor metadata of an operating system."""
     path = PurePosixPath(entry.filename.replace("\\", "/"))
     return not entry.is_dir() and "__MACOSX" not in path.parts and not path.name.startswith(".")
 
 
 def _name(entry):
-    """Return the last part of a name: folders of the archive mean nothing here."""
+    """Return the last part of a path; folders are ignored."""
     return PurePosixPath(entry.filename.replace("\\", "/")).name[-_MAX_NAME:]

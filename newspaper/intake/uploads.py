@@ -1,4 +1,4 @@
-"""Take uploaded files, look at them, and make issues of them after a yes to number and date."""
+"""Receive uploaded files, inspect them, and create issues from them once staff have confirmed number and date."""
 
 import hashlib
 from collections.abc import Iterable
@@ -25,16 +25,16 @@ from .limits import MAX_BYTES
 QUEUE = pages.QUEUE
 MAX_ARCHIVE_BYTES = 8_000 * 1024 * 1024
 MAX_FILES = 300
-# Files without a yes are deleted after this time.
+# Files that staff have not confirmed are deleted after this time.
 UPLOAD_RETENTION = timedelta(days=30)
 _MAX_NAME = 200
 _STATE = ArchiveFile.State
 
 
 def receive(files: Iterable[File]) -> ArchiveUpload:
-    """Store uploaded PDFs, or a zip archive of them, and have them looked at. Raise `FileRefused`.
+    """Store uploaded PDFs, or a zip archive of them, and enqueue their inspection. Raise `FileRefused`.
 
-    Each file has a name and a size. Nothing is an issue before `accept`.
+    Each file has a name and a size. An issue is created only by `accept`.
     """
     files = list(files)
     if not files or len(files) > MAX_FILES:
@@ -55,7 +55,7 @@ def receive(files: Iterable[File]) -> ArchiveUpload:
 
 @job(gettext_lazy("Hochgeladene Ausgaben ansehen"), queue_name=QUEUE)
 def inspect_files(upload_pk: int) -> None:
-    """Look at the files of an upload that nobody has looked at; another run continues where one was killed."""
+    """Inspect the waiting files of an upload. Idempotent: a killed run is continued by the next one."""
     upload = ArchiveUpload.objects.filter(pk=upload_pk, state=ArchiveUpload.State.WAITING).first()
     if upload is None:
         return
@@ -71,7 +71,7 @@ def inspect_files(upload_pk: int) -> None:
 
 
 def correct(file: ArchiveFile, *, number: int | None, year: int | None, published_on: date | None) -> None:
-    """Change what is proposed for a file."""
+    """Change the proposed number and date of a file."""
     ArchiveFile.objects.proposed().filter(pk=file.pk).update(
         number=number, year=year, published_on=published_on, is_doubtful=False
     )
@@ -80,7 +80,7 @@ def correct(file: ArchiveFile, *, number: int | None, year: int | None, publishe
 
 @transaction.atomic
 def accept(file: ArchiveFile, *, theme: str = "", rights: str = "") -> Issue:
-    """Make a draft of an issue after the yes to number and date, and have its pages read. Raise `FileRefused`."""
+    """Create a draft of an issue from a confirmed file, and enqueue the reading of its pages. Raise `FileRefused`."""
     file = ArchiveFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
     if file.state != _STATE.PROPOSED:
         raise FileRefused(_("Diese Datei ist schon aufgenommen oder nicht lesbar."))
@@ -102,7 +102,7 @@ def accept(file: ArchiveFile, *, theme: str = "", rights: str = "") -> Issue:
 
 
 def discard(upload: ArchiveUpload) -> None:
-    """Delete an upload with the files that are no issues."""
+    """Delete an upload with the files that are not issues."""
     names = [file.file.name for file in upload.files.all() if file.file]
     storage, archive = ArchiveUpload._meta.get_field("archive").storage, upload.archive.name
     with transaction.atomic():
@@ -111,7 +111,7 @@ def discard(upload: ArchiveUpload) -> None:
 
 
 def purge(before) -> int:
-    """Delete uploads that nobody has said yes to for a month; return their number."""
+    """Delete uploads that staff have not confirmed within a month before `before`; return their number."""
     old = list(ArchiveUpload.objects.filter(uploaded_at__lt=before - UPLOAD_RETENTION))
     for upload in old:
         discard(upload)
@@ -119,7 +119,7 @@ def purge(before) -> int:
 
 
 def _unpack(upload):
-    """Make a row of each file in the archive that has none."""
+    """Create a row for each file in the archive that has none."""
     path = Path(upload.archive.path)
     done = set(upload.files.values_list("position", flat=True))
     for position, name in enumerate(archives.names(path)):

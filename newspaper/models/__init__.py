@@ -1,4 +1,4 @@
-"""The paper, its issues, their pages and articles, and what they are sorted by."""
+"""Models of the newspaper: issues, their pages and articles, and the vocabulary by which these are sorted."""
 
 from .articles import Article
 from .contributions import MAX_PHOTOS, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, Consent, Contribution, ContributionFile

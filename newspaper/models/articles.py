@@ -21,20 +21,20 @@ class ArticleQuerySet(models.QuerySet):
         return self.visible().filter(issue__in=Issue.objects.published())
 
     def visible(self):
-        """Filter articles that are not on a hidden page, of drafts too."""
+        """Filter articles that are not on a hidden page, those of drafts included."""
         hidden = Page.objects.filter(issue=OuterRef("issue"), number=OuterRef("page")).exclude(hidden_at=None)
         return self.exclude(Exists(hidden))
 
     def in_order(self):
-        """Return them as they follow each other in their issue."""
+        """Order articles as in their issue."""
         return self.order_by("page", "order", "pk")
 
     def newest(self):
-        """Sort articles by issue, the newest first."""
+        """Order articles by issue, the newest first."""
         return self.order_by("-issue__year", "-issue__number", "page", "order", "pk")
 
     def for_display(self):
-        """Return them with what a list shows of them."""
+        """Load what a list of articles shows, and no more."""
         return self.select_related("issue", "column")
 
 

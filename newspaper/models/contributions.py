@@ -19,7 +19,7 @@ PHOTO_FOLDER = "zeitung/beitraege"
 
 
 class ContributionQuerySet(VisitorRequestQuerySet):
-    """Queries for contributions by what is still to be done with them."""
+    """Queries for contributions by state."""
 
     def new(self):
         """Filter undecided contributions."""
@@ -34,13 +34,13 @@ class ContributionQuerySet(VisitorRequestQuerySet):
         return self.filter(state=Contribution.State.ACCEPTED)
 
     def to_settle(self):
-        """Filter printed contributions with a consent that was withdrawn since, until staff have settled it."""
+        """Filter printed contributions with a consent that was withdrawn later and that staff have not settled."""
         withdrawn = Consent.objects.filter(withdrawn_at__isnull=False, settled_at=None)
         return self.filter(state=Contribution.State.DONE, pk__in=withdrawn.values("contribution"))
 
 
 class Contribution(CodedRequest):
-    """A letter, an article or photos for the paper; or an old issue that somebody still has."""
+    """A contribution of a resident: a letter, an article, photos, or the offer of an old issue."""
 
     class Kind(models.TextChoices):
         LETTER = "letter", _("Leserbrief")
@@ -112,18 +112,18 @@ class Contribution(CodedRequest):
         indexes = [models.Index(fields=["state", "created_at"], name="contribution_to_do")]
 
     def get_state_display(self) -> str:
-        """Return the state in words; those for an old issue are different."""
+        """Return the state as text; an old issue has labels of its own."""
         words = self._STATES_OF_OLD_ISSUES if self.is_old_issue else {}
         return str(words.get(self.state) or self.State(self.state).label)
 
     @property
     def is_open(self) -> bool:
-        """Return whether it may still be printed, or, if it is an old issue, be brought."""
+        """Return whether the contribution can still be printed, or the old issue still be brought."""
         return self.state in self.OPEN_STATES
 
     @property
     def is_old_issue(self) -> bool:
-        """Return whether it is an old issue that somebody has."""
+        """Return whether this is the offer of an old issue."""
         return self.kind == self.Kind.OLD_ISSUE
 
     @property
@@ -133,7 +133,7 @@ class Contribution(CodedRequest):
 
 
 class Consent(models.Model):
-    """A consent as it was given: the words that were shown, and when; withdrawn at any time."""
+    """A consent as it was given: the text that was shown, and the time. It can be withdrawn at any time."""
 
     class Key(models.TextChoices):
         PRINT_NAME = "print_name", _("Druck mit Namen")
@@ -179,7 +179,7 @@ class Consent(models.Model):
 
 
 class ContributionFile(models.Model):
-    """A photo as it is kept: encoded again, without place, camera and time.
+    """A photo, re-encoded without location, camera and time.
 
     Its file is in the locked folder; `newspaper.contributions.photo_files` stores it and deletes it with the row.
     """
@@ -214,6 +214,6 @@ class ContributionFile(models.Model):
 
     @property
     def file_name(self) -> str:
-        """Return a name for downloading that says nothing about the person: "beitrag-K7PX42MN-1.jpg"."""
+        """Return a file name for downloads without personal data: "beitrag-K7PX42MN-1.jpg"."""
         extension = "jpg" if self.content_type == "image/jpeg" else "png"
         return f"beitrag-{self.contribution.code}-{self.position}.{extension}"

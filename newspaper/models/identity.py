@@ -1,4 +1,4 @@
-"""The identity of an issue, also after it was renumbered or deleted, so that nobody gets it twice by mail."""
+"""The identity of an issue, kept after it is renumbered or deleted, so that nobody gets it twice by mail."""
 
 from collections.abc import Iterator
 
@@ -12,9 +12,10 @@ NEWSLETTER = "newspaper:issue"
 
 
 class IssueIdentity(models.Model):
-    """A number that an issue had, and a file that it was read from, with the key of its edition by mail.
+    """A number that an issue had and the digest of its file, with the key of its edition by mail.
 
-    It stays when the issue is renumbered or deleted: an issue of that number, or from that file, is the same one.
+    The row is kept when the issue is renumbered or deleted: an issue of that number, or from that file, is the same
+    one.
     """
 
     year = models.PositiveSmallIntegerField()
@@ -33,15 +34,15 @@ class IssueIdentity(models.Model):
 
 
 def edition_key_of(issue) -> str:
-    """Return the key of the edition of an issue: one that was sent already if it may be the same, else its own."""
+    """Return the key of the edition of an issue: that of a sent edition if it can be the same issue, else its own."""
     candidates = list(_candidates(issue))
     sent = Dispatch.objects.filter(newsletter=NEWSLETTER, edition__in=candidates).values_list("edition", flat=True)
     already = next((key for key in candidates if key in set(sent)), None)
     return already or next(iter(candidates), None) or _new_key(issue)
 
 
-def remember(issue) -> None:
-    """Note that the number and the file of an issue belong to its edition from now on."""
+def record_identity(issue) -> None:
+    """Record that number and file of an issue belong to its edition."""
     IssueIdentity.objects.update_or_create(
         year=issue.year,
         number=issue.number,
@@ -50,18 +51,18 @@ def remember(issue) -> None:
 
 
 def _candidates(issue) -> Iterator[str]:
-    """Yield the keys that it may have, its own first; keys of other issues are theirs."""
+    """Yield the possible keys of an issue, its own first, without the keys of other issues."""
     others = type(issue)._base_manager.exclude(pk=issue.pk).exclude(edition_key="")
-    theirs = set(others.values_list("edition_key", flat=True))
+    keys_of_others = set(others.values_list("edition_key", flat=True))
     if issue.edition_key:
         yield issue.edition_key
     same_file = Q(file_sha256=issue.file_sha256) & ~Q(file_sha256="")
     known = IssueIdentity.objects.filter(same_file | Q(year=issue.year, number=issue.number)).order_by("-file_sha256")
-    yield from (key for key in known.values_list("edition_key", flat=True) if key not in theirs)
+    yield from (key for key in known.values_list("edition_key", flat=True) if key not in keys_of_others)
 
 
 def _new_key(issue) -> str:
-    """Return a key from year and number that no issue has, and none had that was another one."""
+    """Return a key from year and number that no issue has or had."""
     first = f"{issue.year}-{issue.number}"
     taken = {
         *type(issue)._base_manager.filter(edition_key__startswith=first).values_list("edition_key", flat=True),

@@ -28,11 +28,11 @@ class IssueQuerySet(PublishableQuerySet):
     """Queries for issues."""
 
     def newest(self):
-        """Return them with the newest first: 10/2009 before 9/2009."""
+        """Order issues by number, the newest first: 10/2009 before 9/2009."""
         return self.order_by("-year", "-number")
 
     def oldest(self):
-        """Return them in the order in which they appeared."""
+        """Order issues by number, the oldest first."""
         return self.order_by("year", "number")
 
     def of_year(self, year: int):
@@ -59,8 +59,8 @@ class IssueQuerySet(PublishableQuerySet):
 class Issue(Addressed, Publishable):
     """An issue of the paper.
 
-    `original` is the file as it was uploaded; it never leaves the house. `public_pdf` is made from it: without scripts,
-    and without what staff have hidden.
+    `original` is the uploaded file; it is never delivered. `public_pdf` is made from it, without scripts and hidden
+    terms.
     """
 
     class Intake(models.TextChoices):
@@ -111,7 +111,7 @@ class Issue(Addressed, Publishable):
     changed_at = models.DateTimeField(_("geändert"), auto_now=True)
 
     objects = IssueQuerySet.as_manager()
-    # A deleted issue is gone at once, with its files: it may show a person.
+    # A deleted issue and its files are erased at once: they can show a person.
     history = ContentHistory(
         excluded_fields=[
             *("original", "file_name", "file_sha256", "public_pdf", "public_size", "page_count"),
@@ -162,7 +162,7 @@ class Issue(Addressed, Publishable):
         return self.short_name
 
     def save(self, *args, update_fields=None, **kwargs):
-        """Save it with the key of its edition. A draft that is published while its pages are read waits for them."""
+        """Save the issue with the key of its edition. Publication is postponed until its pages are read."""
         names = _ALL if update_fields is None else set(update_fields)
         if "status" in names:
             names |= self._wait_for_pages()
@@ -172,7 +172,7 @@ class Issue(Addressed, Publishable):
             names |= {"edition_key"}
         super().save(*args, update_fields=None if update_fields is None else names, **kwargs)
         if is_identified:
-            identity.remember(self)
+            identity.record_identity(self)
 
     def get_absolute_url(self):
         return reverse("newspaper:issue", args=[self.year, self.number])
@@ -194,7 +194,7 @@ class Issue(Addressed, Publishable):
 
 
 class SkippedNumber(models.Model):
-    """A number that never appeared, so that the archive does not ask for it."""
+    """A number that never appeared, so that the archive does not list it as missing."""
 
     number = models.PositiveSmallIntegerField(_("Nummer"), validators=_NUMBER)
     year = models.PositiveSmallIntegerField(_("Jahr"), validators=_YEAR)

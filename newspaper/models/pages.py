@@ -1,4 +1,4 @@
-"""Pages of an issue: their text with the place of each word, and their images."""
+"""Pages of an issue: their text with the box of each word, and their images."""
 
 import secrets
 
@@ -23,12 +23,12 @@ MAX_PAGES = 200
 
 
 def new_image_key() -> str:
-    """Return a random key for the addresses of the images of a page."""
+    """Return a random key for the URLs of the images of a page."""
     return secrets.token_hex(KEY_LENGTH // 2)
 
 
 def image_widths(number: int) -> tuple[int, ...]:
-    """Return the widths in pixels in which the images of a page of an issue are made, smallest first."""
+    """Return the widths in pixels of the images of a page, by its number, smallest first."""
     return tuple(sorted({*IMAGE_WIDTHS, *COVER_WIDTHS})) if number == 1 else IMAGE_WIDTHS
 
 
@@ -50,11 +50,11 @@ class PageQuerySet(models.QuerySet):
         return self.filter(issue__in=Issue.objects.published(), hidden_at=None)
 
     def in_order(self):
-        """Return them as they follow each other."""
+        """Order pages by number."""
         return self.order_by("issue", "number")
 
     def for_lists(self):
-        """Return them without text and words, which are large."""
+        """Load pages without text and words, which are large."""
         return self.defer("text", "words")
 
 
@@ -132,7 +132,7 @@ class Page(models.Model):
 
     @property
     def is_corrected(self) -> bool:
-        """Return whether its text is what staff have typed."""
+        """Return whether staff have typed or corrected its text."""
         return self.text_source == self.TextSource.TYPED
 
     @property
@@ -142,7 +142,7 @@ class Page(models.Model):
 
 
 class WithdrawnImage(models.Model):
-    """The key of images that were public and are no more: their addresses are answered with 410."""
+    """The key of images that are not public any more: their URLs return 410."""
 
     key = models.CharField(max_length=KEY_LENGTH, unique=True)
     withdrawn_at = models.DateTimeField(default=clock.now)

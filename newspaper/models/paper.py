@@ -1,4 +1,4 @@
-"""The paper itself: its name, who is responsible, how often it appears."""
+"""The newspaper as a whole: its name, publisher and frequency."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -6,13 +6,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.history.records import ContentHistory
+from kasch_site.common.models import Singleton
 
 MAX_ISSUES_PER_YEAR = 60
 MAX_WORDS = 5000
 
 
-class Paper(models.Model):
-    """The facts about the paper that staff edit; a singleton."""
+class Paper(Singleton):
+    """Facts about the newspaper, edited by staff; a singleton."""
 
     name = models.CharField(_("Name der Zeitung"), max_length=80, blank=True)
     subtitle = models.CharField(
@@ -75,12 +76,3 @@ class Paper(models.Model):
 
     def __str__(self):
         return self.name or str(self._meta.verbose_name)
-
-    def save(self, *args, **kwargs):
-        self.pk = 1
-        super().save(*args, **kwargs)
-
-    @classmethod
-    def current(cls) -> "Paper":
-        """Return the facts about the paper; where staff have entered none, the defaults."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)

@@ -1,4 +1,4 @@
-"""What is hidden in the issues: names, passages and pages, and what stood there, locked."""
+"""Hidden terms: names, passages and pages, and the locked original values of redacted records."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -18,10 +18,10 @@ _NEEDS_PAGE = ["passage", "page"]
 
 
 class HiddenTermQuerySet(models.QuerySet):
-    """Queries for hidden terms by where they are hidden."""
+    """Queries for hidden terms by scope."""
 
     def everywhere(self):
-        """Filter names that are hidden in all issues, also in those that follow."""
+        """Filter names that are hidden in all issues, future ones included."""
         return self.filter(issue=None)
 
     def of_issue(self, issue_id: int):
@@ -110,7 +110,7 @@ class HiddenTerm(models.Model):
 
 
 class LockedOriginal(models.Model):
-    """What stood in the fields of a record before something was hidden in them. Only undoing reads it."""
+    """The values of the fields of a record before they were redacted. They are read only to undo that."""
 
     label = models.CharField(max_length=40)  # "newspaper.page"
     object_id = models.BigIntegerField()
@@ -124,26 +124,26 @@ class LockedOriginal(models.Model):
 
 
 class IssueRedactionQuerySet(models.QuerySet):
-    """Queries for issues whose files are made again."""
+    """Queries for issues whose files are recreated."""
 
     def unfinished(self):
-        """Filter issues whose images and PDF are not made again yet."""
+        """Filter issues whose images and PDF are not recreated yet."""
         return self.exclude(state=IssueRedaction.State.DONE)
 
     def waiting(self):
-        """Filter issues whose files have to be made; also those that a killed process has begun."""
+        """Filter issues whose files have to be recreated, including those begun by a killed process."""
         return self.filter(state__in=[IssueRedaction.State.WAITING, IssueRedaction.State.WORKING])
 
     def failed(self):
-        """Filter issues whose files could not be made."""
+        """Filter issues whose files could not be recreated."""
         return self.filter(state=IssueRedaction.State.FAILED)
 
 
 class IssueRedaction(models.Model):
-    """How far the images and the PDF of an issue are made again, without what is hidden.
+    """The progress of recreating the images and the PDF of an issue without its hidden terms.
 
-    `version` grows whenever something else is hidden: what was made for an older one is thrown away. `checked_pdf` is
-    the name of the public PDF that was searched for everything that is hidden, and found clean.
+    `version` increases whenever something else is hidden; files made for an older version are discarded. `checked_pdf`
+    is the name of the public PDF that was searched and found free of hidden terms.
     """
 
     class State(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Requests of people who do not want to be named in an old issue any more."""
+"""Requests of persons who do not want to be named in old issues."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +11,7 @@ MAX_ANSWER_LENGTH = 600
 
 
 class RemovalRequestQuerySet(VisitorRequestQuerySet):
-    """Queries for requests by whether they are answered."""
+    """Queries for removal requests."""
 
     def open(self):
         """Filter requests that nobody has answered."""

@@ -13,7 +13,7 @@ UPLOAD_FOLDER = "zeitung/hochgeladen"
 
 
 class ArchiveUpload(models.Model):
-    """One or many files that staff uploaded together: a PDF, several of them, or a zip archive."""
+    """Files that staff uploaded together: one PDF, several, or a zip archive."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("wartet")
@@ -47,7 +47,7 @@ class ArchiveFileQuerySet(models.QuerySet):
         return self.filter(state=ArchiveFile.State.PROPOSED)
 
     def in_order(self):
-        """Return them by number and year, those without first: 10/2009 after 9/2009."""
+        """Order files by number and year: 10/2009 after 9/2009, those without a number first."""
         return self.order_by(models.F("year").asc(nulls_first=True), "number", "position")
 
 

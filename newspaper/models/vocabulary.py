@@ -1,4 +1,4 @@
-"""Terms by which articles are sorted: columns, subjects, streets and places."""
+"""The vocabulary by which articles are sorted: columns, subjects, streets and places."""
 
 from django.db import models
 from django.urls import reverse
@@ -12,7 +12,7 @@ _SLUG_HELP = _("Leer lassen: wird aus dem Namen gemacht.")
 
 
 class Term(models.Model):
-    """A name with an address of its own."""
+    """Abstract base of the vocabulary: a name with its slug."""
 
     name = models.CharField(_("Name"), max_length=80, unique=True)
     slug = models.SlugField(_("Adresse"), max_length=MAX_LENGTH, unique=True, blank=True, help_text=_SLUG_HELP)

@@ -1,4 +1,4 @@
-"""Each issue as a newsletter: what it contains, and where it can be read."""
+"""Each issue as a newsletter: its contents, and links to read it."""
 
 from datetime import datetime, timedelta
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kasch_site.common.sections import Edition, EditionText, Newsletter, section
+from kasch_site.common.sections import Edition, EditionText, Newsletter
 from kasch_site.house import stationery
 from newspaper.models import Issue, Paper
 
@@ -18,7 +18,9 @@ REMINDED_FOR = timedelta(days=30)
 
 
 class IssueByMail(Newsletter):
-    """The newspaper: an edition for each published issue, under the `edition_key` that the issue keeps."""
+    """The newspaper as a newsletter: an edition for each published issue, with the permanent `edition_key` of the
+    issue.
+    """
 
     key = "newspaper:issue"
     permission = "newspaper.change_issue"
@@ -46,7 +48,7 @@ class IssueByMail(Newsletter):
         ]
 
     def edition_text(self, key: str) -> EditionText | None:
-        """Render what the issue with this key contains; return None if residents may not see it (any more)."""
+        """Render the contents of the issue with this key; return None if the issue is not public (any more)."""
         issue = Issue.objects.published().filter(edition_key=key).first() if key else None
         if issue is None:
             return None
@@ -63,9 +65,3 @@ class IssueByMail(Newsletter):
     def render_message(self, template, context, **fields):
         """Render a message of the newsletter with the house's stationery."""
         return stationery.render_message(template, context, **fields)
-
-
-def order_url() -> str:
-    """Return the address where people subscribe to the paper; "" if the house sends no mail."""
-    post = section("newsletters")
-    return f"/{post.url_prefix}?was={IssueByMail.key}" if post else ""

@@ -1,1 +1,1 @@
-"""The printed paper: what is laid out by hand, taken from what the other sections know."""
+"""Data of other sections for the printed newspaper, whose layout is made by hand."""

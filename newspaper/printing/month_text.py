@@ -1,4 +1,4 @@
-"""A month of the house as plain paragraphs, ready to lay out: dates by day, opening hours, what the sections report."""
+"""A month of the house as plain paragraphs for the layout: dates by day, opening hours, notes of the sections."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,9 +44,9 @@ def paragraphs(month: date) -> list[Paragraph]:
 
 
 def as_text(printed: Iterable[Paragraph], *, with_styles: bool = False) -> str:
-    """Return the paragraphs as text, an empty line before each heading.
+    """Return the paragraphs as text, with an empty line before each heading.
 
-    `with_styles` writes the name of the style before each, as layout programs read it: "@Tag:Dienstag, 1. Dezember".
+    With `with_styles` the name of the style precedes each, as layout programs import it: "@Tag:Dienstag, 1. Dezember".
     """
     lines: list[str] = []
     for paragraph in printed:
@@ -60,9 +60,9 @@ def as_text(printed: Iterable[Paragraph], *, with_styles: bool = False) -> str:
 
 
 def _days(month):
-    """Yield the days with what takes place on them; cancelled entries are left out.
+    """Yield the days with their entries, without cancelled ones.
 
-    Those of a section with opening hours of its own are these hours, which `_hours` prints once.
+    Entries of a section with opening hours are these hours, which `_hours` prints once.
     """
     with_hours = {each.key for each in sections() if each.has_own_hours}
     by_day: dict[date, list[Entry]] = {}
@@ -82,7 +82,7 @@ def _knows_facts(facts):
 
 
 def _entry(entry):
-    """Return time, title, place and what has to be known before: "9:30–10:30 Uhr: Gymnastik, Saal"."""
+    """Return time, title, place and conditions of an entry: "9:30–10:30 Uhr: Gymnastik, Saal"."""
     facts = entry.facts
     words = [
         entry.title,
@@ -104,7 +104,7 @@ def _when(entry):
 
 
 def _hours(month):
-    """Yield the weekly hours of the house and of its sections, and the days of the month with other ones."""
+    """Yield the weekly hours of the house and of its sections, and the days of the month with special hours."""
     plans = [(_("Öffnungszeiten des Hauses"), week(month))]
     plans += [(_("Öffnungszeiten: %(section)s") % {"section": name}, lines) for name, lines in section_weeks(month)]
     for heading, lines in plans:

@@ -1,4 +1,4 @@
-"""The archive: issues by year, the numbers that are missing, and what was in the paper years ago."""
+"""The archive: issues by year, missing numbers, and issues of ten and twenty years ago."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _UNKNOWN_DAY = (7, 1)
 
 @dataclass(frozen=True, slots=True)
 class MissingIssue:
-    """A number between two issues that the archive does not have."""
+    """A number between two issues that is not in the archive."""
 
     year: int
     number: int
@@ -32,7 +32,7 @@ class MissingIssue:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveEntry:
-    """An entry among the covers of a year: an issue with its cover, or a gap."""
+    """An entry of a year in the archive: an issue with its cover, or a gap."""
 
     issue: Issue | None = None
     missing: MissingIssue | None = None
@@ -54,7 +54,7 @@ class ArchiveYear:
 
 @dataclass(frozen=True, slots=True)
 class Anniversary:
-    """An issue of a number of years ago, with some of its articles."""
+    """An issue that appeared `years` years ago, with some of its articles."""
 
     years_ago: int
     issue: Issue
@@ -71,7 +71,7 @@ class Archive:
 
     @classmethod
     def load(cls, paper: Paper) -> "Archive":
-        """Load it in three queries."""
+        """Load the archive in three queries."""
         issues = list(Issue.objects.published().newest())
         published = {(issue.year, issue.number) for issue in issues}
         # A draft is no gap: the house has it.
@@ -93,7 +93,7 @@ class Archive:
         return [ArchiveYear(year, _newest_first(entries, year)) for year in years]
 
     def anniversaries(self, today: date) -> list[Anniversary]:
-        """Return the issues of about this time ten and twenty years ago, with some articles, in two queries."""
+        """Return issues of ten and twenty years ago about this day, with some articles, in two queries."""
         found = [(ago, _nearest(self.issues, today, ago)) for ago in YEARS_AGO]
         issues = [issue for _ago, issue in found if issue is not None]
         covers = covers_of(issues) if issues else {}
@@ -134,7 +134,7 @@ def _newest_first(entries, year):
 
 
 def _nearest(issues, today, years_ago):
-    """Return the issue nearest to this day that many years ago, by half a year at most, or None."""
+    """Return the issue nearest to this day that many years ago, within half a year; None if there is none."""
     day = today - relativedelta(years=years_ago)
     near = [issue for issue in issues if abs(_day_of(issue) - day) <= HALF_A_YEAR]
     return min(near, key=lambda issue: abs(_day_of(issue) - day), default=None)

@@ -1,4 +1,4 @@
-"""Addresses of the images of pages, in fitting widths."""
+"""URLs of the images of pages, in suitable widths."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class PageImage:
 
 
 def image_url(key: str, width: int) -> str:
-    """Return the address of an image of a page."""
+    """Return the URL of an image of a page."""
     return reverse("newspaper:image", args=[key, width])
 
 
@@ -44,7 +44,7 @@ def covers_of(issues: Iterable[Issue]) -> dict[int, PageImage]:
 
 
 def has_image(page: Page) -> bool:
-    """Return whether a page has images that residents may see."""
+    """Return whether a page has public images."""
     return page.state == Page.State.READY and not page.is_hidden and not page.is_being_redacted
 
 

@@ -17,7 +17,7 @@ class Letter:
 
 
 def letters(model) -> list[Letter]:
-    """Return the entries of a vocabulary that have articles, with their `article_count`, by first letter."""
+    """Return the terms of a vocabulary that have articles, with `article_count`, grouped by first letter."""
     published = Article.objects.published().order_by().values("pk")
     counted = model.objects.filter(articles__in=published).annotate(article_count=Count("articles", distinct=True))
     by_letter: dict[str, list] = {}

@@ -1,4 +1,4 @@
-"""The words of a search on a page: in its text, and as boxes on its image."""
+"""Mark the matches of a search on a page: in its text, and as boxes on its image."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -28,9 +28,9 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place in a text that was searched for: [start, end), and where it is on the page.
+    """A match in a text: [start, end), and its boxes on the page.
 
-    `number` counts the places of all pages of the issue that the search has found.
+    `number` counts the matches on all pages of the issue.
     """
 
     start: int
@@ -41,12 +41,12 @@ class Mark:
 
     @property
     def anchor(self) -> str:
-        """Return its id on the page."""
+        """Return the id of the mark on the web page."""
         return f"stelle-{self.number}"
 
 
 def spans(text: str, query: Query) -> list[tuple[int, int]]:
-    """Return where the words of a search are in a text; words that follow each other are one place."""
+    """Return the matches of a query in a text; adjacent words are one match."""
     found: list[tuple[int, int]] = []
     for word in searched_words(text, query):
         if found and not text[found[-1][1] : word.start].strip():
@@ -59,7 +59,7 @@ def spans(text: str, query: Query) -> list[tuple[int, int]]:
 def boxes(spans: list[tuple[int, int]], words: list[list[int]]) -> list[tuple[Box, ...]]:
     """Return for each span of a text the boxes of its words on the page.
 
-    A word hyphenated at the end of a line has two boxes. Spans are in order and do not overlap.
+    A word hyphenated at the end of a line has two boxes. Spans must be in order and must not overlap.
     """
     found: list[list[Box]] = [[] for _span in spans]
     starts = [start for start, _end in spans]
@@ -71,7 +71,7 @@ def boxes(spans: list[tuple[int, int]], words: list[list[int]]) -> list[tuple[Bo
 
 
 def marks_of(page: Page, query: Query, first: int, current: int) -> list[Mark]:
-    """Return the places of a search on a page, numbered from `first`; `current` is the number of the current one."""
+    """Return the matches of a search on a page, numbered from `first`; `current` is the number of the selected one."""
     there = spans(page.text, query)
     return [
         Mark(start, end, number, own, number == current)
@@ -80,7 +80,7 @@ def marks_of(page: Page, query: Query, first: int, current: int) -> list[Mark]:
 
 
 def marked_paragraphs(text: str, marks: list[Mark]) -> list[SafeString]:
-    """Return the paragraphs of a text as HTML, with the places in `<mark>`."""
+    """Return the paragraphs of a text as HTML, with the matches in `<mark>`."""
     return [_marked(text, start, end, marks) for start, end in paragraph_spans(text)]
 
 
@@ -96,7 +96,7 @@ def _marked(text, start, end, marks):
 
 
 def _lines(text):
-    """Return escaped text in which lines stay lines: addresses, poems, lists of results."""
+    """Return escaped text with its line breaks, as in addresses, poems and lists of results."""
     return escape(text).replace("\n", "<br>")
 
 

@@ -1,4 +1,4 @@
-"""The newest issue, as the start page shows it."""
+"""The newest issue, as shown on the start page."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -25,13 +25,13 @@ class Newest:
     articles: tuple[Article, ...]
 
     def is_new(self, now: datetime) -> bool:
-        """Return whether it appeared in the last weeks."""
+        """Return whether the issue appeared recently (`NEW_FOR`)."""
         day = self.issue.published_on
         return day is not None and timedelta(0) <= now - clock.local(day, time.min) < NEW_FOR
 
 
 def newest(now: datetime) -> Newest | None:
-    """Return the newest issue that residents may read; None if there is none. Usually without a query."""
+    """Return the newest public issue; None if there is none. Cached, usually without a query."""
     return next((each for each in _released() if each.issue.is_published(now)), None)
 
 

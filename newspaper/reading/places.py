@@ -1,4 +1,4 @@
-"""The places of a search in an issue, to go from one to the next: "Stelle 2 von 5"."""
+"""The matches of a search in an issue, to go from one to the next: "Stelle 2 von 5"."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from .search import pages_with
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in an issue: its number, and the page on which it is."""
+    """A match in an issue: its number, and the number of its page."""
 
     number: int
     page: int
@@ -20,37 +20,37 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PlacesInIssue:
-    """All places of a search in an issue, in reading order."""
+    """All matches of a search in an issue, in reading order."""
 
     query: Query
     places: tuple[Place, ...]
 
     @property
     def total(self) -> int:
-        """Return how many there are."""
+        """Return the number of matches."""
         return len(self.places)
 
     def on(self, page: int) -> list[Place]:
-        """Return the places on a page."""
+        """Return the matches on a page."""
         return [place for place in self.places if place.page == page]
 
     def number_of_first(self, page: int) -> int:
-        """Return the number of the first place on a page, or of the next one after it."""
+        """Return the number of the first match on a page, or of the next one after the page."""
         return 1 + sum(place.page < page for place in self.places)
 
     def current(self, page: int, number: int) -> Place | None:
-        """Return the place with this number if it is on that page, or else the first one there."""
+        """Return the match with this number if it is on the page, otherwise the first one on the page, or None."""
         there = self.on(page)
         return next((place for place in there if place.number == number), there[0] if there else None)
 
     def after(self, page: int, current: Place | None) -> Place | None:
-        """Return the next place, after the last one the first again; None if there is no other."""
+        """Return the next match, the first one after the last; None if there is no other."""
         if current is not None:
             return self.places[current.number % self.total] if self.total > 1 else None
         return next((place for place in self.places if place.page > page), self.places[0] if self.places else None)
 
     def before(self, page: int, current: Place | None) -> Place | None:
-        """Return the place before, before the first one the last; None if there is no other."""
+        """Return the previous match, the last one before the first; None if there is no other."""
         if current is not None:
             return self.places[current.number - 2] if self.total > 1 else None
         earlier = [place for place in self.places if place.page < page]
@@ -58,7 +58,7 @@ class PlacesInIssue:
 
 
 def places_of(typed: str, issue: Issue) -> PlacesInIssue:
-    """Return the places of a search in a published issue, in at most five queries."""
+    """Return the matches of a search in a published issue, in at most five queries."""
     keys, result = pages_with(typed, issue, MAX_PAGES)
     pages = Page.objects.filter(pk__in=keys).order_by("number").values_list("number", "text")
     found = [number for number, text in pages for _span in spans(text, result.query)]

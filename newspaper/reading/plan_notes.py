@@ -1,4 +1,4 @@
-"""Notes about the newspaper on the sheet of the month."""
+"""Notes about the newspaper on the printed sheet of a month."""
 
 from datetime import date
 

@@ -20,7 +20,7 @@ SNIPPET_LENGTH = 220
 
 
 class PageKind(SearchKind):
-    """Pages: found by what is printed on them."""
+    """Pages, found by their text."""
 
     model = "newspaper.Page"
     name = gettext_lazy("Seiten der Zeitung")
@@ -44,7 +44,7 @@ class PageKind(SearchKind):
 
 
 class ArticleKind(SearchKind):
-    """Articles: found by title, author, text, subjects and places."""
+    """Articles, found by title, author, text, subjects and places."""
 
     model = "newspaper.Article"
     name = gettext_lazy("Artikel der Zeitung")
@@ -76,7 +76,7 @@ class ArticleKind(SearchKind):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A page or an article that was found, with the words that were searched for in `<mark>`."""
+    """A page or an article that matches, with the matching words in `<mark>`."""
 
     title: SafeString
     where: str
@@ -116,12 +116,12 @@ def pages_with(typed: str, issue: Issue, count: int) -> tuple[list[int], Result]
 
 
 def index_page(page: Page) -> None:
-    """Index a page whose text the worker has read; call it in the transaction that stores the text."""
+    """Index a page whose text was read by the worker; call it in the transaction that stores the text."""
     indexing.index(PageKind(), [page.pk])
 
 
 def documents(issue: Issue | None):
-    """Return the documents of all pages and articles that residents may find, or of those of an issue."""
+    """Return the search documents of all public pages and articles, or of those of an issue."""
     found = public_documents([PAGE, ARTICLE])
     if issue is None:
         return found
@@ -163,5 +163,5 @@ def _hit_of_article(article, result):
 
 
 def _newest_first(issue, page):
-    """Return the key of the order: of equally good hits the newest issue comes first, in it the first page."""
+    """Return a sort key: of equally good hits the newest issue comes first, then its first page."""
     return f"{9999 - issue.year:04} {999 - issue.number:03} {page:04}"

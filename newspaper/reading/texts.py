@@ -1,4 +1,4 @@
-"""Texts as they are read: paragraphs, separated by an empty line."""
+"""Split texts into paragraphs, which are separated by an empty line."""
 
 import re
 
@@ -7,7 +7,7 @@ SUMMARY_LENGTH = 160
 
 
 def paragraph_spans(text: str) -> list[tuple[int, int]]:
-    """Return where each paragraph of a text begins and ends, without white space around it."""
+    """Return start and end of each paragraph of a text, without surrounding white space."""
     spans, start = [], 0
     for gap in [*_EMPTY_LINES.finditer(text), None]:
         end = len(text) if gap is None else gap.start()
@@ -25,7 +25,7 @@ def paragraphs(text: str) -> list[str]:
 
 
 def beginning_of(text: str, length: int = SUMMARY_LENGTH) -> str:
-    """Return the first words of a text on one line, with "…" if it is longer."""
+    """Return the first words of a text on one line, shortened to `length` characters with "…"."""
     line = " ".join(text[: 4 * length].split())
     if len(line) <= length:
         return line if len(text) <= 4 * length else f"{line} …"

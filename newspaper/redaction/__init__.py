@@ -1,1 +1,1 @@
-"""Hiding people in old issues: their names, passages and whole pages, in all that residents can reach."""
+"""Redaction of old issues: names, passages and whole pages, in everything that is public."""

@@ -1,4 +1,4 @@
-"""Make the images and the PDF of an issue again from its locked original, without what is hidden, and check them."""
+"""Recreate the images and the PDF of an issue from its locked original, without hidden terms, and check them."""
 
 import json
 import secrets
@@ -23,8 +23,8 @@ from newspaper.models import Issue, IssueRedaction, Page
 from newspaper.models.pages import image_name, new_image_key
 
 from . import images
-from .orders import has_something_hidden, order_for
 from .process import redactor
+from .process_request import hides_anything, process_request
 
 _STATE = IssueRedaction.State
 _SECONDS, _CPU_SECONDS = 600, 400  # for a large issue on a busy machine
@@ -32,12 +32,12 @@ _LIMITS = Limits(memory=1500 * MB, cpu_seconds=_CPU_SECONDS, file_size=700 * MB)
 _MAX_HEADER = MB
 
 
-class NotMade(Exception):
-    """The files of an issue cannot be made; the message is a sentence for staff."""
+class RemakeFailed(Exception):
+    """Raised if the files of an issue cannot be recreated; the message is a sentence for staff."""
 
 
 @dataclass(frozen=True)
-class Made:
+class NewFiles:
     """New files in the locked storage: the keys of the images by page number, and the name of the PDF."""
 
     keys: dict[int, str]
@@ -51,9 +51,9 @@ class Made:
 
 
 def remake(issue_id: int) -> bool:
-    """Make the files of an issue again, unless its PDF is clean; return whether nothing else was hidden meanwhile.
+    """Recreate the files of an issue, unless its PDF is clean; return whether nothing else was hidden meanwhile.
 
-    Idempotent. What it did, or why it could not, is in `IssueRedaction`.
+    Idempotent. Stores the outcome, or the reason of a failure, in `IssueRedaction`.
     """
     redaction = IssueRedaction.objects.select_related("issue").filter(issue=issue_id).unfinished().first()
     if redaction is None:
@@ -63,46 +63,48 @@ def remake(issue_id: int) -> bool:
     try:
         if issue.public_pdf and not issue.pages.filter(is_being_redacted=True).exists() and is_clean(issue):
             return _finish(redaction, issue.public_pdf.name)
-        made = _make(issue)
-    except NotMade as error:
+        new_files = _make(issue)
+    except RemakeFailed as error:
         return _fail(redaction, str(error))
-    return _take(redaction, made)
+    return _publish(redaction, new_files)
 
 
 def is_clean(issue: Issue) -> bool:
-    """Return whether nothing that is hidden is in the public PDF of an issue. Raise `NotMade`."""
-    order = {**order_for(issue), "ask": "check"}
-    with _answer(issue.public_pdf.path, order) as (facts, _rest):
+    """Return whether the public PDF of an issue contains no hidden term. Raise `RemakeFailed`."""
+    request = {**process_request(issue), "command": "check"}
+    with _run_redactor(issue.public_pdf.path, request) as (facts, _rest):
         return facts["is_clean"]
 
 
-def _make(issue) -> Made:
-    """Write new files. Raise `NotMade` if something hidden is left in them."""
+def _make(issue) -> NewFiles:
+    """Write new files. Raise `RemakeFailed` if they still contain a hidden term."""
     if not issue.original:
-        raise NotMade(_("Die Datei dieser Ausgabe fehlt. Deshalb gibt es keine Bilder und kein PDF."))
-    order = order_for(issue)
+        raise RemakeFailed(_("Die Datei dieser Ausgabe fehlt. Deshalb gibt es keine Bilder und kein PDF."))
+    request = process_request(issue)
     with tempfile.NamedTemporaryFile(suffix=".pdf") as sanitised:
         try:
             documents.sanitise(Path(issue.original.path), sanitised)
         except FileRefused as error:
-            raise NotMade(str(error)) from error
-        with _answer(sanitised.name, order) as (facts, content):
+            raise RemakeFailed(str(error)) from error
+        with _run_redactor(sanitised.name, request) as (facts, content):
             if not facts["is_clean"]:
-                raise NotMade(_("Im PDF steht noch etwas, das ausgeblendet ist. Deshalb geben wir es nicht heraus."))
-            keys = _store_images(facts, content, order["widths"])
-            pdf = ContentFile(content.read(facts["pdf"])) if has_something_hidden(order) else File(sanitised)
-            return Made(keys, LockedStorage().save(f"zeitung/pdf/{secrets.token_hex(16)}.pdf", pdf))
+                raise RemakeFailed(
+                    _("Im PDF steht noch etwas, das ausgeblendet ist. Deshalb geben wir es nicht heraus.")
+                )
+            keys = _store_images(facts, content, request["widths"])
+            pdf = ContentFile(content.read(facts["pdf"])) if hides_anything(request) else File(sanitised)
+            return NewFiles(keys, LockedStorage().save(f"zeitung/pdf/{secrets.token_hex(16)}.pdf", pdf))
 
 
 @contextmanager
-def _answer(path: str, order: dict):
-    """Ask the child process; give what it found, and its output after that. Raise `NotMade`."""
+def _run_redactor(path: str, request: dict):
+    """Run the child process; yield its findings and the stream of its further output. Raise `RemakeFailed`."""
     command = module_command(redactor.__name__, [path], _LIMITS, readable=[Path(path)])
     with tempfile.TemporaryFile() as output:
         try:
-            run(command, output, seconds=_SECONDS, content=json.dumps(order).encode())
+            run(command, output, seconds=_SECONDS, content=json.dumps(request).encode())
         except ChildFailed as error:
-            raise NotMade(_("Die Datei braucht zu viel Speicher oder Zeit, um sie neu zu machen.")) from error
+            raise RemakeFailed(_("Die Datei braucht zu viel Speicher oder Zeit, um sie neu zu machen.")) from error
         yield json.loads(output.readline(_MAX_HEADER)), output
 
 
@@ -116,21 +118,21 @@ def _store_images(facts, content: IO[bytes], widths) -> dict[int, str]:
 
 
 @transaction.atomic
-def _take(redaction, made: Made) -> bool:
-    """Publish new files, unless something else was hidden while they were made."""
+def _publish(redaction, new_files: NewFiles) -> bool:
+    """Publish new files, unless something else was hidden while they were written."""
     row = IssueRedaction.objects.select_for_update().get(pk=redaction.pk)
     if row.version != redaction.version:
-        made.delete()
+        new_files.delete()
         return False
-    for page in Page.objects.filter(issue=row.issue_id, number__in=made.keys).for_lists():
+    for page in Page.objects.filter(issue=row.issue_id, number__in=new_files.keys).for_lists():
         images.withdraw(page.image_key)
-        Page.objects.filter(pk=page.pk).update(image_key=made.keys[page.number], is_being_redacted=False)
+        Page.objects.filter(pk=page.pk).update(image_key=new_files.keys[page.number], is_being_redacted=False)
     old = Issue.objects.get(pk=row.issue_id).public_pdf.name
     if old:
         transaction.on_commit(lambda: LockedStorage().delete(old))
-    size = LockedStorage().size(made.pdf)
-    IssueRedaction.objects.filter(pk=row.pk).update(state=_STATE.DONE, checked_pdf=made.pdf, error="")
-    Issue.objects.filter(pk=row.issue_id).update(public_pdf=made.pdf, public_size=size)
+    size = LockedStorage().size(new_files.pdf)
+    IssueRedaction.objects.filter(pk=row.pk).update(state=_STATE.DONE, checked_pdf=new_files.pdf, error="")
+    Issue.objects.filter(pk=row.issue_id).update(public_pdf=new_files.pdf, public_size=size)
     return True
 
 
@@ -140,7 +142,7 @@ def _finish(redaction, pdf) -> bool:
 
 
 def _fail(redaction, error) -> bool:
-    """Note why it could not be made; a PDF that was public before goes, for it may not be clean."""
+    """Store why the files could not be recreated; delete the previous public PDF, which may contain hidden terms."""
     same = IssueRedaction.objects.filter(pk=redaction.pk, version=redaction.version)
     if not same.update(state=_STATE.FAILED, error=error[:300]):
         return False

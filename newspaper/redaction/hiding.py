@@ -1,4 +1,4 @@
-"""Hide names, passages and pages, and show them again."""
+"""Hide names, passages and pages of the newspaper, and undo that."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _LOCKED = {model._meta.label_lower: model for model in (Page, Article, Issue)}
 
 @dataclass(frozen=True, slots=True)
 class Hiding:
-    """What to hide, and where: without an issue in all of them, without a page number on all pages of the issue."""
+    """A term to hide, and its scope: all issues if `issue` is None, all pages of the issue if `page_number` is None."""
 
     kind: str
     reason: str
@@ -31,17 +31,17 @@ class Hiding:
 
 @transaction.atomic
 def hide(hidings: Iterable[Hiding], by=None) -> list[HiddenTerm]:
-    """Hide names, passages or pages; what is hidden already stays so. Return the new rows.
+    """Hide names, passages or pages. Return the new rows, without those that existed. Idempotent.
 
-    With this transaction it is gone from all texts, the search, and all addresses of images and PDFs; the job makes
-    images and PDFs again.
+    The transaction removes them from all texts and from the search, and withdraws images and PDFs; a job recreates
+    these.
     """
     rows = [row for row, is_new in (_row(hiding, by) for hiding in hidings) if is_new]
     for row in rows:
         if row.kind == _KIND.PAGE:
             _hide_page(row)
         else:
-            for record in _concerned(row, patterns_of([row])[0]):
+            for record in _affected(row, patterns_of([row])[0]):
                 record.save()
         _check_pdfs(row)
     traces.erase(rows)
@@ -70,10 +70,10 @@ def _hide_page(row):
         page.save()  # `records` takes its text away
 
 
-def _concerned(row: HiddenTerm, pattern: Pattern) -> Iterator[Page | Article | Issue]:
-    """Yield the records in which something new is hidden; their texts are read without the boxes of their words."""
+def _affected(row: HiddenTerm, pattern: Pattern) -> Iterator[Page | Article | Issue]:
+    """Yield the records that contain the term."""
     for model in (Page, Article, Issue):
-        rows = in_scope(model, row)
+        rows = records_in_scope(model, row)
         names = [name for name in fields_of(model()) if name != "words"]
         found = [pk for pk, *texts in rows.values_list("pk", *names) if any(map(pattern.spans, texts))]
         if model is Page and row.areas:
@@ -81,8 +81,8 @@ def _concerned(row: HiddenTerm, pattern: Pattern) -> Iterator[Page | Article | I
         yield from model.objects.filter(pk__in=found)
 
 
-def in_scope(model, row: HiddenTerm):
-    """Return the records of a model in which a term is hidden."""
+def records_in_scope(model, row: HiddenTerm):
+    """Return the records of a model in the scope of a hidden term."""
     if row.issue_id is None:
         return model.objects.all()
     if model is Issue:
@@ -94,19 +94,19 @@ def in_scope(model, row: HiddenTerm):
 
 
 def _check_pdfs(row):
-    """Have the PDFs searched, for a name may be in bookmarks and properties too."""
+    """Schedule a search of the PDFs, whose bookmarks and properties can contain the name too."""
     issues = Issue.objects.exclude(public_pdf="")
-    jobs.check_again(list(in_issues(issues, row).values_list("pk", flat=True)))
+    jobs.schedule_check(list(issues_in_scope(issues, row).values_list("pk", flat=True)))
 
 
-def in_issues(issues, row: HiddenTerm):
-    """Filter those of the issues in which a term is hidden."""
+def issues_in_scope(issues, row: HiddenTerm):
+    """Filter the issues in the scope of a hidden term."""
     return issues if row.issue_id is None else issues.filter(pk=row.issue_id)
 
 
 @transaction.atomic
-def show_again(row: HiddenTerm) -> int:
-    """Undo a hiding; return how many fields stay as they are, because somebody has changed them since."""
+def unhide(row: HiddenTerm) -> int:
+    """Undo hiding; return the number of fields that are not restored because they have been changed since."""
     concerned = [(record, original) for record, original in _locked_in(row)]
     before = [(record, original, restorable(record, original, terms_of(record))) for record, original in concerned]
     row.delete()
@@ -117,19 +117,19 @@ def show_again(row: HiddenTerm) -> int:
     if row.kind == _KIND.PAGE:
         Page.objects.filter(issue=row.issue_id, number=row.page_number, text="").update(hidden_at=None)
     for issue_id in _issues_to_make(row):
-        jobs.make_again(issue_id)
+        jobs.schedule_remake(issue_id)
     return changed_since
 
 
 def _locked_in(row):
     for label, model in _LOCKED.items():
-        records = in_scope(model, row).in_bulk()
+        records = records_in_scope(model, row).in_bulk()
         for original in LockedOriginal.objects.filter(label=label, object_id__in=list(records)):
             yield records[original.object_id], original
 
 
 def _restore(record, original, values):
-    """Put back what was locked; saving takes out again what other terms hide."""
+    """Restore locked values; saving the record redacts other hidden terms again."""
     for name, value in values.items():
         setattr(record, name, value)
     is_page = isinstance(record, Page)

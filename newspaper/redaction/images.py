@@ -1,4 +1,4 @@
-"""Images of pages that residents must not see any more."""
+"""Withdraw and delete images of pages."""
 
 from django.db import transaction
 
@@ -8,13 +8,13 @@ from newspaper.models.pages import image_folder
 
 
 def withdraw(key: str) -> None:
-    """Withdraw the images with this key: their addresses are gone, and the files with the transaction."""
+    """Withdraw the images with this key: their URLs return 410, and the files are deleted on commit."""
     WithdrawnImage.objects.get_or_create(key=key)
     transaction.on_commit(lambda: delete(key))
 
 
 def delete(key: str) -> None:
-    """Delete the files of the images with this key, if they are there."""
+    """Delete the files of the images with this key, if they exist."""
     storage, folder = LockedStorage(), image_folder(key)
     if storage.exists(folder):
         for name in storage.listdir(folder)[1]:

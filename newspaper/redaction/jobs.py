@@ -1,4 +1,4 @@
-"""Have the images and the PDF of issues made again in the background; until then residents get neither."""
+"""Recreate images and PDFs of issues in the background; until then neither is delivered."""
 
 from django.db import transaction
 from django.db.models import F
@@ -16,7 +16,7 @@ _STATE = IssueRedaction.State
 
 @job(_("Zeitung: Ausgeblendetes aus Bildern und PDFs nehmen"), takes_context=True)
 def remake_issues(context) -> int:
-    """Make the files of all issues that wait; return their number. Idempotent."""
+    """Recreate the files of all issues that wait for it; return their number. Idempotent."""
     done = 0
     while (issue_id := _next()) is not None:
         waiting = IssueRedaction.objects.waiting().count()
@@ -32,12 +32,13 @@ def _next():
 
 
 @transaction.atomic
-def make_again(issue_id: int) -> None:
-    """Take the public PDF of an issue away, and note that its files have to be made again.
+def schedule_remake(issue_id: int) -> None:
+    """Delete the public PDF of an issue and schedule the recreation of its files.
 
-    During the intake of an issue, the worker still reads its PDF; `reapply.is_held_back` keeps it from residents.
+    During the intake of an issue the PDF is kept, because the worker reads it; `reapply.is_pdf_withheld` prevents its
+    delivery.
     """
-    check_again([issue_id])
+    schedule_check([issue_id])
     issues = Issue.objects.filter(pk=issue_id).exclude(intake__in=Issue.IN_WORK)
     name = issues.values_list("public_pdf", flat=True).first()
     if name:
@@ -46,8 +47,8 @@ def make_again(issue_id: int) -> None:
 
 
 @transaction.atomic
-def check_again(issue_ids: list[int]) -> None:
-    """Note that the PDFs of these issues have to be searched for something new that is hidden."""
+def schedule_check(issue_ids: list[int]) -> None:
+    """Schedule a search of the PDFs of these issues for their hidden terms."""
     IssueRedaction.objects.bulk_create([IssueRedaction(issue_id=pk) for pk in issue_ids], ignore_conflicts=True)
     IssueRedaction.objects.filter(issue__in=issue_ids).update(
         state=_STATE.WAITING, version=F("version") + 1, error="", checked_pdf=""

@@ -1,8 +1,8 @@
-"""Find a name or a passage in a text, however it is written there.
+"""Find a name or a passage in a text in any spelling.
 
-Found are both orders ("Anna Müller", "Müller, Anna"), every spelling of umlauts, capitals and small capitals,
+Matches both orders ("Anna Müller", "Müller, Anna"), every spelling of umlauts, capitals and small capitals,
 ligatures, letters with spaces between them, words divided at the end of a line, and the genitive. A child process
-imports this too: it must not need Django.
+imports this module, so it must not import Django.
 """
 
 import re
@@ -31,7 +31,7 @@ _TITLES = ("frau", "herr", "herrn", "familie", "ehepaar", "fam", "dr", "prof")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """Where it is in a text. Unless it is certain, it may be another person: "Frau Müller", "Anna-Müller-Straße"."""
+    """A match in a text. An uncertain one can be another person: "Frau Müller", "Anna-Müller-Straße"."""
 
     start: int
     end: int
@@ -40,7 +40,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class _Variant:
-    """A way to write it: folded letters of its parts."""
+    """A spelling of a term, as the folded letters of its parts."""
 
     parts: tuple[str, ...]
     is_certain: bool = True
@@ -51,12 +51,12 @@ class _Variant:
 
 
 class _Folded:
-    """The letters of a text without case and accents, each with its place; umlauts are dropped or written out."""
+    """The letters of a text without case and accents, each with its position; umlauts become "a" or "ae"."""
 
     def __init__(self, text: str, *, is_written_out: bool):
         letters, self.starts, self.ends = [], [], []
-        for place, sign in enumerate(text):
-            for letter in _decomposed(sign):
+        for place, character in enumerate(text):
+            for letter in _decomposed(character):
                 if unicodedata.combining(letter):
                     if self.ends:
                         self.ends[-1] = place + 1
@@ -72,24 +72,24 @@ class _Folded:
 
 
 class Pattern:
-    """A name, or a passage, that is looked for in many texts."""
+    """A name or a passage, compiled for the search in many texts."""
 
     def __init__(self, term: str, *, is_passage: bool = False):
-        """Prepare to find this term."""
+        """Compile the spellings of the term."""
         self.term, self.is_passage = term, is_passage
         self._variants = _passage(term) if is_passage else _variants(term)
         longest = sorted({max(variant.parts, key=len) for variant in self._variants})
         self._quick = re.compile("|".join(r"[\W_]{0,10}".join(part) for part in longest) or "(?!)")
 
     def spans(self, text: str, *, is_certain: bool = True) -> list[Span]:
-        """Return where it is in a text, in order, without overlaps; with `is_certain=False` what may be it too."""
+        """Return the matches in a text, in order, without overlaps; with `is_certain=False` the uncertain ones too."""
         if not self.may_be_in(text):
             return []
         found = {span for is_written_out in (False, True) for span in self._in(text, is_written_out)}
         return _without_overlaps(span for span in found if span.is_certain or not is_certain)
 
     def may_be_in(self, text: str) -> bool:
-        """Return quickly whether a text may contain it."""
+        """Return whether a text may match: a cheap test without false negatives."""
         decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
         if _TRANSLATED.search(decomposed):
             decomposed = decomposed.translate(_SMALL_CAPITALS).translate(_NOT_DECOMPOSED)
@@ -109,7 +109,7 @@ class Pattern:
     def _span(self, text, folded, variant, first):
         last = first + len(variant.letters) - 1
         start, end = folded.starts[first], folded.ends[last]
-        if first and folded.ends[first - 1] > start:  # inside of a sign of two letters
+        if first and folded.ends[first - 1] > start:  # inside of a character of two letters
             return None
         before = _INVISIBLE.sub("", text[max(0, start - 8) : start])
         if (before and before[-1].isalnum()) or not self._is_joined(text, folded, variant, first):
@@ -121,7 +121,7 @@ class Pattern:
         return Span(start, ending.end(), variant.is_certain and (self.is_passage or not is_compound))
 
     def _is_joined(self, text, folded, variant, first) -> bool:
-        """Return whether nothing but a division is inside the parts, and nothing but signs between them."""
+        """Return whether each part is interrupted by a division at most, and only punctuation is between the parts."""
         place = first
         for number, part in enumerate(variant.parts):
             if number and not self._between.fullmatch(_gap(text, folded, place)):
@@ -145,7 +145,7 @@ def pattern(term: str, *, is_passage: bool = False) -> Pattern:
 
 
 def key_of(term: str) -> str:
-    """Return the spelling by which terms are the same: letters and digits, umlauts written out."""
+    """Return the canonical spelling of a term: its letters and digits, umlauts written out."""
     return _Folded(term, is_written_out=True).letters
 
 
@@ -167,7 +167,7 @@ def _variants(name) -> tuple[_Variant, ...]:
 
 
 def _orders(words: list[str]) -> Iterator[list[str]]:
-    """Yield the orders of a name: as it is, and with the surname first; "von" may follow the given name."""
+    """Yield the words of a name in their order, and with the surname first; "von" may follow the given name."""
     yield words
     for count in range(1, len(words)):
         if count == 1 or all(word.lower() in _PARTICLES for word in words[-count:-1]):
@@ -179,7 +179,7 @@ def _passage(text) -> tuple[_Variant, ...]:
 
 
 def _variant(words: Iterable[str], *, is_certain: bool = True) -> tuple[_Variant, _Variant]:
-    """Return it with umlauts dropped and written out."""
+    """Return the variants of these words: umlauts as "a" and as "ae"."""
     pieces = [piece for word in words for piece in re.split(r"[-‐‑'’.]+", word)]
     dropped, written_out = (
         tuple(letters for piece in pieces if (letters := _Folded(piece, is_written_out=is_written_out).letters))
@@ -189,18 +189,18 @@ def _variant(words: Iterable[str], *, is_certain: bool = True) -> tuple[_Variant
 
 
 @lru_cache(maxsize=5000)
-def _decomposed(sign: str) -> str:
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", sign).casefold())
+def _decomposed(character: str) -> str:
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
     return folded.translate(_SMALL_CAPITALS).translate(_NOT_DECOMPOSED)
 
 
 def _gap(text, folded, place) -> str:
-    """Return what is between a letter and the one before it."""
+    """Return the text between a letter and the previous one."""
     return _INVISIBLE.sub("", text[folded.ends[place - 1] : folded.starts[place]])
 
 
 def _without_overlaps(spans) -> list[Span]:
-    """Return them in order; of those that overlap the certain and the longer one."""
+    """Return the spans in order; of overlapping ones the certain one, then the longer one."""
     kept: list[Span] = []
     for span in sorted(spans, key=lambda each: (not each.is_certain, each.start - each.end, each.start)):
         if all(span.end <= other.start or other.end <= span.start for other in kept):

@@ -1,4 +1,4 @@
-"""Keep hidden what the worker reads, also when it reads it again, or from another file."""
+"""Apply hidden terms to whatever the worker reads: for the first time, again, or from another file."""
 
 from django.db import transaction
 
@@ -11,21 +11,21 @@ from .terms import terms_of
 
 
 def has_hidden_terms(issue_id: int) -> bool:
-    """Return whether something is hidden in an issue."""
+    """Return whether an issue has hidden terms."""
     return HiddenTerm.objects.of_issue(issue_id).exists()
 
 
-def is_held_back(issue: Issue) -> bool:
-    """Return whether residents must not get the public PDF: it was not searched for what is hidden."""
+def is_pdf_withheld(issue: Issue) -> bool:
+    """Return whether the public PDF must not be delivered, because it was not checked for hidden terms."""
     is_checked = IssueRedaction.objects.filter(issue=issue.pk, checked_pdf=issue.public_pdf.name or "-")
     return has_hidden_terms(issue.pk) and not is_checked.exists()
 
 
 @transaction.atomic
-def before_another_file(issue: Issue) -> bool:
-    """Withdraw the images of an issue that gets another file, and forget where on its pages something was hidden.
+def prepare_for_new_file(issue: Issue) -> bool:
+    """Withdraw the images of an issue before its file is replaced, and delete the boxes of its hidden words.
 
-    Return whether anything is hidden in it. What is hidden without a place makes its page black, until it has one.
+    Return whether the issue has hidden terms. A page whose hidden terms have no boxes is black until it has them again.
     """
     pages = {page.pk: page for page in issue.pages.for_lists()}
     for page in pages.values():
@@ -41,15 +41,15 @@ def before_another_file(issue: Issue) -> bool:
     return bool(originals) or HiddenTerm.objects.filter(issue=issue).exists()
 
 
-def before_images(page: Page) -> None:
-    """Withhold the images of a page before they are stored, if something is hidden there."""
+def withhold_images(page: Page) -> None:
+    """Mark the images of a page as withheld before they are stored, if the page has hidden terms."""
     if terms_of(page):
         Page.objects.filter(pk=page.pk).update(is_being_redacted=True)
 
 
 @transaction.atomic
 def store_text(page: Page, fields: dict) -> None:
-    """Store what was read of a page, without what is hidden there: nothing else of it is ever in the database."""
+    """Store fields of a page that were read from the file, redacted; the unredacted text is never in these fields."""
     if not terms_of(page):
         Page.objects.filter(pk=page.pk).update(**fields)
         return
@@ -59,7 +59,7 @@ def store_text(page: Page, fields: dict) -> None:
     row.save(update_fields=list(fields))
 
 
-def after_reading(issue: Issue) -> None:
-    """Have the images and the PDF of an issue made without what is hidden, after its intake."""
+def check_after_intake(issue: Issue) -> None:
+    """Schedule the check of images and PDF of an issue after its intake, if it has hidden terms."""
     if has_hidden_terms(issue.pk):
-        jobs.check_again([issue.pk])
+        jobs.schedule_check([issue.pk])

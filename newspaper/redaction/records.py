@@ -1,7 +1,7 @@
-"""Keep hidden terms out of every record that is saved: read again, recognised again, or corrected by staff.
+"""Redact hidden terms in every record that is saved, by the worker or by staff.
 
-`connect` listens to the models with text. What stood in a field is locked (`LockedOriginal`), and the files of the
-issue are made again. Bulk statements send no signals: `reapply.store_text` is for what the worker has read.
+`connect` connects signals of the models with text. The original values are locked (`LockedOriginal`), and the files of
+the issue are recreated. Bulk statements send no signals: the worker uses `reapply.store_text`.
 """
 
 from copy import copy
@@ -24,7 +24,7 @@ _FIELDS = {Page: ("text", "words"), Article: ("title", "author", "summary", "tex
 
 
 def connect() -> None:
-    """Listen to the models; called when all apps are loaded."""
+    """Connect the signals of the models; called when all apps are loaded."""
     for model in _FIELDS:
         label = model._meta.label_lower
         pre_save.connect(_before, sender=model, dispatch_uid=f"redact {label}")
@@ -33,12 +33,12 @@ def connect() -> None:
 
 
 def fields_of(record) -> tuple[str, ...]:
-    """Return the names of the fields in which something can be hidden."""
+    """Return the names of the fields that are redacted."""
     return _FIELDS[type(record)]
 
 
 def redacted_values(record, terms: Terms) -> dict[str, object]:
-    """Return the fields of a record that contain something hidden, with their values without it."""
+    """Return the fields of a record that contain hidden terms, with their redacted values."""
     if isinstance(record, Page):
         return _of_page(record, terms)
     values = {name: getattr(record, name) for name in fields_of(record)}
@@ -61,9 +61,9 @@ def _of_field(name, value, terms):
 
 
 def _before(instance, raw=False, **_kwargs):
-    """Take out what is hidden before a record is written."""
+    """Redact a record before it is written."""
     if isinstance(instance, Issue) and not raw:
-        _hold_back_pdf(instance)
+        _withhold_pdf(instance)
     terms = None if raw else terms_of(instance)
     if not terms:
         return
@@ -79,19 +79,19 @@ def _before(instance, raw=False, **_kwargs):
             instance.hidden_at = clock.now()
 
 
-def _hold_back_pdf(issue):
-    """Take the PDF away that somebody puts into an issue with hidden terms: it has to be searched for them first."""
+def _withhold_pdf(issue):
+    """Remove a new PDF from an issue with hidden terms: it has to be checked for them first."""
     name = issue.public_pdf.name
     if not name or issue.intake in Issue.IN_WORK or not HiddenTerm.objects.of_issue(issue.pk).exists():
         return
     if not IssueRedaction.objects.filter(issue=issue.pk, checked_pdf=name).exists():
-        issue.public_pdf, issue.public_size, issue._held_back = "", 0, name
+        issue.public_pdf, issue.public_size, issue._withheld_pdf = "", 0, name
 
 
 def _after(instance, update_fields=None, raw=False, **_kwargs):
-    """Lock what was taken out, withdraw images, and have the files of the issue made again."""
+    """Lock the original values, withdraw images, and schedule the recreation of the files of the issue."""
     unredacted = instance.__dict__.pop("_unredacted", {})
-    withdrawn_key, held_back = (instance.__dict__.pop(name, "") for name in ("_withdrawn_key", "_held_back"))
+    withdrawn_key, withheld_pdf = (instance.__dict__.pop(name, "") for name in ("_withdrawn_key", "_withheld_pdf"))
     if update_fields is not None and (unredacted or withdrawn_key):
         names = [*unredacted, *(["image_key", "is_being_redacted", "hidden_at"] if withdrawn_key else [])]
         values = {name: getattr(instance, name) for name in names}
@@ -100,14 +100,14 @@ def _after(instance, update_fields=None, raw=False, **_kwargs):
         _lock(instance, unredacted)
     if withdrawn_key:
         withdraw(withdrawn_key)
-        jobs.make_again(instance.issue_id)
-    if held_back:
-        transaction.on_commit(lambda: LockedStorage().delete(held_back))
-        jobs.make_again(instance.pk)
+        jobs.schedule_remake(instance.issue_id)
+    if withheld_pdf:
+        transaction.on_commit(lambda: LockedStorage().delete(withheld_pdf))
+        jobs.schedule_remake(instance.pk)
 
 
 def _deleted(instance, **_kwargs):
-    """Forget what was locked of a deleted record, and delete its files after the transaction."""
+    """Delete the locked values of a deleted record, and its files on commit."""
     _originals(instance).delete()
     if isinstance(instance, Page):
         transaction.on_commit(partial(images.delete, instance.image_key))
@@ -118,12 +118,12 @@ def _deleted(instance, **_kwargs):
 
 
 def original_of(record) -> LockedOriginal | None:
-    """Return what is locked of a record."""
+    """Return the locked values of a record; None if there are none."""
     return _originals(record).first()
 
 
 def restorable(record, original: LockedOriginal, terms: Terms) -> dict[str, object]:
-    """Return the locked values of the fields that still say what hiding made of them; others were changed since."""
+    """Return the locked values of the fields that have not been changed since they were redacted."""
     earlier = copy(record)
     for name, value in original.values.items():
         setattr(earlier, name, value)
@@ -136,7 +136,10 @@ def _originals(record):
 
 
 def _lock(record, unredacted):
-    """Lock what stood in a record. What is locked already stays, as far as it explains what stands there now."""
+    """Lock the original values of a record.
+
+    Existing locked values are kept if redacting them gives the current values.
+    """
     values = {name: unredacted.get(name, getattr(record, name)) for name in fields_of(record)}
     known = original_of(record)
     if known is not None:

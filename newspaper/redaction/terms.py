@@ -1,4 +1,4 @@
-"""Which hidden terms apply to a record, ready to be looked for in its fields."""
+"""The hidden terms that apply to a record, as patterns for a search in its fields."""
 
 import hashlib
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _KIND = HiddenTerm.Kind
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms that are hidden in a record: patterns, the areas of its page, and whether all of the page is hidden."""
+    """The hidden terms of a record: patterns, areas of its page, and whether the whole page is hidden."""
 
     patterns: tuple[Pattern, ...]
     areas: tuple[Area, ...] = ()
@@ -25,7 +25,7 @@ class Terms:
 
 
 def terms_of(record: Page | Article | Issue) -> Terms:
-    """Return what is hidden in a record, in one query."""
+    """Return the hidden terms of a record, in one query."""
     if isinstance(record, Issue):
         rows = HiddenTerm.objects.of_issue(record.pk).filter(page_number=None)
     elif isinstance(record, Article):
@@ -53,6 +53,6 @@ def patterns_of(rows) -> tuple[Pattern, ...]:
 
 
 def key_of(term: str) -> str:
-    """Return the digest by which two terms are the same, however they are spelled; "" for none."""
+    """Return a digest that is equal for all spellings of a term; "" for a term without letters."""
     letters = names.key_of(term)
     return hashlib.sha256(letters.encode()).hexdigest() if letters else ""

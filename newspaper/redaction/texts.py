@@ -1,11 +1,11 @@
-"""Take hidden terms out of a text, and keep the boxes of its words in step."""
+"""Remove hidden terms from a text and from the boxes of its words."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .names import Pattern, Span
 
-# What stands in place of a hidden term: the usual sign for an omission, in every language.
+# Replaces a hidden term: the usual mark of an omission, in every language.
 OMISSION = "[…]"
 # Boxes of words are this much larger when they are blackened, in ten-thousandths: letters reach over them.
 MARGIN = 25
@@ -15,15 +15,15 @@ Area = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """A text without the hidden terms, the boxes of the words that are left, and those of the words that are gone.
+    """A redacted text, the boxes of its remaining words, and the areas of the removed ones.
 
-    `has_no_place` tells that a term was in the text, but that no box says where it is on the page.
+    `has_no_box`: a term was in the text, but no box of a word gives its position on the page.
     """
 
     text: str
     words: list = field(default_factory=list)
     areas: tuple[Area, ...] = ()
-    has_no_place: bool = False
+    has_no_box: bool = False
 
 
 def redact(text: str, patterns: Iterable[Pattern]) -> str:
@@ -32,24 +32,24 @@ def redact(text: str, patterns: Iterable[Pattern]) -> str:
 
 
 def redact_words(text: str, words: list, patterns: Iterable[Pattern], areas: Iterable[Area] = ()) -> Redacted:
-    """Take the terms, and the words inside of the areas, out of the text of a page and its boxes."""
+    """Remove the terms, and the words inside the areas, from the text of a page and its boxes."""
     areas = [tuple(area) for area in areas]
     inside = [Span(word[0], word[0] + word[1]) for word in words if _is_inside(word, areas)]
     spans = _merged([*spans_of(text, patterns), *inside])
-    gone = [word for word in words if _is_covered(word, spans)]
+    removed = [word for word in words if _is_covered(word, spans)]
     kept = [_moved(word, spans) for word in words if not _is_covered(word, spans)]
-    has_no_place = any(not any(_is_covered(word, [span]) for word in gone) for span in spans)
-    boxes = tuple(dict.fromkeys([*areas, *(tuple(word[2:6]) for word in gone)]))
-    return Redacted(_replaced(text, spans), kept, boxes, has_no_place)
+    has_no_box = any(not any(_is_covered(word, [span]) for word in removed) for span in spans)
+    boxes = tuple(dict.fromkeys([*areas, *(tuple(word[2:6]) for word in removed)]))
+    return Redacted(_replaced(text, spans), kept, boxes, has_no_box)
 
 
 def spans_of(text: str, patterns: Iterable[Pattern]) -> list[Span]:
-    """Return where terms certainly are in a text."""
+    """Return the certain matches of the patterns in a text."""
     return [span for each in patterns for span in each.spans(text)]
 
 
-def enlarged(area: Area) -> Area:
-    """Return an area with a margin, as it is blackened."""
+def with_margin(area: Area) -> Area:
+    """Return an area enlarged by `MARGIN` on each side."""
     x, y, width, height = area
     return x - MARGIN, y - MARGIN, width + 2 * MARGIN, height + 2 * MARGIN
 

@@ -1,4 +1,4 @@
-"""Erase what is hidden from where earlier texts are kept: history, bin, log, vocabulary, suggestions of the search."""
+"""Erase hidden terms from copies of earlier texts: history, bin, log, vocabulary, suggestions of the search."""
 
 import json
 from collections.abc import Iterable
@@ -37,13 +37,13 @@ def erase(rows: Iterable[HiddenTerm]) -> None:
 
 
 def _spellings(pattern) -> set[str]:
-    """Return how it was spelled where it was taken out, such as in the genitive."""
+    """Return the spellings of the term in the locked values, such as the genitive."""
     texts = (text for values in LockedOriginal.objects.values_list("values", flat=True) for text in _strings(values))
     return {text[span.start : span.end] for text in texts for span in pattern.spans(text)}
 
 
 def _erase_vocabulary(pattern):
-    """Delete subjects, places and columns that are called so."""
+    """Delete subjects, places and columns whose names contain the term."""
     for model in _VOCABULARY:
         for term in model.objects.all():
             if pattern.spans(term.name):
@@ -51,7 +51,7 @@ def _erase_vocabulary(pattern):
 
 
 def _erase_bin(row, pattern):
-    """Erase deleted records for good if they contain it."""
+    """Erase records in the bin that contain the term."""
     for deleted in DeletedRecord.objects.filter(content_type__app_label=APP):
         records = json.loads(deleted.data)
         is_in_scope = row.issue_id is None or records[0]["fields"].get("issue") == row.issue_id
@@ -68,7 +68,7 @@ def _strings(value) -> Iterable[str]:
 
 
 def _erase_history(row, pattern):
-    """Erase the earlier states of the records that contain it, or contained it once."""
+    """Erase the earlier states of all records that contain or contained the term."""
     for model in (Page, Article, Issue, *_VOCABULARY):
         names = [
             each.name
@@ -79,7 +79,7 @@ def _erase_history(row, pattern):
         found = {pk for pk, *texts in rows.values_list(model._meta.pk.attname, *names) if _is_in(pattern, texts)}
         for record in model.objects.filter(pk__in=found):
             if _is_in(pattern, model.history.filter(pk=record.history.latest().pk).values_list(*names).get()):
-                record.save()  # its newest row is older than what stands there
+                record.save()  # its newest row is older than its redacted values
             retention.erase_history(record)
             found.discard(record.pk)
         model.history.filter(**{f"{model._meta.pk.attname}__in": found}).delete()
@@ -99,7 +99,7 @@ def _rows_in_scope(model, row):
 
 
 def _redact_log(pattern):
-    """Take it out of the names of records in the log of the administration."""
+    """Redact the names of records in the log of the administration."""
     kinds = ContentType.objects.filter(app_label=APP)
     for pk, name in LogEntry.objects.filter(content_type__in=kinds).values_list("pk", "object_repr"):
         if pattern.spans(name):
@@ -107,7 +107,7 @@ def _redact_log(pattern):
 
 
 def _redact_reports(row, pattern):
-    """Take it out of what readers have reported."""
+    """Redact the reports of mistakes."""
     reports = TextReport.objects.all() if row.issue_id is None else TextReport.objects.filter(page__issue=row.issue_id)
     for pk, words in reports.values_list("pk", "words"):
         if pattern.spans(words):
@@ -115,7 +115,7 @@ def _redact_reports(row, pattern):
 
 
 def _erase_page(row):
-    """Erase the earlier texts of a page that is hidden, and what readers have reported there."""
+    """Erase the earlier texts of a hidden page, and the reports of mistakes in it."""
     for page in Page.objects.filter(issue=row.issue_id, number=row.page_number):
         retention.erase_history(page)
         page.reports.all().delete()

@@ -1,1 +1,1 @@
-"""Requests of people who do not want to be named in an old issue any more: ask, answer, forget."""
+"""Requests of persons who do not want to be named in old issues: ask, answer, erase."""

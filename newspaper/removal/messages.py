@@ -1,6 +1,6 @@
-"""Messages about requests to hide somebody, rendered from the state at the time of sending.
+"""Messages about removal requests, rendered from the state at the time of sending.
 
-No subject names anybody, or says what it is about: a third party learns only that there is something from the paper.
+Subjects name nobody and not the request: a third party learns only that the newspaper has sent a message.
 """
 
 from django.urls import reverse

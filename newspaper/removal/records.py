@@ -1,4 +1,4 @@
-"""Subject access and erasure of requests to hide somebody."""
+"""Subject access and erasure of removal requests."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from .notifications import NAME, SECTION
 
 
 def purge(before: datetime) -> int:
-    """Erase requests whose retention ended before that moment; return their number."""
+    """Erase requests whose retention ended before `before`; return their number."""
     return records.erase(retention.past_retention(before))
 
 

@@ -18,12 +18,12 @@ _STATE = RemovalRequest.State
 
 
 class RemovalRefused(RequestRefused):
-    """A request is refused, or an answer lacks something; the message says what to do."""
+    """Raised if a request or an answer is refused; the message says how to correct it."""
 
 
 @transaction.atomic
-def ask(hidden_name: str, details: str, idempotency_key: UUID, **person: str) -> RemovalRequest:
-    """Store a request and confirm it; `person` is a name and one contact. The same key again is the same request.
+def create(hidden_name: str, details: str, idempotency_key: UUID, **person: str) -> RemovalRequest:
+    """Store a request and confirm it; `person` is a name and one contact. Idempotent for the same `idempotency_key`.
 
     Raise `RemovalRefused` if the person has too many unanswered requests.
     """
@@ -51,7 +51,7 @@ def _refuse_too_many(row):
 
 @transaction.atomic
 def answer(row: RemovalRequest, state: str, text: str, *, is_notified: bool = True) -> RemovalRequest:
-    """Store the answer of staff, and notify the person if `is_notified`; the last answer counts.
+    """Store the answer of staff, and notify the person if `is_notified`. A later answer replaces it.
 
     Raise `RemovalRefused` if a refusal has no reason.
     """

@@ -1,4 +1,4 @@
-"""Retention of requests to hide a person."""
+"""Retention of removal requests."""
 
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ OPEN_REQUEST_RETENTION = timedelta(days=365)
 
 
 def expires_at(row: RemovalRequest) -> datetime:
-    """Return until when a request can be kept at most; links to it work until then."""
+    """Return the latest possible end of the retention of a request; links to it expire then."""
     return max(row.closed_at or row.created_at, clock.now()) + OPEN_REQUEST_RETENTION + ANSWERED_REQUEST_RETENTION
 
 
@@ -24,7 +24,7 @@ def in_retention(now: datetime):
 
 
 def past_retention(before: datetime):
-    """Return the requests whose retention ended before that moment."""
+    """Return the requests whose retention ended before `before`."""
     return RemovalRequest.objects.filter(_ended_before(before))
 
 

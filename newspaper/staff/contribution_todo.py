@@ -1,4 +1,4 @@
-"""Tasks about contributions on the staff's first page."""
+"""Tasks about contributions for the first page of the administration."""
 
 from collections.abc import Iterator
 
@@ -13,12 +13,12 @@ PERMISSION = "newspaper.change_contribution"
 
 
 def todo(user) -> list[Todo]:
-    """Return the tasks of this member of staff."""
+    """Return the tasks that this user has permission for."""
     return list(_contributions()) if user.has_perm(PERMISSION) else []
 
 
 def _contributions() -> Iterator[Todo]:
-    """Yield what is new, and what has to be taken off the internet."""
+    """Yield tasks for new contributions, and for withdrawn ones that are still on the website."""
     new = Contribution.objects.new().count()
     if new:
         text = ngettext(

@@ -15,16 +15,16 @@ from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.export.download import download
 from kasch_site.common.text.time_words import day_in_words
 from kasch_site.visitors.staff import RequestAdmin, require
-from newspaper.contributions import decisions, words
+from newspaper.contributions import decisions, word_counts
 from newspaper.contributions.decisions import Decision
-from newspaper.contributions.errors import ContributionRefused
+from newspaper.contributions.refusals import ContributionRefused
 from newspaper.models import Contribution, ContributionFile, Paper
 
 _STATE = Contribution.State
 
 
 class DecisionForm(forms.ModelForm):
-    """The decision about a contribution."""
+    """The decision of staff about a contribution."""
 
     decision = forms.ChoiceField(label=_("Was wird daraus?"), widget=forms.RadioSelect)
     without_notification = forms.BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
@@ -61,7 +61,7 @@ class DecisionForm(forms.ModelForm):
         return cleaned
 
     def decided(self) -> Decision:
-        """Return what was decided."""
+        """Return the decision."""
         cleaned = self.cleaned_data
         issue = cleaned.get("issue_number"), cleaned.get("issue_year")
         return Decision(cleaned["decision"], *issue, reason=cleaned.get("reason", ""))
@@ -123,7 +123,10 @@ class ContributionAdmin(RequestAdmin):
     @admin.display(description=_("Text"))
     def sent_text(self, contribution):
         """Return the text with its words, counted as the writer saw them."""
-        number, limit = words.count_words(contribution.text), words.max_words(contribution.kind, Paper.current())
+        number, limit = (
+            word_counts.count_words(contribution.text),
+            word_counts.max_words(contribution.kind, Paper.current()),
+        )
         facts = {"number": number, "limit": limit}
         count = gettext("%(number)d von %(limit)d Wörtern") % facts if limit else ""
         return format_html('<div class="sent-text" dir="auto">{}</div><p>{}</p>', contribution.text, count)
@@ -175,7 +178,7 @@ class ContributionAdmin(RequestAdmin):
 
     @admin.action(description=_("Ist gedruckt"), permissions=["change"])
     def mark_printed(self, request, queryset):
-        """Note that the selected accepted contributions are printed, and tell the persons."""
+        """Record that the selected accepted contributions are printed, and notify the persons."""
         count = 0
         for row in queryset.accepted():
             decisions.decide(row, Decision(_STATE.DONE, row.issue_number, row.issue_year))

@@ -1,4 +1,4 @@
-"""The text of a month for the printed paper: a page to read and copy it, and a file."""
+"""The text of a month for the printed newspaper: as a page to copy from, and as a file."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ class MonthTextMixin:
         ]
 
     def coming_month_text(self, request):
-        """Redirect to the month that the next issue announces."""
+        """Redirect to the text of the month that the next issue announces."""
         require(request.user.has_perm(MAY_READ))
         coming = clock.next_month(clock.today())
         return redirect("admin:newspaper_month_text", coming.year, coming.month)
@@ -57,7 +57,7 @@ class MonthTextMixin:
         require(request.user.has_perm(MAY_READ))
         first = _month(year, month)
         text = as_text(paragraphs(first), with_styles=request.GET.get("formate") == "ja")
-        # Layout programs on Windows take a file without this mark for the encoding of their own.
+        # Layout programs on Windows read a file without this mark in their own encoding.
         content = text.replace("\n", "\r\n").encode("utf-8-sig")
         return download(content, "text/plain; charset=utf-8", f"{_('termine')}-{first:%Y-%m}.txt")
 
@@ -79,7 +79,7 @@ def _is_offered(first):
 
 
 def _neighbour(first):
-    """Return name and address of another month, or None outside of those that can be chosen."""
+    """Return name and URL of another month; None if it cannot be chosen."""
     if not _is_offered(first):
         return None
     return {

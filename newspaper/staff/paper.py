@@ -1,4 +1,4 @@
-"""The facts about the paper in the administration."""
+"""The facts about the newspaper in the administration."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _

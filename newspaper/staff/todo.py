@@ -1,4 +1,4 @@
-"""Tasks of the newspaper on the staff's first page, frequent actions, and the first steps."""
+"""Tasks of the newspaper, frequent actions, and the first steps, for the first page of the administration."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -15,14 +15,14 @@ from .month_text import MAY_READ
 
 
 def todo(user) -> list[Todo]:
-    """Return what failed, which issues wait to be published, and which pages have no text or a doubtful one."""
+    """Return tasks for failed files, unpublished issues, and pages with no or doubtful text."""
     if not user.has_perm("newspaper.change_issue"):
         return []
     return [*_removals(), *_redactions(), *_failed(), *_uploads(), *_missing_pages(), *_drafts(), *_texts()]
 
 
 def _removals():
-    """Yield that somebody has asked to be hidden."""
+    """Yield a task for unanswered removal requests."""
     count = RemovalRequest.objects.open().count()
     if count:
         text = ngettext(
@@ -36,7 +36,7 @@ def _removals():
 
 
 def _redactions():
-    """Yield which issues have no PDF, because it could not be made without what is hidden."""
+    """Yield a task for issues without a PDF because it could not be recreated without hidden terms."""
     for row in IssueRedaction.objects.failed().select_related("issue"):
         text = _now("Ausgabe %(issue)s hat kein PDF: %(error)s") % {"issue": row.issue.short_name, "error": row.error}
         yield Todo(text, reverse("admin:newspaper_hiddenterm_changelist"), urgent=True)
@@ -56,7 +56,7 @@ def quick_actions(user) -> list[QuickAction]:
 
 
 def first_steps() -> list[FirstStep]:
-    """Return what a paper needs before its first issue."""
+    """Return the first steps of a new installation."""
     return [
         FirstStep(
             _("Eintragen, wie die Zeitung heißt und wer für sie verantwortlich ist"),
@@ -107,7 +107,7 @@ def _uploads():
 
 
 def _missing_pages():
-    """Yield which issues are not published by themselves, because pages of them could not be read."""
+    """Yield a task for issues that are not published automatically because pages could not be read."""
     for issue in Issue.objects.waiting_for_pages().exclude(intake__in=Issue.IN_WORK).newest()[:3]:
         text = _now("Die Ausgabe %(issue)s ist noch nicht auf der Website: Seiten fehlen. Bitte entscheiden Sie.")
         yield Todo(text % {"issue": issue}, pages_url(issue), urgent=True)
@@ -126,7 +126,7 @@ def _texts():
 
 
 def _reported():
-    """Yield that readers have reported mistakes."""
+    """Yield a task for reports of mistakes."""
     count = TextReport.objects.open().filter(page__in=corrections.reported()).count()
     if count:
         text = ngettext(
@@ -138,7 +138,7 @@ def _reported():
 
 
 def _to_compare():
-    """Yield that a new file says something else where staff had corrected the text."""
+    """Yield a task for corrected pages whose text differs in a new file."""
     count = corrections.to_compare().count()
     if count:
         text = ngettext(

@@ -9,7 +9,7 @@ from newspaper.redaction.terms import patterns_everywhere
 
 
 class TermForm(forms.ModelForm):
-    """A name that is not hidden in the paper."""
+    """Form of a term, which must not contain a hidden name."""
 
     def clean_name(self):
         name = self.cleaned_data["name"]
@@ -19,7 +19,7 @@ class TermForm(forms.ModelForm):
 
 
 class TermAdmin(admin.ModelAdmin):
-    """A name with an address."""
+    """Admin of a vocabulary: names with slugs."""
 
     keeps_drafts = True
     form = TermForm

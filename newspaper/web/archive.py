@@ -1,4 +1,4 @@
-"""The archive: all issues by year, and the Impressum of the paper."""
+"""The archive: all issues by year, and the imprint of the newspaper."""
 
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -18,7 +18,7 @@ YEARS_ON_FIRST_PAGE = 2
 
 @require_safe
 def archive(request):
-    """Show the newest issue with its contents, the covers of the last years, and what was in the paper years ago."""
+    """Show the newest issue with its contents, the covers of the last years, and issues of ten and twenty years ago."""
     paper = Paper.current()
     whole = Archive.load(paper)
     cover_years = whole.years_with_covers(whole.years[:YEARS_ON_FIRST_PAGE])
@@ -57,12 +57,12 @@ def year(request, year):
 
 @require_safe
 def imprint(request):
-    """Show who is responsible for the paper (Medienstaatsvertrag, § 18)."""
+    """Show the imprint of the newspaper (Medienstaatsvertrag, § 18)."""
     return render(request, "newspaper/imprint.html", {"name": paper_name(), "paper": Paper.current()})
 
 
 def old_issue_url() -> str:
-    """Return the address of the form for those who have an old issue; "" where the site has none."""
+    """Return the URL of the form to offer an old issue; "" if the site has none."""
     try:
         return reverse("newspaper:old_issue")
     except NoReverseMatch:

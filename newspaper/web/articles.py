@@ -1,4 +1,4 @@
-"""Articles: to read, and in large type to print."""
+"""Pages of an article: beside the scanned page, and in large print."""
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -36,7 +36,7 @@ def article(request, pk):
 
 @require_safe
 def large(request, pk):
-    """Show an article in large type, to read or to print."""
+    """Show an article in large print, to read or to print."""
     shown = published_article(pk)
     context = {"article": shown, "issue": shown.issue, "name": paper_name(), "paragraphs": paragraphs(shown.text)}
     return render(request, "newspaper/large_article.html", context)

@@ -2,17 +2,13 @@
 
 from datetime import time
 
-from django.contrib.syndication.views import Feed
-from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kasch_site.common import clock
-from kasch_site.common.export.publisher import Publisher, site_of
 from kasch_site.common.text.plaintext import one_line
-from kasch_site.house.building import building
+from kasch_site.house.web.feeds import HouseFeed
 from newspaper.models import Article, Issue
 
 from .common import paper_name
@@ -20,24 +16,12 @@ from .common import paper_name
 MAX_ISSUES = 20
 
 
-class _Feed(Feed):
-    feed_type = Atom1Feed
+class _Feed(HouseFeed):
+    page_route, feed_route = "newspaper:archive", "newspaper:new_issues"
 
-    def get_object(self, request):
-        """Return the publisher."""
-        return Publisher.of(building().house, site_of(request))
-
-    def title(self, house):
-        return ": ".join(part for part in (one_line(house.name), one_line(paper_name())) if part)
-
-    def link(self, house):
-        return house.absolute(reverse("newspaper:archive"))
-
-    def feed_url(self, house):
-        return house.absolute(reverse("newspaper:new_issues"))
-
-    def author_name(self, house):
-        return one_line(house.name) or None
+    def feed_name(self):
+        """Return the name of the feed."""
+        return paper_name()
 
     def items(self, house):
         """Return the newest issues, each with the publisher and its articles."""
@@ -67,7 +51,7 @@ class _Feed(Feed):
 
 
 def _appeared(issue):
-    """Return when an issue appeared; for one without a day when it was entered here."""
+    """Return when an issue appeared; if its day is unknown, when it was added."""
     return clock.local(issue.published_on, time.min) if issue.published_on else issue.changed_at
 
 

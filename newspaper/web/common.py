@@ -11,7 +11,7 @@ from kasch_site.common.not_found import PageNotFound
 from kasch_site.common.search.parsing import MAX_LENGTH
 from kasch_site.house.building import section_name
 from newspaper.models import Article, Issue
-from newspaper.redaction.reapply import is_held_back
+from newspaper.redaction.reapply import is_pdf_withheld
 
 SECTION = "newspaper"
 WORDS_PARAM = "q"
@@ -21,14 +21,14 @@ MAX_NUMBER = 2**15 - 1
 
 @dataclass(frozen=True, slots=True)
 class KeptParams:
-    """Parameters that links keep: the words of a search, and the preview of a draft by staff."""
+    """Query parameters that links keep: the search, and the preview of a draft by staff."""
 
     words: str = ""
     preview: str = ""
 
     @classmethod
     def read(cls, request) -> "KeptParams":
-        """Read it from the query string."""
+        """Read the parameters from the query string."""
         words = request.GET.get(WORDS_PARAM, "")[: MAX_LENGTH + 1].strip()
         return cls(words, preview_kind(request, Issue))
 
@@ -38,7 +38,7 @@ class KeptParams:
         return self.with_place(None)
 
     def with_place(self, number: int | None) -> str:
-        """Return the query string with the number of a place of the search."""
+        """Return the query string with the number of a match."""
         params = {WORDS_PARAM: self.words, "stelle": number, PARAMETER: self.preview}
         sent = {name: value for name, value in params.items() if value}
         return f"?{urlencode(sent)}" if sent else ""
@@ -50,8 +50,8 @@ def paper_name() -> str:
 
 
 def pdf_url(issue: Issue) -> str:
-    """Return the address of the PDF of an issue; "" if there is none that residents may have."""
-    if not issue.public_pdf or is_held_back(issue):
+    """Return the URL of the public PDF of an issue; "" if there is none."""
+    if not issue.public_pdf or is_pdf_withheld(issue):
         return ""
     return reverse("newspaper:pdf", args=[issue.year, issue.number])
 

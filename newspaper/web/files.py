@@ -1,4 +1,4 @@
-"""Images of pages and the PDF of an issue: only of what residents may read; staff see drafts too."""
+"""Images of pages and PDFs of issues: only public ones; staff see drafts too."""
 
 from django.http import Http404, HttpResponse, HttpResponseGone
 from django.views.decorators.http import require_safe
@@ -8,17 +8,17 @@ from kasch_site.common.media.locked import LockedStorage
 from kasch_site.common.text.slugs import slug_of
 from newspaper.models import Issue, Page, WithdrawnImage
 from newspaper.models.pages import image_name, image_widths
-from newspaper.redaction.reapply import is_held_back
+from newspaper.redaction.reapply import is_pdf_withheld
 
 from .common import MAX_NUMBER, paper_name
 
-# Only browsers keep them: what staff hide must not remain in a cache that others read.
+# Only browsers cache them: hidden content must not remain in a shared cache.
 _CACHED = "private, max-age=604800"
 
 
 @require_safe
 def image(request, key, width):
-    """Return an image of a page; 410 if it was withdrawn, 404 if residents may not see it."""
+    """Return an image of a page; 410 if it was withdrawn, 404 if it is not public."""
     page = Page.objects.filter(image_key=key).select_related("issue").for_lists().first()
     if page is None or page.is_being_redacted or width not in image_widths(page.number):
         return _gone_or_missing(key)
@@ -36,13 +36,13 @@ def image(request, key, width):
 
 @require_safe
 def pdf(request, year, number):
-    """Return the public PDF of an issue, or the part of it that the browser asks for."""
+    """Return the public PDF of an issue, or the requested range of it."""
     issue = Issue.objects.filter(year=year, number=number).first() if max(year, number) <= MAX_NUMBER else None
     if issue is None or not issue.public_pdf:
         raise Http404
     if not issue.is_published() and not _may_see_drafts(request):
         raise Http404
-    if is_held_back(issue):
+    if is_pdf_withheld(issue):
         raise Http404
     try:
         file = issue.public_pdf.open("rb")
@@ -66,6 +66,6 @@ def _missing():
 
 
 def _may_see_drafts(request) -> bool:
-    """Return whether the request is from staff. The session is read only now: readers get no cookie."""
+    """Return whether the request is from staff. Reads the session only now, so that readers get no cookie."""
     user = request.user
     return user.is_staff and (user.has_perm("newspaper.view_issue") or user.has_perm("newspaper.change_issue"))

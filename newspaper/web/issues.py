@@ -1,4 +1,4 @@
-"""The pages of one issue: its contents, and its whole text in large type."""
+"""The pages of one issue: its contents, and its whole text in large print."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from .common import KeptParams, paper_name, pdf_url, shown_issue
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
-    """A page in the row of pages, with its small image."""
+    """A page in the list of pages, with its small image."""
 
     page: Page
     url: str
@@ -46,7 +46,7 @@ def issue(request, year, number):
 
 @require_safe
 def large(request, year, number):
-    """Show the whole text of an issue in large type, to read or to print."""
+    """Show the whole text of an issue in large print, to read or to print."""
     kept = KeptParams.read(request)
     shown = shown_issue(year, number, kept)
     pages = shown.pages.filter(hidden_at=None).defer("words").in_order()
@@ -61,7 +61,7 @@ def large(request, year, number):
 
 
 def thumbnails(shown: Issue, pages: list[Page], kept: KeptParams, current: int = 0) -> list[Thumbnail]:
-    """Return the row of pages of an issue."""
+    """Return the list of pages of an issue, with their small images."""
     address = shown.get_absolute_url()
     return [
         Thumbnail(page, f"{address}seite/{page.number}/{kept.query}", thumbnail_of(page), page.number == current)
@@ -70,7 +70,7 @@ def thumbnails(shown: Issue, pages: list[Page], kept: KeptParams, current: int =
 
 
 def preview_context(shown: Issue, kept: KeptParams) -> dict:
-    """Return what the templates of previews need."""
+    """Return the template context of previews."""
     return {"preview": kept.preview, "is_public": shown.is_published()}
 
 

@@ -1,4 +1,4 @@
-"""The way back to what a person has sent to the paper: the form for the code, and its page."""
+"""Look up a contribution or a removal request by its code."""
 
 from functools import partial
 
@@ -12,7 +12,7 @@ from .common import paper_name
 
 
 class PaperLookUpForm(visitors.LookUpForm):
-    """The code and the first letters of the name, with what the breadcrumbs show."""
+    """Look-up form: the code and the first letters of the name, with the context of the breadcrumbs."""
 
     submit_label = _("Zeigen")
     paper_name = staticmethod(paper_name)

@@ -1,4 +1,4 @@
-"""A page of an issue to read: its image, its text beside it, and the places of a search."""
+"""A page of an issue: its image, its text beside it, and the matches of a search."""
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from kasch_site.common.admin.publishing.draft_preview import not_cacheable
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.not_found import PageNotFound
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from newspaper.models import Issue, Page
 from newspaper.reading.images import image_of
 from newspaper.reading.marks import Mark, marked_paragraphs, marks_of
@@ -22,7 +23,7 @@ GONE = 410
 @allowed_query_params(WORDS_PARAM, PLACE_PARAM)
 @require_safe
 def page(request, year, number, page):
-    """Show a page of an issue. With `?q=` the words of a search are marked; `?stelle=` is the current one."""
+    """Show a page of an issue. `?q=` marks the matches of a search; `?stelle=` is the number of the selected one."""
     kept = KeptParams.read(request)
     issue = shown_issue(year, number, kept)
     pages = list(issue.pages.for_lists().in_order())
@@ -50,7 +51,7 @@ def page(request, year, number, page):
 
 
 def _text(request, issue, shown, kept) -> dict:
-    """Return the paragraphs of a page, and with a search its places there and the ways to the others."""
+    """Return the context of the text: paragraphs, and with a search the matches and links to other ones."""
     if shown.is_hidden:
         return {"paragraphs": [], "marks": []}
     if not kept.words or kept.preview:
@@ -70,7 +71,7 @@ def _text(request, issue, shown, kept) -> dict:
 
 
 def _address(issue: Issue, place: Place | None, kept: KeptParams) -> str:
-    """Return the address of a place; "" if there is none."""
+    """Return the URL of a match; "" if it is None."""
     if place is None:
         return ""
     query = kept.with_place(place.number)
@@ -78,6 +79,4 @@ def _address(issue: Issue, place: Place | None, kept: KeptParams) -> str:
 
 
 def _number(request) -> int:
-    text = request.GET.get(PLACE_PARAM, "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 0
-    return number if number <= MAX_NUMBER else 0
+    return parse_whole_number(request.GET.get(PLACE_PARAM), MAX_NUMBER) or 0

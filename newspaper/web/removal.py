@@ -1,4 +1,4 @@
-"""Requests to be hidden in old issues: the explanation, the form, and a person's own page."""
+"""Requests to be hidden in old issues: the form, and a person's own page."""
 
 from functools import partial
 
@@ -22,7 +22,7 @@ from .look_up import PaperLookUpForm, look_up_in
 
 
 class RemovalForm(VisitorForm):
-    """A request to be hidden: the name, the details, and the contact of the person."""
+    """Form of a removal request: the name to hide, details, and the contact of the person."""
 
     heading = _("Ich möchte nicht mehr in der Zeitung stehen")
     submit_label = _("Bitte abschicken")
@@ -55,7 +55,7 @@ class RemovalForm(VisitorForm):
 
 
 class RemovalCodeForm(PaperLookUpForm):
-    """The way back to a request."""
+    """Look-up form for a removal request."""
 
     heading = _("Meine Bitte an die Zeitung")
     purpose = _("Mit Ihrem Code sehen Sie, was wir getan haben.")
@@ -64,7 +64,7 @@ class RemovalCodeForm(PaperLookUpForm):
 @public_form
 @counted(shows_refusal=True)
 def ask(request):
-    """Say what can be hidden and how, and take a request."""
+    """Show and process the form of a removal request."""
     form = RemovalForm(request.POST if request.method == "POST" else None)
     return form_page(request, form, "newspaper/removal/ask.html", _ask)
 
@@ -72,7 +72,7 @@ def ask(request):
 def _ask(form) -> str:
     data = form.cleaned_data
     person = {"name": data["name"], **contact_fields(data["contact"])}
-    return MANAGE.url_for(requests.ask(data["hidden_name"], data["details"], form.message_id(), **person))
+    return MANAGE.url_for(requests.create(data["hidden_name"], data["details"], form.message_id(), **person))
 
 
 def _retained():
@@ -96,5 +96,5 @@ def look_up(request):
 
 @own_page()
 def my_removal(request, row, token):
-    """Show the state of a request."""
+    """Show the state of a removal request."""
     return render(request, "newspaper/removal/my_removal.html", {"row": row})

@@ -11,6 +11,7 @@ from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.not_found import PageNotFound
 from kasch_site.common.search.parsing import MAX_LENGTH
 from kasch_site.common.search.queries import MAX_COUNTED
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from newspaper.reading.search import find
 
 from .common import WORDS_PARAM, KeptParams, paper_name, shown_issue
@@ -52,13 +53,11 @@ def _issue(text):
     """Return the issue of "4-2026"; None for an empty text; raise PageNotFound."""
     if not text:
         return None
-    number, dash, year = text.partition("-")
-    if not dash or not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in (number, year)):
+    number, year = (parse_whole_number(part, 9999) for part in text.partition("-")[::2])
+    if number is None or year is None:
         raise PageNotFound(_("Diese Ausgabe haben wir nicht. Im Archiv stehen die anderen."))
-    return shown_issue(int(year), int(number), KeptParams())
+    return shown_issue(year, number, KeptParams())
 
 
 def _page_number(request) -> int:
-    text = request.GET.get(PAGE_PARAM, "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1
-    return number if 1 <= number <= MAX_COUNTED // PAGE_SIZE else 1
+    return parse_whole_number(request.GET.get(PAGE_PARAM), MAX_COUNTED // PAGE_SIZE) or 1

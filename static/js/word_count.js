@@ -1,4 +1,4 @@
-// Counts the words of a text while somebody types. The server counts in the same way (newspaper/contributions/words.py),
+// Counts the words of a text while somebody types. The server counts in the same way (newspaper/contributions/word_counts.py),
 // so without this script nothing is missing but the number.
 const PAUSE = 800 // before a screen reader hears the number, in milliseconds
 

@@ -23,14 +23,14 @@ def event(db):
 def make_series(event):
     """Return a function that creates a series of the event, by default every Tuesday 9:30 to 10:30."""
 
-    def make(**answers):
+    def make(**changed):
         values = {
             "event": event,
             "weekday": 1,
             "starts_on": day(2026, 1, 1),
             "starts_at": time(9, 30),
             "ends_at": time(10, 30),
-            **answers,
+            **changed,
         }
         return Series.objects.create(**values)
 

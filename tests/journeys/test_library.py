@@ -6,9 +6,10 @@ import pytest
 
 from kasch_site.common import clock
 from kasch_site.house.models import Language
-from library.circulation import loans, numbering
+from library.circulation import numbering
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
+from library.circulation.loans import loans
 from library.circulation.patrons import patrons
 from library.models import Card, Copy, Hold, Loan, MediumKind, NumberKind, Subject, Title
 from tests.journeys.pressing import press
@@ -35,7 +36,7 @@ def shelf(house, advance_minutes):
 @pytest.fixture
 def card(shelf):
     """Return the card of a patron with the PIN 1234, who has Krabat at home and has reserved Emil."""
-    patron = patrons.join(patrons.NewPatron("Frau Leserin", email="leserin@example.org"), uuid4())
+    patron = patrons.register(patrons.NewPatron("Frau Leserin", email="leserin@example.org"), uuid4())
     patron.set_pin("1234")
     patron.save()
     loans.lend(shelf[1].copies.get(), patron)

@@ -41,7 +41,7 @@ def copies(transactional_db):
 @pytest.fixture
 def card(copies, staff_user):
     person = patrons.NewPatron("Frau Beispiel", email="leserin@example.org")
-    patron = patrons.join(person, "8c1f4a62-3f5f-4a0e-9f3e-0a5d3f0c9a11")
+    patron = patrons.register(person, "8c1f4a62-3f5f-4a0e-9f3e-0a5d3f0c9a11")
     return Card.objects.valid().get(patron=patron)
 
 

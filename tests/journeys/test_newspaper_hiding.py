@@ -9,7 +9,7 @@ from django.test import Client
 from kasch_site.accounts.roles import NEWSPAPER
 from newspaper.models import RemovalRequest
 from newspaper.removal import requests
-from tests.newspaper.redaction.conftest import NAME, do_work, issue_with_file
+from tests.newspaper.redaction.conftest import NAME, issue_with_file, run_jobs
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def role():
 def issue(settings, tmp_path, db):
     """Return an issue that contains the name, and the request that waits for an answer."""
     settings.LOCKED_ROOT = tmp_path / "locked"
-    requests.ask(NAME, "Seite 1", uuid4(), name="Ada Bittet", phone="0123 4567890")
+    requests.create(NAME, "Seite 1", uuid4(), name="Ada Bittet", phone="0123 4567890")
     return issue_with_file()
 
 
@@ -43,7 +43,7 @@ def test_a_name_is_hidden_on_request(issue, open_as_staff, axe, overflow):
     assert "Ausgabe 3/2026, Seite 1" in page.text_content(".hiding-spots")
     page.get_by_role("button", name="Ja, ausblenden").click()
     page.wait_for_url("**/change/**")
-    do_work()
+    run_jobs()
     page.goto(f"{page.url.split('?')[0]}?ruhig=1")
     check_page()
     page.goto("/admin/")

@@ -64,7 +64,7 @@ def make_patron(house):
 
     def make(name="Frau Beispiel", **fields):
         contact = {} if {"email", "phone"} & set(fields) else {"email": f"leser{next(numbers)}@example.org"}
-        return patrons.join(patrons.NewPatron(name, **contact, **fields), uuid4())
+        return patrons.register(patrons.NewPatron(name, **contact, **fields), uuid4())
 
     return make
 
@@ -83,13 +83,13 @@ def reserve(house):
 
 
 @pytest.fixture
-def work():
+def run_jobs():
     """Return a function that runs the jobs that are due."""
     return lambda: run_due_jobs("test")
 
 
 @pytest.fixture
-def later(time_machine):
+def advance(time_machine):
     """Return a function that advances the clock."""
 
     def wait(how_long):

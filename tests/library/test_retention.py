@@ -17,9 +17,10 @@ from kasch_site.common import clock
 from kasch_site.messaging.models import Message
 from kasch_site.visitors.subject_access import requests as subject_access
 from kasch_site.worker.execution import run_due_jobs
-from library.circulation import expiry, loans, requests
+from library.circulation import expiry, purchase_requests
 from library.circulation.desk import undoing
 from library.circulation.holds import reservations
+from library.circulation.loans import loans
 from library.circulation.patrons import patrons
 from library.models import Copy, Desk, DeskLine, Hold, Loan, LoanCount, Patron, Title
 from library.notifications import notifications
@@ -60,13 +61,13 @@ def loan_history(opening_hours, make_copy, make_title, make_patron, reserve, des
     copy = make_copy(make_title("Das Buch der Bücher"))
     patron = make_patron(NAME, email=MAIL)
     hold = reserve(copy.title, patron)
-    undoing.note_returned(desk, copy, loans.take_back(copy))
+    undoing.record_return(desk, copy, loans.take_back(copy))
     lent = loans.lend(copy, patron)
-    undoing.note_lent(desk, lent)
+    undoing.record_loan(desk, lent)
     Loan.objects.update(due_on=clock.today() - timedelta(days=30))
     notifications.remind(clock.today())
     run_due_jobs("test")
-    undoing.note_returned(desk, copy, loans.take_back(copy))
+    undoing.record_return(desk, copy, loans.take_back(copy))
     for record in (hold, lent.loan, patron, copy):
         log(record)
     return patron, copy
@@ -95,18 +96,18 @@ def _related(row, field):
     return getattr(row, field.name) if field.related_model in (Patron, Hold, Loan, Copy, Title, Desk) else None
 
 
-def pass_days(days, later):
+def pass_days(days, advance):
     """Advance the clock by days and run the daily jobs of each."""
     for _day in range(days):
-        later(timedelta(days=1))
+        advance(timedelta(days=1))
         expiry.daily(clock.today())
         call_command("purge", verbosity=0)
 
 
-def test_seven_days_after_a_return_no_row_leads_from_the_reader_to_the_book(loan_history, later):
+def test_seven_days_after_a_return_no_row_leads_from_the_reader_to_the_book(loan_history, advance):
     patron, copy = loan_history
     assert {"Loan: copy", "Hold: title"} <= set(traces_of(patron)), "there is nothing to find"
-    pass_days(7, later)
+    pass_days(7, advance)
     patron.refresh_from_db()
     assert traces_of(patron) == []
     assert not DeskLine.objects.filter(copy=copy).exists()
@@ -115,7 +116,7 @@ def test_seven_days_after_a_return_no_row_leads_from_the_reader_to_the_book(loan
 
 
 def test_what_was_entered_from_paper_is_in_no_file_of_the_database_after_seven_days(
-    opening_hours, make_copy, make_title, make_patron, client, admin_user, later
+    opening_hours, make_copy, make_title, make_patron, client, admin_user, advance
 ):
     copy, patron, today = make_copy(make_title("Das Buch der Bücher")), make_patron(NAME, email=MAIL), clock.today()
     client.force_login(admin_user)
@@ -134,14 +135,14 @@ def test_what_was_entered_from_paper_is_in_no_file_of_the_database_after_seven_d
     ]
     connection.close()
     assert any(mark in contents() for mark in marks), "there is nothing to find"
-    pass_days(7, later)
+    pass_days(7, advance)
     assert traces_of(patron) == [] and not Loan.objects.exists()
     connection.close()
     assert [mark for mark in marks if mark in contents()] == []
 
 
 def test_remaining_rows_reveal_neither_the_day_nor_loans_returned_together(
-    opening_hours, make_title, make_copy, make_patron, later
+    opening_hours, make_title, make_copy, make_patron, advance
 ):
     """Somebody borrows three books on one visit and brings two of them back; others borrow and return theirs."""
     titles = [make_title(f"Titel {number}") for number in range(6)]
@@ -150,8 +151,8 @@ def test_remaining_rows_reveal_neither_the_day_nor_loans_returned_together(
         lent = [loans.lend(make_copy(titles[number]), patron).loan for number in numbers]
         for loan in lent[: 2 if numbers == visit else None]:
             loans.take_back(loan.copy)
-        pass_days(1, later)
-    pass_days(7, later)
+        pass_days(1, advance)
+    pass_days(7, advance)
     assert [loan.copy.title for loan in Loan.objects.all()] == [titles[3]], "only what is still at home"
     counted = [title for title, _pk in LoanCount.objects.order_by("pk").values_list("title", "pk")]
     assert counted == sorted(counted) and len(counted) == 5
@@ -160,7 +161,7 @@ def test_remaining_rows_reveal_neither_the_day_nor_loans_returned_together(
 
 
 def test_a_person_who_reserved_without_a_card_is_in_no_file_of_the_database_after_seven_days(
-    opening_hours, make_copy, reserve, desk, log, later
+    opening_hours, make_copy, reserve, desk, log, advance
 ):
     copy = make_copy()
     hold = reserve(copy.title, name=NAME, email=MAIL)
@@ -170,7 +171,7 @@ def test_a_person_who_reserved_without_a_card_is_in_no_file_of_the_database_afte
     reservations.cancel(hold)
     run_due_jobs("test")
     assert NAME.encode() in contents() and b"kanari" in contents(), "there is nothing to find"
-    pass_days(7, later)
+    pass_days(7, advance)
     connection.close()
     assert [mark for mark in (NAME.encode(), b"kanari") if mark in contents()] == []
 
@@ -185,14 +186,14 @@ def test_an_erased_reader_is_in_no_file_of_the_database_and_every_book_is_there(
     assert (Copy.objects.get(), LoanCount.objects.get().number) == (copy, 1)
 
 
-def test_a_reader_with_loans_stays_and_the_reason_is_said(loan_history, make_copy, client, admin_user):
+def test_a_patron_with_loans_is_kept_and_the_reason_is_stated(loan_history, make_copy, client, admin_user):
     patron, _copy = loan_history
     loans.lend(make_copy(), patron)
     client.force_login(admin_user)
     address = reverse("admin:visitors_subjectaccessrecord_add")
-    asked = client.post(address, {"contact": MAIL, "ask_to_erase": "1"}).content.decode()
+    confirmation = client.post(address, {"contact": MAIL, "ask_to_erase": "1"}).content.decode()
     response = client.post(address, {"contact": MAIL, "erase": "1"}, follow=True).content.decode()
-    for page in (asked, response):
+    for page in (confirmation, response):
         assert "Kanarivogel hat noch etwas aus der Bibliothek" in page and "Krabat" in page
     assert Patron.objects.get() == patron
     assert list(Loan.objects.filter(patron=patron).values_list("returned_at", flat=True)) == [None]
@@ -203,11 +204,11 @@ def test_subject_access_shows_everything(loan_history, reserve, make_copy):
     copy = make_copy()
     loans.lend(copy, patron)
     patrons.give_card(patron)
-    wanted = make_copy(
+    expected = make_copy(
         copy.title.__class__.objects.create(title="Tyll", medium=copy.title.medium, added_on=clock.today())
     )
-    reserve(wanted.title, patron)
-    requests.ask(uuid4(), text="Ein Atlas", ends_on=clock.today(), name=NAME, email=MAIL)
+    reserve(expected.title, patron)
+    purchase_requests.create(uuid4(), text="Ein Atlas", ends_on=clock.today(), name=NAME, email=MAIL)
     told = " ".join(str(value) for record in export(MAIL) for value in record.values())
     numbers = patron.cards.values_list("number", flat=True)
     assert len(numbers) == 2

@@ -9,8 +9,8 @@ from kasch_site.common import clock
 from kasch_site.common.caching import versions
 from kasch_site.common.sections import section
 from kasch_site.house.models import OpeningHours
-from library.circulation import loans
 from library.circulation.holds import reservations
+from library.circulation.loans import loans
 from library.models import Copy, Hold, Loan
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ def test_the_sitemap_has_titles_that_can_be_seen(client, house, make_copy, make_
     assert all(f"{title.get_absolute_url()}<" not in page for title in (hidden, gone))
 
 
-def test_menu_and_footer_lead_to_it(client, house):
+def test_menu_and_footer_link_to_it(client, house):
     page = client.get("/").content.decode()
     for address in ("/bibliothek/", "/bibliothek/konto/", "/bibliothek/ich-suche/"):
         assert f'href="{address}"' in page

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from kasch_site.common import clock
 from kasch_site.house.models import Language
 from library import statistics
-from library.circulation import copies, loans
+from library.circulation import copies
+from library.circulation.loans import loans
 from library.circulation.patrons import patrons
 from library.models import ActivePatronCount, Loan, LoanCount, MediumKind, Subject
 from library.retention import purge_loans
@@ -93,10 +94,10 @@ def test_the_stock_is_counted_at_the_end_of_the_year(opening_hours, make_copy):
     assert (book.stock, book.added, book.withdrawn) == (1, 0, 0)
 
 
-def test_patrons_are_counted_once_a_year_without_their_loans(opening_hours, make_patron, make_copy, later):
+def test_patrons_are_counted_once_a_year_without_their_loans(opening_hours, make_patron, make_copy, advance):
     patron, copy = make_patron(), make_copy()
     loans.lend(copy, patron)
-    later(timedelta(days=60))
+    advance(timedelta(days=60))
     loans.take_back(copy)
     loans.lend(copy, patron)
     loans.take_back(copy)

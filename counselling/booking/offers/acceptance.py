@@ -10,7 +10,7 @@ from counselling.booking.refusals import limits
 from counselling.booking.refusals.errors import HIDDEN, BookingRefused
 from counselling.booking.slots.assignment import assign
 from counselling.booking.slots.cooling import release_slot
-from counselling.booking.slots.slot_locks import locked
+from counselling.booking.slots.slot_locks import lock_slots
 from counselling.models import Booking, Offer, WaitlistEntry
 from counselling.notifications import notifications
 from kasch_site.common import clock
@@ -26,9 +26,9 @@ _WITHDRAWN = _("Diese Zeit können wir Ihnen leider nicht mehr anbieten.")
 def accept(offer: Offer, *, proves_email: bool = False, client: str = "") -> Booking:
     """Accept an offer: create a booking from a waitlist entry, or move the booking. Idempotent.
 
-    `proves_email`: the link that leads here was sent by mail, so the address counts as confirmed. Without it, an
-    address that has to be confirmed is confirmed afterwards. Raise `BookingRefused` if the offer has expired, or if the
-    visitor (`client`) has too many appointments.
+    With `proves_email` the link was sent by mail, so the address counts as confirmed; without it, an address that has
+    to be confirmed is confirmed afterwards. Raise `BookingRefused` if the offer has expired, or if the visitor
+    (`client`) has too many appointments.
     """
     row, slots = _reload(offer)
     if row.state == Offer.State.ACCEPTED:
@@ -111,7 +111,7 @@ def _reload(offer):
         offered_slots = Offer.objects.open().filter(**person).order_by().values_list("slot_id", flat=True)
         return {row.slot_id, *offered_slots} | ({row.booking.slot_id} if row.booking_id else set())
 
-    slots = locked(
+    slots = lock_slots(
         slot_pks_to_lock, also=lambda: list(WaitlistEntry.objects.select_for_update().filter(offers=offer.pk))
     )
     offers = Offer.objects.select_related("booking__slot__room", "booking__topic", "waitlist_entry__topic")

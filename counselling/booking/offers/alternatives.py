@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from counselling.booking.slots.assignment import cancel_and_release
-from counselling.booking.slots.slot_locks import locked
+from counselling.booking.slots.slot_locks import lock_slots
 from counselling.models import Booking, Offer, Slot
 from counselling.notifications import notifications
 from kasch_site.common import clock
@@ -41,7 +41,7 @@ def _reload_booking(booking):
         own_slot = set(Booking.objects.filter(pk=booking.pk).values_list("slot_id", flat=True))
         return own_slot | set(booking.offers.open().order_by().values_list("slot_id", flat=True))
 
-    slots = locked(slot_pks_to_lock)
+    slots = lock_slots(slot_pks_to_lock)
     return Booking.objects.select_related("slot__room", "topic").get(pk=booking.pk), slots
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from counselling.booking.refusals import limits
-from counselling.booking.slots.slot_locks import locked, set_state
+from counselling.booking.slots.slot_locks import lock_slots, set_state
 from counselling.models import Booking, Offer, Slot, WaitlistEntry
 from counselling.notifications import notifications
 
@@ -14,8 +14,9 @@ from .order import entries_without_offer, next_person
 
 
 def process_expired(now: datetime) -> int:
-    """Pass on expired holds, cooling periods and offers, and offer free slots to the waitlist; return the number of
-    slots.
+    """Pass on expired holds, cooling slots and offers, and offer free slots to the waitlist.
+
+    Return the number of slots.
     """
     expired_slots = list(Slot.objects.lapsed(now).order_by("starts_at", "pk").values_list("pk", flat=True))
     passed_on = sum(_pass_on_expired(pk, now) for pk in expired_slots)
@@ -37,7 +38,7 @@ def _pass_on_expired(pk, now) -> bool:
         entry = first if isinstance(first, WaitlistEntry) else None
         _lock_waitlist_entries(entry, expired_offers.values("waitlist_entry"))
 
-    slot = locked(slot_pks_to_lock, also=lock_waitlist_entries).get(pk)
+    slot = lock_slots(slot_pks_to_lock, also=lock_waitlist_entries).get(pk)
     if slot is None or slot.until is None or slot.until > now:
         return False
     for expired_offer in expired_offers.all():
@@ -54,7 +55,7 @@ def _pass_on_expired(pk, now) -> bool:
 
 @transaction.atomic
 def _offer_free_slot(waitlist_entry, now) -> bool:
-    """Offer a free slot (newly generated, or released from a hold) to an entry that has had no offer yet."""
+    """Offer a free slot (newly generated, or released from a hold) to an entry without an offer so far."""
     free = (
         Slot.objects.free(now)
         .for_topic(waitlist_entry.topic)
@@ -66,7 +67,7 @@ def _offer_free_slot(waitlist_entry, now) -> bool:
         .values_list("pk", flat=True)
         .first()
     )
-    slot = locked(lambda: {pk}, also=lambda: _lock_waitlist_entries(waitlist_entry)).get(pk) if pk else None
+    slot = lock_slots(lambda: {pk}, also=lambda: _lock_waitlist_entries(waitlist_entry)).get(pk) if pk else None
     if slot is None or not slot.is_free(now) or not _is_still_waiting(waitlist_entry):
         return False
     make_offer(slot, waitlist_entry, deadline(slot, now))
@@ -76,7 +77,7 @@ def _offer_free_slot(waitlist_entry, now) -> bool:
 def _lapse(row):
     """End an unanswered offer. The person gets no further automatic offers, or the slot would circulate for days.
 
-    Who has another open offer stays on the waitlist until that one ends too.
+    A person with another open offer remains on the waitlist until that one ends too.
     """
     kind = "unreached" if notifications.is_undelivered(row, "free") else "lapsed"
     close(row, Offer.State.LAPSED)
@@ -107,7 +108,7 @@ def _lock_waitlist_entries(entry, others=()) -> None:
 
 
 def _is_still_waiting(person) -> bool:
-    """Return whether a person whose entries are locked still waits, with less than the most open offers."""
+    """Return whether a person whose entries are locked still waits, below the limit of open offers."""
     if not isinstance(person, WaitlistEntry):
         return True
-    return limits.without_many_offers(WaitlistEntry.objects.served()).filter(pk=person.pk).exists()
+    return limits.without_many_offers(WaitlistEntry.objects.eligible()).filter(pk=person.pk).exists()

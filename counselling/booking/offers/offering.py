@@ -7,10 +7,10 @@ from django.db import transaction
 from counselling.booking.refusals.errors import HIDDEN, TAKEN, BookingRefused
 from counselling.booking.slots.cooling import cool
 from counselling.booking.slots.expiry import schedule_expiry
-from counselling.booking.slots.slot_locks import locked, set_state
+from counselling.booking.slots.slot_locks import lock_slots, set_state
 from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
 from counselling.notifications import notifications
-from counselling.scheduling.availability import opens_at
+from counselling.scheduling.availability import earliest_bookable_start
 from kasch_site.common import clock
 from kasch_site.house.opening.deadlines import answer_by
 
@@ -28,7 +28,7 @@ def offer(
     """
     if not (booking or waitlist_entry).topic.is_published():
         raise BookingRefused(HIDDEN)
-    rows = locked(lambda: {slot.pk} | ({booking.slot_id} if booking else set()))
+    rows = lock_slots(lambda: {slot.pk} | ({booking.slot_id} if booking else set()))
     free = rows.get(slot.pk)
     if free is None or not (free.is_free(clock.now()) or free.state == Slot.State.COOLING):
         raise BookingRefused(TAKEN, is_taken=True)
@@ -79,4 +79,4 @@ def deadline(slot: Slot, now: datetime) -> datetime:
 
 def earliest_start_to_offer(topic: Topic, now: datetime) -> datetime:
     """Return the earliest start of a slot that can be offered now: it leaves time to answer."""
-    return max(opens_at(topic, now), now) + MIN_TIME_TO_ANSWER
+    return max(earliest_bookable_start(topic, now), now) + MIN_TIME_TO_ANSWER

@@ -19,7 +19,7 @@ def next_person(slot_pk: int, now: datetime, not_before: datetime) -> Booking | 
     if slot is None or slot.rule is None or slot.starts_at < not_before:
         return None
     topics = slot.rule.topics.published(now)
-    waitlist_entries = without_many_offers(WaitlistEntry.objects.served().filter(topic__in=topics, ends_at__gt=now))
+    waitlist_entries = without_many_offers(WaitlistEntry.objects.eligible().filter(topic__in=topics, ends_at__gt=now))
     later = Booking.objects.wanting_earlier_than(slot.starts_at).filter(topic__in=topics)
     if slot.is_urgent:
         waitlist_entries, later = waitlist_entries.filter(is_urgent=True), later.filter(slot__is_urgent=True)
@@ -37,7 +37,7 @@ def entries_without_offer(now: datetime, limit: int = 50) -> list[WaitlistEntry]
     """
     topics = Topic.objects.published(now)
     offers = Offer.objects.not_withdrawn().filter(waitlist_entry=OuterRef("pk"))
-    waitlist_entries = WaitlistEntry.objects.served().filter(~Exists(offers), ends_at__gt=now, topic__in=topics)
+    waitlist_entries = WaitlistEntry.objects.eligible().filter(~Exists(offers), ends_at__gt=now, topic__in=topics)
     return list(without_many_offers(waitlist_entries).select_related("topic")[:limit])
 
 

@@ -16,7 +16,7 @@ def refuse_hidden_topic(topic: Topic, now: datetime) -> None:
 
 
 def refuse_at_desk(slot: Slot | None, now: datetime) -> None:
-    """Raise `BookingRefused` unless the desk may book the slot: urgent and cooling ones too, until they end."""
+    """Raise `BookingRefused` unless the desk can book the slot; urgent and cooling ones are allowed until they end."""
     if slot is None or slot.ends_at <= now:
         raise BookingRefused(_("Diese Zeit gibt es nicht mehr. Bitte wählen Sie eine andere."))
     if slot.state != Slot.State.COOLING and not slot.is_free(now):

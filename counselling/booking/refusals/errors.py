@@ -1,4 +1,4 @@
-"""Errors with a message for the person who made the request."""
+"""The exception of refused bookings, with a message for the person."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,10 @@ GONE = _("Diesen Termin gibt es nicht mehr. Bitte wählen Sie eine neue Zeit.")
 
 
 class BookingRefused(RequestRefused):
-    """The request is refused; the message says why. `is_taken`: the slot was taken meanwhile or the hold expired."""
+    """Raised if a request is refused; the message gives the reason.
+
+    `is_taken`: the slot has been taken by somebody else, or the hold has expired.
+    """
 
     def __init__(self, message, *, is_taken: bool = False):
         super().__init__(message)
@@ -22,6 +25,6 @@ class BookingRefused(RequestRefused):
 
 
 def require_contact(person) -> None:
-    """Raise `BookingRefused` if neither a mail address nor a phone number leads to this person."""
+    """Raise `BookingRefused` if the person has neither a mail address nor a phone number."""
     if not person.email and not person.phone:
         raise BookingRefused(NO_CONTACT)

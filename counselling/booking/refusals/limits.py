@@ -42,7 +42,7 @@ def count_entry(client: str, contacts: list[str]) -> None:
 
 
 def client_key(client: str) -> str:
-    """Return what is stored with a slot that this visitor blocks; "" for a connection that many share."""
+    """Return the visitor as stored with a slot they block; "" for a connection that many people share."""
     return "" if client in _SHARED else client.partition("/")[0]
 
 

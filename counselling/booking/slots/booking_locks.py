@@ -3,13 +3,13 @@
 from counselling.booking.refusals.errors import GONE, BookingRefused
 from counselling.models import Booking, Slot
 
-from .slot_locks import locked
+from .slot_locks import lock_slots
 
 
 def lock_and_reload(booking: Booking, *more_slot_pks: int) -> tuple[Booking, dict[int, Slot]]:
     """Return the current booking and, locked, the slots it involves: its own, offered ones and `more_slot_pks`.
 
-    Raise `BookingRefused` if the booking is gone.
+    Raise `BookingRefused` if the booking has been erased.
     """
 
     def slot_pks_to_lock():
@@ -17,7 +17,7 @@ def lock_and_reload(booking: Booking, *more_slot_pks: int) -> tuple[Booking, dic
         offered_slots = booking.offers.open().order_by().values_list("slot_id", flat=True)
         return own_slot | set(offered_slots) | set(more_slot_pks)
 
-    slots = locked(slot_pks_to_lock)
+    slots = lock_slots(slot_pks_to_lock)
     row = Booking.objects.select_related("slot__room", "topic").filter(pk=booking.pk).first()
     if row is None:
         raise BookingRefused(GONE)
@@ -25,5 +25,8 @@ def lock_and_reload(booking: Booking, *more_slot_pks: int) -> tuple[Booking, dic
 
 
 def lock_slot_and_reload(booking: Booking) -> Booking:
-    """Return the current booking; the lock of its slot serialises all changes. Raise `BookingRefused` if it is gone."""
+    """Return the current booking; the lock of its slot serialises all changes.
+
+    Raise `BookingRefused` if the booking has been erased.
+    """
     return lock_and_reload(booking)[0]

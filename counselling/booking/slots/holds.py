@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from counselling.booking.refusals import limits
 from counselling.booking.refusals.errors import ENDED, TAKEN, BookingRefused
 from counselling.models import Slot, Topic
-from counselling.scheduling.availability import opens_at
+from counselling.scheduling.availability import earliest_bookable_start
 from kasch_site.common import clock
 from kasch_site.common.fingerprints import fingerprint
 from kasch_site.visitors.access_tokens import BYTES, MAX_TOKEN_LENGTH
 
-from .slot_locks import locked, set_state
+from .slot_locks import lock_slots, set_state
 
 HOLD_DURATION = timedelta(minutes=20)
 MAX_HOLD_DURATION = timedelta(hours=1)
@@ -33,7 +33,7 @@ def hold(slot_pk: int, topic: Topic, *, is_urgent: bool = False, client: str = "
     token `instead_of` is released. One visitor (`client`) holds at most `limits.MAX_BLOCKED_SLOTS`.
     """
     limits.lock_client(client)
-    slots = locked(lambda: {slot_pk} | _held_pks(instead_of))
+    slots = lock_slots(lambda: {slot_pk} | _held_pks(instead_of))
     now = clock.now()
     chosen = Slot.objects.for_topic(topic).filter(pk=slot_pk).exists()
     require_available(slots.get(slot_pk) if chosen else None, topic, now, is_urgent=is_urgent)
@@ -87,7 +87,7 @@ def require_available(slot: Slot | None, topic: Topic, now: datetime, *, is_urge
         raise BookingRefused(_("Diese Zeit gibt es nicht mehr. Bitte wählen Sie eine andere."))
     if slot.starts_at <= now:
         raise BookingRefused(_("Diese Zeit ist schon vorbei. Bitte wählen Sie eine andere."))
-    if slot.starts_at < opens_at(topic, now):
+    if slot.starts_at < earliest_bookable_start(topic, now):
         raise BookingRefused(_("So kurz vorher geht es nur noch am Telefon. Bitte rufen Sie uns an."))
     if slot.is_urgent and not is_urgent:
         raise BookingRefused(_("Diese Zeit halten wir für Menschen frei, bei denen eine Frist nah ist."))

@@ -13,11 +13,11 @@ from django.db import transaction
 from counselling.models import Slot
 
 
-def locked(slot_pks: Callable[[], set[int]], also: Callable[[], object] = lambda: None) -> dict[int, Slot]:
-    """Lock the slots with the primary keys that `slot_pks()` returns, then what `also()` locks.
+def lock_slots(slot_pks: Callable[[], set[int]], also: Callable[[], object] = lambda: None) -> dict[int, Slot]:
+    """Lock the slots with the primary keys that `slot_pks()` returns, then call `also()` to lock further rows.
 
-    Return the slots by primary key.
-    Calls `slot_pks()` again after locking. If it returns additional keys, all locks are released and it retries.
+    Return the slots by primary key. Calls `slot_pks()` again after locking. If it returns additional keys, all locks
+    are released and it retries.
     """
     while True:
         pks = slot_pks()

@@ -15,17 +15,18 @@ from counselling.models import AccessLogEntry, Booking, Slot
 from kasch_site.common import clock
 from kasch_site.common.admin.optimistic_locking.merging import page_context
 from kasch_site.common.admin.shown_again import is_shown_again
+from kasch_site.common.text.whole_numbers import parse_whole_number
 
 from .forms import CorrectionForm
 from .free_times import desk_times
-from .views import seen_in
+from .views import submitted_version
 
 
 class ChangesMixin:
     """Pages of the desk that change a booking; they share the checks of `DeskMixin`."""
 
     def move(self, request, pk):
-        """Choose another time of the topic; then ask who wants to move, and move.
+        """Choose another time of the topic; then ask who initiates the move, and move.
 
         The desk chooses among the times of all counsellors, a counsellor among their own.
         """
@@ -33,14 +34,14 @@ class ChangesMixin:
         counsellor = None if permissions.is_at_desk(request.user) else row.slot.counsellor
         if request.method == "POST":
             try:
-                return self._move(request, row, self.parse_pk(request.POST.get("slot")), counsellor)
+                return self._move(request, row, parse_whole_number(request.POST.get("slot")), counsellor)
             except BookingRefused as refused:
                 self.message_user(request, str(refused), messages.ERROR)
                 row.refresh_from_db()
                 if row.state not in Booking.EXPECTED:
                     return HttpResponseRedirect(reverse("admin:counselling_booking_change", args=[row.pk]))
         chosen = request.POST.get("slot") or request.GET.get("slot")
-        slot = _free_slot(row, self.parse_pk(chosen), counsellor)
+        slot = _free_slot(row, parse_whole_number(chosen), counsellor)
         if slot:
             return self._page(request, _("Termin verlegen?"), "move", {"row": row, "to": slot})
         if chosen and request.method != "POST":
@@ -55,7 +56,12 @@ class ChangesMixin:
         with transaction.atomic():
             without_notification = "without_notification" in request.POST
             moving.move(
-                row, slot_pk, by=by, by_staff=True, without_notification=without_notification, seen=seen_in(request)
+                row,
+                slot_pk,
+                by=by,
+                by_staff=True,
+                without_notification=without_notification,
+                expected_version=submitted_version(request),
             )
             self.log_change(request, row, str(_("verlegt")))
         return HttpResponseRedirect(reverse("admin:counselling_slip", args=[row.pk]))

@@ -1,4 +1,4 @@
-"""The day of a counsellor: who comes when, with which needs, and who should be called beforehand."""
+"""The day of a counsellor: appointments, needs, and whom to call beforehand."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,7 +22,7 @@ class Line:
 
     @property
     def needs(self) -> list[str]:
-        """Return in words what has to be prepared."""
+        """Return the needs to prepare for, as text."""
         return needs_of(self.booking) if self.booking else []
 
 
@@ -40,7 +40,7 @@ class Day:
 
 
 def needs_of(booking: Booking) -> list[str]:
-    """Return the needs of a person in words: interpreter, step-free access, company."""
+    """Return the needs of a person as text: interpreter, step-free access, company."""
     needs = [
         _interpreting(booking),
         _("ohne Stufen") if booking.needs_step_free else "",
@@ -50,7 +50,7 @@ def needs_of(booking: Booking) -> list[str]:
 
 
 def _interpreting(booking):
-    """Return the language of the person, and who interprets."""
+    """Return the language of the person, and how interpreting is arranged."""
     values = {
         None: "",
         Interpreting.COUNSELLOR: _("auf %(language)s"),
@@ -61,7 +61,7 @@ def _interpreting(booking):
 
 
 def days(day: date, counsellor: Counsellor | None = None) -> list[Day]:
-    """Return the day of all counsellors or of one; makes the same few queries, however many bookings there are."""
+    """Return the day of all counsellors or of one, in a constant number of queries."""
     return _days(_lines(*clock.day_bounds(day), counsellor))
 
 
@@ -97,11 +97,11 @@ def _days(lines) -> list[Day]:
 
 
 def should_be_called(booking: Booking, missed: list[tuple] | None = None) -> bool:
-    """Return whether the person missed a retained appointment; nobody is refused because of that."""
+    """Return whether the person has missed a retained appointment; nobody is refused because of that."""
     if booking.state not in Booking.EXPECTED:
         return False
     others = _missed() if missed is None else missed
-    return any(pk != booking.pk and not {*theirs}.isdisjoint(booking.keys) for pk, *theirs in others)
+    return any(pk != booking.pk and not {*contact}.isdisjoint(booking.keys) for pk, *contact in others)
 
 
 def _missed():

@@ -1,4 +1,4 @@
-"""The short form of the desk: the person, and what has to be prepared."""
+"""The short forms of the desk: the person and their needs."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +26,7 @@ class _InterpreterForm(VisitorDeskForm):
 
 
 class DeskBookingForm(_InterpreterForm):
-    """Book an appointment for somebody; submitting it twice creates one booking."""
+    """Form to book an appointment for a person; submitting it twice creates one booking."""
 
     note = LineField(
         label=_("Hinweis"), max_length=200, required=False, help_text=_("Nichts zum Fall, nur was den Termin betrifft.")
@@ -47,7 +47,7 @@ class DeskBookingForm(_InterpreterForm):
 
 
 class DeskWaitlistForm(_InterpreterForm):
-    """Put somebody on the waitlist of a topic; submitting it twice creates one entry."""
+    """Form to put a person on the waitlist of a topic; submitting it twice creates one entry."""
 
     is_urgent = BooleanField(label=_("Eine Frist ist nah"), required=False)
     field_order = ("name", "contact", "interpreter", "is_urgent")

@@ -1,4 +1,4 @@
-"""The free times of a topic at the desk: a week or a day, from any day on, also those for urgent cases."""
+"""The free times of a topic at the desk: a week or a day from any day on, urgent ones included."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class DeskTimes:
 
     @property
     def later(self) -> str:
-        """Return the query of the days after; "" where the calendar ends."""
+        """Return the query of the days after; "" at the end of the calendar."""
         after = self.first + timedelta(days=self.days)
         return self._query(after) if after <= clock.LAST_DAY else ""
 
@@ -64,10 +64,10 @@ class DeskTimes:
 
 
 def desk_times(topic: Topic, query, counsellor: Counsellor | None = None) -> DeskTimes:
-    """Return the free slots that a query asks for, of all counsellors or of one.
+    """Return the free slots for the parameters of a query, of all counsellors or of one.
 
-    `ab` is the first day, `tage=1` a single one. Without a first day, the week begins with the first day that has a
-    free slot.
+    `ab` is the first day, `tage=1` selects a single one. Without a first day, the week begins with the first day that
+    has a free slot.
     """
     days = 1 if query.get("tage") == "1" else WEEK
     first = parse_day(query.get("ab"))

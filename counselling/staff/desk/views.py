@@ -17,6 +17,7 @@ from counselling.notifications import notifications
 from counselling.notifications.interpreting import interpreting_of
 from kasch_site.common import clock
 from kasch_site.common.admin.shown_again import is_shown_again
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from kasch_site.house.building import building
 from kasch_site.visitors.staff import require
 
@@ -146,10 +147,12 @@ class DeskMixin:
                 raise BookingRefused(_("Diesen Knopf gibt es nicht."))
             with transaction.atomic():
                 if action in _INTERPRETER:
-                    interpreters.set_ordered(row, is_ordered=_INTERPRETER[action], seen=seen_in(request))
+                    interpreters.set_ordered(
+                        row, is_ordered=_INTERPRETER[action], expected_version=submitted_version(request)
+                    )
                     self.log_change(request, row, str(_("Dolmetschen")))
                 else:
-                    desk_bookings.record(row, outcome, seen=seen_in(request))
+                    desk_bookings.record_attendance(row, outcome, expected_version=submitted_version(request))
                     self.log_change(request, row, str(Booking.State(outcome).label))
         except BookingRefused as refused:
             self.message_user(request, str(refused), messages.ERROR)
@@ -165,7 +168,7 @@ class DeskMixin:
         by = Booking.By.HOUSE if request.POST.get("by") == Booking.By.HOUSE else Booking.By.PERSON
         try:
             with transaction.atomic():
-                bookings.cancel(row, by=by, by_staff=True, seen=seen_in(request))
+                bookings.cancel(row, by=by, by_staff=True, expected_version=submitted_version(request))
                 if "without_notification" in request.POST:
                     notifications.cancel(row)
                 self.log_change(request, row, str(_("abgesagt")))
@@ -183,17 +186,11 @@ class DeskMixin:
         """
         self._require_access(request)
         readable = permissions.readable_bookings(request.user).select_related(*_SELECT_RELATED)
-        row = readable.filter(pk=self.parse_pk(key)).first()
+        row = readable.filter(pk=parse_whole_number(key)).first()
         if row is None:
             raise Http404
         access_log.log(request.user, how, [row])
         return row
-
-    @staticmethod
-    def parse_pk(value) -> int:
-        """Parse a primary key from a URL or form; return 0 if it is invalid."""
-        text = str(value or "")
-        return int(text) if text.isdecimal() and len(text) < 19 else 0
 
     def _require_access(self, request):
         require(permissions.may_open_desk(request.user))
@@ -209,9 +206,9 @@ _INTERPRETER = {"ordered": True, "not_ordered": False}
 _OUTCOMES = {"came": Booking.State.CAME, "missed": Booking.State.MISSED, "undo": Booking.State.BOOKED}
 
 
-def seen_in(request) -> str:
+def submitted_version(request) -> str:
     """Return the version of the booking that the page of a submitted form showed; "" if the form carries none."""
-    return request.POST.get("seen", "")
+    return request.POST.get("version", "")
 
 
 def _parse_day(text):

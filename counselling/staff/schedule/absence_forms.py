@@ -83,7 +83,7 @@ class AbsenceForm(DaysForm):
         return absences.affected(probe.instance.counsellor, probe.instance.starts_at, probe.instance.ends_at)
 
     def _was_decided(self, booking):
-        """Return whether the booking lies in the absence as saved before, and was decided about then."""
+        """Return whether the booking was within the absence as saved before, so that it has been decided about."""
         saved = Absence.objects.filter(pk=self.instance.pk, counsellor=booking.slot.counsellor)
         return saved.between(booking.slot.starts_at, booking.slot.ends_at).exists()
 

@@ -43,7 +43,7 @@ class CurrentFilter(TimeFilter):
 
 @admin.register(Absence)
 class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
-    """Counsellors see and enter their own absences; desk staff and leads see everybody's."""
+    """Counsellors see and enter their own absences; desk staff and leads see those of everybody."""
 
     keeps_drafts = False
     form = AbsenceForm

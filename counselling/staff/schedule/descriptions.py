@@ -1,4 +1,4 @@
-"""Describe for staff what changes of rules and absences do to slots."""
+"""Describe for staff the effects of changed rules and absences on slots."""
 
 from django.utils.translation import ngettext
 
@@ -16,7 +16,7 @@ def counts_in_words(added, removed):
 
 
 def unmatched_in_words(slots):
-    """Yield a sentence for the number of booked slots that would no longer match a rule; nothing for none."""
+    """Yield a sentence for the number of booked slots that would no longer match a rule; nothing for zero."""
     count = len(slots)
     if count:
         yield ngettext(
@@ -29,7 +29,7 @@ def unmatched_in_words(slots):
 
 
 def slot_lines(slots) -> list[str]:
-    """Return booked slots in words for staff, without names."""
+    """Return booked slots as text for staff, without names."""
     lines = [f"{when_in_words(slot)}, {slot.room or slot.counsellor}" for slot in slots[:MAX_LINES]]
     omitted = len(slots) - len(lines)
     if omitted:

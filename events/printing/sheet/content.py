@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext as _
 
-from events.printing.content import contact, empty_words, funder, ink_of, online
+from events.printing.content import contact, empty_words, funder, online, print_colour
 from events.printing.lines import has_all_facts
 from kasch_site.common.printing.printable_text import clean, fitted
 from kasch_site.common.sections import Entry, PlanProvider, providers
@@ -26,16 +26,16 @@ def sheet_content(
     building: Building,
     site: str,
     *,
-    leading: str = "",
+    highlight_key: str = "",
     picture: dict | None = None,
 ) -> dict:
     """Return the sheet of the month that begins on `month`, for all forms. `site` is the base URL of the website.
 
-    `leading` is the key of the entry that leads the month, `picture` the file and the text of its picture, if it has
-    one. Excludes the day of printing, so that equal content means an equal sheet.
+    `highlight_key` is the key of the highlighted entry, `picture` the file and the alternative text of its picture, if
+    any. Excludes the day of printing, so that equal content means an equal sheet.
     """
     entries, house = list(entries), building.house
-    sheet = month_sheet(month, entries, building.periods, leading=leading)
+    sheet = month_sheet(month, entries, building.periods, highlight_key=highlight_key)
     own = [entry for entry in entries if entry.app == "events"]
     only_exceptions = bool(own) and has_all_facts(own)
     texts = SheetTexts(month, only_exceptions=only_exceptions)
@@ -58,7 +58,7 @@ def sheet_content(
 
 
 def _frame(month, building) -> dict:
-    """Return what surrounds the dates: title, name, contact and opening hours of the house, operator and funders."""
+    """Return everything but the dates: title, name, contact and opening hours of the house, operator and funders."""
     house = building.house
     title = _("Monatsplan %(month)s") % {"month": month_in_words(month)}
     name = fitted(house.name) if house else ""
@@ -69,7 +69,7 @@ def _frame(month, building) -> dict:
         "author": clean(house.operator) if house else "",
         "house": name,
         "month": [str(MONTHS[month.month]), str(month.year)],
-        "ink": ink_of(building, "events"),
+        "ink": print_colour(building, "events"),
         "contact": contact(house),
         "hours": _hours(month),
         "number": fitted(house.house_number) if house else "",
@@ -95,7 +95,7 @@ def _blocks(sheet: MonthSheet, building, texts) -> list[dict]:
         rows = [*hours, *({"label": fitted(each.label), "text": fitted(each.text)} for each in notes.get(key, []))]
         if rows:
             name = fitted(section_name(key, names.get(key, key)))
-            blocks.append({"name": name, "ink": ink_of(building, key), "rows": rows})
+            blocks.append({"name": name, "ink": print_colour(building, key), "rows": rows})
     spoken = texts.languages([row for rows in sheet.week for row in rows])
     return [*blocks, {"name": _("In anderen Sprachen"), "ink": "#000000", "rows": spoken}] if spoken else blocks
 

@@ -1,4 +1,4 @@
-"""On which days of a month a row of the week takes place, said as shortly as possible: "bis 22.", "3., 17."."""
+"""The shortest wording for the days of a month on which a row of the week takes place: "bis 22.", "3., 17."."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _FEW = 2
 class Rule(Enum):
     """The wording for the days of a row."""
 
-    ALL = "all"  # on each such weekday that is no day of rest
+    ALL = "all"  # on each such weekday that is a working day
     FROM = "from"
     UNTIL = "until"
     EXCEPT = "except"
@@ -23,27 +23,27 @@ class Rule(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days of a row: a rule with its days, and the days of rest on which it takes place all the same."""
+    """The days of a row: a rule with its days, and the non-working days on which it takes place nevertheless."""
 
     rule: Rule
     named: tuple[date, ...] = ()
     also: tuple[date, ...] = ()
 
     def expanded(self, ordinary: Collection[date]) -> set[date]:
-        """Return the days meant, if these are the ordinary days of the weekday."""
+        """Return the days of the rule, given the ordinary days of the weekday."""
         named = self.named
-        meant = {
+        matches = {
             Rule.ALL: lambda day: True,
             Rule.FROM: lambda day: day >= named[0],
             Rule.UNTIL: lambda day: day <= named[0],
             Rule.EXCEPT: lambda day: day not in named,
             Rule.ONLY: lambda day: False,
         }[self.rule]
-        return {day for day in ordinary if meant(day)} | set(self.also) | set(named if self.rule is Rule.ONLY else ())
+        return {day for day in ordinary if matches(day)} | set(self.also) | set(named if self.rule is Rule.ONLY else ())
 
     @property
     def words(self) -> str:
-        """Return the days as text; "" for each such weekday."""
+        """Return the days as text; "" for every such weekday."""
         days = day_numbers(self.named)
         main = {
             Rule.ALL: "",
@@ -62,14 +62,14 @@ def day_numbers(days: Collection[date]) -> str:
 
 
 def days_of_row(
-    days: Collection[date], ordinary: list[date], at_rest: list[date], announced: Collection[date] = ()
+    days: Collection[date], ordinary: list[date], non_working: list[date], announced: Collection[date] = ()
 ) -> Days:
     """Return the shortest rule for these days.
 
-    `ordinary` and `at_rest` are the days of the weekday, in order. The sheet says elsewhere that something is not as
-    usual on the `announced` days, so no rule has to name them; but a row that takes place on one names all its days.
+    `ordinary` and `non_working` are the days of the weekday, in order. The sheet lists changes on the `announced` days
+    elsewhere, so no rule has to name these; but a row that takes place on one of them names all its days.
     """
-    also = tuple(day for day in at_rest if day in days)
+    also = tuple(day for day in non_working if day in days)
     if set(announced) & set(days):
         return Days(Rule.ONLY, tuple(sorted(days)))
     on = [day for day in ordinary if day in days]

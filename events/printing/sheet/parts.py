@@ -1,6 +1,6 @@
-"""A month as a printed sheet says it: what is special by date, what differs from usual, and the week with exceptions.
+"""The parts of a month on a printed sheet: special dates by day, changes, and the week with its exceptions.
 
-Uses no request and no database. Nothing is lost: every date of the month can be read back from the parts.
+Uses no request and no database. Nothing is lost: every date of the month can be derived from the parts.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,8 +19,8 @@ _ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
-    """Dates that are listed by day; the same on several days is listed once. `entry` is that of the first day."""
+class DatedEntries:
+    """Dates listed by day; the same on several days is listed once. `entry` is that of the first day."""
 
     entry: Entry
     days: tuple[date, ...]
@@ -28,7 +28,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class WeeklyRow:
-    """A row of the week: what takes place on this weekday at this time, and on which days of the month."""
+    """A row of the week: an entry on this weekday at this time, and the days of the month on which it takes place."""
 
     entry: Entry
     weekday: int
@@ -37,7 +37,7 @@ class WeeklyRow:
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """Days of rest in a row: what they are called, and which days of this month they cover."""
+    """Consecutive non-working days: their names, and which days of this month they cover."""
 
     names: tuple[str, ...]
     first: date
@@ -51,10 +51,10 @@ class MonthSheet:
     """The parts of the sheet. `week` has the rows of the events, `sections` those of other sections by their key."""
 
     month: date
-    highlight: Dated | None
-    specials: list[Dated]
-    monthly: list[Dated]
-    changes: list[Dated]
+    highlight: DatedEntries | None
+    specials: list[DatedEntries]
+    monthly: list[DatedEntries]
+    changes: list[DatedEntries]
     closures: list[Closure]
     week: list[list[WeeklyRow]]
     sections: dict[str, list[WeeklyRow]] = field(default_factory=dict)
@@ -66,15 +66,15 @@ class MonthSheet:
         return not (listed or any(self.week) or self.sections)
 
 
-def month_sheet(month: date, entries: Iterable[Entry], periods: Iterable, *, leading: str = "") -> MonthSheet:
-    """Sort the entries of the month that begins on `month`; `leading` is the key of the one that leads it, if any."""
+def month_sheet(month: date, entries: Iterable[Entry], periods: Iterable, *, highlight_key: str = "") -> MonthSheet:
+    """Sort the entries of the month that begins on `month`; `highlight_key` is the key of its highlight, or ""."""
     last = next_month(month) - _ONE_DAY
     rest = _NonWorkingDays(month, last, periods)
     by_kind: dict[str, list[Entry]] = {kind: [] for kind in ("special", "monthly", "changes", "week", "rest")}
     for entry in entries:
-        by_kind[_kind_of(entry, rest, month, leading)].append(entry)
+        by_kind[_kind_of(entry, rest, month, highlight_key)].append(entry)
     specials = dated(by_kind["special"], month)
-    highlight = next((each for each in specials if each.entry.key == leading), None)
+    highlight = next((each for each in specials if each.entry.key == highlight_key), None)
     changes = dated(by_kind["changes"], month)
     rows = list(_rows(by_kind["week"], changes, rest, month))
     return MonthSheet(
@@ -89,18 +89,18 @@ def month_sheet(month: date, entries: Iterable[Entry], periods: Iterable, *, lea
     )
 
 
-def dated(entries: Iterable[Entry], month: date) -> list[Dated]:
-    """Return the entries by day; the same on several days once, at the first of them."""
+def dated(entries: Iterable[Entry], month: date) -> list[DatedEntries]:
+    """Return the entries by day; the same entry on several days once, at the first of them."""
     same: dict[tuple, tuple[Entry, list[date]]] = {}
     for entry in entries:
         _first, days = same.setdefault((_usual_values(entry), *shown_values(entry)), (entry, []))
         days.append(day_of(entry, month))
-    listed = [Dated(entry, tuple(sorted(set(days)))) for entry, days in same.values()]
+    listed = [DatedEntries(entry, tuple(sorted(set(days)))) for entry, days in same.values()]
     return sorted(listed, key=lambda each: (each.days[0], each.entry.starts_at, each.entry.title))
 
 
 def shown_values(entry: Entry) -> tuple:
-    """Return what a sheet says about an entry, apart from its day: two entries with the same values are said once."""
+    """Return the values of an entry that a sheet shows, except its day; entries with equal values are listed once."""
     start, end = timezone.localtime(entry.starts_at), timezone.localtime(entry.ends_at)
     length = (end.date() - start.date()).days
     times = (start.time(), end.time(), length, entry.all_day)
@@ -108,7 +108,7 @@ def shown_values(entry: Entry) -> tuple:
 
 
 def _usual_values(entry):
-    """Return what a changed date would be; a date that is moved to another day is never said with others."""
+    """Return the usual values of a changed date; a date moved to another day is never merged with others."""
     usual = entry.usual
     if usual is None:
         return None
@@ -117,12 +117,12 @@ def _usual_values(entry):
 
 
 def day_of(entry: Entry, month: date) -> date:
-    """Return the day of the month under which an entry is listed: its first, or that of the month."""
+    """Return the day of the month under which an entry is listed: its first day in the month."""
     return max(timezone.localdate(entry.starts_at), month)
 
 
 def differs(entry: Entry, *, but_for_title: bool = False) -> bool:
-    """Return whether a date of a series visibly differs from what is usual, optionally not counting its title."""
+    """Return whether a date of a series visibly differs from its series, optionally except for its title."""
     usual = entry.usual
     if usual is None:
         return False
@@ -137,16 +137,16 @@ def _is_event(entry):
     return entry.app == "events"
 
 
-def _kind_of(entry, rest, month, leading):
+def _kind_of(entry, rest, month, highlight_key):
     """Return where the sheet lists an entry."""
     day = timezone.localdate(entry.starts_at)
     several_days = entry.all_day or day < month or timezone.localdate(entry.ends_at - timedelta(microseconds=1)) > day
-    if entry.key == leading or entry.repetition is Repetition.ONCE:
+    if entry.key == highlight_key or entry.repetition is Repetition.ONCE:
         return "special"
     if entry.is_cancelled:
         return "rest" if entry.repetition is Repetition.WEEKLY and rest.explains(entry, day) else "changes"
     is_monthly = entry.repetition is Repetition.MONTHLY
-    # The list of monthly dates names each date: a title of its own is nothing unusual there.
+    # The list of monthly dates shows the title of each date, so a title of its own is no change there.
     if differs(entry, but_for_title=is_monthly):
         return "changes"
     if is_monthly:
@@ -162,8 +162,8 @@ def _rows(entries, changes, rest, month) -> Iterator[WeeklyRow]:
         _first, days = same.setdefault((day.weekday(), *shown_values(entry)), (entry, set()))
         days.add(day)
     for (weekday, *_values), (entry, days) in sorted(same.items(), key=_order):
-        ordinary, at_rest = rest.split(weekday)
-        yield WeeklyRow(entry, weekday, days_of_row(days, ordinary, at_rest, changed_days(entry, changes)))
+        ordinary, non_working = rest.split(weekday)
+        yield WeeklyRow(entry, weekday, days_of_row(days, ordinary, non_working, changed_days(entry, changes)))
 
 
 def _order(item):
@@ -172,18 +172,18 @@ def _order(item):
 
 
 def _name(entry):
-    """Return the title and the start of an entry, by which people recognise it in the week."""
+    """Return title and start of an entry, by which readers recognise it in the week."""
     return entry.title, timezone.localtime(entry.starts_at).time()
 
 
-def changed_days(entry: Entry, changes: Iterable[Dated]) -> set[date]:
-    """Return the days on which a sheet says under "Anders als sonst" that this entry is not as usual."""
+def changed_days(entry: Entry, changes: Iterable[DatedEntries]) -> set[date]:
+    """Return the days on which the sheet lists this entry under "Anders als sonst"."""
     found: set[date] = set()
     for each in changes:
         usual = each.entry.usual
         name = (usual.title, usual.starts) if usual else _name(each.entry)
         if name == _name(entry):
-            # A cancelled date is said on the day to which it had been moved, a moved one on its usual day.
+            # A cancelled date is listed on the day to which it had been moved, a moved one on its usual day.
             is_moved = usual is not None and not each.entry.is_cancelled and usual.day not in each.days
             found |= {usual.day} if is_moved else set(each.days)
     return found
@@ -202,19 +202,19 @@ class _NonWorkingDays:
     def __init__(self, month, last, periods):
         self.days = [month + number * _ONE_DAY for number in range((last - month).days + 1)]
         near = periods_overlapping(periods, month, last)
-        self.by_day = {day: _rest_on(day, near) for day in self.days}
+        self.by_day = {day: _non_working_periods(day, near) for day in self.days}
 
     def split(self, weekday) -> tuple[list[date], list[date]]:
-        """Return the ordinary days on this weekday, and the days of rest on it."""
+        """Return the working days and the non-working days on this weekday."""
         days = [day for day in self.days if day.weekday() == weekday]
         return [day for day in days if not self.by_day[day]], [day for day in days if self.by_day[day]]
 
     def explains(self, entry, day) -> bool:
-        """Return whether an entry is cancelled because its day is one of rest."""
+        """Return whether an entry is cancelled because its day is a non-working day."""
         return any(period.name in entry.reason for period in self.by_day.get(day, ()))
 
     def closures(self) -> list[Closure]:
-        """Return the days of rest, consecutive ones of the same kind as one."""
+        """Return the non-working days; consecutive ones of the same kind as one."""
         found: list[Closure] = []
         for day in self.days:
             periods = self.by_day[day]
@@ -234,8 +234,8 @@ def _until(periods):
     return max(period.last_day for period in periods)
 
 
-def _rest_on(day, periods):
-    """Return the closing days on a day, or its public holidays, unless the house has hours of its own then."""
+def _non_working_periods(day, periods):
+    """Return the closing days on a day, or its public holidays without special opening hours."""
     covering = [period for period in periods if period.covers(day)]
     closed = [period for period in covering if period.kind == "closed"]
     if closed or any(period.kind == "hours" for period in covering):

@@ -1,4 +1,4 @@
-"""The parts of a month sheet in words: entries, changes, days of rest, rows of the week."""
+"""Texts of the parts of a month sheet: entries, changes, non-working days, rows of the week."""
 
 from datetime import date, timedelta
 
@@ -12,25 +12,25 @@ from kasch_site.common.text.german_order import sort_key
 from kasch_site.common.text.time_words import clock_time, long_weekday, time_in_words
 
 from .exceptions import day_numbers
-from .parts import Closure, Dated, WeeklyRow
+from .parts import Closure, DatedEntries, WeeklyRow
 
 _ONE_DAY = timedelta(days=1)
-# Longer times do not fit into the column of the time; they are said beside the place.
+# Longer times do not fit into the column of the time; they are printed before the place.
 _MAX_TIME = 13
 
 
 class SheetTexts:
-    """Words the parts of the sheet of one month; translates shared texts once.
+    """Formats the parts of the sheet of one month; translates shared texts once.
 
-    Each text is prepared for printing. Facts that `only_exceptions` leaves out are said once on the sheet.
+    Each text is prepared for printing. Facts that `only_exceptions` omits are stated once on the sheet.
     """
 
     def __init__(self, month: date, *, only_exceptions: bool):
         self.month, self.lines = month, Lines(only_exceptions=only_exceptions)
         self.cancelled, self.also = _("entfällt"), _("auch am %(days)s")
 
-    def dated(self, each: Dated) -> dict:
-        """Return a special date: its day, its time, its title, what belongs to it, and further days."""
+    def dated(self, each: DatedEntries) -> dict:
+        """Return a special date: its day, time, title, facts, and further days."""
         entry, day = each.entry, each.days[0]
         time = "" if _begins_before(entry, self.month) else time_in_words(entry.starts_at, entry.ends_at, entry.all_day)
         is_long = len(time) > _MAX_TIME
@@ -46,13 +46,13 @@ class SheetTexts:
             **self._facts(entry, facts),
         }
 
-    def highlight(self, each: Dated) -> dict:
-        """Return the date that leads the month, with its weekday in full and its summary."""
+    def highlight(self, each: DatedEntries) -> dict:
+        """Return the highlighted date, with its full weekday and its summary."""
         summary = fitted(each.entry.summary)
         return {**self.dated(each), "long-weekday": long_weekday(each.days[0]), "summary": summary}
 
-    def change(self, each: Dated) -> dict:
-        """Return what is different from usual: the days, the time and title now, and what it would be."""
+    def change(self, each: DatedEntries) -> dict:
+        """Return a change: the days, the new time and title, and the usual ones."""
         entry, usual = each.entry, each.entry.usual
         days = ", ".join(f"{weekday(day)}{NO_BREAK_SPACE}{day.day}." for day in each.days)
         if entry.is_cancelled:
@@ -73,7 +73,7 @@ class SheetTexts:
         }
 
     def _differences(self, entry, usual):
-        """Return where a changed date takes place, if that changed, and then what is usual."""
+        """Yield the new place, if that changed, and the usual values."""
         start = timezone.localtime(entry.starts_at)
         moved = usual.day != start.date()
         if moved and usual.day.month == start.month:
@@ -90,7 +90,7 @@ class SheetTexts:
             yield _("sonst %(time)s Uhr") % {"time": clock_time(usual.starts)}
 
     def row(self, row: WeeklyRow) -> dict:
-        """Return a row of the week: time, title, on which days, and what belongs to it."""
+        """Return a row of the week: time, title, days and facts."""
         entry = row.entry
         return {
             "time": _hours(entry),
@@ -120,7 +120,7 @@ class SheetTexts:
         ]
 
     def closure(self, closure: Closure) -> str:
-        """Return a sentence about days of rest."""
+        """Return a sentence about non-working days."""
         names = _(" und ").join(closure.names)
         first, until = closure.first, closure.until
         if first == until:
@@ -151,7 +151,7 @@ class SheetTexts:
 
 
 def _language_name(language):
-    """Return the name of a language, in itself too: "Ukrainisch (Українська)"."""
+    """Return the name of a language, followed by its own name: "Ukrainisch (Українська)"."""
     return f"{language.name} ({language.native_name})" if language.native_name else language.name
 
 
@@ -161,12 +161,12 @@ def weekday(day: date) -> str:
 
 
 def unbroken_time(time: str) -> str:
-    """Return a time of day that is never divided."""
+    """Return a time of day without line breaks."""
     return time.replace(" ", NO_BREAK_SPACE)
 
 
 def day_ranges(days: tuple[date, ...]) -> str:
-    """Return days of one month, three and more in a row as a range: "25., 26., 28.–31."."""
+    """Return days of one month as text, three and more in a row as a range: "25., 26., 28.–31."."""
     runs: list[list[date]] = []
     for day in days:
         if runs and runs[-1][-1] + _ONE_DAY == day:
@@ -181,7 +181,7 @@ def _begins_before(entry, month):
 
 
 def _hours(entry):
-    """Return the hours of a row: "9:30–10:30"; the word "Uhr" is said once above the week."""
+    """Return the hours of a row: "9:30–10:30"; the word "Uhr" is printed once above the week."""
     start, end = timezone.localtime(entry.starts_at), timezone.localtime(entry.ends_at)
     last = "24" if (end.hour, end.minute) == (0, 0) else clock_time(end)
     return f"{clock_time(start)}–{last}"

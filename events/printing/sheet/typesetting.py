@@ -39,7 +39,7 @@ def typeset_sheet(content: dict, form: str, day: date) -> bytes:
 
 
 def _complete(content, day):
-    """Add the date, the drawings and the gaps of sentences, which only paper needs."""
+    """Add the date, the drawings and the sentences with gaps, which only paper needs."""
     words = {name: text.split("\0") if "\0" in text else text for name, text in content["words"].items()}
     lead = content["highlight"]
     if lead:

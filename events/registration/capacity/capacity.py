@@ -28,8 +28,8 @@ def places_at(occurrence) -> int | None:
     return registration_settings.places if registration_settings else None
 
 
-def too_few(event, before: int | None, after: int | None) -> list[str]:
-    """Return one error message for each future date on which more places than `after` are held or waited for."""
+def capacity_errors(event, before: int | None, after: int | None) -> list[str]:
+    """Return an error message for each future date on which more places than `after` are held or waited for."""
     if after is None:
         return []
     party = Max("registrations__people", filter=Q(registrations__state="waiting"))
@@ -72,7 +72,7 @@ def change_places(event, before: int | None, after: int | None) -> None:
 
     Raise `RegistrationRefused` with one sentence for each date that holds more places; nothing is changed then.
     """
-    refused = too_few(event, before, after)
+    refused = capacity_errors(event, before, after)
     if refused:
         raise RegistrationRefused(" ".join(refused))
     for capacity in _dates_with_default_places(event, before).select_related("occurrence"):

@@ -95,7 +95,7 @@ def _context(registration, *, has_calendar) -> dict:
         "is_moved": is_moved(before, details),
         "waitlist_moves_up": waitlist_moves_up(registration.occurrence),
         "has_calendar": has_calendar,
-        "is_on_again": bool(before.get("is_cancelled")) and not details["is_cancelled"],
+        "is_restored": bool(before.get("is_cancelled")) and not details["is_cancelled"],
         "code": registration.spelled_code,
         "until": registration.offered_until and deadline_in_words(registration.offered_until, clock.today()),
         "link": absolute_url(manage_address(registration)) if registration.email else "",

@@ -32,7 +32,7 @@ def notify_status(registration: Registration, occasion: str) -> None:
 
 
 def details_of(occurrence) -> dict:
-    """Return what registrants know about a date (title, time, place, cancellation), for comparison and for messages."""
+    """Return the details of a date that registrants are notified of, for comparison and for messages."""
     entry = entry_of(occurrence)
     return {
         "title": entry.title,
@@ -117,9 +117,9 @@ class ChangeNotice:
 
 
 def change_notice_of(capacity: OccurrenceCapacity) -> ChangeNotice | None:
-    """Return the change of a date since the last notification and its recipients; None if there is nothing to tell."""
+    """Return the change of a date since the last notification and its recipients; None if there is no change."""
     notice = ChangeNotice(capacity, details_of(capacity.occurrence))
-    if _says_the_same(capacity.announced, notice.words) or capacity.occurrence.ends_at <= clock.now():
+    if _is_known(capacity.announced, notice.words) or capacity.occurrence.ends_at <= clock.now():
         return None
     registrations = list(Registration.objects.for_date(capacity.occurrence).active())
     up_to_date, earlier, not_yet_notified = _by_last_message(registrations, capacity)
@@ -154,7 +154,7 @@ def _by_last_message(registrations, capacity) -> tuple[list[Registration], list[
     return up_to_date, earlier, not_yet_notified
 
 
-def _says_the_same(before: dict, now: dict) -> bool:
+def _is_known(before: dict, now: dict) -> bool:
     """Return whether registrants who know `before` need no message: a cancellation needs no second message."""
     return before == now or bool(before.get("is_cancelled") and now["is_cancelled"])
 

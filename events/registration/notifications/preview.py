@@ -15,7 +15,7 @@ from .notifications import SECTION
 
 
 def notifications_caused_by(occurrence, action: Callable[[], object]) -> list[PendingNotification]:
-    """Return the notifications that `do` would create for a date: "Frau Weber: E-Mail „Abmeldung bestätigt“"."""
+    """Return the notifications that `action` would create for a date: "Frau Weber: E-Mail „Abmeldung bestätigt“"."""
     with transaction.atomic():
         before = set(_open(occurrence).values_list("pk", flat=True))
         action()

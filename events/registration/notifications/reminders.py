@@ -20,6 +20,6 @@ def remind(now: datetime) -> int:
 
 
 def reminded_on(registration: Registration) -> date | None:
-    """Return the day of the reminder of a booked registration; None if it is not sure to get one."""
+    """Return the day of the reminder of a booked registration; None if it is not certain."""
     day = reminder_day(registration.occurrence.starts_at, by_phone=not registration.email)
     return day if day > max(clock.today(), timezone.localdate(registration.created_at)) else None

@@ -7,9 +7,9 @@ from kasch_site.common.text.time_words import clock_time, day_of_week_in_words
 
 
 def subject_line(kind: str, context: dict) -> str:
-    """Return the subject of a mail: what to do or to know, with the day, and nothing about the event.
+    """Return the subject of a mail: the action or news with its day, without the event.
 
-    A notification preview or somebody who looks over a shoulder reveals nothing else.
+    A notification preview or a person who looks over a shoulder reveals nothing else.
     """
     start = localtime(context["registration"].occurrence.starts_at)
     values = {
@@ -31,7 +31,7 @@ def _changed(context):
     date, before = context["date"], context["before"]
     if date["is_cancelled"]:
         return _("Fällt aus: %(day)s")
-    if context["is_on_again"]:
+    if context["is_restored"]:
         return _("Findet doch statt: %(day)s, %(time)s Uhr")
     if before.get("when") != date["when"]:
         return _("Verlegt: jetzt %(day)s, %(time)s Uhr")
@@ -39,7 +39,7 @@ def _changed(context):
 
 
 def call_script(kind: str, context: dict) -> str:
-    """Return the script for a phone call; that of an offer is defined with its answers in `answers`."""
+    """Return the script for a phone call; that of an offer is defined with its replies in `replies`."""
     values = {
         "lapsed": _("Das Angebot ist verfallen: %(title)s, %(when)s. Wer möchte, kann sich neu anmelden."),
         "unreached": _(
@@ -62,7 +62,7 @@ def _change_in_a_sentence(context):
     if date["is_cancelled"]:
         return _("Entfällt: %(title)s, %(when)s.")
     now = _("%(title)s. Bisher: %(old)s. Jetzt: %(new)s.") if is_moved(before, date) else "%(title)s, %(when)s."
-    return (_("Findet doch statt: ") if context["is_on_again"] else _("Geändert: ")) + now
+    return (_("Findet doch statt: ") if context["is_restored"] else _("Geändert: ")) + now
 
 
 def is_moved(before: dict, now: dict) -> bool:

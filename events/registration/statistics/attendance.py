@@ -23,7 +23,7 @@ def count(occurrence: Occurrence, came: int | None) -> HeadCount:
 
 
 def lock_head_counts(occurrences=None) -> None:
-    """Lock the numbers of these dates, or of all that are still asked for, until the end of the transaction."""
+    """Lock the numbers of these dates, or of all recent ones, until the end of the transaction."""
     rows = HeadCount.objects.select_for_update(of=("self",)).order_by("pk")
     since = clock.now() - COUNTING_PERIOD
     wanted = Q(occurrence__ends_at__gte=since) if occurrences is None else Q(pk__in=[each.pk for each in occurrences])
@@ -56,7 +56,7 @@ def _dates_to_count():
     return _past_dates().uncounted().filter(is_expected | signed_up)
 
 
-def counted_lately() -> list[Occurrence]:
+def recently_counted() -> list[Occurrence]:
     """Return recent dates that have an attendance figure, latest first, so that staff can correct it."""
     return list(_past_dates().counted())
 

@@ -15,7 +15,7 @@ from kasch_site.common import clock
 
 
 @dataclass(slots=True)
-class Tally:
+class Totals:
     """Totals of some dates: dates held, dates cancelled, attendance and registered people.
 
     `uncounted` is the number of dates held without an attendance figure; `came` does not include these.
@@ -52,23 +52,23 @@ class YearTable:
 
     year: int
     titles: dict[int, str] = field(default_factory=dict)
-    by_event: dict[int, Tally] = field(default_factory=dict)
-    by_month: dict[int, Tally] = field(default_factory=dict)
-    by_both: dict[tuple[int, int], Tally] = field(default_factory=dict)
-    total: Tally = field(default_factory=Tally)
+    by_event: dict[int, Totals] = field(default_factory=dict)
+    by_month: dict[int, Totals] = field(default_factory=dict)
+    by_both: dict[tuple[int, int], Totals] = field(default_factory=dict)
+    total: Totals = field(default_factory=Totals)
 
     @property
-    def events(self) -> list[tuple[str, Tally]]:
+    def events(self) -> list[tuple[str, Totals]]:
         """Return each event with its numbers."""
         return [(title, self.by_event[key]) for key, title in self.titles.items()]
 
     @property
-    def months(self) -> list[tuple[date, Tally]]:
+    def months(self) -> list[tuple[date, Totals]]:
         """Return each month that has dates, as its first day, with its numbers."""
         return [(date(self.year, month, 1), tally) for month, tally in sorted(self.by_month.items())]
 
     @property
-    def rows(self) -> Iterable[tuple[str, date, Tally]]:
+    def rows(self) -> Iterable[tuple[str, date, Totals]]:
         """Return the numbers of each event in each month."""
         for key, title in self.titles.items():
             months = sorted(month for event, month in self.by_both if event == key)
@@ -102,9 +102,9 @@ def years() -> list[int]:
 
 def _tallies(table, event, month):
     return (
-        table.by_event.setdefault(event, Tally()),
-        table.by_month.setdefault(month, Tally()),
-        table.by_both.setdefault((event, month), Tally()),
+        table.by_event.setdefault(event, Totals()),
+        table.by_month.setdefault(month, Totals()),
+        table.by_both.setdefault((event, month), Totals()),
         table.total,
     )
 
@@ -112,7 +112,7 @@ def _tallies(table, event, month):
 def _dates(year):
     """Return past dates of the year; dates of drafts only with an attendance figure."""
     start, end = clock.local(date(year, 1, 1)), clock.local(date(year + 1, 1, 1))
-    dates = Occurrence.objects.worth_counting()
+    dates = Occurrence.objects.for_statistics()
     return dates.filter(starts_at__gte=start, starts_at__lt=end, ends_at__lte=clock.now())
 
 

@@ -19,7 +19,7 @@ from kasch_site.worker.jobs import job
 
 from .offer_deadlines import deadline, latest_deadline
 
-# A change of a date is announced by a job within minutes; it also tells who has lost an offer.
+# A change of a date is announced by a job within minutes; it also notifies registrants who have lost an offer.
 TIME_TO_ANNOUNCE_A_CHANGE = timedelta(minutes=15)
 
 

@@ -40,7 +40,7 @@ class DateActionForm(ActionForm):
 
 
 def date_name(date) -> str:
-    """Return a date as its title and its day."""
+    """Return title and day of a date."""
     return _("%(title)s am %(day)s") % {"title": date.shown_title, "day": short_day_of(date)}
 
 
@@ -64,7 +64,7 @@ class DateActionsMixin:
         return None
 
     def _ask_for_reason(self, request, dates, error):
-        """Ask for the reason on a page of its own, which keeps the selected dates and what was typed."""
+        """Ask for the reason on a separate page, which keeps the selected dates and the input."""
         names = [date_name(date) for date in dates.select_related("event")]
         context = {
             "title": _("Warum fallen diese Termine aus?"),

@@ -1,4 +1,4 @@
-"""The list of dates, by day: what is special about each, how many have signed up, and buttons to change it."""
+"""The list of dates by day: special properties, occupancy, and buttons to change a date."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -83,12 +83,12 @@ class DateListMixin:
 
     @admin.display(description=_("Stand"), ordering="status")
     def state(self, date):
-        """Return what is not as usual about the date, and how many have signed up and wait."""
+        """Return the special properties of the date, and its occupancy."""
         return _state(date, registrations.occupancy(date))
 
     @admin.display(description=_("Stand"), ordering="status")
     def state_with_names(self, date):
-        """Return the same, with a link to the names of those who have signed up."""
+        """Return `state` with a link to the names of the registrants."""
         words = registrations.occupancy(date)
         address = reverse("admin:registration_date", args=[date.pk])
         return _state(date, words and format_html('<a href="{}">{}</a>', address, words))

@@ -1,6 +1,6 @@
-"""Small pages for one date: cancel it, move it, or let it take place after all.
+"""Small pages for one date: cancel, move, or restore it.
 
-They are the form of the date with few fields, so that they ask, merge and resume after a login as that does.
+They are the form of the date with few fields, so that confirmation, merging and resuming after a login work as there.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from .actions import REASON_MISSING, date_name
 
 
 class CancelForm(DateForm):
-    """Asks for the reason of a cancellation alone."""
+    """Asks only for the reason of a cancellation."""
 
     day = start = end = last_day = None
 
@@ -47,7 +47,7 @@ class CancelForm(DateForm):
 
 
 class RestoreForm(DateForm):
-    """Asks nothing."""
+    """Has no fields."""
 
     day = start = end = last_day = None
 
@@ -58,7 +58,7 @@ class RestoreForm(DateForm):
         return True
 
     def apply(self, date) -> Occurrence:
-        """Let the date take place after all; return its row."""
+        """Restore the date; return its row."""
         return changes.restore(date)
 
 
@@ -150,7 +150,7 @@ class OneDateMixin:
         return self.changeform_view(request, object_id, "", context)
 
     def _list_url(self, request):
-        """Return the address of the list as the link to the page came from it."""
+        """Return the URL of the list with the filters that linked to the page."""
         filters = self.get_preserved_filters(request)
         address = reverse("admin:events_occurrence_changelist")
         return add_preserved_filters({"preserved_filters": filters, "opts": self.opts}, address)

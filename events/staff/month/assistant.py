@@ -34,6 +34,7 @@ from kasch_site.common.admin.optimistic_locking.submissions import (
 )
 from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.text.time_words import month_in_words
+from kasch_site.common.text.whole_numbers import parse_whole_number
 
 from . import forms as month_forms
 from .calendar import CalendarMixin
@@ -90,7 +91,7 @@ class PrintedPlanAdmin(ReadOnlyMixin, CalendarMixin, DecisionsMixin, HighlightMi
             "add": self._add,
             "again": self._copy,
             "decide": self._decide,
-            "lead": self._lead,
+            "highlight": self._choose_highlight,
             **dict.fromkeys(DAYS, self._decide_days),
         }.get(request.POST.get("do"))
         return handle(request, first) if handle else _back(first)
@@ -157,7 +158,7 @@ class PrintedPlanAdmin(ReadOnlyMixin, CalendarMixin, DecisionsMixin, HighlightMi
         return _back(first, "letztes-jahr")
 
     def _report_repeated_addition(self, request, event, response):
-        """Say that the same form has made this event before; it may have been deleted since."""
+        """Report that the same form has created this event before; it may have been deleted since."""
         if event is not None:
             self.message_user(request, SAVED_ALREADY % {"name": event}, messages.INFO)
         return response
@@ -166,7 +167,7 @@ class PrintedPlanAdmin(ReadOnlyMixin, CalendarMixin, DecisionsMixin, HighlightMi
         """Ask for confirmation with the names of the drafts; publish exactly those named."""
         _refuse_others(request, _CHANGE, _PUBLISH)
         first = _month(year, month)
-        keys = {int(key) for key in request.POST.getlist("event") if key.isdecimal() and len(key) < 16}
+        keys = set(map(parse_whole_number, request.POST.getlist("event"))) - {None}
         drafts = drafts_of(first, keys) if request.method != "POST" or keys else []
         if not drafts:
             self.message_user(request, _("Es gibt keinen Entwurf mehr."), messages.INFO)
@@ -225,9 +226,8 @@ class PrintedPlanAdmin(ReadOnlyMixin, CalendarMixin, DecisionsMixin, HighlightMi
         return run_or_confirm(self, request, lambda: self._undo(request, first), back_url=back)
 
     def _undo(self, request, first):
-        key = request.POST.get("step", "")
         try:
-            result = undo.undo_step(int(key) if key.isdecimal() and len(key) < 16 else None)
+            result = undo.undo_step(parse_whole_number(request.POST.get("step")))
         except undo.NothingToUndo:
             text = _("Das ist schon zurückgenommen oder länger als einen Tag her.")
             self.message_user(request, text, messages.WARNING)

@@ -1,4 +1,4 @@
-"""The month for everybody in the administration: what takes place in the house, drafts and cancelled dates too."""
+"""The month as a calendar for all staff: all entries, drafts and cancelled dates included."""
 
 from calendar import Calendar
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ def calendar_url(day: date) -> str:
 
 
 def weeks(first: date, *, may_open: bool) -> list[list[CalendarDay]]:
-    """Return the weeks of the month that begins on `first`; with `may_open`, dates lead to the administration."""
+    """Return the weeks of the month that begins on `first`; with `may_open`, dates link to the administration."""
     days = Calendar().monthdatescalendar(first.year, first.month)
     start, end = clock.day_bounds(days[0][0])[0], clock.day_bounds(days[-1][-1])[1]
     lines, today = _lines_by_day(start, end, may_open), clock.today()

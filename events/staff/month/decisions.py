@@ -1,4 +1,4 @@
-"""Decisions about the conflicts of a month: only about what the page showed, and each form once."""
+"""Decisions about the conflicts of a month: only about conflicts that the page showed, and each form once."""
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
@@ -71,7 +71,7 @@ class DecisionsMixin:
         return _back(first)
 
     def _ask_again(self, request, page, shown, keys):
-        """Return the page with what has changed since it was shown; if this form itself did that, say so instead."""
+        """Show the page with the changes since it was shown; if this form itself made them, report that instead."""
         step = created_before(request, _purpose(request))
         if step is not None and step.taken_back_at is None:
             self._report_repeated_decision(request)

@@ -29,6 +29,7 @@ from kasch_site.common.admin.confirmation.save import (
 )
 from kasch_site.common.admin.optimistic_locking.merging import page_context
 from kasch_site.common.admin.shown_again import is_shown_again
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from kasch_site.visitors.staff import require
 
 from .forms import ChangeForm
@@ -170,9 +171,7 @@ _VERBS = {
 
 def _registration(key):
     """Return the registration with this key from a URL, or None."""
-    if not str(key).isdecimal() or len(str(key)) > 18:
-        return None
     registrations = Registration.objects.select_related(
         "capacity__occurrence__event__registration_settings", "capacity__occurrence__room"
     )
-    return registrations.filter(pk=key).first()
+    return registrations.filter(pk=parse_whole_number(key)).first()

@@ -38,8 +38,8 @@ class DeskMixin(RegistrationPagesMixin):
             }
         else:
             context |= {
-                "dates": registration_search.dates_to_come(everything="alle" in request.GET),
-                "past_dates": registration_search.dates_over(),
+                "dates": registration_search.upcoming_dates(everything="alle" in request.GET),
+                "past_dates": registration_search.past_dates(),
             }
         return self.render_page(request, _("Anmeldungen"), "desk", context)
 
@@ -49,12 +49,12 @@ class DeskMixin(RegistrationPagesMixin):
         date = _date(pk)
         action = request.POST.get("do") if request.method == "POST" else ""
         if action in ("register", "register-anyway"):
-            return self._register(request, date, anyway=action == "register-anyway")
+            return self._register(request, date, ignores_others=action == "register-anyway")
         if action == "count":
             return self._count(request, date)
         return self._show_date(request, date)
 
-    def _register(self, request, date, anyway):
+    def _register(self, request, date, ignores_others):
         require(self.has_add_permission(request))
         form = RegisterForm(request.POST)
         if not form.is_valid() or is_shown_again(request):
@@ -62,7 +62,7 @@ class DeskMixin(RegistrationPagesMixin):
         try:
             with transaction.atomic():
                 row = registrations.register(date, form.registrant(), form.idempotency_key(), by_staff=True)
-                if not anyway:
+                if not ignores_others:
                     refuse_others(form, row)
                 if form.cleaned_data["without_notification"]:
                     notifications.cancel(row)

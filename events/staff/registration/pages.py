@@ -26,7 +26,7 @@ class RegistrationPagesMixin:
         self.message_user(request, text, messages.WARNING if is_warning else messages.SUCCESS)
 
     def render_page(self, request, title, template, context):
-        """Render a page of registrations, with what this user may do there."""
+        """Render a page of registrations, with the permissions of the user."""
         permissions = {
             "may_add": self.has_add_permission(request),
             "may_change": self.has_change_permission(request),

@@ -72,7 +72,7 @@ def occupancy_in_words(places: int | None, held: int, waiting: int) -> str:
     return ", ".join(parts)
 
 
-def dates_to_come(*, everything: bool = False) -> list[DateLine]:
+def upcoming_dates(*, everything: bool = False) -> list[DateLine]:
     """Return future dates with registration: those of the coming weeks, later ones if they have registrations."""
     now = clock.now()
     active = Registration.objects.active().filter(capacity=OuterRef("pk"))
@@ -83,10 +83,10 @@ def dates_to_come(*, everything: bool = False) -> list[DateLine]:
     return _lines(dates.filter(Q(pk__in=taking.values("pk")) | Q(is_wanted=True)).order_by("starts_at", "pk"))
 
 
-def dates_over() -> list[DateLine]:
+def past_dates() -> list[DateLine]:
     """Return past dates whose names are not yet deleted, latest first."""
     now = clock.now()
-    dates = Occurrence.objects.signed_up_for().filter(ends_at__lte=now, ends_at__gt=now - DAYS_BACK)
+    dates = Occurrence.objects.with_any_registration().filter(ends_at__lte=now, ends_at__gt=now - DAYS_BACK)
     return _lines(dates.order_by("-starts_at", "pk"))
 
 
@@ -125,12 +125,12 @@ def search_dates(query: str) -> list[DateLine]:
     matches = word_matcher(query)
     if matches is None:
         return []
-    lines = [line for line in dates_to_come(everything=True) if matches(line.date.shown_title)]
+    lines = [line for line in upcoming_dates(everything=True) if matches(line.date.shown_title)]
     return lines[: visitor_search.MAX_RESULTS]
 
 
 def with_numbers(dates):
-    """Load what `occupancy` says of each date."""
+    """Load the data for `occupancy` of each date."""
     wait = (
         Registration.objects.filter(capacity=OuterRef("pk"), state=Registration.State.WAITING)
         .order_by()
@@ -141,7 +141,7 @@ def with_numbers(dates):
 
 
 def occupancy(date: Occurrence) -> str:
-    """Return the occupancy of a date of `with_numbers` in words; "" if nobody can register and nobody has."""
+    """Return the occupancy of a date of `with_numbers` as text; "" without registration and registrants."""
     if getattr(date, "capacity", None) is None and settings_of(date) is None:
         return ""
     return occupancy_in_words(*_numbers(date))

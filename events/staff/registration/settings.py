@@ -6,7 +6,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from events.models import MAX_PLACES, Event, OccurrenceCapacity, RegistrationSettings
-from events.registration.capacity.capacity import change_places, places_at, set_places, takes_registrations, too_few
+from events.registration.capacity.capacity import (
+    capacity_errors,
+    change_places,
+    places_at,
+    set_places,
+    takes_registrations,
+)
 from events.registration.refusals import RegistrationRefused
 from events.scheduling.changes import ChangeRefused
 from events.staff.date_form import DateForm
@@ -41,7 +47,7 @@ class RegistrationSettingsForm(forms.ModelForm):
     def clean_places(self):
         places = self.cleaned_data["places"]
         if self.instance.pk and "places" in self.changed_data:
-            refused = too_few(self.instance.event, self.places_before, places)
+            refused = capacity_errors(self.instance.event, self.places_before, places)
             if refused:
                 raise ValidationError([*refused, _("Weniger Plätze geht darum nicht.")])
         return places

@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.printing.statistics_pdf import statistics_pdf
-from events.registration.statistics.attendance import count, counted_lately, lock_head_counts, others_to_count, to_count
+from events.registration.statistics.attendance import (
+    count,
+    lock_head_counts,
+    others_to_count,
+    recently_counted,
+    to_count,
+)
 from events.registration.statistics.statistics import YearTable, year_table, years
 from kasch_site.common import clock
 from kasch_site.common.admin.optimistic_locking.merging import page_context
@@ -40,7 +46,7 @@ class StatisticsMixin(RegistrationPagesMixin):
         parts = {
             "forms": [CountForm(data, occurrence=date) for date in to_count()],
             "others": [CountForm(data, occurrence=date) for date in others_to_count()],
-            "lately": [CountForm(data, occurrence=date, came=date.head_count.came) for date in counted_lately()],
+            "lately": [CountForm(data, occurrence=date, came=date.head_count.came) for date in recently_counted()],
         }
         forms = [form for part in parts.values() for form in part]
         # Validate all forms, so that all errors are shown at once.

@@ -47,7 +47,7 @@ class RegistrationForm(VisitorForm):
 
     @property
     def retention_note(self):
-        """Return who reads the answers, and when they are erased."""
+        """Return who reads the data, and when they are erased."""
         return _now(
             "Name und Kontakt lesen nur Menschen, die hier im Haus arbeiten, und nur für diesen Termin. "
             "%(days)d Tage danach löschen wir beides."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .notifications import Attachment, RenderedMessage
+from .registry import section
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class Newsletter:
         `RenderedMessage`.
         """
         raise NotImplementedError
+
+    def subscribe_url(self) -> str:
+        """Return the URL of the form to subscribe to this newsletter; "" if the site sends none."""
+        newsletters = section("newsletters")
+        return f"/{newsletters.address}?was={self.key}" if newsletters else ""
 
 
 class NewsletterProvider:

@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 from events.models import OnSpecialDay, Series
-from events.planning.highlights import lead_month
+from events.planning.highlights import set_highlight
 from events.scheduling.generation import add_date, make_dates
 from kasch_site.common import clock
 from kasch_site.house.models import SpecialPeriod
@@ -46,7 +46,7 @@ def write(today, rules):
 def _lead_months(event):
     """Let each date of an event lead its month."""
     for occurrence in event.occurrences.planned():
-        lead_month(timezone.localdate(occurrence.starts_at).replace(day=1), occurrence)
+        set_highlight(timezone.localdate(occurrence.starts_at).replace(day=1), occurrence)
 
 
 def span_around(today: date) -> Span:

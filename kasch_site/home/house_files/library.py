@@ -10,11 +10,12 @@ from kasch_site.common import clock
 from kasch_site.common.search import indexing
 from kasch_site.common.search.queries import search_kinds
 from kasch_site.house.models import Language
-from library.circulation import due_dates, loans, numbering, requests
-from library.circulation.errors import CirculationRefused
+from library.circulation import numbering, purchase_requests
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
+from library.circulation.loans import due_dates, loans
 from library.circulation.patrons import patrons
+from library.circulation.refusals import CirculationRefused
 from library.models import (
     Copy,
     LendingRules,
@@ -152,7 +153,7 @@ def _join(row):
     language = row.one("language", {spoken.code: spoken for spoken in Language.objects.all()}, None)
     texts = {key: row.text(key, "") for key in ("email", "phone", "guardian")}
     with row.errors_at("", CirculationRefused):
-        return patrons.join(patrons.NewPatron(row.text("name"), language=language, **texts), uuid4())
+        return patrons.register(patrons.NewPatron(row.text("name"), language=language, **texts), uuid4())
 
 
 def _copy_of(row, titles):
@@ -187,4 +188,6 @@ def _reserve(row, patrons, titles):
 def _write_purchase_request(row, today):
     contact = {key: row.text(key, "") for key in ("email", "phone")}
     with row.errors_at("", CirculationRefused):
-        requests.ask(uuid4(), text=row.text("text"), ends_on=row.day("until", today), name=row.text("name"), **contact)
+        purchase_requests.create(
+            uuid4(), text=row.text("text"), ends_on=row.day("until", today), name=row.text("name"), **contact
+        )

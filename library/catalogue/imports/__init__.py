@@ -1,3 +1,5 @@
-"""Titles from files: `tables`, `spreadsheets` and `records.marc_files` read them, `columns` says what a column means,
-`entries` joins these, `reading` compares the rows with the catalogue, `importing` adds them.
+"""Import of titles from files.
+
+`tables`, `spreadsheets` and `records.marc_files` read files, `columns` maps columns to fields, `entries` merges rows,
+`reading` compares them with the catalogue, `importing` adds titles.
 """

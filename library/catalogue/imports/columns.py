@@ -1,4 +1,4 @@
-"""The record in a row of a table, whose columns have the meanings of `headings`."""
+"""Map a row of a table to a record, by the meanings of its columns (`headings`)."""
 
 import re
 
@@ -24,7 +24,7 @@ _MAX_KEPT = 200
 
 
 def record_of(row: list[str], meanings: list[str]) -> Record:
-    """Return the record in a row. Raise `InvalidISBN` for a wrong ISBN."""
+    """Return the record of a row. Raise `InvalidISBN` for an invalid ISBN."""
     cells = _cells(row, meanings)
     texts = {name: part(cells.get(name)) for name in ("subtitle", "series", "volume", "description", "parts", "medium")}
     age_from, age_until = _ages(cells)
@@ -66,18 +66,18 @@ def _ages(cells) -> tuple[int | None, int | None]:
     return age_from, age_until
 
 
-def kept(row: list[str], meanings: list[str]) -> dict[str, str]:
-    """Return the cells of a row that is wrong, by the meanings of their columns, so that it can be corrected.
+def known_cells(row: list[str], meanings: list[str]) -> dict[str, str]:
+    """Return the cells of a row by the meanings of their columns, so that an invalid row can be corrected.
 
-    Columns without a meaning are left out: they may name borrowers.
+    Columns without a meaning are omitted: they can contain names of borrowers.
     """
     return {meaning: cell[:_MAX_KEPT] for meaning, cell in _cells(row, meanings).items() if meaning and cell}
 
 
 def _isbn(text) -> tuple[str, str]:
-    """Return the ISBN, of several the first that is right, and a note where a bar code of other goods is in its place.
+    """Return the first valid ISBN, and a note if there is a bar code of other goods instead.
 
-    Raise `InvalidISBN` if none is right.
+    Raise `InvalidISBN` if none is valid.
     """
     failed = None
     for each in filter(None, (part(each) for each in re.split(r"[;,|]", text[:200]))):

@@ -1,4 +1,4 @@
-"""The records of a file, whichever kind it is."""
+"""The records of an imported file of any kind."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ class File:
 
 
 def read(content: bytes, meanings: list[str] | None = None) -> File:
-    """Return the content of a file. `meanings` are the corrected meanings of its columns. Raise `NotReadable`."""
+    """Return the content of a file; `meanings` override those of its columns. Raise `NotReadable`."""
     if not content.strip():
         raise NotReadable(_("Die Datei ist leer."))
     if spreadsheets.is_spreadsheet(content):
@@ -83,15 +83,15 @@ def _table(rows, meanings) -> File:
 
 def _entry(line, row, meanings) -> Entry:
     try:
-        return _with_title(Entry(line, columns.record_of(row, meanings)), columns.kept(row, meanings))
+        return _with_title(Entry(line, columns.record_of(row, meanings)), columns.known_cells(row, meanings))
     except InvalidISBN as error:
-        return Entry(line, None, str(error), cells=columns.kept(row, meanings))
+        return Entry(line, None, str(error), cells=columns.known_cells(row, meanings))
 
 
 def join(entries: list[Entry]) -> list[Entry]:
-    """Return the entries with those joined that have one key: a title with several authors or languages has a row each.
+    """Return the entries, merged by key: some files have a row for each author or language of a title.
 
-    The first one gets the authors and languages of all; the others say to which line they belong.
+    The first entry gets the authors and languages of all; the others refer to its line.
     """
     first: dict[str, int] = {}
     joined: list[Entry] = []

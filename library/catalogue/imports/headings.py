@@ -1,4 +1,4 @@
-"""Headings of columns, as other programs write them in German and English, and what they mean."""
+"""Column headings of other library programs, in German and English, and their meanings."""
 
 import re
 
@@ -62,17 +62,17 @@ _MEANING_OF = {heading: meaning for meaning, headings in _HEADINGS.items() for h
 
 
 def folded(heading) -> str:
-    """Return a heading without capital letters, umlauts and punctuation."""
+    """Return a heading in lower case without umlauts and punctuation."""
     return re.sub(r"[^a-z0-9]", "", sort_key(str(heading)[:80]))
 
 
 def known_headings() -> set[str]:
-    """Return headings in lower case, by which the sheet with books is found."""
+    """Return the known headings in lower case, by which the sheet with books is recognised."""
     return set(_MEANING_OF)
 
 
 def guess(headings: list[str]) -> list[str]:
-    """Return what each column means; a meaning is given once, to the first column that has it."""
+    """Return the guessed meaning of each column; each meaning is used once, for the first matching column."""
     meanings: list[str] = []
     for heading in headings:
         meaning = _MEANING_OF.get(folded(heading), IGNORED)

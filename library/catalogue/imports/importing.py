@@ -15,7 +15,7 @@ from library.catalogue.records.record import Record
 from library.circulation.locks import lock_all
 from library.models import CatalogueImport, ImportFile, ImportRow, MediumKind
 
-from .reading import Known
+from .reading import ExistingTitles
 
 CHUNK = 25  # rows in one transaction, so that the desk never waits long for the database
 IMPORT_RETENTION = timedelta(days=30)
@@ -24,7 +24,7 @@ _STATE, _VERDICT = CatalogueImport.State, ImportRow.Verdict
 
 @transaction.atomic
 def begin(batch: CatalogueImport, medium: MediumKind, *, adds_copies: bool) -> bool:
-    """Start an import. Return False if it was started or discarded meanwhile."""
+    """Start an import. Return False if it has been started or discarded by somebody else."""
     locked = _lock(batch.pk, _STATE.PREVIEW)
     if locked is None:
         return False
@@ -51,12 +51,12 @@ def resume(batch: CatalogueImport) -> bool:
 
 
 def discard(batch: CatalogueImport) -> None:
-    """Delete an import with its file; titles that it has added are kept."""
+    """Delete an import with its file; titles that it has added remain."""
     batch.delete()
 
 
 def purge(before: datetime) -> int:
-    """Delete imports of more than 30 days ago with their files; return their number."""
+    """Delete imports more than 30 days older than `before` with their files; return their number."""
     old = CatalogueImport.objects.filter(started_at__lt=before - IMPORT_RETENTION)
     count = old.count()
     old.delete()
@@ -77,9 +77,9 @@ def _lock(batch_pk, state) -> CatalogueImport | None:
 
 @transaction.atomic
 def _import_chunk(batch_pk, vocabulary) -> bool:
-    """Import the next rows under the lock of the import; return whether there may be more.
+    """Import the next rows under the lock of the import; return whether there can be more.
 
-    The titles, the rows and the counter are one transaction: a process that is killed has done all of it or nothing.
+    Titles, rows and counter are saved in one transaction, so a killed process has imported a whole chunk or nothing.
     """
     batch = _lock(batch_pk, _STATE.RUNNING)
     if batch is None:
@@ -89,7 +89,7 @@ def _import_chunk(batch_pk, vocabulary) -> bool:
         _finish(batch)
         return False
     if batch.adds_copies:
-        known = Known.of([Record.from_json(row.fields) for row in rows])
+        known = ExistingTitles.of([Record.from_json(row.fields) for row in rows])
         lock_all(titles=[title.pk for row in rows if (title := known.find(Record.from_json(row.fields)))])
     with postponed():
         for row in rows:
@@ -108,9 +108,9 @@ def _finish(batch):
 
 
 def _import_row(row, batch, vocabulary):
-    """Add the title of a row, or a copy of the existing one; store in the row why it was refused."""
+    """Add the title of a row, or a copy of the existing one; store a refusal in the row."""
     record = Record.from_json(row.fields)
-    existing = Known.of([record]).find(record)
+    existing = ExistingTitles.of([record]).find(record)
     try:
         if existing is None:
             titles.add(record, vocabulary.medium_of(record) or batch.medium, vocabulary)

@@ -1,4 +1,4 @@
-"""Limits for the size of a file with titles."""
+"""Limits for the size of imported files."""
 
 from django.utils.translation import gettext as _
 
@@ -11,11 +11,11 @@ MAX_CHARACTERS = 20_000_000
 
 
 class NotReadable(ValueError):
-    """The file cannot be read; the message says why, for staff."""
+    """Raised if a file cannot be read; the message gives the reason, for staff."""
 
 
 def refuse_too_many(number: int) -> None:
-    """Raise `NotReadable` if a file has more rows than are read at once."""
+    """Raise `NotReadable` if a file has too many rows."""
     if number > MAX_ROWS:
         raise NotReadable(_("Die Datei hat mehr als %(number)d Zeilen. Bitte teilen Sie sie.") % {"number": MAX_ROWS})
 
@@ -36,5 +36,5 @@ class Size:
 
 
 def too_much() -> NotReadable:
-    """Return the error for a table with more text than is read at once."""
+    """Return the error for a table with too much text."""
     return NotReadable(_("In der Datei steht zu viel Text. Bitte teilen Sie sie, oder lassen Sie Spalten weg."))

@@ -1,4 +1,4 @@
-"""Read a file in the background, and state for each of its records whether it will be imported."""
+"""Read an imported file in the background, and classify each of its records."""
 
 from dataclasses import dataclass
 
@@ -48,7 +48,7 @@ def correct(batch: CatalogueImport, meanings: list[str]) -> bool:
 
 @job(gettext_lazy("Datei mit Titeln lesen"))
 def read(batch_pk: int) -> None:
-    """Read the file of an import and write its rows. Idempotent: what a killed process has written is replaced."""
+    """Read the file of an import and write its rows. Idempotent: rows of a killed run are replaced."""
     batch = CatalogueImport.objects.filter(pk=batch_pk, state=_STATE.READING).select_related("file").first()
     if batch is None:
         return
@@ -57,7 +57,7 @@ def read(batch_pk: int) -> None:
     except NotReadable as error:
         _fail(batch, str(error))
         return
-    rows = _compared(join(file.entries))
+    rows = _checked_entries(join(file.entries))
     with transaction.atomic():
         if not _is_still_read(batch):
             return
@@ -96,7 +96,7 @@ def _fail(batch, reason):
 
 
 @dataclass
-class _Compared:
+class _CheckedEntry:
     """An entry with its verdict."""
 
     entry: Entry
@@ -115,53 +115,53 @@ class _Compared:
         )
 
 
-def _compared(entries: list[Entry]) -> list[_Compared]:
-    """Return each entry with its verdict: new, here (in the catalogue or further up in the file), wrong."""
-    rows: list[_Compared] = []
+def _checked_entries(entries: list[Entry]) -> list[_CheckedEntry]:
+    """Return each entry with its verdict: new, existing (in the catalogue or above in the file), or wrong."""
+    rows: list[_CheckedEntry] = []
     seen: dict[tuple, int] = {}
     for start_at in range(0, len(entries), CHUNK):
         chunk = entries[start_at : start_at + CHUNK]
-        here = Known.of([entry.record for entry in chunk if entry.record])
+        here = ExistingTitles.of([entry.record for entry in chunk if entry.record])
         rows += [_verdict(entry, here, seen) for entry in chunk]
     return rows
 
 
-def _verdict(entry, here, seen) -> _Compared:
+def _verdict(entry, here, seen) -> _CheckedEntry:
     if entry.record is None:
-        return _Compared(entry, _VERDICT.HERE if entry.is_part else _VERDICT.WRONG, entry.reason)
+        return _CheckedEntry(entry, _VERDICT.HERE if entry.is_part else _VERDICT.WRONG, entry.reason)
     if here.find(entry.record) is not None:
-        return _Compared(entry, _VERDICT.HERE, _("Der Titel ist schon im Katalog."))
+        return _CheckedEntry(entry, _VERDICT.HERE, _("Der Titel ist schon im Katalog."))
     # Records with an ISBN are compared by it, others by their content.
     identity = (entry.record.isbn,) if entry.record.isbn else ("", *signature(entry.record))
     earlier = seen.setdefault(identity, entry.line)
     if earlier != entry.line:
-        return _Compared(entry, _VERDICT.HERE, _("Wie Zeile %(line)d.") % {"line": earlier})
-    return _Compared(entry, _VERDICT.NEW, " ".join(entry.record.notes))
+        return _CheckedEntry(entry, _VERDICT.HERE, _("Wie Zeile %(line)d.") % {"line": earlier})
+    return _CheckedEntry(entry, _VERDICT.NEW, " ".join(entry.record.notes))
 
 
 def signature(record: Record | Title) -> tuple:
-    """Return the key by which a title without ISBN is compared."""
+    """Return the key by which titles without ISBN are compared."""
     texts = (record.title, record.subtitle, record.authors, record.volume, record.publisher)
     return (*(sort_key(text) for text in texts), record.year)
 
 
 @dataclass
-class Known:
-    """Titles of the catalogue that may match some records."""
+class ExistingTitles:
+    """Titles of the catalogue that can match the records of a file."""
 
     by_isbn: dict[str, Title]
     by_signature: dict[tuple, Title]
 
     @classmethod
-    def of(cls, records: list[Record]) -> "Known":
-        """Find the titles in two queries."""
+    def of(cls, records: list[Record]) -> "ExistingTitles":
+        """Load the titles in two queries."""
         isbns = [isbn for record in records for isbn in record.isbns]
         keys = [sort_key(record.title)[:250] for record in records]
         by_isbn = {title.isbn: title for title in Title.objects.filter(isbn__in=isbns)} if isbns else {}
         return cls(by_isbn, {signature(title): title for title in Title.objects.filter(sort_title__in=keys)})
 
     def find(self, record: Record) -> Title | None:
-        """Return the title of a record: by its ISBN, or by what it says where one of the two has none."""
+        """Return the title of a record by ISBN, or by `signature` if one of the two has no ISBN."""
         for isbn in record.isbns:
             if isbn in self.by_isbn:
                 return self.by_isbn[isbn]

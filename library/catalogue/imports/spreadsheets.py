@@ -1,4 +1,4 @@
-"""Spreadsheets (Excel, OpenDocument), read by a process of their own with little memory and time."""
+"""Spreadsheets (Excel, OpenDocument), read by a separate process with little memory and time."""
 
 import json
 import tempfile
@@ -22,12 +22,12 @@ _SECONDS = 60  # on a busy machine; the process itself is limited to half of it
 
 
 def is_spreadsheet(content: bytes) -> bool:
-    """Return whether a file begins like a spreadsheet."""
+    """Return whether a file has the signature of a spreadsheet."""
     return content.startswith((_ZIP, _OLE))
 
 
 def rows(content: bytes, known: set[str]) -> list[list[str]]:
-    """Return the rows of the sheet with the most of these known headings, the headings first. Raise `NotReadable`."""
+    """Return the rows of the sheet with the most known headings, the headings first. Raise `NotReadable`."""
     _refuse_bombs(content)
     arguments = [str(MAX_ROWS), str(MAX_COLUMNS), str(MAX_CHARACTERS), json.dumps(sorted(known))]
     command = module_command(spreadsheet_process.__name__, arguments, _LIMITS)
@@ -58,7 +58,7 @@ def _read(lines) -> list[list[str]]:
 
 
 def _refuse_bombs(content):
-    """Refuse a file by its declared unpacked size; a false one is stopped by the limits of the process."""
+    """Refuse a file by its declared unpacked size; the limits of the process stop a file with a false one."""
     if not content.startswith(_ZIP):
         return
     try:

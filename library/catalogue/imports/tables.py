@@ -1,4 +1,4 @@
-"""Text files with columns (CSV), as different programs write them: encoding and separator are detected."""
+"""Text files with columns (CSV) of any program: detect encoding and separator."""
 
 import codecs
 import csv
@@ -35,7 +35,7 @@ def rows(content: bytes) -> list[list[str]]:
 
 
 def decoded(content: bytes) -> str:
-    """Return the text: UTF-8 or UTF-16 by its byte order mark, UTF-8 if it is valid, else cp1252 or Latin-1."""
+    """Return the text, decoded as UTF-8 or UTF-16 by its byte order mark, otherwise as UTF-8, cp1252 or Latin-1."""
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             return content.decode(encoding, errors="replace")
@@ -46,13 +46,13 @@ def decoded(content: bytes) -> str:
 
 
 def separator(text: str) -> str:
-    """Return the column separator: the character that divides the first rows most evenly into the most columns."""
+    """Return the column separator: the character that splits the first rows most evenly into the most columns."""
     sample = text[:_SAMPLE]
     return max(_SEPARATORS, key=lambda candidate: _fitness(sample, candidate))
 
 
 def _fitness(sample, candidate) -> int:
-    """Return the number of columns of the headings, times the number of first rows with as many; 0 for one column."""
+    """Return the number of columns times the number of first rows with as many; 0 for a single column."""
     try:
         found = list(islice(csv.reader(io.StringIO(sample, newline=""), delimiter=candidate), _SAMPLE_ROWS))
     except csv.Error:

@@ -1,4 +1,4 @@
-"""The rows of a file that cannot be imported, as a table to correct and upload again."""
+"""The rejected rows of an import as a table, to correct and upload again."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from .headings import IGNORED, MEANINGS
 
 
 def table(batch: CatalogueImport) -> Iterator[list]:
-    """Yield the headings, then each wrong row: its line in the file, why, and what is in it.
+    """Yield the headings, then each rejected row: its line in the file, the reason, and its cells.
 
     The import understands the headings, so that a corrected table can be uploaded.
     """

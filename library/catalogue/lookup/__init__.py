@@ -1,1 +1,1 @@
-"""New books in seconds: the ISBN of a photo (`photos`), and what the national library says about it (`sru`)."""
+"""Look up new books: the ISBN on a photo (`photos`), and its record in the national library (`sru`)."""

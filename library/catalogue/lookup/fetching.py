@@ -17,7 +17,7 @@ _slots = threading.BoundedSemaphore(MAX_AT_ONCE)
 
 
 class FetchFailed(Exception):
-    """There is no usable answer; `code` says why: "late", "unreachable", "status", "type", "size", "busy"."""
+    """Raised if there is no usable response; `code` is "late", "unreachable", "status", "type", "size" or "busy"."""
 
     def __init__(self, code: str):
         super().__init__(code)
@@ -37,10 +37,10 @@ class _Attempt:
 
 
 def fetch(address: str, *, seconds: float, max_bytes: int, content_types: tuple[str, ...]) -> bytes:
-    """Return what the server answers to a GET of this address, at most `max_bytes`, within `seconds` in total.
+    """Return the response to a GET request, at most `max_bytes`, within `seconds` in total.
 
-    Raise `FetchFailed` for everything but a status 200 with one of these content types: redirects are not followed, so
-    that an answer cannot lead into the own network, and compressed answers are refused unread.
+    Raise `FetchFailed` for everything but a status 200 with one of these content types. Redirects are not followed, so
+    that a response cannot redirect into the local network; compressed responses are refused.
     """
     parts = urlsplit(address)
     connect = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection

@@ -1,4 +1,4 @@
-"""The ISBN on a photo of the code on a book's back. The photo is read and forgotten; it is stored nowhere."""
+"""Read the ISBN from a photo of the bar code of a book. The photo is not stored."""
 
 import zxingcpp
 from django.core.exceptions import ValidationError
@@ -15,7 +15,8 @@ NOT_OF_A_BOOK = _("Der Strichcode auf dem Foto ist keine ISBN. Sie steht meist h
 def isbn_on(upload) -> str:
     """Return the ISBN-13 of the bar code on an uploaded photo.
 
-    Raise `ValidationError` with a sentence that says what to do: no picture, too large (`images`), no code, no ISBN.
+    Raise `ValidationError` with a sentence that says how to correct it: no picture, too large (`images`), no code, no
+    ISBN.
     """
     with Image.open(clean_upload(upload)) as image:
         codes = zxingcpp.read_barcodes(image.convert("L"))

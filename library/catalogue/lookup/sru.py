@@ -31,18 +31,18 @@ _REASONS = {"late": UNAVAILABLE, "unreachable": UNAVAILABLE, "busy": UNAVAILABLE
 
 
 class NotFound(Exception):
-    """There is no record for this ISBN; the message says why, for staff."""
+    """Raised if there is no record for this ISBN; the message gives the reason, for staff."""
 
 
-def is_on() -> bool:
-    """Return whether the house has named a library to ask."""
+def is_enabled() -> bool:
+    """Return whether a national library is configured."""
     return bool(settings.LIBRARY_SRU_URL)
 
 
 def look_up(isbn: str) -> Record:
-    """Return the record of this ISBN-13. Raise `NotFound` for no answer, an unreadable one or another book's.
+    """Return the record of this ISBN-13. Raise `NotFound` for no response, an unreadable one or that of another book.
 
-    Takes up to `SECONDS`: callers hold no transaction.
+    Takes up to `SECONDS`: callers must not be in a transaction.
     """
     address = settings.LIBRARY_SRU_URL
     if not address:
@@ -56,7 +56,7 @@ def look_up(isbn: str) -> Record:
 
 
 def _query(address, isbn) -> str:
-    """Return the address of the search; a record must contain the ISBN in its index of standard numbers."""
+    """Return the URL of the search for records with this ISBN in the index of standard numbers."""
     query = {
         "version": "1.1",
         "operation": "searchRetrieve",

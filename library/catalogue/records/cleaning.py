@@ -34,13 +34,13 @@ def clean(text) -> str:
 
 
 def part(text) -> str:
-    """Return a part of a description without the punctuation of ISBD behind it; "" for a placeholder such as "NA"."""
+    """Return a part of a description without ISBD punctuation at its end; "" for a placeholder such as "NA"."""
     cleaned = clean(text).rstrip(_ISBD_END).lstrip()
     return "" if cleaned.casefold() in _PLACEHOLDERS else cleaned
 
 
 def unbracketed(text) -> str:
-    """Return a part without the brackets of what a cataloguer added: "[Stuttgart]"."""
+    """Return a part without the brackets of an addition by the cataloguer: "[Stuttgart]"."""
     return part(part(text).translate(_BRACKETS))
 
 

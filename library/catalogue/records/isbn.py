@@ -1,4 +1,4 @@
-"""ISBN, the International Standard Book Number (ISO 2108): one form of it, however it was typed, scanned or stored."""
+"""ISBN, the International Standard Book Number (ISO 2108), normalised from typed, scanned or imported text."""
 
 import re
 import unicodedata
@@ -20,17 +20,17 @@ _SHAPE = re.compile(r"\d{13}|\d{9}[\dXx]")
 
 
 class InvalidISBN(ValueError):
-    """The text is not an ISBN; the message says why, for staff."""
+    """Raised if a text is not an ISBN; the message gives the reason, for staff."""
 
 
 class OtherGoods(InvalidISBN):
-    """The number of a bar code that is right, but no ISBN: discount books and games have one."""
+    """Raised for a valid bar code that is no ISBN, such as those of discount books and games."""
 
 
 def normalise(text) -> str:
     """Return the ISBN-13 without hyphens, "" for an empty text. Raise `InvalidISBN` for everything else.
 
-    Accept a number (floats of spreadsheets), "ISBN" before it, hyphens of all kinds and invisible characters.
+    Accepts numbers (floats of spreadsheets), a leading "ISBN", hyphens of all kinds and invisible characters.
     """
     digits = _digits(text)
     if not digits:

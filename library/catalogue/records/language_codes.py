@@ -1,4 +1,4 @@
-"""Codes of languages: ISO 639-2, as catalogues write them, to ISO 639-1, as the house writes them."""
+"""Convert language codes: ISO 639-2 of catalogues to ISO 639-1 of the house, and back."""
 
 # Both codes of ISO 639-2 where a language has two (bibliographic and terminological).
 _CODES = {
@@ -19,11 +19,11 @@ _BIBLIOGRAPHIC = {short: long for long, short in reversed(_CODES.items())}
 
 
 def short_code(code: str) -> str:
-    """Return the code of ISO 639-1 for one of either standard; "" for an unknown one."""
+    """Return the ISO 639-1 code for a code of either standard; "" for an unknown one."""
     plain = code.strip().lower()
     return _CODES.get(plain, plain if plain in _BIBLIOGRAPHIC else "")
 
 
 def bibliographic_code(code: str) -> str:
-    """Return the code of ISO 639-2 that MARC writes: "ger" for "de"; "" for an unknown one."""
+    """Return the ISO 639-2 code used in MARC: "ger" for "de"; "" for an unknown one."""
     return _BIBLIOGRAPHIC.get(code.partition("-")[0].lower(), "")

@@ -21,11 +21,11 @@ _AGE_FIELDS = re.compile(r"\bab\s+\d|\bJahre?\b|\bKlasse\b", re.IGNORECASE)
 
 
 class NotABook(ValueError):
-    """The record describes no title: a person, a subject."""
+    """Raised for a record that describes no title but a person or a subject."""
 
 
 def read(record: MarcRecord) -> Record:
-    """Return the data of a MARC record. Raise `NotABook` if it describes something else."""
+    """Return the data of a MARC record. Raise `NotABook` if it describes no title."""
     if str(record.leader)[6:7] in _NOT_BOOKS:
         raise NotABook
     title, subtitle = _titles(record)
@@ -49,7 +49,7 @@ def read(record: MarcRecord) -> Record:
 
 
 def _titles(record):
-    """Return title and subtitle; of a title in another script that one, with its transcription behind it."""
+    """Return title and subtitle; a title in another script is followed by its transcription."""
     latin = _first(record, "245")
     if latin is None:
         return "", ""
@@ -70,7 +70,7 @@ def _title_of(field: Field):
 
 
 def _in_original_script(record, tag) -> Field | None:
-    """Return the field 880 that repeats a field in its own script (MARC 21, appendix A)."""
+    """Return the field 880 that repeats a field in its original script (MARC 21, appendix A)."""
     for field in record.get_fields("880"):
         if _sub(field, "6").startswith(f"{tag}-"):
             return field
@@ -113,7 +113,7 @@ def _languages(record) -> tuple[str, ...]:
 
 
 def _ages(record):
-    """Return from and until which age; the audience is in 521, DNB writes it in 653 ("(Zielgruppe)ab 8 Jahre")."""
+    """Return minimum and maximum age; the audience is in 521, DNB uses 653 ("(Zielgruppe)ab 8 Jahre")."""
     for field in record.get_fields("521", "653", "385"):
         for text in field.get_subfields("a"):
             if _AGE_FIELDS.search(clean(text)):

@@ -1,4 +1,4 @@
-"""Files of MARC 21 records: ISO 2709 and MARCXML. A broken record does not stop the ones behind it.
+"""Files of MARC 21 records: ISO 2709 and MARCXML. A broken record does not prevent reading the following ones.
 
 XML with a document type is refused: it could name files or expand to gigabytes.
 """
@@ -28,7 +28,7 @@ _REPLACED = "\ufffd"
 
 @dataclass(frozen=True)
 class Entry:
-    """One record of a file: its place, from 1, and its data or why it cannot be read."""
+    """A record of a file: its position, from 1, and its data or the reason why it cannot be read."""
 
     line: int
     record: Record | None
@@ -38,24 +38,24 @@ class Entry:
 
 
 class NotMARC(ValueError):
-    """The file is not MARC, or no XML; the message says what to do."""
+    """Raised if a file is not MARC or no XML; the message says how to correct it."""
 
 
 def is_iso2709(content: bytes) -> bool:
-    """Return whether a file begins like ISO 2709: a leader with the length of its record."""
+    """Return whether a file begins with the leader of an ISO 2709 record."""
     start = content.lstrip(_BETWEEN_RECORDS)[:24]
     return len(start) == 24 and RECORD_END in content and start[:5].isdigit() and start[10:12] in (b"22", b"  ", b"00")
 
 
 def is_xml(content: bytes) -> bool:
-    """Return whether a file begins like XML."""
+    """Return whether a file begins as XML."""
     return content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
 
 
 def iso2709(content: bytes) -> Iterator[Entry]:
     """Return the records of a file in ISO 2709.
 
-    It is divided at the end marks, not by the lengths in the leaders, so that a wrong length costs one record.
+    The file is split at end marks, not by the lengths in the leaders, so that a wrong length affects only one record.
     """
     line, start = 0, 0
     while start < len(content):
@@ -68,7 +68,7 @@ def iso2709(content: bytes) -> Iterator[Entry]:
 
 
 def _parsed(chunk: bytes) -> MarcRecord:
-    """Return the record; where its text is broken, with U+FFFD, which an imported field must not contain."""
+    """Return the record; broken text becomes U+FFFD, which is refused in imported fields."""
     if not chunk.endswith(RECORD_END):
         raise ValueError("The record has no end.")
     try:
@@ -78,9 +78,9 @@ def _parsed(chunk: bytes) -> MarcRecord:
 
 
 def xml(content: bytes) -> Iterator[Entry]:
-    """Return the records of MARCXML, alone, in a collection or in the envelope of SRU and OAI.
+    """Return the records of MARCXML: a single one, a collection, or in an SRU or OAI response.
 
-    Raise `NotMARC` if it is no XML, or XML with a document type. Records before the fault are returned.
+    Raise `NotMARC` if it is no XML, or XML with a document type. Records before a syntax error are returned.
     """
     handler = _Records()
     parser = make_parser()
@@ -104,7 +104,7 @@ def xml(content: bytes) -> Iterator[Entry]:
 
 
 class _Records(XmlHandler):
-    """Collects records; one with a field without a tag is marked as broken instead of ending the file."""
+    """Collects records; a record with an invalid field is marked as broken and does not end the file."""
 
     def __init__(self):
         super().__init__()
@@ -128,7 +128,7 @@ class _Records(XmlHandler):
         self.records.append(None if self.is_broken else record)
 
     def take(self) -> list[MarcRecord | None]:
-        """Return the records that are complete since the last call."""
+        """Return the records completed since the last call."""
         taken, self.records = self.records, []
         return taken
 

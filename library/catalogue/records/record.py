@@ -1,4 +1,4 @@
-"""The data of one title, from whichever source, before it becomes a title of the catalogue."""
+"""The data of a title from any source, before it is added to the catalogue."""
 
 from dataclasses import asdict, dataclass, field, fields, replace
 
@@ -18,7 +18,7 @@ _MAX_LENGTHS = {
 class Record:
     """A title as another catalogue describes it. `languages` are codes of ISO 639-1, `subjects` are names.
 
-    `isbns` are all that its source gives, as ISBN-13; `isbn` is the first one. `key` identifies a record in its file.
+    `isbns` are all those of the source, as ISBN-13; `isbn` is the first one. `key` identifies a record in its file.
     """
 
     title: str = ""
@@ -51,18 +51,18 @@ class Record:
         return self.isbns[0] if self.isbns else ""
 
     def fitted(self) -> "Record":
-        """Return the record with each text cut to what its field holds."""
+        """Return the record with each text cut to the length of its model field."""
         return replace(
             self, **{name: cleaning.fit(getattr(self, name), length) for name, length in _MAX_LENGTHS.items()}
         )
 
     def as_json(self) -> dict:
-        """Return what differs from an empty record, for a JSON column."""
+        """Return the non-empty values, for a JSON column."""
         return {name: value for name, value in asdict(self).items() if value != getattr(_EMPTY, name)}
 
     @classmethod
     def from_json(cls, data: dict) -> "Record":
-        """Return the record that `as_json` has described."""
+        """Return the record of the result of `as_json`."""
         names = {each.name for each in fields(cls)}
         return cls(
             **{
@@ -73,7 +73,7 @@ class Record:
         )
 
     def title_fields(self) -> dict:
-        """Return the fields of `Title` that this record fills in, without relations."""
+        """Return the values of the fields of `Title`, without relations."""
         names = (*_MAX_LENGTHS, "isbn", "year", "age_from", "age_until", "is_large_print", "is_easy")
         return {name: getattr(self, name) for name in names}
 
@@ -82,7 +82,7 @@ _EMPTY = Record()
 
 
 def valid_isbns(texts) -> tuple[str, ...]:
-    """Return the ISBNs among the texts, as ISBN-13, each once."""
+    """Return the valid ISBNs among the texts, as ISBN-13, without duplicates."""
     found = []
     for text in texts:
         try:

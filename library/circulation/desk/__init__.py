@@ -1,1 +1,1 @@
-"""The desk: what follows from a scan, and undoing it."""
+"""The desk: process scans, and undo their effects."""

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from kasch_site.common import clock
-from library.circulation import loans, snapshots
-from library.circulation.errors import CirculationRefused
+from library.circulation import snapshots
+from library.circulation.loans import loans
+from library.circulation.refusals import CirculationRefused
 from library.models import Card, Copy, Desk, DeskLine, Loan, Patron
 
 from . import undoing
@@ -32,18 +33,18 @@ def desk_of(user, pk: int | None) -> Desk | None:
     return own.filter(user=user, pk=pk).first() if pk else None
 
 
-def set_up(user) -> Desk:
+def create_desk(user) -> Desk:
     """Return a new desk for a member of staff."""
     return Desk.objects.create(user=user, used_at=clock.now())
 
 
 def open_patron(desk: Desk, now: datetime) -> Patron | None:
-    """Return whose card is open at the desk, or None."""
+    """Return the patron whose card is open at the desk, or None."""
     return desk.patron if desk.patron_id and desk.open_until > now else None
 
 
 def scan(desk: Desk, entered: str) -> list[Outcome]:
-    """Process what was scanned or typed; return the outcomes in order: several for several numbers in one line.
+    """Process a scan or typed text; return the outcomes in order: several for several numbers on one line.
 
     A person, a title or a short number only leads to a choice.
     """
@@ -52,17 +53,17 @@ def scan(desk: Desk, entered: str) -> list[Outcome]:
 
 @transaction.atomic
 def open_card(desk: Desk, patron: Patron) -> Outcome:
-    """Open the card of a patron at the desk, instead of the previous one."""
+    """Open the card of a patron at the desk in place of the previous one."""
     desk, now = _lock(desk), clock.now()
     if patron.ended_on:
         return Outcome(OutcomeKind.MEMBERSHIP_ENDED, patron=patron)
     desk.patron, desk.open_until = patron, now + CARD_OPEN_TIME
-    _note_use(desk, now)
+    _record_use(desk, now)
     return Outcome(OutcomeKind.CARD_OPENED, patron=patron)
 
 
 @transaction.atomic
-def finish(desk: Desk) -> None:
+def close_card(desk: Desk) -> None:
     """Close the open card."""
     desk = _lock(desk)
     desk.patron, desk.open_until, desk.used_at = None, None, clock.now()
@@ -70,8 +71,8 @@ def finish(desk: Desk) -> None:
 
 
 @transaction.atomic
-def take(desk: Desk, copy: Copy) -> list[Outcome]:
-    """Lend a scanned copy to the person whose card is open; without a card take it back."""
+def process_copy(desk: Desk, copy: Copy) -> list[Outcome]:
+    """Lend a scanned copy to the patron of the open card; without an open card take it back."""
     desk, now = _lock(desk), clock.now()
     patron = open_patron(desk, now)
     earlier = _earlier_line(desk, copy, patron, now)
@@ -82,14 +83,14 @@ def take(desk: Desk, copy: Copy) -> list[Outcome]:
     loan = Loan.objects.open().filter(copy=copy).first()
     if loan is None:
         return [_lend(desk, copy, patron, now)]
-    _note_use(desk, now)
+    _record_use(desk, now)
     kind = OutcomeKind.LENT_TO_SAME if loan.patron_id == patron.pk else OutcomeKind.LENT_TO_OTHER
     return [Outcome(kind, copy=copy, loan=loan, patron=patron)]
 
 
 @transaction.atomic
 def lend(desk: Desk, copy: Copy, *, overrules: bool = False) -> Outcome:
-    """Lend a copy to the person whose card is open; `overrules` as in `loans.lend`."""
+    """Lend a copy to the patron of the open card; `overrules` as in `loans.lend`."""
     desk, now = _lock(desk), clock.now()
     patron = open_patron(desk, now)
     if patron is None:
@@ -105,9 +106,9 @@ def take_back(desk: Desk, copy: Copy) -> Outcome:
 
 
 def take_back_and_lend(desk: Desk, copy: Copy) -> list[Outcome]:
-    """Take back what somebody else had, and lend it to the person whose card is open.
+    """Take a copy back from another patron, and lend it to the patron of the open card.
 
-    Each is a line and a transaction of its own: a patron is locked before a title, never after it.
+    Each step is a line and a transaction of its own: a patron is locked before a title, never after it.
     """
     returned = take_back(desk, copy)
     return [returned, lend(desk, copy)] if returned.is_good else [returned]
@@ -115,51 +116,51 @@ def take_back_and_lend(desk: Desk, copy: Copy) -> list[Outcome]:
 
 @transaction.atomic
 def renew(desk: Desk, loan: Loan, *, overrules: bool = False) -> Outcome:
-    """Renew a loan of the person whose card is open; a second time within seconds changes nothing."""
+    """Renew a loan of the patron of the open card; a repetition within seconds has no effect."""
     desk, now = _lock(desk), clock.now()
     patron = open_patron(desk, now)
     if patron is None or loan.patron_id != patron.pk:
         return Outcome(OutcomeKind.NO_CARD, copy=loan.copy)
-    _note_use(desk, now)
+    _record_use(desk, now)
     return _renew(desk, loan, overrules)
 
 
 def renew_all(desk: Desk) -> list[Outcome]:
-    """Renew what the person whose card is open has at home, as far as the rules allow it.
+    """Renew all loans of the patron of the open card, as far as the rules allow it.
 
-    Each renewal is a transaction of its own, so that two desks never wait for each other's titles. What was renewed
-    here a few seconds ago is not renewed again.
+    Each renewal is a transaction of its own, so that two desks never wait for each other's titles. Loans renewed here a
+    few seconds ago are not renewed again.
     """
     with transaction.atomic():
         desk, now = _lock(desk), clock.now()
         patron = open_patron(desk, now)
         if patron is None:
             return [Outcome(OutcomeKind.NO_CARD)]
-        _note_use(desk, now)
+        _record_use(desk, now)
     return [_renew(desk, loan) for loan in Loan.objects.open().of(patron).select_related("copy__title__medium")]
 
 
 @transaction.atomic
 def undo(desk: Desk, line: DeskLine) -> Outcome:
-    """Undo a line of the desk; refused if something else has happened to the copy since."""
+    """Undo a line of the desk; refused if the copy has changed since."""
     desk = _lock(desk)
     try:
         line = undoing.undo(line)
     except CirculationRefused as refused:
         return Outcome(OutcomeKind.REFUSED, copy=line.copy, message=str(refused))
-    _note_use(desk, line.undone_at)
+    _record_use(desk, line.undone_at)
     return Outcome(OutcomeKind.UNDONE, line=line)
 
 
 def _lock(desk):
-    """Lock the row of the desk, and return it as it is now."""
+    """Lock the row of the desk; return its current state."""
     return Desk.objects.select_for_update(of=("self",)).select_related("patron").get(pk=desk.pk)
 
 
-def _note_use(desk, now):
+def _record_use(desk, now):
     """Store that the desk was used now; an open card stays open for the next minutes.
 
-    A card that has ended by itself stays in the row, so that the page can say so, until the next card or `finish`.
+    An expired card stays in the row, so that the page can show that, until the next card or `close_card`.
     """
     if open_patron(desk, now):
         desk.open_until = now + CARD_OPEN_TIME
@@ -168,10 +169,9 @@ def _note_use(desk, now):
 
 
 def _earlier_line(desk, copy, patron, now):
-    """Return the line of the same copy a few seconds ago, or None.
+    """Return the line about the same copy a few seconds ago, or None if this scan is a new intention.
 
-    After a return a card may follow, and a loan; after a loan the card may be closed, or another one opened. The same
-    book is a new intention then.
+    It is a new one if a card was opened after a return, or closed or replaced after a loan.
     """
     last = _recent_lines(desk, now).filter(copy=copy).select_related("loan").first()
     if last is None:
@@ -193,21 +193,21 @@ def _repeated(desk, line):
 
 
 def _lend(desk, copy, patron, now, overrules=False):
-    _note_use(desk, now)
+    _record_use(desk, now)
     try:
         lent = loans.lend(copy, patron, overrules=overrules)
     except CirculationRefused as refused:
         return Outcome.refused(refused, copy, patron)
-    return Outcome(OutcomeKind.LENT, line=undoing.note_lent(desk, lent), patron=patron)
+    return Outcome(OutcomeKind.LENT, line=undoing.record_loan(desk, lent), patron=patron)
 
 
 def _take_back(desk, copy, now):
-    _note_use(desk, now)
+    _record_use(desk, now)
     try:
         returned = loans.take_back(copy)
     except CirculationRefused as refused:
         return Outcome.refused(refused, copy)
-    line = undoing.note_returned(desk, copy, returned)
+    line = undoing.record_return(desk, copy, returned)
     return Outcome(OutcomeKind.RETURNED if returned.loan else OutcomeKind.SHOWN, line=line)
 
 
@@ -222,7 +222,7 @@ def _renew(desk, loan, overrules=False):
         loan = loans.renew(loan, overrules=overrules)
     except CirculationRefused as refused:
         return Outcome.refused(refused, loan.copy, loan=loan)
-    return Outcome(OutcomeKind.RENEWED, line=undoing.note_renewed(desk, loan, before))
+    return Outcome(OutcomeKind.RENEWED, line=undoing.record_renewal(desk, loan, before))
 
 
 def _card(desk, scanned: Scan):
@@ -238,7 +238,7 @@ def _card(desk, scanned: Scan):
 
 def _copy(desk, scanned: Scan):
     copy = Copy.objects.select_related("title__medium").filter(number=scanned.text).first()
-    return take(desk, copy) if copy else [Outcome(OutcomeKind.COPY_UNKNOWN)]
+    return process_copy(desk, copy) if copy else [Outcome(OutcomeKind.COPY_UNKNOWN)]
 
 
 def _choice(patrons=(), copies=(), nothing=OutcomeKind.NOTHING_FOUND):

@@ -1,14 +1,14 @@
-"""The outcome of a scan at the desk; `library.staff.circulation.desk_notices` has the sentences for it."""
+"""The outcome of a scan at the desk; the texts are in `library.staff.circulation.desk_notices`."""
 
 from dataclasses import dataclass
 from enum import Enum
 
-from library.circulation.errors import CirculationRefused
+from library.circulation.refusals import CirculationRefused
 from library.models import Card, Copy, DeskLine, Loan, Patron
 
 
 class OutcomeKind(Enum):
-    """The action that was performed, or why none was."""
+    """The action that was performed, or the reason why none was."""
 
     CARD_OPENED = "card_opened"
     LENT = "lent"
@@ -49,7 +49,9 @@ _GOOD = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of one scan or button. `line` is what was noted at the desk; the others are what it is about."""
+    """The outcome of a scan or button. `line` is the stored line of the desk; the other fields are the records
+    concerned.
+    """
 
     kind: OutcomeKind
     line: DeskLine | None = None
@@ -70,5 +72,5 @@ class Outcome:
 
     @property
     def is_good(self) -> bool:
-        """Return whether it worked: nothing has to be decided or done again."""
+        """Return whether the action was performed and requires no decision."""
         return self.kind in _GOOD

@@ -50,7 +50,7 @@ class Scan:
 
 
 def read(entered: str) -> list[Scan]:
-    """Return what was entered, in its order; nothing for an empty line."""
+    """Return the parsed entries, in order; none for an empty line."""
     if len(entered) > MAX_LENGTH:
         return [Scan(ScanKind.TOO_LONG)]
     text = _plain(entered)
@@ -80,9 +80,9 @@ def _numbers(digits):
 
 
 def _numbers_and_text(text, stripped):
-    """Return the numbers before the first letter, if there are any, and then the text; otherwise all as text.
+    """Return the numbers before the first letter, if any, and then the text; otherwise everything as text.
 
-    A label or card at the end counts alone: it was scanned while a name was typed halfway.
+    A label or card at the end is used alone: it was scanned while a name was being typed.
     """
     at_end = stripped[-LENGTH:]
     if is_number(at_end) and not stripped[: -len(at_end)].rstrip()[-1:].isdigit():
@@ -110,7 +110,7 @@ def _split(digits) -> list[Scan] | None:
 
 
 def _at(digits):
-    """Yield the numbers with which the digits begin, each with its length; most likely first."""
+    """Yield the numbers that the digits can begin with, each with its length; most likely first."""
     head = digits[:LENGTH]
     if is_number(head, NumberKind.COPY):
         yield LENGTH, Scan(ScanKind.COPY, head)

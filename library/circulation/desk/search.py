@@ -1,4 +1,4 @@
-"""Find patrons and copies by what was typed at the desk: a name, a title, an ISBN, a short number."""
+"""Find patrons and copies by typed text: a name, a title, an ISBN, a short number."""
 
 from django.db.models import QuerySet
 
@@ -11,7 +11,7 @@ MAX_RESULTS = 12
 
 
 def patrons_by_name(typed: str) -> QuerySet[Patron]:
-    """Return the members whose name contains each of the words, in any order and spelling; the first ones."""
+    """Return the first members whose names contain each of the words, in any order and spelling."""
     matches = word_matcher(typed)
     if matches is None:
         return Patron.objects.none()
@@ -36,7 +36,7 @@ def copies_by_isbn(isbn: str) -> QuerySet[Copy]:
 
 
 def copies_by_title(typed: str) -> QuerySet[Copy]:
-    """Return copies of the titles that begin with what was typed."""
+    """Return copies of titles that begin with the text."""
     return _for_a_choice(Copy.objects.in_stock().filter(title__sort_title__startswith=sort_key(typed)))
 
 

@@ -1,32 +1,32 @@
-"""Undo a line of the desk, as long as nothing else has happened to the copy since."""
+"""Undo a line of the desk, unless the copy has changed since."""
 
 from django.db import transaction
 
 from kasch_site.common import clock
 from library.circulation import snapshots
-from library.circulation.errors import ENDED, NOT_TO_UNDO, CirculationRefused
 from library.circulation.holds import queue
-from library.circulation.loans import Lent, Returned
+from library.circulation.loans.loans import LendResult, ReturnResult
 from library.circulation.locks import lock_copy, lock_patron
+from library.circulation.refusals import ENDED, NOT_TO_UNDO, CirculationRefused
 from library.models import Copy, Desk, DeskLine, Loan
 from library.notifications import notifications
 
 
-def note_lent(desk: Desk, lent: Lent) -> DeskLine:
-    """Write the line of a loan, so that it can be undone."""
+def record_loan(desk: Desk, lent: LendResult) -> DeskLine:
+    """Store the line of a loan, so that it can be undone."""
     loan = lent.loan
     return _note(desk, DeskLine.Kind.LENT, loan.copy, loan=loan, hold=lent.hold, before=lent.before)
 
 
-def note_returned(desk: Desk, copy: Copy, returned: Returned) -> DeskLine:
-    """Write the line of a copy that was taken back, or only shown because it was not lent."""
+def record_return(desk: Desk, copy: Copy, returned: ReturnResult) -> DeskLine:
+    """Store the line of a copy that was returned, or scanned without being lent."""
     kind = DeskLine.Kind.SHOWN if returned.loan is None else DeskLine.Kind.RETURNED
     return _note(desk, kind, copy, loan=returned.loan, hold=returned.hold, before=returned.before)
 
 
-def note_renewed(desk: Desk, loan: Loan, was: dict) -> DeskLine:
-    """Write the line of a renewal; `was` is `snapshots.of_loan` of the loan before it."""
-    return _note(desk, DeskLine.Kind.RENEWED, loan.copy, loan=loan, before=was)
+def record_renewal(desk: Desk, loan: Loan, before: dict) -> DeskLine:
+    """Store the line of a renewal; `before` is `snapshots.of_loan` of the loan before it."""
+    return _note(desk, DeskLine.Kind.RENEWED, loan.copy, loan=loan, before=before)
 
 
 def _note(desk, kind, copy, **fields):
@@ -35,9 +35,9 @@ def _note(desk, kind, copy, **fields):
 
 @transaction.atomic
 def undo(line: DeskLine) -> DeskLine:
-    """Undo what a line of the desk says. Idempotent. Raise `CirculationRefused` if that is not possible any more.
+    """Undo a line of the desk. Idempotent. Raise `CirculationRefused` if that is not possible any more.
 
-    Loan, copy and holds are as before. A hold that has changed since stays as it is (`queue.restore`).
+    Loan, copy and holds get their previous states. A hold that has changed since is left unchanged (`queue.restore`).
     """
     patron = _lock_patron_of(line)
     copy = lock_copy(line.copy)
@@ -75,7 +75,7 @@ def _undo_lending(line, copy, patron):
     _restore_copy(copy, line)
     changed = line.before.get("holds", [])
     queue.restore(changed)
-    if any(was["copy"] == copy.pk for was in changed):
+    if any(before["copy"] == copy.pk for before in changed):
         # It was put aside; if not for the same person any more, then for the next.
         queue.put_aside(copy)
 
@@ -87,7 +87,7 @@ def _undo_return(line, copy, patron):
     if patron.ended_on:
         raise CirculationRefused(ENDED)
     # The hold for which it is ready now, also if the first in the queue has cancelled since.
-    queue.free(copy)
+    queue.release_copy(copy)
     loan.returned_at = None
     loan.reminded_on = _reminded_on(patron, loan.reminded_on)
     loan.save(update_fields=["returned_at", "reminded_on"])
@@ -96,21 +96,21 @@ def _undo_return(line, copy, patron):
 
 def _undo_shown(line, copy, patron):
     if line.before.get("holds") and line.hold is not None and line.hold.copy_id == copy.pk:
-        queue.free(copy)
+        queue.release_copy(copy)
     _restore_copy(copy, line)
 
 
 def _undo_renewal(line, copy, patron):
-    loan, was = line.loan, line.before
-    if loan is None or not loan.is_open or loan.renewals != was.get("renewals", -1) + 1:
+    loan, before = line.loan, line.before
+    if loan is None or not loan.is_open or loan.renewals != before.get("renewals", -1) + 1:
         raise CirculationRefused(NOT_TO_UNDO)
-    loan.due_on, loan.renewals = snapshots.day(was["due_on"]), was["renewals"]
-    loan.reminded_on = _reminded_on(patron, snapshots.day(was["reminded_on"]))
+    loan.due_on, loan.renewals = snapshots.day(before["due_on"]), before["renewals"]
+    loan.reminded_on = _reminded_on(patron, snapshots.day(before["reminded_on"]))
     loan.save(update_fields=["due_on", "renewals", "reminded_on"])
 
 
 def _reminded_on(patron, day):
-    """Return the day of the reminder; None if it was cancelled by what is undone, so that there will be another."""
+    """Return the day of the reminder; None if the undone action has cancelled it, so that another one is sent."""
     return None if notifications.is_reminder_cancelled(patron, day) else day
 
 

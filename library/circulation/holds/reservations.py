@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
-from library.circulation.due_dates import is_open_on
-from library.circulation.errors import ALREADY_ON_HOLD, AT_HOME, ENDED, HOLD_ENDED, REMOVED, CirculationRefused
+from library.circulation.loans.due_dates import is_open_on
 from library.circulation.locks import lock_patron, lock_title
 from library.circulation.patrons import activity, limits
+from library.circulation.refusals import ALREADY_ON_HOLD, AT_HOME, ENDED, HOLD_ENDED, REMOVED, CirculationRefused
 from library.models import Copy, Hold, LendingRules, Loan, Patron, Title
 from library.notifications import notifications
 
@@ -31,7 +31,7 @@ class Requester:
 
     @classmethod
     def of(cls, patron: Patron) -> "Requester":
-        """Return a patron as the one who reserves, reached by mail if there is an address."""
+        """Return a patron as requester, reached by mail if there is an address."""
         return cls(patron.name, patron.email, "" if patron.email else patron.phone, patron)
 
 
@@ -58,7 +58,7 @@ def _reserve(title, requester, idempotency_key, client):
     hold = _hold_of(title, requester, idempotency_key)
     limits.lock_contacts(hold.keys)
     title = lock_title(title.pk)
-    if not Title.objects.published().filter(pk=title.pk).exists() or not Copy.objects.to_wait_for(title).exists():
+    if not Title.objects.published().filter(pk=title.pk).exists() or not Copy.objects.reservable(title).exists():
         raise CirculationRefused(REMOVED)
     _refuse_again(hold)
     if hold.patron is None:
@@ -67,7 +67,7 @@ def _reserve(title, requester, idempotency_key, client):
     if is_new:
         notifications.visitors.notify(hold, "reserved")
         if hold.patron is not None:
-            activity.note(hold.patron, clock.today())
+            activity.record_use(hold.patron, clock.today())
     return hold
 
 
@@ -91,10 +91,10 @@ def _refuse_ended(patron):
 
 
 def _refuse_again(hold):
-    """Refuse what a patron has at home or has reserved already, and more holds of a person than the rules allow.
+    """Refuse a title that the patron has borrowed or reserved, and more holds than the rules allow.
 
-    Without a card a second hold for the same title is a hold like the first: a refusal would tell strangers what the
-    owner of an address has reserved. The owner learns of it by mail; the holds end together (`serve`).
+    Without a card a second hold for the same title is accepted: a refusal would tell strangers what the owner of an
+    address has reserved. The owner is notified by mail; the holds end together (`queue.fulfil`).
     """
     own = Hold.objects.open().filter(same_person(hold))
     limit = LendingRules.current().max_holds
@@ -110,8 +110,8 @@ def _refuse_again(hold):
         raise CirculationRefused(_("Mehr als %(number)d Vormerkungen auf einmal gehen nicht.") % {"number": limit})
 
 
-def join_to(patron: Patron) -> None:
-    """Give a new patron the open holds made without a card; of two for the same title only the earlier one."""
+def assign_guest_holds(patron: Patron) -> None:
+    """Assign open holds without a card to a new patron; of two for the same title only the earlier one."""
     titles = set()
     for hold in Hold.objects.open().of_keys(patron.keys).filter(patron=None).order_by("pk"):
         if hold.title_id not in titles:
@@ -123,7 +123,8 @@ def join_to(patron: Patron) -> None:
 def cancel(hold: Hold, *, by_house: bool = False) -> Hold:
     """Cancel a hold and pass its copy on. Idempotent; raise `CirculationRefused` if it has ended otherwise.
 
-    A cancellation by the house (`by_house`) is notified on every channel; a person who cancels is confirmed by mail.
+    After a cancellation by the house (`by_house`) the person is notified on any channel; one of their own is confirmed
+    by mail.
     """
     lock_title(hold.title_id)
     hold = Hold.objects.select_related("title", "copy").filter(pk=hold.pk).first()
@@ -139,9 +140,9 @@ def cancel(hold: Hold, *, by_house: bool = False) -> Hold:
 
 
 def lapse(today: date) -> int:
-    """End the holds that were not picked up, and pass their copies on; return their number.
+    """Lapse holds that were not picked up, and pass their copies on; return their number.
 
-    Only on an open day of the library, so nothing lapses while nobody can pick it up.
+    Does nothing on closed days, so that no hold lapses while nobody can pick it up.
     """
     if not is_open_on(today):
         return 0

@@ -1,4 +1,4 @@
-"""A patron's account: who signs in with card number and PIN, and what they have at home."""
+"""The account of a patron: authentication with card number and PIN, loans and holds."""
 
 import secrets
 from contextlib import suppress
@@ -8,8 +8,8 @@ from functools import cache
 from django.contrib.auth.hashers import check_password, make_password
 
 from kasch_site.common.rate_limits.limits import allow_today, undo_count
-from library.circulation import loans
-from library.circulation.errors import CirculationRefused
+from library.circulation.loans import loans
+from library.circulation.refusals import CirculationRefused
 from library.models import Hold, LendingRules, Loan, NumberKind, Patron
 from library.models.numbers import is_number
 
@@ -17,7 +17,7 @@ from .limits import MAX_WRONG_PINS, MAX_WRONG_PINS_HERE
 
 
 class TooManyTries(Exception):
-    """The PIN of this card was wrong too often today, here or everywhere; it is not compared any more."""
+    """Raised without comparing the PIN after too many wrong ones today, from this connection or from all."""
 
 
 def patron_with(card_number: str, pin: str, client: str) -> Patron | None:
@@ -48,14 +48,14 @@ def _dummy_hash():
 
 @dataclass(frozen=True, slots=True)
 class OwnLoan:
-    """A loan as its patron sees it; `refusal` says why it cannot be renewed, "" if it can."""
+    """A loan as shown to its patron; `refusal` says why it cannot be renewed, "" if it can."""
 
     loan: Loan
     refusal: str
 
 
 def loans_of(patron: Patron) -> list[OwnLoan]:
-    """Return what a patron has at home, the earliest due date first, in four queries."""
+    """Return the open loans of a patron, the earliest due date first, in four queries."""
     own = list(
         Loan.objects.open().of(patron).select_related("copy__title__medium").prefetch_related("copy__title__languages")
     )
@@ -69,12 +69,12 @@ def loans_of(patron: Patron) -> list[OwnLoan]:
 def renew_all(patron: Patron, shown: dict[int, int]) -> int:
     """Renew every loan of a patron that can be renewed; return their number.
 
-    `shown` is what the patron saw: by the keys of loans, how often each was renewed. What was renewed since is not
-    renewed again, but counted, so that a form that is sent twice does and says the same.
+    `shown` has the number of renewals of each loan that the patron has seen, by key of the loan. A loan that was
+    renewed since is counted but not renewed again, so that a form that is sent twice has the same result.
     """
     renewed = 0
     for loan in Loan.objects.open().of(patron).filter(pk__in=shown).select_related("copy__title__medium"):
-        with suppress(CirculationRefused):  # the page says why
+        with suppress(CirculationRefused):  # the page shows the reason
             loans.renew(loan, shown=shown[loan.pk])
             renewed += 1
     return renewed

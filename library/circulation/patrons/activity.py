@@ -1,4 +1,4 @@
-"""The month in which patrons last used the library, and their number in a year."""
+"""Activity of patrons: the month in which each last used the library, and their number per year."""
 
 from datetime import date
 
@@ -7,8 +7,8 @@ from django.db.models import F
 from library.models import ActivePatronCount, Patron
 
 
-def note(patron: Patron, today: date) -> None:
-    """Note that a patron has used the library; the first time in a year counts for that year.
+def record_use(patron: Patron, today: date) -> None:
+    """Record that a patron has used the library; the first use in a year is counted for that year.
 
     Callers hold the row lock of the patron, and of the title if they take it: the count is locked last.
     """
@@ -22,6 +22,6 @@ def note(patron: Patron, today: date) -> None:
 
 
 def count(year: int) -> None:
-    """Count one more patron who has used the library in a year."""
+    """Increment the number of active patrons of a year."""
     ActivePatronCount.objects.get_or_create(year=year)
     ActivePatronCount.objects.filter(year=year).update(count=F("count") + 1)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.rate_limits import limits
-from library.circulation.errors import CirculationRefused
+from library.circulation.refusals import CirculationRefused
 
 MAX_HOLDS_PER_DAY = 6  # without a card, from one connection
 # Wrong PINs of one card on one day: from one connection, and from everywhere. A stranger who has only the number uses
@@ -28,7 +28,7 @@ NO_MORE_HOLDS = _(
 def lock_contacts(contacts: Iterable[str]) -> None:
     """Serialise concurrent requests of one contact (canonical forms), so that they are counted correctly.
 
-    Call it before a title is locked.
+    Must be called before a title is locked.
     """
     for contact in sorted(contacts):
         limits.lock("library requests", contact)

@@ -1,4 +1,4 @@
-"""Patrons: join, give and replace cards, set PINs, end the membership; each function is atomic."""
+"""Patrons: register, give and replace cards, set PINs, end the membership; each function is atomic."""
 
 import secrets
 from dataclasses import dataclass
@@ -15,11 +15,12 @@ from kasch_site.messaging.traces import erase_traces
 from kasch_site.visitors import access_tokens, reference_codes
 from kasch_site.visitors.contact import canonical_forms
 from kasch_site.worker.jobs import job
-from library.circulation import numbering, returned_loans
-from library.circulation.errors import ENDED, CirculationRefused
+from library.circulation import numbering
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
+from library.circulation.loans import returned_loans
 from library.circulation.locks import lock_all, lock_patron
+from library.circulation.refusals import ENDED, CirculationRefused
 from library.models import Card, Desk, Hold, Loan, NumberKind, Patron
 from library.models.numbers import is_number
 from library.models.patrons import PIN_LENGTH
@@ -34,7 +35,7 @@ HAS_LOANS = gettext_lazy("Diese Person hat noch etwas ausgeliehen. Bitte nehmen 
 
 @dataclass(frozen=True, slots=True)
 class NewPatron:
-    """A person who joins: name, contact, language; for a child the adult who consents, and the adult's contact."""
+    """The data of a new patron: name, contact, language; for a child the consenting adult and their contact."""
 
     name: str
     email: str = ""
@@ -44,8 +45,8 @@ class NewPatron:
 
 
 @transaction.atomic
-def join(person: NewPatron, idempotency_key: UUID, card_number: str = "") -> Patron:
-    """Make somebody a patron, with a blank card from the pile or a new number. Raise `CirculationRefused`.
+def register(person: NewPatron, idempotency_key: UUID, card_number: str = "") -> Patron:
+    """Register a patron, with a blank card printed ahead or a new number. Raise `CirculationRefused`.
 
     The same `idempotency_key` again returns the same patron.
     """
@@ -65,15 +66,15 @@ def join(person: NewPatron, idempotency_key: UUID, card_number: str = "") -> Pat
     patron, is_new = patron.insert_once()
     if is_new:
         give_card(patron, card_number)
-        reservations.join_to(patron)
+        reservations.assign_guest_holds(patron)
         activity.count(today.year)
     return patron
 
 
 def similar_to(person: NewPatron, idempotency_key: UUID) -> list[Patron]:
-    """Return the members with the same name, in any spelling and order of its words: perhaps the same person.
+    """Return members with the same name, in any spelling and order of its words: possible duplicates.
 
-    Those who share the contact too come first. Nobody, if the same form has made a patron already.
+    Those with the same contact come first. Empty if the same form has registered a patron already.
     """
     if Patron.objects.filter(idempotency_key=idempotency_key).exists():
         return []
@@ -92,9 +93,10 @@ def _is_same_name(one, other):
 
 @transaction.atomic
 def correct(patron: Patron) -> None:
-    """Save what staff have corrected; a child is who has an adult that consents.
+    """Save corrections by staff; a patron with a consenting adult is a child.
 
-    If mail address or number change, links sent to the old ones end; open holds and messages follow to the new ones.
+    If mail address or number change, links sent to the old ones are revoked; open holds and messages move to the new
+    ones.
     """
     before = set(lock_patron(patron.pk).keys)
     patron.is_child = bool(patron.guardian)
@@ -114,8 +116,9 @@ def correct(patron: Patron) -> None:
 
 @transaction.atomic
 def give_card(patron: Patron, number: str = "") -> Card:
-    """Give a patron a card, a blank one from the pile or a new number; block the one before, and sign out browsers in
-    which the account is open. Raise `CirculationRefused`.
+    """Give a patron a card, a blank one printed ahead or a new number, and block the previous one.
+
+    Browsers signed in to the account are signed out. Raise `CirculationRefused`.
     """
     if lock_patron(patron.pk).ended_on:
         raise CirculationRefused(ENDED)
@@ -135,7 +138,7 @@ def give_card(patron: Patron, number: str = "") -> Card:
 
 
 def _block_cards(patron):
-    """Block the valid card, and withdraw what was opened with it."""
+    """Block the valid card, and end sessions opened with it."""
     Card.objects.valid().filter(patron=patron).update(blocked_on=clock.today())
     access_tokens.revoke(notifications.SECTION, notifications.subject_of(patron))
 
@@ -174,7 +177,7 @@ def send_link_to_new_pin(patron_pk: int, occasion: str) -> None:
 
 @transaction.atomic
 def end(patron: Patron) -> Patron:
-    """End a membership: block the card, cancel the holds. Raise `CirculationRefused` while something is lent."""
+    """End a membership: block the card, cancel the holds. Raise `CirculationRefused` if the patron has open loans."""
     patron = lock_patron(patron.pk)
     if Loan.objects.open().filter(patron=patron).exists():
         raise CirculationRefused(HAS_LOANS)
@@ -190,8 +193,9 @@ def end(patron: Patron) -> Patron:
 
 @transaction.atomic
 def erase(patron: Patron) -> None:
-    """Erase a patron, and with them every trace of what they have read. Raise `CirculationRefused` while something is
-    lent. Books stay.
+    """Erase a patron with all traces of their loans. Raise `CirculationRefused` if the patron has open loans.
+
+    Copies and titles are kept.
     """
     # A desk locks itself, then the patron whose card is open there.
     list(Desk.objects.select_for_update(of=("self",)).filter(patron=patron).order_by("pk"))

@@ -1,4 +1,4 @@
-"""Copies in the administration: a list to find and choose them, and their shelves."""
+"""Copies and cards in the administration: find, select and print them."""
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from kasch_site.common.admin.lists import ReadOnlyMixin
 from library.catalogue import exports
-from library.circulation.copies import whereabouts
+from library.circulation.copies import current_loan_and_hold
 from library.circulation.locks import lock_all
 from library.models import Card, Copy, Title
 from library.templatetags.library import in_its_language
@@ -21,7 +21,7 @@ from . import labels
 
 @admin.register(Copy)
 class CopyAdmin(admin.ModelAdmin):
-    """Copies are added at their title. Their state changes by the verbs of circulation, at the desk."""
+    """Copies are added at their title. Their state is changed by functions of circulation, at the desk."""
 
     keeps_drafts = True
     list_display = ["short", "name", "shelf", "is_in_storage", "state", "condition", "added_on"]
@@ -63,18 +63,18 @@ class CopyAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("Zustand"))
     def state_with_link(self, copy):
-        """Return the state, with the way to the page that changes it and says what follows."""
+        """Return the state, with a link to the page that changes it."""
         address = reverse("admin:library_copy_state", args=[copy.pk])
         return format_html('{} <a href="{}">{}</a>', copy.get_state_display(), address, _("ändern"))
 
     @admin.display(description=_("zuletzt gesehen"))
     def month_seen(self, copy):
-        """Return the month in which it was last scanned."""
+        """Return the month of the last scan."""
         return date_format(copy.seen_in, "F Y") if copy.seen_in else None
 
     @admin.action(description=_("Etiketten drucken"), permissions=["view"])
     def print_labels(self, request, queryset):
-        """Go on to the sheet for the chosen copies."""
+        """Redirect to the sheet of labels for the selected copies."""
         numbers = list(queryset.order_by("number").values_list("number", flat=True)[: labels.MAX_LABELS])
         return labels.page(request, self, numbers)
 
@@ -91,7 +91,7 @@ class CopyAdmin(admin.ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Show where the copy is: lent until when, or put aside for whom, since and until when."""
         copy = self.get_object(request, unquote(object_id))
-        shown = whereabouts(copy) if copy is not None else {}
+        shown = current_loan_and_hold(copy) if copy is not None else {}
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
     def labels(self, request):
@@ -103,17 +103,17 @@ class CopyAdmin(admin.ModelAdmin):
         return labels.pdf(request, self)
 
     def labels_ahead(self, request):
-        """Take numbers for blank labels or cards."""
+        """Allocate numbers for blank labels or cards."""
         return labels.allocate_ahead(request)
 
     def csv(self, request):
         """Return all copies with their titles as a CSV file."""
-        return exports.response(request.user, "csv")
+        return exports.export(request.user, "csv")
 
 
 @admin.register(Card)
 class CardAdmin(ReadOnlyMixin, admin.ModelAdmin):
-    """Cards: to print them again. They are given and blocked on the page of the patron."""
+    """Cards, to print them again. They are assigned and blocked on the page of the patron."""
 
     keeps_drafts = False
     list_display = ["short", "patron", "blocked_on"]
@@ -131,6 +131,6 @@ class CardAdmin(ReadOnlyMixin, admin.ModelAdmin):
 
     @admin.action(description=_("Ausweise drucken"), permissions=["view"])
     def print_cards(self, request, queryset):
-        """Go on to the sheet for the chosen cards; blocked ones are not printed."""
+        """Redirect to the sheet of labels for the selected cards, without blocked ones."""
         numbers = queryset.filter(blocked_on=None).order_by("number").values_list("number", flat=True)
         return labels.page(request, self, list(numbers[: labels.MAX_LABELS]))

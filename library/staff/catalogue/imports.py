@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, SAVED_ALREADY, create_once, form_key
 from kasch_site.common.export.csv import CONTENT_TYPE, csv_file
 from kasch_site.common.export.download import download
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from kasch_site.worker import execution
 from library.catalogue.imports import headings, importing, reading, wrong_rows
 from library.catalogue.imports.limits import MAX_BYTES, NotReadable
@@ -90,7 +91,7 @@ class CatalogueImportAdmin(admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Show the preview of a file, or its progress; act on a pressed button."""
-        batch = CatalogueImport.objects.filter(pk=object_id).first() if str(object_id).isdecimal() else None
+        batch = CatalogueImport.objects.filter(pk=parse_whole_number(object_id)).first()
         if batch is None:
             raise Http404
         if not self.has_view_permission(request, batch):

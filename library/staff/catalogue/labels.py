@@ -1,4 +1,4 @@
-"""Labels and cards to print: for copies that are chosen or new, and blank ones ahead."""
+"""Print labels and cards: for selected or new copies, and blank ones ahead."""
 
 from django import forms
 from django.contrib import messages
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, create_once, form_key
 from kasch_site.common.export.download import download
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from kasch_site.house.building import building
 from library.circulation import numbering
 from library.models import Card, Copy, NumberKind, NumberRange, NumberSequence
@@ -31,7 +32,7 @@ _ADD = {NumberKind.COPY: "library.add_copy", NumberKind.CARD: "library.add_card"
 
 
 class SheetForm(forms.Form):
-    """The sheet in the printer, and its first free label."""
+    """The sheet in the printer, and its first free position."""
 
     sheet = forms.ChoiceField(label=_("Bogen"), choices=lambda: [(key, str(sheet)) for key, sheet in SHEETS.items()])
     start = forms.IntegerField(
@@ -50,7 +51,7 @@ class SheetForm(forms.Form):
         return data
 
 
-class AheadForm(forms.Form):
+class PrintAheadForm(forms.Form):
     """The number of blank labels or cards to print ahead."""
 
     kind = forms.ChoiceField(
@@ -60,7 +61,7 @@ class AheadForm(forms.Form):
 
 
 def page(request, admin, numbers: list[str] | None = None, form: SheetForm | None = None) -> TemplateResponse:
-    """Show what can be printed; with `numbers` these are chosen already."""
+    """Show the printing page; `numbers` preselects labels."""
     if not request.user.has_perm("library.view_copy"):
         raise PermissionDenied
     numbers = _numbers_in(request.GET) if numbers is None else numbers
@@ -72,7 +73,7 @@ def page(request, admin, numbers: list[str] | None = None, form: SheetForm | Non
         "first": serial_of(numbers[0]) if numbers else None,
         "last": serial_of(numbers[-1]) if numbers else None,
         "form": form or SheetForm(),
-        "ahead_form": AheadForm(),
+        "ahead_form": PrintAheadForm(),
         "form_key": (FORM_KEY, form_key(request)),
         "ranges": [(taken, address_of(taken.numbers)) for taken in NumberRange.objects.all()[:RANGES_SHOWN]],
         "newest_max": MAX_LABELS,
@@ -83,17 +84,17 @@ def page(request, admin, numbers: list[str] | None = None, form: SheetForm | Non
 
 
 def address_of(numbers: list[str]) -> str:
-    """Return the address where labels or cards whose numbers follow each other are printed."""
+    """Return the URL to print labels or cards with consecutive numbers."""
     query = {"art": numbers[0][0], "von": serial_of(numbers[0]), "anzahl": len(numbers)}
     return f"{reverse(PAGE)}?{urlencode(query)}"
 
 
 def allocate_ahead(request):
-    """Take numbers for blank labels or cards, and continue to printing them: again too, if the paper jams.
+    """Allocate numbers for blank labels or cards, and redirect to printing them.
 
-    A form that is sent twice, or again after "Back", leads to the same numbers.
+    A form that is sent twice, or again after "Back", redirects to the same numbers.
     """
-    form = AheadForm(request.POST)
+    form = PrintAheadForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(message for errors in form.errors.values() for message in errors))
         return HttpResponseRedirect(reverse(PAGE))
@@ -108,7 +109,7 @@ def allocate_ahead(request):
 
 
 def pdf(request, admin):
-    """Return the labels of the chosen numbers as a PDF; the page again if the sheet has no such place."""
+    """Return the labels of the selected numbers as a PDF; the page again if the sheet has no such position."""
     if not request.user.has_perm("library.view_copy"):
         raise PermissionDenied
     numbers = [number for number in request.POST.getlist("number")[:MAX_LABELS] if is_number(number)]
@@ -125,7 +126,7 @@ def pdf(request, admin):
 
 
 def _labels(user, numbers) -> list[Label]:
-    """Return the labels in the order of the numbers; those that were never given out are left out."""
+    """Return the labels in the order of the numbers, without numbers that were never allocated."""
     copies = Copy.objects.filter(number__in=numbers).select_related("title")
     cards = Card.objects.filter(number__in=numbers, blocked_on=None).select_related("patron")
     made = labels.of_copies(copies)
@@ -142,22 +143,16 @@ def _labels(user, numbers) -> list[Label]:
 
 
 def _numbers_in(query) -> list[str]:
-    """Return the numbers that the address names: the newest copies, or a range that was taken ahead."""
-    newest = _parse_number(query.get("neueste"), MAX_LABELS)
+    """Return the numbers named in a query: the newest copies, or an allocated range."""
+    newest = parse_whole_number(query.get("neueste"), MAX_LABELS)
     if newest:
         copies = Copy.objects.order_by("-pk").values_list("number", flat=True)[:newest]
         return sorted(copies)
     kind, first, count = (
         query.get("art"),
-        _parse_number(query.get("von"), MAX_SERIAL),
-        _parse_number(query.get("anzahl"), MAX_LABELS),
+        parse_whole_number(query.get("von"), MAX_SERIAL),
+        parse_whole_number(query.get("anzahl"), MAX_LABELS),
     )
     if kind not in NumberKind.values or not first or not count:
         return []
     return [number_of(kind, serial) for serial in range(first, min(first + count, MAX_SERIAL + 1))]
-
-
-def _parse_number(text, limit) -> int:
-    """Return a whole number from 1 to `limit`; 0 for everything else."""
-    number = int(text) if text and len(text) < 8 and text.isascii() and text.isdigit() else 0
-    return number if number <= limit else 0

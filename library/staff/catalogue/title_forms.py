@@ -1,4 +1,4 @@
-"""Forms for titles and copies: what is typed, scanned or found becomes a title with its copies."""
+"""Forms for titles and copies, from typed, scanned or looked-up data."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -36,7 +36,7 @@ class ISBNField(forms.CharField):
 
 
 class LookUpForm(forms.Form):
-    """The ISBN of a new book, or a photo of its code."""
+    """The ISBN of a new book, typed or on a photo of its bar code."""
 
     isbn = ISBNField(label=_("ISBN"), required=False)
     photo = forms.FileField(
@@ -58,7 +58,7 @@ def _label_number(text: str, copy: Copy | None = None) -> str:
 
 
 class TitleForm(forms.ModelForm):
-    """A title; `isbn` accepts every way to write one, and a new picture of the cover is added to the pictures."""
+    """Form of a title. `isbn` accepts every spelling; an uploaded cover is added to the pictures."""
 
     isbn = ISBNField(
         label=_("ISBN"), required=False, help_text=_("Leer lassen, wenn das Buch keine hat: Das ist kein Fehler.")
@@ -92,7 +92,7 @@ class TitleForm(forms.ModelForm):
 
 
 class NewTitleForm(TitleForm):
-    """A title with its first copies."""
+    """Form of a title with its first copies."""
 
     copies = forms.IntegerField(
         label=_("Wie viele Exemplare?"),

@@ -1,4 +1,4 @@
-"""Titles in the administration: new books in seconds, and what belongs to them."""
+"""Titles in the administration: look them up by ISBN, add them with copies, export them."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -53,7 +53,7 @@ class CopiesFilter(admin.SimpleListFilter):
 
 
 class CopyInline(admin.TabularInline):
-    """The copies of a title. They are added by a page of its own, and never deleted: they are withdrawn."""
+    """The copies of a title. They are added on a separate page, and withdrawn instead of deleted."""
 
     model = Copy
     extra = 0
@@ -131,7 +131,7 @@ class TitleAdmin(admin.ModelAdmin):
 
     def marcxml(self, request):
         """Return all titles as MARCXML."""
-        return exports.response(request.user, "marcxml")
+        return exports.export(request.user, "marcxml")
 
     # New books
 
@@ -141,11 +141,11 @@ class TitleAdmin(admin.ModelAdmin):
         begins_with_isbn = request.method != "POST" and "isbn" not in request.GET
         if begins_with_isbn:
             look_up.fields["isbn"].widget.attrs["autofocus"] = True
-        context = {"look_up_form": look_up, "begins_with_isbn": begins_with_isbn, "looks_up": sru.is_on()}
+        context = {"look_up_form": look_up, "begins_with_isbn": begins_with_isbn, "looks_up": sru.is_enabled()}
         return super().add_view(request, form_url, {**(extra_context or {}), **context})
 
     def get_changeform_initial_data(self, request):
-        """Return the initial data of a new title: what was found under its ISBN, and the usual kind of medium."""
+        """Return the initial data of a new title: the looked-up record, and the most frequent kind of medium."""
         initial = super().get_changeform_initial_data(request)
         looked_up = request.session.get(FOUND) or {}
         if looked_up and looked_up.get("isbn") == initial.get("isbn"):
@@ -155,7 +155,7 @@ class TitleAdmin(admin.ModelAdmin):
         return initial
 
     def look_up(self, request):
-        """Look up an ISBN, typed or on a photo, and continue to the form, filled in or with the reason why not."""
+        """Look up an ISBN, typed or on a photo, and redirect to the form, filled in or with the reason why not."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = LookUpForm(request.POST, request.FILES)
@@ -172,7 +172,7 @@ class TitleAdmin(admin.ModelAdmin):
         return self._looked_up(request, isbn)
 
     def _looked_up(self, request, isbn):
-        if not sru.is_on():
+        if not sru.is_enabled():
             request.session.pop(FOUND, None)
             messages.info(request, gettext("Das haben wir noch nicht. Bitte tippen Sie ein, was im Buch steht."))
             return self._to_form(isbn=isbn)
@@ -215,7 +215,7 @@ class TitleAdmin(admin.ModelAdmin):
     # Further copies
 
     def more_copies(self, request, pk):
-        """Ask how many copies are added to a title, and add them."""
+        """Show and process the form to add copies to a title."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         title = Title.objects.filter(pk=pk).first()
@@ -253,7 +253,7 @@ class TitleAdmin(admin.ModelAdmin):
 
 
 def _isbn_of(form: LookUpForm) -> str:
-    """Return the ISBN that was typed or photographed; "" if there is neither. Raise `ValidationError`."""
+    """Return the ISBN that was typed or photographed; "" without either. Raise `ValidationError`."""
     if not form.is_valid():
         raise ValidationError([message for errors in form.errors.values() for message in errors])
     photo = form.cleaned_data["photo"]
@@ -261,7 +261,7 @@ def _isbn_of(form: LookUpForm) -> str:
 
 
 def _as_initial(record: Record) -> dict:
-    """Return the initial values of the form for a record; empty ones are left out."""
+    """Return the initial values of the form for a record, without empty ones."""
     vocabulary = titles.Vocabulary.of_the_house()
     medium = vocabulary.medium_of(record)
     initial = {
@@ -273,7 +273,7 @@ def _as_initial(record: Record) -> dict:
 
 
 def _add_cover(title, data) -> Picture:
-    """Add the new picture of a cover, with who allowed it, to the pictures."""
+    """Add the picture of a cover to the pictures, with its permission."""
     picture = Picture(
         title=gettext("Umschlag: %(title)s") % {"title": title.title[:80]},
         alt=gettext("Umschlag von „%(title)s“") % {"title": title.title[:80]},
@@ -289,7 +289,7 @@ def _usual_shelf(title) -> str:
 
 
 def _numbers_in_words(numbers: list[str]) -> str:
-    """Return the numbers that copies have got, with the way to their labels."""
+    """Return the numbers of new copies as text, with a link to their labels."""
     text = ngettext("Nummer %(numbers)s.", "Nummern %(numbers)s.", len(numbers)) % {"numbers": ", ".join(numbers)}
     address = f"{reverse(LABELS)}?{urlencode({'neueste': len(numbers)})}"
     return format_html('{} <a href="{}">{}</a>', text, address, gettext("Etiketten drucken"))

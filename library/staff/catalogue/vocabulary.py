@@ -10,7 +10,7 @@ SEARCH_DELAY = _("Im Katalog steht es sofort, die Suche kennt es in ein paar Min
 
 
 class FollowedByTitles(admin.ModelAdmin):
-    """A record by whose name titles are found. Many of them are indexed in the background, and staff are notified."""
+    """Mixin for records whose names are indexed with titles; many titles are indexed in the background."""
 
     def response_change(self, request, obj):
         return self._mention_search_delay(request, super().response_change(request, obj))

@@ -1,4 +1,4 @@
-"""The notices of the desk: a sentence for the outcome of each scan, and the buttons that follow from it."""
+"""The notices of the desk: a sentence for the outcome of each scan, and the following buttons."""
 
 import re
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"\d{1,3}")
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button of a notice: what it says, and what it posts; or an address that it leads to."""
+    """A button of a notice: its label and the data it posts, or the URL of a link."""
 
     text: str
     do: str = ""
@@ -26,7 +26,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An option of a notice: two lines of text, and what its button posts."""
+    """An option of a notice: two lines of text, and the data its button posts."""
 
     text: str
     detail: str
@@ -34,8 +34,8 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """The notice after a scan. `title` is the short form for the window, without names and titles."""
+class DeskNotice:
+    """The notice after a scan. `title` is a short form for the window title, without names and titles."""
 
     title: str
     heading: str
@@ -47,13 +47,13 @@ class Notice:
     keeps_text: bool = False
 
 
-def notice_of(outcome: Outcome) -> Notice:
+def notice_of(outcome: Outcome) -> DeskNotice:
     """Return the notice of an outcome."""
     return _NOTICES[outcome.kind](outcome)
 
 
 def line_text(line: DeskLine) -> str:
-    """Return the text of a line in the table, beside the title."""
+    """Return the text of a line in the table, next to the title."""
     if line.undone_at is not None:
         return _("rückgängig gemacht")
     if line.kind in (DeskLine.Kind.LENT, DeskLine.Kind.RENEWED) and line.loan:
@@ -87,7 +87,7 @@ def _lent(outcome):
         "day": day_of_week_in_words(line.loan.due_on),
         "name": in_accusative(str(line.loan.patron)),
     }
-    return Notice(
+    return DeskNotice(
         _("Ausgeliehen"), _("Ausgeliehen: %(title)s") % {"title": line.copy.title}, detail, buttons=(_undo(line),)
     )
 
@@ -95,13 +95,13 @@ def _lent(outcome):
 def _renewed(outcome):
     line = outcome.line
     detail = _("bis %(day)s") % {"day": day_of_week_in_words(line.loan.due_on)}
-    return Notice(
+    return DeskNotice(
         _("Verlängert"), _("Verlängert: %(title)s") % {"title": line.copy.title}, detail, buttons=(_undo(line),)
     )
 
 
 def _returned(outcome):
-    """Return the notice of a returned copy: where it belongs now, and the question about its parts."""
+    """Return the notice of a returned copy: its destination, and the question about its parts."""
     line, copy = outcome.line, outcome.line.copy
     was_lent = line.kind == DeskLine.Kind.RETURNED
     heading = _("Zurückgegeben: %(title)s") if was_lent else _("War nicht ausgeliehen: %(title)s")
@@ -111,11 +111,11 @@ def _returned(outcome):
         buttons.append(Button(_("Etwas fehlt"), f"parts_missing:{copy.pk}"))
     title = _("Zurückgegeben") if was_lent else _("War nicht ausgeliehen")
     heading = heading % {"title": copy.title}
-    return Notice(title, heading, _destination(copy, line.hold), question, buttons=tuple(buttons))
+    return DeskNotice(title, heading, _destination(copy, line.hold), question, buttons=tuple(buttons))
 
 
 def _destination(copy, hold):
-    """Return where a copy that lies on the desk belongs."""
+    """Return the destination of a copy at the desk."""
     if hold is not None and hold.state == Hold.State.READY:
         return _("Bitte zurücklegen für %(name)s, bis %(day)s (Code %(code)s).") % {
             "name": in_accusative(hold.name),
@@ -129,11 +129,11 @@ def _destination(copy, hold):
 
 def _undone(outcome):
     title = outcome.line.copy.title
-    return Notice(_("Rückgängig gemacht"), _("Rückgängig gemacht: %(title)s") % {"title": title})
+    return DeskNotice(_("Rückgängig gemacht"), _("Rückgängig gemacht: %(title)s") % {"title": title})
 
 
 def _card_opened(outcome):
-    return Notice(_("Karte offen"), outcome.patron.name, _("Die Karte ist offen. Jetzt bitte die Bücher."))
+    return DeskNotice(_("Karte offen"), outcome.patron.name, _("Die Karte ist offen. Jetzt bitte die Bücher."))
 
 
 def _lent_to_same(outcome):
@@ -143,7 +143,7 @@ def _lent_to_same(outcome):
         Button(_("Zurückgeben"), f"return:{outcome.copy.pk}"),
         Button(_("Verlängern"), f"renew:{outcome.loan.pk}"),
     )
-    return Notice(_("Schon ausgeliehen"), heading, detail, is_good=False, buttons=buttons)
+    return DeskNotice(_("Schon ausgeliehen"), heading, detail, is_good=False, buttons=buttons)
 
 
 def _lent_to_other(outcome):
@@ -152,7 +152,7 @@ def _lent_to_other(outcome):
         Button(_("Zurücknehmen und ausleihen"), f"swap:{outcome.copy.pk}"),
         Button(_("Nur zurücknehmen"), f"return:{outcome.copy.pk}"),
     )
-    return Notice(_("Noch ausgeliehen"), heading, _("Was soll geschehen?"), is_good=False, buttons=buttons)
+    return DeskNotice(_("Noch ausgeliehen"), heading, _("Was soll geschehen?"), is_good=False, buttons=buttons)
 
 
 def _refused(outcome):
@@ -161,13 +161,13 @@ def _refused(outcome):
         buttons = (Button(_("Trotzdem verlängern"), f"renew_anyway:{outcome.loan.pk}"),)
     elif outcome.can_overrule:
         buttons = (Button(_("Trotzdem ausleihen"), f"lend_anyway:{outcome.copy.pk}"),)
-    return Notice(_("Geht nicht"), str(outcome.copy.title), outcome.message, is_good=False, buttons=buttons)
+    return DeskNotice(_("Geht nicht"), str(outcome.copy.title), outcome.message, is_good=False, buttons=buttons)
 
 
 def _choice(outcome):
     people = [_patron_choice(patron) for patron in outcome.patrons]
     books = [_copy_choice(copy) for copy in outcome.copies]
-    return Notice(
+    return DeskNotice(
         _("Bitte wählen"), _("Wen oder was meinen Sie?"), is_good=False, choices=(*people, *books), keeps_text=True
     )
 
@@ -184,13 +184,13 @@ def _copy_choice(copy: Copy):
 
 
 def _problem(title, detail, **fields):
-    return lambda _outcome: Notice(str(title), str(title), str(detail), is_good=False, **fields)
+    return lambda _outcome: DeskNotice(str(title), str(title), str(detail), is_good=False, **fields)
 
 
 def _blank(outcome):
     url = reverse("admin:library_patron_add") + f"?card={outcome.card.number}"
     detail = _("Dieser Ausweis gehört noch niemandem. Möchte jemand Leserin oder Leser werden?")
-    return Notice(
+    return DeskNotice(
         _("Neuer Ausweis"), _("Neuer Ausweis"), detail, is_good=False, buttons=(Button(_("Anmelden"), url=url),)
     )
 
@@ -198,12 +198,12 @@ def _blank(outcome):
 def _blocked(outcome):
     detail = _("Er ist als verloren gemeldet. Die Person hat einen neuen, oder bekommt einen.")
     buttons = (Button(_("Zu dieser Person"), f"open:{outcome.patron.pk}"),) if outcome.patron else ()
-    return Notice(_("Ausweis gesperrt"), _("Dieser Ausweis ist gesperrt"), detail, is_good=False, buttons=buttons)
+    return DeskNotice(_("Ausweis gesperrt"), _("Dieser Ausweis ist gesperrt"), detail, is_good=False, buttons=buttons)
 
 
 def _ended(outcome):
     detail = _("Die Mitgliedschaft ist beendet. Bitte melden Sie die Person neu an.")
-    return Notice(_("Mitgliedschaft beendet"), outcome.patron.name, detail, is_good=False)
+    return DeskNotice(_("Mitgliedschaft beendet"), outcome.patron.name, detail, is_good=False)
 
 
 _NOTICES = {

@@ -1,4 +1,4 @@
-"""The content of the page of the desk: the last outcome, the lines of the day, and the patron of the open card."""
+"""The content of the desk page: the last outcome, the lines of the day, and the patron of the open card."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,25 +7,25 @@ from kasch_site.common import clock
 from library.circulation.desk.outcomes import Outcome, OutcomeKind
 from library.models import Card, Desk, DeskLine, Hold, Loan, Patron
 
-from .desk_notices import KIND_OF_LINE, Notice, notice_of
+from .desk_notices import KIND_OF_LINE, DeskNotice, notice_of
 
 MAX_LINES = 30
 MAX_LISTED = 8  # loans of the person whose card is open
 
 
 def lines_of(desk: Desk | None, now) -> list[DeskLine]:
-    """Return what has happened at the desk today, the last first."""
+    """Return the lines of the desk of today, latest first."""
     if desk is None:
         return []
     rows = desk.lines.filter(at__gte=now - timedelta(days=1)).newest()
     return list(rows.select_related("loan__patron", "hold").with_titles()[:MAX_LINES])
 
 
-def last_event(desk: Desk | None, lines: list[DeskLine], patron: Patron | None) -> list[Notice]:
-    """Return notices of the last event at the desk: its lines, what was undone, or the card that was opened."""
+def last_event(desk: Desk | None, lines: list[DeskLine], patron: Patron | None) -> list[DeskNotice]:
+    """Return the notices of the last event at the desk: its lines, what was undone, or the opened card."""
     if desk is None:
         return []
-    # The desk notes the time first, then the lines of what is done.
+    # The desk stores the time first, then the lines.
     at_once = [line for line in reversed(lines) if line.at >= desk.used_at and line.undone_at is None]
     undone = [line for line in lines if line.undone_at and line.undone_at >= desk.used_at]
     outcomes = [Outcome(KIND_OF_LINE[line.kind], line=line) for line in at_once]
@@ -37,7 +37,7 @@ def last_event(desk: Desk | None, lines: list[DeskLine], patron: Patron | None) 
 
 @dataclass(frozen=True, slots=True)
 class PatronPanel:
-    """The right column: what the person has, what is overdue, and what they wait for."""
+    """The right column: loans, overdue loans, and holds of the patron."""
 
     patron: Patron
     card: Card | None  # the valid one
@@ -49,7 +49,7 @@ class PatronPanel:
 
     @classmethod
     def of(cls, patron: Patron, card: Card | None) -> "PatronPanel":
-        """Return the column about a patron and their valid card; makes two queries."""
+        """Return the panel of a patron with their valid card; makes two queries."""
         today = clock.today()
         start = clock.local(today)
         loans = list(Loan.objects.open().of(patron).with_titles())
@@ -66,20 +66,20 @@ class PatronPanel:
 
     @property
     def older(self) -> int:
-        """Return how many loans are from earlier days."""
+        """Return the number of loans from earlier days."""
         return len(self.loans) - self.new
 
     @property
     def not_overdue(self) -> list[Loan]:
-        """Return the loans that are due today or later, the next first."""
+        """Return the loans that are due today or later, ordered by due date."""
         return [loan for loan in self.loans if loan not in self.overdue]
 
     @property
     def most(self) -> int:
-        """Return how many of them are listed; the others are on the page of the person."""
+        """Return the number of listed loans; the page of the patron lists all."""
         return MAX_LISTED
 
     @property
     def unlisted(self) -> int:
-        """Return how many loans are not listed."""
+        """Return the number of loans that are not listed."""
         return max(0, len(self.not_overdue) - MAX_LISTED)

@@ -1,4 +1,4 @@
-"""Lists for a walk through the library: what to fetch, what is ready, what is overdue; and the state of a copy."""
+"""Lists for volunteers: copies to fetch, ready and overdue ones; and the state of a copy."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 from kasch_site.visitors.staff import require
 from library.circulation import copies
-from library.circulation.errors import CirculationRefused
 from library.circulation.holds import queue
+from library.circulation.refusals import CirculationRefused
 from library.models import Copy, Hold, Loan
 from library.staff.permissions import is_at_desk
 
@@ -39,12 +39,12 @@ class ListsMixin:
         return own + super().get_urls()
 
     def to_fetch(self, request):
-        """Show what volunteers take from the shelves for those who wait, in the order of the walk."""
+        """Show the copies to fetch from the shelves for waiting persons, in the order of the shelves."""
         require(is_at_desk(request.user))
         return self.page(request, _("Bitte aus dem Regal holen"), "to_fetch", {"copies": queue.to_fetch()[:MAX_ROWS]})
 
     def ready(self, request):
-        """Show the pile: what is ready for whom, and until when."""
+        """Show the ready copies, for whom, and until when."""
         require(is_at_desk(request.user))
         rows = Hold.objects.ready().with_titles().order_by("pickup_until", "name")
         context = {"holds": rows[:MAX_ROWS], "today": clock.today()}
@@ -66,7 +66,7 @@ class ListsMixin:
         if "confirmed" in request.POST:
             return self._change_state(request, copy, state)
         choices = [(key, label) for key, (label, _verb) in STATES.items() if key != copy.state]
-        context = {"copy": copy, "choices": choices, "state": state, **copies.whereabouts(copy)}
+        context = {"copy": copy, "choices": choices, "state": state, **copies.current_loan_and_hold(copy)}
         if state:
             context["label"] = STATES[state][0]
             context["consequences"] = copies.consequences(copy, state)

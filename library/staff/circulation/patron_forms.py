@@ -1,4 +1,4 @@
-"""The forms that register a patron at the desk and give a card."""
+"""Forms to register a patron at the desk and to assign a card."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +12,8 @@ from library.circulation.desk.scans import MAX_LENGTH, ScanKind, read
 from library.circulation.patrons.patrons import NewPatron
 
 
-class JoinForm(VisitorDeskForm):
-    """One form, a minute: name, one way to reach, language; for a child the adult who consents."""
+class RegisterForm(VisitorDeskForm):
+    """Registration of a patron: name, one contact, language; for a child the consenting adult."""
 
     language = ModelChoiceField(
         label=_("Sprache"), queryset=Language.objects.all(), required=False, empty_label=_("Deutsch")
@@ -34,7 +34,7 @@ class JoinForm(VisitorDeskForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        del self.fields["without_notification"]  # nobody is notified about joining
+        del self.fields["without_notification"]  # a registration sends no message
         self.fields["guardian"].widget.attrs |= NO_AUTOFILL
         self.fields["card"].widget.attrs |= NO_AUTOFILL
 
@@ -49,13 +49,13 @@ class JoinForm(VisitorDeskForm):
         return card_number(self.cleaned_data["card"])
 
     def person(self) -> NewPatron:
-        """Return who joins."""
+        """Return the data of the new patron."""
         fields = {name: value for name, value in self.person_fields().items() if name not in ("number", "card")}
         return NewPatron(**fields)
 
 
 class CardForm(forms.Form):
-    """A new card: a blank one that is scanned, or a new number."""
+    """A new card: a scanned blank one, or a new number."""
 
     card = LineField(label=_("Ausweis vom Stapel"), max_length=MAX_LENGTH, required=False)
 

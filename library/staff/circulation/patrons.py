@@ -15,15 +15,15 @@ from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.visitors.matching import visitor_matcher
 from kasch_site.visitors.staff import RequestAdmin, require
 from library.circulation.desk.scans import ScanKind, read
-from library.circulation.errors import CirculationRefused
 from library.circulation.patrons import patrons
+from library.circulation.refusals import CirculationRefused
 from library.models import Card, Loan, Patron
 from library.staff.catalogue import labels
 
 from .desk_page import PatronPanel
-from .patron_forms import CardForm, JoinForm, card_number
+from .patron_forms import CardForm, RegisterForm, card_number
 
-# The button that says that a new patron is not the one with the same name.
+# The button that confirms that a new patron is not the existing one with the same name.
 ANOTHER_PERSON = "another_person"
 
 
@@ -48,7 +48,7 @@ class MembershipFilter(admin.SimpleListFilter):
 
 @admin.register(Patron)
 class PatronAdmin(RequestAdmin):
-    """The form corrects name, contact and language; everything else is a button that calls the same functions."""
+    """The form corrects name, contact and language; all other changes are buttons that call domain functions."""
 
     templates = "admin/library"
     change_form_template = "admin/library/patron.html"
@@ -99,7 +99,7 @@ class PatronAdmin(RequestAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         """Register a patron: one form, then the card."""
         require(self.has_add_permission(request))
-        form, similar = JoinForm(request.POST or None, initial={"card": _scanned_card(request)}), []
+        form, similar = RegisterForm(request.POST or None, initial={"card": _scanned_card(request)}), []
         if request.method == "POST" and form.is_valid() and not is_shown_again(request):
             if ANOTHER_PERSON not in request.POST:
                 similar = patrons.similar_to(form.person(), form.idempotency_key())
@@ -113,7 +113,7 @@ class PatronAdmin(RequestAdmin):
         """Register a patron; return None if it is refused, with an error in the form."""
         try:
             with transaction.atomic():
-                patron = patrons.join(form.person(), form.idempotency_key(), form.cleaned_data["card"])
+                patron = patrons.register(form.person(), form.idempotency_key(), form.cleaned_data["card"])
                 self.log_addition(request, patron, [{"added": {}}])
         except CirculationRefused as refused:
             form.add_error("card", str(refused))
@@ -157,7 +157,7 @@ class PatronAdmin(RequestAdmin):
         return self._redirect_to(patron)
 
     def pin(self, request, pk):
-        """Ask, then set a new PIN and show it once."""
+        """Ask for confirmation, then set a new PIN and show it once."""
         patron, pin = self._patron(request, pk), ""
         if request.method == "POST":
             with transaction.atomic():
@@ -167,7 +167,7 @@ class PatronAdmin(RequestAdmin):
         return self.page(request, _("PIN"), "patron_pin", {"patron": patron, "pin": pin, "card": card})
 
     def end(self, request, pk):
-        """Ask, then end the membership; refused with the reason while something is lent."""
+        """Ask for confirmation, then end the membership; refused with the reason while there are loans."""
         patron = self._patron(request, pk)
         if request.method == "POST":
             try:
@@ -182,7 +182,7 @@ class PatronAdmin(RequestAdmin):
         return self.page(request, _("Mitgliedschaft beenden?"), "patron_end", context)
 
     def erase(self, request, pk):
-        """Ask, then erase the patron with all traces; copies are never erased with them."""
+        """Ask for confirmation, then erase the patron with all traces; copies are never erased with them."""
         patron = self._patron(request, pk)
         require(request.user.has_perm("library.delete_patron"))
         if request.method == "POST":

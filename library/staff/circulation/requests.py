@@ -1,4 +1,4 @@
-"""Holds, search requests and the swap shelf in the administration."""
+"""Holds, purchase requests and the swap shelf in the administration."""
 
 from functools import partial
 
@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from kasch_site.common import clock
 from kasch_site.visitors.staff import RequestAdmin
-from library.circulation import requests
-from library.circulation.errors import CirculationRefused
+from library.circulation import purchase_requests
 from library.circulation.holds import reservations
 from library.circulation.locks import lock_all
+from library.circulation.refusals import CirculationRefused
 from library.models import Hold, PurchaseRequest, SwapItem, Title
 from library.templatetags.library import in_its_language
 
@@ -27,7 +27,7 @@ def link_to(record) -> str:
 
 
 class _ReadOnly(RequestAdmin):
-    """A list of requests whose states change by verbs only."""
+    """Base of the lists of requests, whose states are changed by domain functions only."""
 
     templates = "admin/library"
 
@@ -38,7 +38,7 @@ class _ReadOnly(RequestAdmin):
         return self.fields
 
     def end(self, request, rows, verb, done):
-        """Call a verb for each selected row, and say for how many it did something."""
+        """Call a function for each selected row; report for how many it had an effect."""
         count = 0
         for row in rows:
             try:
@@ -100,7 +100,7 @@ class PurchaseRequestAdmin(_ReadOnly):
         self.end(
             request,
             queryset,
-            partial(requests.cancel, by_house=True),
+            partial(purchase_requests.cancel, by_house=True),
             lambda count: ngettext("%(number)d Suchwunsch beendet.", "%(number)d Suchwünsche beendet.", count),
         )
 
@@ -115,13 +115,13 @@ class SwapItemAdmin(admin.ModelAdmin):
 
     def get_fields(self, request, obj=None):
         shows = obj is not None and request.user.has_perm("library.view_purchaserequest")
-        return (*self.fields, "looked_for_by") if shows else self.fields
+        return (*self.fields, "purchase_requests") if shows else self.fields
 
     def get_readonly_fields(self, request, obj=None):
-        return ("looked_for_by",)
+        return ("purchase_requests",)
 
     @admin.display(description=gettext_lazy("Wer danach gesucht hat"), empty_value=gettext_lazy("niemand"))
-    def looked_for_by(self, item):
+    def purchase_requests(self, item):
         """Return the links to the search requests for which this was found."""
         return format_html_join(", ", "{}", ((link_to(request),) for request in item.requests.all()))
 
@@ -131,7 +131,7 @@ class SwapItemAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         """Save it, and notify those who look for it."""
         super().save_model(request, obj, form, change)
-        notified = 0 if change else requests.notify_requesters(obj)
+        notified = 0 if change else purchase_requests.notify_requesters(obj)
         if notified:
             text = ngettext("%(number)d Person sucht das.", "%(number)d Personen suchen das.", notified)
             self.message_user(request, f"{text % {'number': notified}} {_('Wir sagen Bescheid.')}")

@@ -12,7 +12,7 @@ from kasch_site.common import clock
 from kasch_site.visitors.staff import RequestAdmin, require
 from library.circulation import stocktaking
 from library.circulation.desk.scans import MAX_LENGTH, ScanKind, read
-from library.circulation.errors import CirculationRefused
+from library.circulation.refusals import CirculationRefused
 from library.models import Stocktake
 from library.staff.permissions import is_at_desk
 
@@ -30,7 +30,7 @@ _PROBLEMS = {
 
 @admin.register(Stocktake)
 class StocktakeAdmin(RequestAdmin):
-    """The list starts a stock-taking; its page takes scans and shows the result."""
+    """The list starts a stock-taking; its page accepts scans and shows the result."""
 
     templates = "admin/library"
     search_fields = ()
@@ -40,7 +40,7 @@ class StocktakeAdmin(RequestAdmin):
         return [path("<int:pk>/ergebnis/", result, name="library_stocktake_result"), *super().get_urls()]
 
     def changelist_view(self, request, extra_context=None):
-        """Show the running and the last applied ones; start another."""
+        """Show the running and the last applied stock-taking; start another one."""
         require(is_at_desk(request.user))
         if request.method == "POST":
             try:
@@ -55,7 +55,7 @@ class StocktakeAdmin(RequestAdmin):
         return self.page(request, _("Bestandsprüfung"), "stocktakes", context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Take scans: one from the field, or many that a phone has stored while it was offline."""
+        """Process scans: one from the field, or several that a phone stored while offline."""
         require(is_at_desk(request.user))
         stocktake = self.get_object(request, object_id)
         if stocktake is None:
@@ -69,7 +69,7 @@ class StocktakeAdmin(RequestAdmin):
             scanned = _scanned(request.POST)
             context["problems"] = _problems(scanned)
             try:
-                stocktaking.note(stocktake, scanned)
+                stocktaking.store_scans(stocktake, scanned)
             except CirculationRefused as refused:
                 self.message_user(request, str(refused), messages.ERROR)
                 return self._redirect_to(stocktake, "result")
@@ -78,7 +78,7 @@ class StocktakeAdmin(RequestAdmin):
         return self.page(request, str(stocktake), "stocktake", context)
 
     def result(self, request, pk):
-        """Show the result; apply it, or discard it after asking."""
+        """Show the result; apply it, or discard it after confirmation."""
         require(is_at_desk(request.user))
         stocktake = self.get_object(request, str(pk))
         if stocktake is None:
@@ -121,7 +121,7 @@ class StocktakeAdmin(RequestAdmin):
 
 
 def _chosen_shelf(data) -> str:
-    """Return the shelf that was chosen, "" for everything; raise `CirculationRefused` if none was chosen."""
+    """Return the selected shelf, "" for everything; raise `CirculationRefused` if none was selected."""
     if "shelf" not in data:
         raise CirculationRefused(_("Bitte wählen Sie ein Regal, oder „alles“."))
     return data["shelf"][: MAX_SHELF + 1]
@@ -139,7 +139,7 @@ def _scanned(data) -> list[stocktaking.Scanned]:
 
 
 def _fetch_languages(found):
-    """Fetch the languages of the titles that are shown."""
+    """Load the languages of the displayed titles."""
     lists = [found.missing, found.lent_but_here, found.withdrawn_but_here, found.lost_but_here]
     shown = [copy for copies in lists for copy in copies[:MAX_SHOWN]]
     shown += [copy for copy, _shelf in found.misplaced[:MAX_SHOWN]]
@@ -147,13 +147,13 @@ def _fetch_languages(found):
 
 
 def _problems(scanned) -> list[str]:
-    """Return a sentence for each scan that is no label of a book."""
+    """Return a sentence for each scan that is not the label of a copy."""
     kinds = [(each.entered, scan.kind) for each in scanned for scan in read(each.entered)]
     return [f"{entered} – {_PROBLEMS[kind]}" for entered, kind in kinds if kind in _PROBLEMS][:MAX_SHOWN]
 
 
 def _moment(text, now) -> datetime:
-    """Return the time that a phone has sent; now if it is invalid or in the future."""
+    """Return the time sent by a phone; now if it is invalid or in the future."""
     try:
         moment = datetime.fromisoformat(text[:40])
     except ValueError:

@@ -1,4 +1,4 @@
-"""A new PIN for a patron who has forgotten theirs: by mail, or at the desk."""
+"""Set a new PIN if a patron has forgotten it: by a mailed link."""
 
 from django.shortcuts import render
 
@@ -27,6 +27,6 @@ def ask_for_new_pin(request):
     lambda token: NEW_PIN.find(Patron.objects.members(), token), "library:account", "library/unknown_link.html"
 )
 def new_pin(request, patron, token):
-    """Ask first, because mail programs follow links; on POST make a new PIN and show it once."""
+    """Ask for confirmation, because mail programs follow links; on POST set a new PIN and show it once."""
     pin = patrons.reset_pin(patron) if request.method == "POST" else ""
     return render(request, "library/new_pin.html", {"pin": pin})

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kasch_site.common import clock
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from kasch_site.visitors import access_tokens
 from kasch_site.visitors.refusals import refusal_of
 from kasch_site.visitors.web.counted import STEPS, UNPROCESSABLE, counted
 from kasch_site.visitors.web.own_page import confirm_first
 from kasch_site.visitors.web.secret_pages import secret_page
-from library.circulation import loans
 from library.circulation.holds import queue, reservations
+from library.circulation.loans import loans
 from library.circulation.patrons import accounts
 from library.models import Hold, Loan, Patron
 from library.notifications.messages import ACCOUNT, ACCOUNT_LIFETIME
@@ -34,7 +35,7 @@ MAX_SHOWN = 300  # more loans than anybody can have
 
 
 def account_page(view):
-    """Decorate a page of the account: it gets the signed-in patron, or the answer is the form to sign in."""
+    """Decorate a view of the account: pass the signed-in patron, or show the sign-in form."""
 
     @secret_page("library:account")
     @counted(STEPS)
@@ -52,7 +53,7 @@ def account_page(view):
 @secret_page("library:account")
 @counted(STEPS, shows_refusal=True)
 def account(request):
-    """Show what the patron has at home and has reserved; without a sign-in the form for it."""
+    """Show the loans and holds of the patron; without a session show the sign-in form."""
     patron = _signed_in(request)
     if patron is not None and request.method != "POST":
         return _overview(request, patron)
@@ -65,14 +66,14 @@ def account(request):
 
 @account_page
 def renew(request, patron):
-    """Renew one loan, or all that can be renewed, and say what came of it."""
+    """Renew one loan, or all that can be renewed, and show the result."""
     if request.method != "POST":
         return redirect("library:account")
     if "all" in request.POST:
         count = accounts.renew_all(patron, _shown(request))
         done = ngettext("%(number)d verlängert.", "%(number)d verlängert.", count) % {"number": count}
         return _overview(request, patron, done=done if count else "", refusal="" if count else _("Es ging nichts."))
-    loan = Loan.objects.open().filter(patron=patron, pk=_number(request.POST.get("loan"))).first()
+    loan = Loan.objects.open().filter(patron=patron, pk=parse_whole_number(request.POST.get("loan"))).first()
     if loan is None:
         return _overview(request, patron, refusal=_("Das haben Sie nicht mehr ausgeliehen."))
     refusal = refusal_of(loans.renew, loan, shown=_shown(request).get(loan.pk))
@@ -98,14 +99,14 @@ def cancel_own_hold(request, patron, pk):
 
 @account_page
 def more_time(request, patron):
-    """Keep the account open for another five minutes."""
+    """Extend the session by five minutes."""
     return redirect("library:account")
 
 
 @secret_page("library:account")
 @counted(STEPS)
 def finish(request):
-    """Close the account, in every browser in which it is open."""
+    """End the session in every browser."""
     response = redirect("library:account")
     patron = _signed_in(request)
     if request.method == "POST" and patron is not None:
@@ -138,7 +139,7 @@ def _signed_in(request) -> Patron | None:
 
 
 def _extend_session(response, patron):
-    """Open the account for another five minutes; the token before ends by itself."""
+    """Extend the session by five minutes; the previous token expires by itself."""
     token = access_tokens.issue(SECTION, ACCOUNT.purpose, subject_of(patron), ACCOUNT.expires_at(patron))
     response.set_cookie(
         COOKIE,
@@ -153,10 +154,6 @@ def _extend_session(response, patron):
 
 
 def _shown(request) -> dict[int, int]:
-    """Return how often each loan was renewed when the form was shown, by the keys of the loans: "12-0"."""
+    """Return the number of renewals of each loan that the form showed, by key of the loan: "12-0"."""
     pairs = [text.partition("-") for text in request.POST.getlist("shown")[:MAX_SHOWN]]
-    return {_number(key): _number(renewals) for key, _dash, renewals in pairs}
-
-
-def _number(text):
-    return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else 0
+    return {parse_whole_number(key) or 0: parse_whole_number(renewals) or 0 for key, _dash, renewals in pairs}

@@ -1,4 +1,4 @@
-"""Card number and PIN: each try is counted, for the visitor and for the card; every mistake gets the same answer."""
+"""Sign in with card number and PIN. Each try is counted by visitor and card; every mistake gets the same response."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,1 +1,1 @@
-"""What runs in child processes with limits: PDFs are read and made into images here. It needs no Django."""
+"""Code of child processes with limits, which read PDFs and render images. Nothing here imports Django."""

@@ -1,4 +1,4 @@
-"""Rectangles on a page, and words with theirs."""
+"""Rectangles on a page, and words with their rectangles."""
 
 from dataclasses import dataclass, field
 
@@ -23,12 +23,12 @@ class Box:
         return self.bottom - self.top
 
     def extend(self, other: "Box") -> None:
-        """Grow so that the other one is inside."""
+        """Enlarge the box to contain the other one."""
         self.left, self.top = min(self.left, other.left), min(self.top, other.top)
         self.right, self.bottom = max(self.right, other.right), max(self.bottom, other.bottom)
 
     def turned(self, quarters: int) -> "Box":
-        """Return the box as seen when text that is turned by these quarters, clockwise, is upright."""
+        """Return the box after turning text that is rotated by these quarters, clockwise, upright."""
         left, top, right, bottom = self.left, self.top, self.right, self.bottom
         return (
             self,
@@ -40,10 +40,11 @@ class Box:
 
 @dataclass(slots=True)
 class Word:
-    """A word of a line; `box` is upright in the direction of its text, `quarters` say how that is turned.
+    """A word of a line.
 
-    `size` is that of its letters in points, as typesetters count: boxes are higher or lower, as the font says.
-    `weight` is how bold they are, 400 for usual letters; 0 if nobody knows.
+    `box` is upright in the direction of its text, `quarters` is the rotation of that in quarter turns. `size` is the
+    size of its letters in points, as in typesetting; the height of the box depends on the font as well. `weight` is the
+    weight of the font, 400 for regular letters; 0 if unknown.
     """
 
     text: str

@@ -1,15 +1,15 @@
-"""Build a text word by word, and note where each word is: in the text, and on the page."""
+"""Build a text word by word, with the boxes of its words."""
 
 from collections.abc import Iterable
 
 from .boxes import Box
-from .hyphens import joint
+from .hyphens import separator_between
 
 _SCALE = 10_000  # boxes are in ten-thousandths of the width and the height of the page
 
 
 class TextBuilder:
-    """Joins lines to a text and notes where each word is, in the text and on the page."""
+    """Joins lines to a text and collects the boxes of its words."""
 
     def __init__(self, width: float, height: float):
         """Take the size of the page in points."""
@@ -21,11 +21,11 @@ class TextBuilder:
 
     @property
     def text(self) -> str:
-        """Return the text so far."""
+        """Return the text built so far."""
         return "".join(self._parts)
 
     def begin_paragraph(self) -> None:
-        """Put a blank line before the next word."""
+        """Start a new paragraph: put a blank line before the next word."""
         self._close()
         if self._length:
             self._put("\n\n")
@@ -42,7 +42,7 @@ class TextBuilder:
             self._add(text if not has_hyphen or is_last else f"{text}-", box, has_hyphen and is_last)
 
     def finish(self) -> None:
-        """End the text."""
+        """End the last word."""
         self._close()
 
     def _add(self, text, box, is_divided):
@@ -57,10 +57,10 @@ class TextBuilder:
             self._put_word(text, boxes)
 
     def _joined(self, second, box):
-        """Return text and boxes of the divided word with its next part; two words are put one after the other."""
+        """Return text and boxes of the divided word joined with its next part, or of both as two words."""
         first, boxes = self._open
         self._open = None
-        between = joint(first, second)
+        between = separator_between(first, second)
         if between != "- ":
             return first + between + second, [*boxes, box]
         self._put_word(f"{first}-", boxes)

@@ -1,11 +1,11 @@
-"""Words that are divided at the end of a line: as one word, as one with its hyphen, or as two."""
+"""Join words that are divided at the end of a line: to one word, to one with a hyphen, or to two words."""
 
 _AND = {"und", "oder", "bzw", "beziehungsweise", "sowie", "und/oder"}
 _SHORTEST_IN_CAPITALS = 4
 
 
-def joint(first: str, second: str) -> str:
-    """Return what is between the two halves of a divided word: nothing, a hyphen, or a hyphen and a blank.
+def separator_between(first: str, second: str) -> str:
+    """Return what to put between the halves of a divided word: nothing, a hyphen, or a hyphen and a blank.
 
     "Bürger|zentrum" is one word, "CDU|Fraktion" keeps its hyphen, "Haupt|und" are two words.
     """

@@ -12,17 +12,17 @@ _SCAN_DPI = 200
 
 
 def pages(page: pypdfium2.PdfPage, widths: Sequence[int]) -> list[bytes]:
-    """Return the page as WebP in these widths, in pixels."""
+    """Return the page as WebP images in these widths, in pixels."""
     return in_widths(rendered(page, max(widths) / page.get_width()), widths)
 
 
 def in_widths(image: Image.Image, widths: Sequence[int]) -> list[bytes]:
-    """Return an image as WebP in these widths, in pixels."""
+    """Return an image as WebP files in these widths, in pixels."""
     return [encoded(_in_width(image, width), WEBP) for width in widths]
 
 
 def scan(page: pypdfium2.PdfPage) -> bytes:
-    """Return the page as a grey PNG, large enough to recognise its letters."""
+    """Return the page as a greyscale PNG, large enough for OCR."""
     image = rendered(page, _SCAN_DPI / 72).convert("L")
     buffer = BytesIO()
     image.save(buffer, "PNG", compress_level=1, dpi=(_SCAN_DPI, _SCAN_DPI))
@@ -30,10 +30,10 @@ def scan(page: pypdfium2.PdfPage) -> bytes:
 
 
 def rendered(page: pypdfium2.PdfPage, scale: float) -> Image.Image:
-    """Return the image of a page, in pixels for each point; fewer where the page would have too many."""
+    """Return the image of a page at `scale` pixels per point, reduced if the page would have too many pixels."""
     width, height = page.get_size()
     scale = min(scale, (MAX_PIXELS / (width * height)) ** 0.5)
-    # Notes, form fields and what else is above a page is left out, as in the sanitised file.
+    # Annotations and form fields are omitted, as in the sanitised file.
     bitmap = page.render(scale=scale, may_draw_forms=False, rev_byteorder=True, prefer_bgrx=True)
     image = bitmap.to_pil().convert("RGB")
     bitmap.close()
@@ -48,7 +48,7 @@ def _in_width(image, width):
 
 
 def encoded(image: Image.Image, options: dict) -> bytes:
-    """Return the file of an image, made with these options of Pillow."""
+    """Return the encoded image; `options` are those of Pillow's `save`."""
     buffer = BytesIO()
     image.save(buffer, **options)
     return buffer.getvalue()

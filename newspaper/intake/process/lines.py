@@ -1,4 +1,4 @@
-"""Lines of words, and blocks of lines: what is set below each other in one column, in one size."""
+"""Group words into lines, and lines into blocks: consecutive lines of one column in one size."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ _BOLDER = 1.3  # times the weight of usual letters
 _OTHER_SIZE = 1.15  # times the size of the letters above
 _BULLETS = frozenset("•◦▪▫■□●○◾◽◆◇▶►‣⁃∙")
 _NUMBER = re.compile(r"\d{1,3}[.)]?")
-# Who has written the text or taken the photo, in a line of its own.
+# The author of a text or a photo, on a line of its own.
 _CREDIT = re.compile(
     r"(?:Text|Foto|Bild|Grafik|Zeichnung|Illustration|Interview|Quelle|Autor)\w{0,3}(?:\W+(?:und )?\w+)?: \w"
 )
@@ -28,7 +28,7 @@ END_OF_SENTENCE = tuple('.!?:…»“"”')
 
 @dataclass(slots=True)
 class Line:
-    """Words beside each other; `size` is that of the letters of the longest."""
+    """Words beside each other; `size` is the letter size of the longest word."""
 
     words: list[Word]
     box: Box
@@ -41,23 +41,23 @@ class Line:
 
     @property
     def is_item(self) -> bool:
-        """Return whether an item of a list with bullets begins here."""
+        """Return whether the line begins an item of a list with bullets."""
         return len(self.words) > 1 and self.words[0].text[:1] in _BULLETS
 
     @property
     def is_numbered(self) -> bool:
-        """Return whether it begins with a number, such as that of a page in the contents of an issue."""
+        """Return whether the line begins with a number, such as a page number in a table of contents."""
         return len(self.words) > 1 and _NUMBER.fullmatch(self.words[0].text) is not None
 
     @property
     def is_credit(self) -> bool:
-        """Return whether it says who has written a text or taken a photo."""
+        """Return whether the line names the author of a text or of a photo."""
         return _CREDIT.match(" ".join(word.text for word in self.words)) is not None
 
 
 @dataclass(slots=True)
 class Block:
-    """Lines below each other; `index` is its place in the order in which the PDF draws."""
+    """Lines below each other; `index` is its position in the drawing order of the PDF."""
 
     lines: list[Line]
     box: Box
@@ -67,7 +67,7 @@ class Block:
 
     @property
     def letters(self) -> int:
-        """Return the number of letters, with those of its parts."""
+        """Return the number of letters, including those of its parts."""
         own = sum(len(word.text) for line in self.lines for word in line.words)
         return own + sum(part.letters for part in self.parts)
 
@@ -114,7 +114,7 @@ class Block:
 
 
 def _items_of(lines: Sequence[Line]) -> dict[int, float]:
-    """Return where the text of each item begins, by the place of its first line: after a bullet, or after a number."""
+    """Return the left edge of the text of each item, by the index of its first line: after a bullet or a number."""
     found = {place: line.words[1].box.left for place, line in enumerate(lines) if line.is_item}
     place = 0
     while place < len(lines):
@@ -151,17 +151,17 @@ def _are_items(lines, places, end) -> bool:
 
 
 def _gap_after_number(line) -> float:
-    """Return it in sizes of the letters."""
+    """Return the gap after the number of a line, in letter sizes."""
     return (line.words[1].box.left - line.words[0].box.right) / (line.size or 1)
 
 
 def _ends_heading(paragraph: list[Line], line: Line) -> bool:
-    """Return whether usual letters follow a paragraph that is bold."""
+    """Return whether a bold paragraph ends before this line, which has usual letters."""
     return min(above.weight for above in paragraph) > _BOLDER * line.words[0].weight > 0
 
 
 def blocks_of(words: list[Word]) -> list[Block]:
-    """Return the blocks of words that are turned alike, in the order in which they are drawn."""
+    """Return the blocks of words of equal rotation, in drawing order."""
     found: list[Block] = []
     for line in _lines_of(words):
         if found and _belongs_to(found[-1], line):

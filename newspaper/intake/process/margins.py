@@ -1,6 +1,7 @@
-"""What stands above and below the text of a page: its running head, its number, what is printed on each page.
+"""Separate the margins of a page from its text: running head, page number, what is printed on each page.
 
-It is read before and after the text, so that no column is interrupted, and not again if the text says the same.
+Margins are read before and after the text, so that they do not interrupt a column, and not at all if the text repeats
+them.
 """
 
 from .boxes import Box
@@ -21,12 +22,12 @@ def without_margins(blocks: list[Block], page: Box) -> tuple[list[Block], list[B
     head = strips[0] if _bottom(strips[0]) <= top and _is_margin(strips[0], strips[1]) else []
     foot = strips[-1] if _top(strips[-1]) >= bottom and _is_margin(strips[-1], strips[-2]) else []
     text = [block for block in blocks if block not in head and block not in foot]
-    said = {_letters(line) for block in text for line in block.lines}
-    return _from_left(block for block in head if _letters(block.lines[0]) not in said), text, _from_left(foot)
+    lines_of_text = {_letters(line) for block in text for line in block.lines}
+    return _from_left(block for block in head if _letters(block.lines[0]) not in lines_of_text), text, _from_left(foot)
 
 
 def _is_margin(strip, neighbour):
-    """Return whether a strip has single lines of few letters, apart from the text beside it."""
+    """Return whether a strip consists of single short lines, apart from the text next to it."""
     size = max(block.size for block in strip)
     gap = max(_top(neighbour) - _bottom(strip), _top(strip) - _bottom(neighbour))
     are_lines = all(len(block.lines) == 1 for block in strip)

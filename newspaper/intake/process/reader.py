@@ -1,6 +1,6 @@
-"""The child process that reads one PDF: it answers requests about the document and its pages.
+"""A child process that reads one PDF: it answers requests about the document and its pages.
 
-It dies of a page that asks for too much; its caller restarts it for the next page.
+A page that needs too much memory or time ends the process; its caller restarts it for the next page.
 """
 
 import sys
@@ -19,7 +19,7 @@ _MAX_OBJECTS = 3_000  # of a page that are looked at for frames
 
 
 def main(path: str, cpu_seconds: str) -> int:
-    """Answer requests about the PDF at this path, each with so many seconds of a core."""
+    """Answer requests about the PDF at this path, each within `cpu_seconds` of CPU time."""
     sys.setrecursionlimit(400)
     document = pypdfium2.PdfDocument(path)
     return serve(partial(_answer, document), int(cpu_seconds))
@@ -28,7 +28,7 @@ def main(path: str, cpu_seconds: str) -> int:
 def _answer(document, request) -> Reply:
     page = document[request["number"] - 1]
     try:
-        return _ANSWERS[request["ask"]](page, request)
+        return _HANDLERS[request["command"]](page, request)
     except TooMuchText:
         return {"error": "too much text"}, []
     finally:
@@ -46,12 +46,12 @@ def _images(page, request) -> Reply:
 
 
 def _page(page, request) -> Reply:
-    """Answer with text and images: a page is parsed once."""
+    """Return text and images of a page, which is parsed once."""
     reply, _none = _text(page, request)
     return reply, images.pages(page, request["widths"])
 
 
-_ANSWERS = {
+_HANDLERS = {
     "text": _text,
     "images": _images,
     "page": _page,

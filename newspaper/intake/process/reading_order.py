@@ -28,7 +28,7 @@ def _usual_size(blocks):
 def _ordered(blocks, size, depth):
     if len(blocks) < 2 or depth > _MAX_DEPTH:
         return sorted(blocks, key=lambda block: block.index)
-    inside = _flown_around(blocks, size)
+    inside = _wrapped_around(blocks, size)
     if inside:
         rest = [block for block in blocks if block not in inside]
         return _ordered(rest, size, depth + 1) + _ordered(inside, size, depth + 1)
@@ -104,7 +104,7 @@ def _continues(section, strip, size):
     return above == len(_columns(strip, size)) == 1
 
 
-def _flown_around(blocks, size):
+def _wrapped_around(blocks, size):
     """Return the blocks between parts of columns whose text continues below them."""
     if len(blocks) < 3 or (len(_columns(blocks, size)) > 1 and not _crosses(blocks)):
         return []

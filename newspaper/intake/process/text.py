@@ -30,7 +30,7 @@ def page_text(words: list[Word], frames: list[Box], width: float, height: float)
 
 
 def write(builder: TextBuilder, blocks: list[Block], quarters: int = 0) -> None:
-    """Write blocks in reading order; their boxes are turned back by these quarters."""
+    """Write blocks in reading order; rotate their boxes back by these quarters."""
     back = (4 - quarters) % 4
     previous: Block | None = None
     for block in blocks:
@@ -64,7 +64,7 @@ def _last_word(lines: list[Line]) -> str:
 
 
 def _framed(blocks: list[Block], frames: list[Box]) -> list[Block]:
-    """Return the blocks, those inside a frame as parts of one block."""
+    """Return the blocks; those inside a frame become the parts of one block."""
     for frame in sorted(frames, key=lambda box: box.width * box.height):
         inside = [block for block in blocks if _contains(frame, block.box)]
         if inside and len(inside) < len(blocks):
@@ -84,7 +84,7 @@ def _contains(frame: Box, box: Box) -> bool:
 
 
 def are_frames(boxes: Iterable[Box], width: float, height: float) -> list[Box]:
-    """Return those rectangles of a page that can frame a text: no lines, and not the whole page."""
+    """Return those rectangles of a page that can frame a text: neither lines nor the whole page."""
     return [
         box
         for box in boxes

@@ -11,7 +11,7 @@ from .boxes import Box, Word
 MAX_CHARACTERS = 60_000  # of one page; a large page of a newspaper has a fifth of it
 _BLANKS = frozenset((0, 9, 10, 11, 12, 13, 32, 0xA0, 0x2002, 0x2003, 0x2009, 0x200A, 0x202F, 0x3000))
 _HYPHENS = frozenset((0x2D, 0xAD, 0x2010, 0x2011))
-# PDFium's own signs for a hyphen at the end of a line.
+# PDFium's own characters for a hyphen at the end of a line.
 _HYPHEN_AT_LINE_END = frozenset((0x02, 0xFFFE))
 # Some programs draw an umlaut as a letter and dots of their own.
 _DRAWN_ACCENTS = {0xA8: "\u0308", 0xB4: "\u0301", 0x60: "\u0300", 0x2C6: "\u0302", 0x2DC: "\u0303", 0xB8: "\u0327"}
@@ -19,7 +19,7 @@ _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl",
 
 
 class TooMuchText(Exception):
-    """A page has more characters than any page of a newspaper."""
+    """Raised if a page has more characters than any page of a newspaper."""
 
 
 class PageGeometry:
@@ -28,7 +28,7 @@ class PageGeometry:
     _PRECISION = 1_000_000
 
     def __init__(self, page):
-        """Take the size, the CropBox and the rotation of a page of pypdfium2."""
+        """Read size, CropBox and rotation of a page of pypdfium2."""
         self.width, self.height = page.get_size()
         self.rotation = page.get_rotation() // 90
         corner = self._shown(page, 0, 0)
@@ -51,7 +51,7 @@ class PageGeometry:
         return Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
 
     def shows(self, box: Box) -> bool:
-        """Return whether the middle of a box is on the page as it is shown."""
+        """Return whether the centre of a box is on the page as it is shown."""
         x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
         return 0 <= x <= self.width and 0 <= y <= self.height
 
@@ -116,7 +116,7 @@ class _Reader:
         self._word.box.extend(box)
 
     def _is_accent(self, code, box):
-        """Return whether these dots belong to a letter beside them; remember them for the next letter."""
+        """Return whether a diaeresis drawn separately belongs to an adjacent letter; keep it for the next letter."""
         accent = _DRAWN_ACCENTS[code]
         if self._word and _covers(self._word.box, box) and self._word.characters[-1].isalpha():
             self._word.characters.append(accent)
@@ -125,7 +125,7 @@ class _Reader:
         return True
 
     def _take_accent(self, code, box, index):
-        """Return the accent for this letter, or put the sign that was none."""
+        """Return the accent for this letter; put back the character if it was no accent."""
         if self._accent is None:
             return ""
         accent, drawn = self._accent
@@ -155,7 +155,7 @@ class _Reader:
         return self._geometry.box(*values) if all(map(math.isfinite, values)) else None
 
     def _size(self, index, box):
-        """Return the size of the font, as it is scaled; of fonts without one the height of the box."""
+        """Return the scaled size of the font; for fonts without one the height of the box."""
         matrix = self._matrix
         if not pdfium.FPDFText_GetMatrix(self._text_page, index, matrix):
             return box.height
@@ -172,7 +172,7 @@ class _Reader:
 
 
 def _written(code, accent):
-    """Return a character as it is written: ligatures in letters, no control characters."""
+    """Return a character in composed form: ligatures as letters, no control characters."""
     if code < 32 or 0x7F <= code <= 0x9F or 0xD800 <= code <= 0xDFFF or code in (0xFEFF, 0xFFFF, 0x200B):
         return ""
     character = chr(code)
@@ -180,7 +180,7 @@ def _written(code, accent):
 
 
 def _is_beside(word: Box, box: Box) -> bool:
-    """Return whether a character is in the line of a word, and not far from it."""
+    """Return whether a character is on the line of a word and close to it."""
     overlap = min(word.bottom, box.bottom) - max(word.top, box.top)
     lower = min(word.height, box.height)
     gap = max(box.left - word.right, word.left - box.right)

@@ -1,1 +1,1 @@
-"""The child process that makes the files of an issue again, and searches them. Nothing here needs Django."""
+"""The child process that recreates and searches the files of an issue. Nothing here imports Django."""

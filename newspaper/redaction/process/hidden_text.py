@@ -1,6 +1,6 @@
-"""Search everything that a PDF contains beside what it draws: strings, names and streams of all its objects.
+"""Search the objects of a PDF, their strings, names and streams, for terms that are not drawn.
 
-That is where bookmarks, properties, XMP, descriptions of pictures, `ActualText`, notes and leftovers are.
+Such objects are bookmarks, properties, XMP, descriptions of pictures, `ActualText`, notes and unused objects.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ _NOT_DRAWING = ("/Length1", "/FunctionType", "/N", "/First", "/W", "/CMapName")
 
 
 class TooLarge(Exception):
-    """A stream is larger than can be searched, or nested too deeply."""
+    """Raised if a stream is too large to be searched, or objects are nested too deeply."""
 
 
 def contains(pdf: pikepdf.Pdf, patterns: Sequence[Pattern]) -> bool:
@@ -26,8 +26,8 @@ def contains(pdf: pikepdf.Pdf, patterns: Sequence[Pattern]) -> bool:
     return any(_is_in_object(each, patterns) for each in [pdf.trailer, *pdf.objects])
 
 
-def reaches(start: pikepdf.Object, patterns: Sequence[Pattern]) -> bool:
-    """Return whether one of the patterns is in an object or in what it leads to, without other pages.
+def object_contains(start: pikepdf.Object, patterns: Sequence[Pattern]) -> bool:
+    """Return whether one of the patterns is in an object or in one that it references, except other pages.
 
     Raise `TooLarge`.
     """
@@ -52,7 +52,7 @@ def _is_in_object(value, patterns) -> bool:
 
 
 def _texts(value) -> Iterator[str]:
-    """Yield the strings and names of an object; what it points at is an object of its own."""
+    """Yield the strings and names of an object; indirect objects are searched separately."""
     stack = [(value, 0)]
     while stack:
         each, depth = stack.pop()
@@ -95,7 +95,7 @@ def _is_in_stream(stream, patterns) -> bool:
 
 
 def _is_in_instructions(stream, patterns) -> bool:
-    """Look into the operands of what draws: strings with escapes, and the properties of marked content."""
+    """Search the operands of the drawing instructions: strings, and the properties of marked content."""
     if not _can_draw(stream):
         return False
     try:
@@ -112,7 +112,7 @@ def _is_in_instructions(stream, patterns) -> bool:
 
 
 def _strings_of(operand) -> list[String]:
-    """Return what an instruction draws: one string, or several with distances between them."""
+    """Return the strings that an instruction draws: one, or several with distances between them."""
     parts = list(operand) if isinstance(operand, Array) else [operand]
     return [part for part in parts if isinstance(part, String)]
 
@@ -125,7 +125,7 @@ def _can_draw(stream):
 
 
 def _belonging(start) -> Iterator[pikepdf.Object]:
-    """Yield an object and all it leads to, but no other page."""
+    """Yield an object and all that it references, directly or not, except other pages."""
     yield start
     seen, stack = {start.objgen}, [start]
     while stack:

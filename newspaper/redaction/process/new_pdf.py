@@ -1,4 +1,4 @@
-"""A PDF in which the pages concerned are images, and that describes nobody who is hidden."""
+"""Write a PDF in which redacted pages are images, without bookmarks and properties that contain hidden terms."""
 
 from io import BytesIO
 
@@ -9,9 +9,9 @@ from PIL import Image
 
 from . import hidden_text, pictures, text_layer
 from .printed_text import PrintedText
-from .wanted import Plan, Wanted
+from .redaction_request import Plan, RedactionRequest
 
-# What describes the document, or leads into it by name: all of it may name somebody.
+# Keys that describe the document or its destinations: all of them can contain names.
 _DESCRIBING = (
     *("/Metadata", "/StructTreeRoot", "/MarkInfo", "/Names", "/Dests", "/Outlines", "/PageLabels", "/Threads"),
     *("/PieceInfo", "/OpenAction", "/AcroForm", "/Collection", "/Perms", "/DSS", "/OCProperties"),
@@ -21,14 +21,14 @@ _OF_EVERY_PAGE = ("/Type", "/Parent")
 
 def write(
     path: str, document: pypdfium2.PdfDocument, plans: dict[int, Plan], images: dict[int, Image.Image], title: str,
-    wanted: Wanted, *, has_layer: bool,
+    request: RedactionRequest, *, has_layer: bool,
 ) -> bytes:  # fmt: skip
-    """Return the PDF at this path with images in place of the pages that are concerned.
+    """Return the PDF at this path with images in place of the redacted pages.
 
-    With `has_layer` the words that are left of them can be selected and read out: they are written invisibly.
+    With `has_layer` the remaining words of these pages are added as invisible text, to be selected and read out.
     """
     with pikepdf.open(path, suppress_warnings=True) as pdf:
-        bookmarks = _bookmarks(document, wanted)
+        bookmarks = _bookmarks(document, request)
         _strip(pdf, title)
         for number, page in enumerate(pdf.pages, 1):
             if plans[number].is_replaced:
@@ -41,28 +41,31 @@ def write(
     return buffer.getvalue()
 
 
-def is_clean(content: bytes | str, wanted: Wanted) -> bool:
-    """Search all of a PDF, its bytes or its path: what it draws, and every object, decompressed."""
+def is_clean(content: bytes | str, request: RedactionRequest) -> bool:
+    """Return whether a PDF, given as bytes or path, contains no hidden term: neither drawn nor in any object."""
     with pypdfium2.PdfDocument(content) as document:
         for number in range(1, len(document) + 1):
             text = PrintedText(document[number - 1]).text
-            if any(pattern.spans(text) for pattern in wanted.of_page(number)):
+            if any(pattern.spans(text) for pattern in request.of_page(number)):
                 return False
     with pikepdf.open(content if isinstance(content, str) else BytesIO(content), suppress_warnings=True) as pdf:
         return not (
-            hidden_text.contains(pdf, wanted.everywhere)
-            or any(hidden_text.reaches(page.obj, wanted.of_page(number)) for number, page in enumerate(pdf.pages, 1))
-            or any(hidden_text.reaches(each, wanted.beside) for each in _descriptions(pdf))
+            hidden_text.contains(pdf, request.everywhere)
+            or any(
+                hidden_text.object_contains(page.obj, request.of_page(number))
+                for number, page in enumerate(pdf.pages, 1)
+            )
+            or any(hidden_text.object_contains(each, request.outside_pages) for each in _descriptive_objects(pdf))
         )
 
 
-def is_in_objects(pdf: pikepdf.Pdf, number: int, wanted: Wanted) -> bool:
-    """Return whether something hidden is in the objects of a page, such as a note or an `ActualText`."""
-    return hidden_text.reaches(pdf.pages[number - 1].obj, wanted.of_page(number))
+def is_in_objects(pdf: pikepdf.Pdf, number: int, request: RedactionRequest) -> bool:
+    """Return whether the objects of a page contain a hidden term, such as a note or an `ActualText`."""
+    return hidden_text.object_contains(pdf.pages[number - 1].obj, request.of_page(number))
 
 
-def _descriptions(pdf):
-    """Return what describes the document. What is named there may be another person of another page, or not."""
+def _descriptive_objects(pdf):
+    """Return the objects that describe the document, which can name persons of any page."""
     found = [pdf.trailer.get("/Info"), pdf.Root.get("/Metadata"), pdf.Root.get("/Outlines")]
     return [each for each in found if each is not None]
 
@@ -77,7 +80,7 @@ def _strip(pdf, title):
 
 
 def _replace(pdf, page, image, size, words):
-    """Make an image of a page, in place: what leads to it still does, and its old contents are gone."""
+    """Replace the contents of a page by an image. References to the page remain valid."""
     width, height = size
     for key in set(page.obj.keys()).difference(_OF_EVERY_PAGE):
         del page.obj[key]
@@ -93,13 +96,13 @@ def _picture(pdf, image):
     return pdf.make_stream(pictures.as_jpeg(image), **facts, **encoding)
 
 
-def _bookmarks(document, wanted) -> list[tuple[str, int]]:
-    """Return the bookmarks that name nobody who is hidden, with the index of their pages."""
+def _bookmarks(document, request) -> list[tuple[str, int]]:
+    """Return the bookmarks without hidden terms, with the index of their pages."""
     found = []
     for bookmark in document.get_toc():
         destination, title = bookmark.get_dest(), bookmark.get_title()
         index = destination.get_index() if destination else None
-        if index is not None and not any(pattern.spans(title) for pattern in wanted.beside):
+        if index is not None and not any(pattern.spans(title) for pattern in request.outside_pages):
             found.append((title, index))
     return found
 

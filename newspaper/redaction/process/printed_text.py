@@ -1,4 +1,4 @@
-"""The text that a PDF draws on a page, sign by sign, with the place of each on the page as it is shown."""
+"""The text that a PDF draws on a page, character by character, with the box of each on the page as it is shown."""
 
 import ctypes
 from collections.abc import Iterable
@@ -10,12 +10,12 @@ from newspaper.redaction.names import Pattern
 
 UNITS = 10_000  # parts of the width and height of a page
 MAX_SIGNS = 100_000
-_NO_TEXT = frozenset({0, 2})  # PDFium's own signs
+_NO_TEXT = frozenset({0, 2})  # PDFium's own characters
 _HYPHEN_AT_LINE_END = "\ufffe"
 
 
 class TooMuchText(Exception):
-    """A page has more text than can be searched."""
+    """Raised if a page has more text than can be searched."""
 
 
 class PrintedText:
@@ -31,7 +31,7 @@ class PrintedText:
         self.text = "".join(_HYPHEN_AT_LINE_END if code in _NO_TEXT else chr(code) for code in codes)
 
     def areas(self, patterns: Iterable[Pattern]) -> list[list[int]]:
-        """Return the boxes of the signs of what is found, [x, y, width, height] in ten-thousandths of the page."""
+        """Return the boxes of the characters that match, [x, y, width, height] in ten-thousandths of the page."""
         spans = [span for pattern in patterns for span in pattern.spans(self.text)]
         boxes = [self._box(index) for span in spans for index in range(span.start, span.end)]
         return [box for box in boxes if box is not None]

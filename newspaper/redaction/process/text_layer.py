@@ -19,9 +19,9 @@ def fonts() -> Dictionary:
 
 
 def instructions(words: Iterable[Sequence], width: float, height: float) -> bytes:
-    """Return what writes words, [text, x, y, width, height] in ten-thousandths, on a page of this size in points.
+    """Return instructions that draw words, [text, x, y, width, height] in ten-thousandths, on a page.
 
-    Words with letters that the font does not have are left out.
+    `width` and `height` of the page are in points. Words with letters that the font does not have are left out.
     """
     lines = [_line(word, width / UNITS, height / UNITS, height) for word in words]
     return b"\n".join([b"BT 3 Tr", *filter(None, lines), b"ET"])

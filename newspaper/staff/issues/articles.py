@@ -1,4 +1,4 @@
-"""Articles in the administration: proposed from the page on which they begin."""
+"""Articles in the administration, proposed from the text of the page on which they begin."""
 
 from django import forms
 from django.contrib import admin
@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from newspaper.editing.article_proposals import ArticleProposal, places_in, proposals, subjects_in
 from newspaper.models import Article, Page
 
@@ -54,7 +55,7 @@ class ArticleAdmin(admin.ModelAdmin):
     ]
 
     def get_changeform_initial_data(self, request):
-        """Return the initial data of a new article; of a proposal of a page also what it says and names."""
+        """Return the initial data of a new article, with those of a proposal of the page."""
         initial = super().get_changeform_initial_data(request)
         proposal = _proposal(initial)
         if proposal is not None:
@@ -73,14 +74,14 @@ class ArticleAdmin(admin.ModelAdmin):
 
 
 def add_url(page: Page, proposal: int | None = None) -> str:
-    """Return the address of the form of a new article that begins on a page, filled in with a proposal of the page."""
+    """Return the URL of the form of a new article that begins on a page, filled in with a proposal."""
     number = {} if proposal is None else {PROPOSAL_PARAM: proposal}
     query = {"issue": page.issue_id, "page": page.number, **number}
     return f"{reverse('admin:newspaper_article_add')}?{urlencode(query)}"
 
 
 def proposed(page: Page) -> list[tuple[ArticleProposal, str]]:
-    """Return the proposals of a page that are no articles yet, with the address of their form."""
+    """Return the proposals of a page that are not articles yet, with the URLs of their forms."""
     titles = {title.casefold() for title in page.issue.articles.values_list("title", flat=True)}
     return [
         (proposal, add_url(page, number))
@@ -90,9 +91,9 @@ def proposed(page: Page) -> list[tuple[ArticleProposal, str]]:
 
 
 def _proposal(initial) -> ArticleProposal | None:
-    numbers = [str(initial.get(name, "")) for name in ("issue", "page", PROPOSAL_PARAM)]
-    if not all(number.isascii() and number.isdigit() and len(number) < 9 for number in numbers):
+    numbers = [parse_whole_number(initial.get(name), 99_999_999) for name in ("issue", "page", PROPOSAL_PARAM)]
+    if None in numbers:
         return None
-    issue, page_number, proposal = map(int, numbers)
+    issue, page_number, proposal = numbers
     page = Page.objects.filter(issue=issue, number=page_number).first()
     return dict(enumerate(proposals(page))).get(proposal) if page else None

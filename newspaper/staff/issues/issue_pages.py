@@ -1,4 +1,4 @@
-"""The page of an issue in the administration: how far its file is, the check list, its pages and articles."""
+"""The page of an issue in the administration: progress of its file, checklist, pages and articles."""
 
 from collections import defaultdict
 
@@ -31,7 +31,7 @@ class IssuePagesMixin:
         ]
 
     def pages_view(self, request, pk):
-        """Show the pages of an issue, with what is to be done; the page reloads while the file is read."""
+        """Show the pages of an issue, with the tasks left; the page reloads while the file is read."""
         issue = Issue.objects.filter(pk=pk).first()
         if issue is None:
             raise Http404
@@ -67,7 +67,7 @@ class IssuePagesMixin:
             publishing.publish_anyway(issue)
             self.message_user(request, gettext("Die Ausgabe ist jetzt auf der Website."), messages.SUCCESS)
         elif "stay" in request.POST:
-            publishing.stay_a_draft(issue)
+            publishing.keep_as_draft(issue)
             self.message_user(request, gettext("Die Ausgabe bleibt ein Entwurf."), messages.SUCCESS)
         else:
             self._try_again(request, issue)
@@ -81,7 +81,7 @@ class IssuePagesMixin:
 
 
 def pages_url(issue: Issue) -> str:
-    """Return the address of the page "Seiten und Artikel" of an issue."""
+    """Return the URL of the page "Seiten und Artikel" of an issue."""
     return reverse("admin:newspaper_issue_pages", args=[issue.pk])
 
 

@@ -1,4 +1,4 @@
-"""Issues in the administration, their pages, and numbers that never appeared."""
+"""Issues in the administration, and numbers that never appeared."""
 
 from django.contrib import admin
 from django.utils.translation import gettext

@@ -39,17 +39,17 @@ class TextFilter(admin.SimpleListFilter):
 
 
 class ReportsField(forms.ModelMultipleChoiceField):
-    """Mistakes that readers have reported; those that are ticked are settled."""
+    """Reports of mistakes by readers; selected ones are settled."""
 
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj):
-        """Return what somebody has reported, and when."""
+        """Return the text of the report and its time."""
         return format_html('<span dir="auto">{}</span> ({})', obj.words, day_in_words(localtime(obj.created_at).date()))
 
 
 class PageForm(forms.ModelForm):
-    """The text of a page, and what readers have reported about it."""
+    """The text of a page, and the reports of mistakes in it."""
 
     settled = ReportsField(
         label=_("Was haben Leserinnen und Leser gemeldet?"),
@@ -64,7 +64,7 @@ class PageForm(forms.ModelForm):
 
 
 class PageOperations(Operations):
-    """Going back restores the text, with the marks that it still has."""
+    """Reverting restores the text of a page, with the boxes that still match."""
 
     def save(self, record):
         record.full_clean()
@@ -144,6 +144,6 @@ class PageAdmin(admin.ModelAdmin):
             text = gettext("Der Text von „%(page)s“ ist gespeichert. Hier ist die nächste Seite.")
             address = reverse("admin:newspaper_page_change", args=[following.pk])
         self.message_user(request, text % {"page": obj}, messages.SUCCESS)
-        # The super class tells the form's lock that the record is saved.
+        # The super class releases the lock of the form.
         super().response_change(request, obj)
         return HttpResponseRedirect(address)

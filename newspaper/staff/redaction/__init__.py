@@ -1,1 +1,1 @@
-"""Hiding people in old issues, in the administration."""
+"""Redaction of old issues in the administration."""

@@ -11,7 +11,7 @@ from newspaper.models.pages import MAX_PAGES
 from newspaper.models.redaction import MAX_NAME_LENGTH, MAX_PASSAGE_LENGTH
 from newspaper.redaction import names
 from newspaper.redaction.hiding import Hiding
-from newspaper.redaction.places import NameMatches, Spot
+from newspaper.redaction.name_search import Match, NameMatches
 
 _KIND = HiddenTerm.Kind
 MIN_LETTERS = 5
@@ -19,7 +19,7 @@ CHOSEN, FIRST_AND_LAST = "stelle", "wort"
 
 
 class ReasonForm(AccessibleForm):
-    """The base of the forms: why something is hidden."""
+    """Base of the forms: the reason for hiding."""
 
     reason = ChoiceField(
         label=_("Warum?"),
@@ -30,7 +30,7 @@ class ReasonForm(AccessibleForm):
 
 
 class NameForm(ReasonForm):
-    """A name that is hidden wherever it stands, and what of the places that were found."""
+    """A name to hide, and which of its matches."""
 
     term = LineField(
         label=_("Welcher Name?"),
@@ -50,9 +50,9 @@ class NameForm(ReasonForm):
         return term
 
     def chosen(self, found: NameMatches, keys: set[str]) -> list[Hiding]:
-        """Return what is to be hidden. Raise `ValidationError` if what was ticked does not fit together."""
-        certain = [spot for spot in found.certain if spot.key in keys]
-        possible = [spot for spot in found.possible if spot.key in keys]
+        """Return what to hide. Raise `ValidationError` if the selection is contradictory or outdated."""
+        certain = [match for match in found.certain if match.key in keys]
+        possible = [match for match in found.possible if match.key in keys]
         if self.cleaned_data["everywhere"]:
             if len(certain) < len(found.certain):
                 raise forms.ValidationError(
@@ -63,20 +63,20 @@ class NameForm(ReasonForm):
                 )
             hidings = [self._hiding(_KIND.NAME)]
         else:
-            hidings = [self._hiding(_KIND.NAME, spot) for spot in certain]
-        hidings += [self._hiding(_KIND.PASSAGE, spot) for spot in possible]
+            hidings = [self._hiding(_KIND.NAME, match) for match in certain]
+        hidings += [self._hiding(_KIND.PASSAGE, match) for match in possible]
         if not hidings:
             raise forms.ValidationError(_now("Setzen Sie mindestens ein Häkchen."))
         return hidings
 
-    def _hiding(self, kind, spot: Spot | None = None) -> Hiding:
-        term = spot.passage if kind == _KIND.PASSAGE else self.cleaned_data["term"]
-        where = {"issue": spot.issue, "page_number": spot.page_number} if spot else {}
+    def _hiding(self, kind, match: Match | None = None) -> Hiding:
+        term = match.passage if kind == _KIND.PASSAGE else self.cleaned_data["term"]
+        where = {"issue": match.issue, "page_number": match.page_number} if match else {}
         return Hiding(kind, self.cleaned_data["reason"], term, **where)
 
 
 class PageForm(ReasonForm):
-    """A page of an issue that is hidden as a whole."""
+    """A page of an issue to hide as a whole."""
 
     issue = ModelChoiceField(
         label=_("Welche Ausgabe?"),
@@ -99,18 +99,18 @@ class PageForm(ReasonForm):
         return cleaned
 
     def page(self) -> Page | None:
-        """Return the page that was chosen."""
+        """Return the selected page."""
         rows = Page.objects.filter(issue=self.cleaned_data["issue"], number=self.cleaned_data["page_number"])
         return rows.select_related("issue").first()
 
     def hiding(self) -> Hiding:
-        """Return what is to be hidden."""
+        """Return the page to hide."""
         where = {"issue": self.cleaned_data["issue"], "page_number": self.cleaned_data["page_number"]}
         return Hiding(_KIND.PAGE, self.cleaned_data["reason"], **where)
 
 
 class PassageForm(PageForm):
-    """A passage of a page: typed, or from one word to another."""
+    """A passage of a page to hide: typed, or from one word to another."""
 
     term = TextField(
         label=_("Oder schreiben Sie die Stelle ab"),
@@ -120,9 +120,9 @@ class PassageForm(PageForm):
     )
 
     def chosen(self, places: list[int]) -> Hiding:
-        """Return what is to be hidden: from the first to the last of these words, or what was typed.
+        """Return the passage to hide: from the first to the last of these words, or the typed text.
 
-        Raise `ValidationError` if there is neither, or if what was typed is not on the page.
+        Raise `ValidationError` if there is neither, or if the typed text is not on the page.
         """
         page, term, areas = self.page(), self.cleaned_data.get("term", ""), []
         if places:

@@ -1,4 +1,4 @@
-"""Hiding people in old issues: find a name, ask, hide it, and show it again."""
+"""Hidden terms in the administration: find a name, preview, hide it, and undo that."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -8,10 +8,11 @@ from django.urls import path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from kasch_site.visitors.staff import require
 from kasch_site.worker import execution
 from newspaper.models import HiddenTerm, IssueRedaction
-from newspaper.redaction import hiding, places
+from newspaper.redaction import hiding, name_search
 
 from .forms import CHOSEN, FIRST_AND_LAST, NameForm, PageForm, PassageForm
 
@@ -22,7 +23,7 @@ _PREFIX = "admin:newspaper_hiddenterm_"
 
 @admin.register(HiddenTerm)
 class HiddenTermAdmin(admin.ModelAdmin):
-    """What is hidden. Each way to hide something is a page that shows first what it is going to do."""
+    """Hidden terms. Each way to hide something has a page that previews its effect."""
 
     keeps_drafts = False
     list_display = ["shown_term", "kind", "where", "reason", "hidden_at", "hidden_by"]
@@ -61,11 +62,11 @@ class HiddenTermAdmin(admin.ModelAdmin):
     # Hiding
 
     def add_view(self, request, form_url="", extra_context=None):
-        """Ask for a name, show where it is, and hide it."""
+        """Ask for a name, show its matches, and hide it."""
         require(self.has_add_permission(request))
         form = NameForm(request.POST or None)
         is_valid = form.is_bound and form.is_valid()
-        found = places.find(form.cleaned_data["term"]) if is_valid else None
+        found = name_search.find(form.cleaned_data["term"]) if is_valid else None
         keys = set(request.POST.getlist(CHOSEN))
         if is_valid and request.POST.get("do") == "hide":
             try:
@@ -78,12 +79,12 @@ class HiddenTermAdmin(admin.ModelAdmin):
         return self._page(request, "name", context)
 
     def passage_view(self, request):
-        """Ask for a page, show its words, and hide those that were chosen."""
+        """Ask for a page, show its words, and hide the selected ones."""
         require(self.has_add_permission(request))
         form = PassageForm(request.POST or None)
         is_valid = form.is_bound and form.is_valid()
         page = form.page() if is_valid else None
-        words = [int(value) for value in request.POST.getlist(FIRST_AND_LAST) if value.isdecimal() and len(value) < 7]
+        words = sorted(set(map(parse_whole_number, request.POST.getlist(FIRST_AND_LAST))) - {None})
         if is_valid and request.POST.get("do") == "hide":
             try:
                 return self._hide(request, [form.chosen(words)])
@@ -93,7 +94,7 @@ class HiddenTermAdmin(admin.ModelAdmin):
         return self._page(request, "passage", {"form": form, "page": page, "words": words_of(page), "title": title})
 
     def page_view(self, request):
-        """Ask for a page, show how it begins, and hide it."""
+        """Ask for a page, show its beginning, and hide it."""
         require(self.has_add_permission(request))
         form = PageForm(request.POST or None)
         is_valid = form.is_bound and form.is_valid()
@@ -113,7 +114,7 @@ class HiddenTermAdmin(admin.ModelAdmin):
     # One hidden term
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Show what is hidden, and how far its files are; on POST show it again to residents."""
+        """Show a hidden term and the progress of its files; on POST undo the hiding."""
         row = self.get_object(request, object_id)
         if row is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -142,7 +143,7 @@ class HiddenTermAdmin(admin.ModelAdmin):
         return response
 
     def _show_again(self, request, row):
-        changed_since = hiding.show_again(row)
+        changed_since = hiding.unhide(row)
         messages.success(request, gettext("Das ist wieder zu lesen. Bilder und PDF werden neu gemacht."))
         if changed_since:
             text = ngettext(
@@ -154,7 +155,7 @@ class HiddenTermAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(reverse(f"{_PREFIX}changelist"))
 
     def _page(self, request, template, context):
-        """Render a page; it contains names, so that no cache may store it."""
+        """Render a page that contains names and must not be cached."""
         shared = {**self.admin_site.each_context(request), "opts": self.opts}
         response = TemplateResponse(request, f"admin/newspaper/hiding/{template}.html", {**shared, **context})
         response["Cache-Control"] = "no-store"
@@ -162,7 +163,7 @@ class HiddenTermAdmin(admin.ModelAdmin):
 
 
 def where_in_words(row: HiddenTerm) -> str:
-    """Return where something is hidden, in words."""
+    """Return the scope of a hidden term as text."""
     if row.issue_id is None:
         return gettext("in allen Ausgaben")
     facts = {"issue": row.issue.short_name, "page": row.page_number}
@@ -172,7 +173,7 @@ def where_in_words(row: HiddenTerm) -> str:
 
 
 def words_of(page) -> list[tuple[int, str]]:
-    """Return the words of a page that have a box, each with its place in the text."""
+    """Return the words of a page that have a box, each with its position in the text."""
     if page is None:
         return []
     places_of_words = dict.fromkeys((word[0], word[1]) for word in page.words)

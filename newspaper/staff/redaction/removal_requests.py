@@ -1,4 +1,4 @@
-"""Requests to be hidden in the administration: read them, find the name, answer."""
+"""Removal requests in the administration: read them, find the name, answer."""
 
 from django import forms
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""Forms for uploaded issues: the files, what each of them is, and when the issues are published."""
+"""Forms for uploaded issues: the files, their number and date, and the time of publication."""
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 from kasch_site.common.admin.fields import NativeDateInput, NativeTimeField
 from kasch_site.common.pdf.errors import FileRefused
-from newspaper.editing.issue_creation import Details, create_issue
+from newspaper.editing.issue_creation import IssueDetails, create_issue
 from newspaper.editing.replacing import replace
 from newspaper.intake import uploads
 from newspaper.models import ArchiveFile, Issue
@@ -24,7 +24,7 @@ class FilesInput(forms.FileInput):
 
 
 class FilesField(forms.FileField):
-    """One or many files."""
+    """An upload field for one or many files."""
 
     widget = FilesInput
 
@@ -35,7 +35,7 @@ class FilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    """Ask for a PDF, several of them, or a zip archive."""
+    """Upload of a PDF, several of them, or a zip archive."""
 
     files = FilesField(
         label=_("PDF der Ausgabe"),
@@ -48,12 +48,12 @@ class UploadForm(forms.Form):
     )
 
     def uploaded(self) -> list[UploadedFile]:
-        """Return the files."""
+        """Return the uploaded files."""
         return self.cleaned_data["files"]
 
 
 class FileForm(forms.Form):
-    """Number, date and theme of a file: proposed values, empty where nothing was found."""
+    """Number, date and theme of a file, with the proposed values as initial ones."""
 
     take = forms.BooleanField(label=_("aufnehmen"), required=False)
     number = forms.IntegerField(
@@ -88,13 +88,13 @@ class FileForm(forms.Form):
         if is_only:
             del self.fields["take"]
 
-    def is_wanted(self) -> bool:
-        """Return whether the file is to become an issue."""
+    def is_selected(self) -> bool:
+        """Return whether the file is selected to become an issue."""
         return "take" not in self.fields or self.cleaned_data.get("take", False)
 
     def clean(self):
         data = super().clean()
-        if self.is_wanted():
+        if self.is_selected():
             for name, text in (("number", _("Welche Nummer ist das?")), ("year", _("Aus welchem Jahr ist das?"))):
                 if data.get(name) is None and name not in self.errors:
                     self.add_error(name, text)
@@ -103,13 +103,13 @@ class FileForm(forms.Form):
             self.add_error("published_on", _("Bitte prüfen Sie das Jahr."))
         return data
 
-    def refuse_doubles(self, taken: set[tuple[int, int]]) -> None:
-        """Add an error if an issue of that number is there already, or wanted above; note the number in `taken`.
+    def refuse_duplicates(self, taken: set[tuple[int, int]]) -> None:
+        """Add an error if an issue of that number exists, or is selected above; add the number to `taken`.
 
-        An issue that is there can get this file in place of its own.
+        An existing issue can get this file in place of its own.
         """
         key = self.cleaned_data.get("year"), self.cleaned_data.get("number")
-        if not self.is_wanted() or None in key:
+        if not self.is_selected() or None in key:
             return
         if self.cleaned_data["replaces"]:
             self.existing = Issue.objects.filter(year=key[0], number=key[1]).first()
@@ -123,19 +123,19 @@ class FileForm(forms.Form):
         taken.add(key)
 
     def create_issue(self, publishing: dict) -> Issue:
-        """Make an issue of the file, or put it in place of that of an issue. Raise `FileRefused`."""
+        """Create an issue from the file, or replace the file of an existing issue. Raise `FileRefused`."""
         if self.existing is not None:
             return replace(self.existing, self.file)
         return create_issue(self.file, self.details(), **publishing)
 
-    def details(self) -> Details:
-        """Return what staff say about the issue."""
+    def details(self) -> IssueDetails:
+        """Return the details of the issue that staff have entered."""
         data = self.cleaned_data
-        return Details(data["number"], data["year"], data["published_on"], data["theme"], data["rights"])
+        return IssueDetails(data["number"], data["year"], data["published_on"], data["theme"], data["rights"])
 
 
 class PublishForm(forms.Form):
-    """The time when the issues are published."""
+    """The time at which the issues are published."""
 
     when = forms.ChoiceField(
         label=_("Wann kommt es auf die Website?"),
@@ -163,14 +163,14 @@ class PublishForm(forms.Form):
         return {"is_public": data["when"] != DRAFT, "publish_at": publish_at}
 
 
-class Answer:
-    """The submitted forms of one page: one for each file, and the time of publication.
+class SubmittedForms:
+    """The submitted forms of a page: one for each file, and the time of publication.
 
-    Nothing is stored while a form has a mistake.
+    Nothing is stored while a form has an error.
     """
 
     def __init__(self, data, files, *, is_only: bool):
-        """Read what was sent; without `data` the forms show what is proposed."""
+        """Bind the forms to `data`; without it they show the proposals."""
         self.forms = [FileForm(data, file=file, is_only=is_only) for file in files]
         taken = _numbers_of({form.file.year for form in self.forms})
         for form in self.forms:
@@ -179,34 +179,34 @@ class Answer:
         self._taken_in: list[FileForm] = []
 
     def is_valid(self) -> bool:
-        """Return whether nothing is wrong with the files that are wanted."""
+        """Return whether the forms of all selected files are valid."""
         checked = [form for form in self.forms if form.is_valid()]
         taken = _numbers_of({form.cleaned_data["year"] for form in checked})
         for form in checked:
-            form.refuse_doubles(taken)
+            form.refuse_duplicates(taken)
         is_said = self._has_no_new_issue() or self.publish.is_valid()
         return is_said and not any(form.errors for form in self.forms)
 
     def has_errors(self) -> bool:
-        """Return whether a mistake is to be shown."""
+        """Return whether any error is to be shown."""
         is_when_needed = self.publish.is_bound and not self._has_no_new_issue()
         return any(form.errors for form in [*self.forms, *([self.publish] if is_when_needed else [])])
 
     def open_forms(self) -> list[FileForm]:
-        """Return the forms of the files that wait for a yes."""
+        """Return the forms of the files that are not confirmed yet."""
         return [form for form in self.forms if form not in self._taken_in]
 
     def remember(self) -> None:
-        """Keep the corrections of files that are not wanted yet."""
+        """Store the corrections of files that are not selected yet."""
         for form in self.forms:
-            if form.is_valid() and not form.is_wanted() and form.has_changed():
+            if form.is_valid() and not form.is_selected() and form.has_changed():
                 data = form.cleaned_data
                 uploads.correct(form.file, number=data["number"], year=data["year"], published_on=data["published_on"])
 
     def create_issues(self) -> list[Issue]:
-        """Make issues of the wanted files; what is refused has an error then."""
+        """Create issues from the selected files; a refusal becomes an error of its form."""
         issues, publishing = [], self.publish.publishing() if self.publish.is_valid() else {}
-        for form in self._wanted():
+        for form in self._selected():
             try:
                 issues.append(form.create_issue(publishing))
                 self._taken_in.append(form)
@@ -215,11 +215,11 @@ class Answer:
         return issues
 
     def _has_no_new_issue(self) -> bool:
-        """Return whether nothing is to be published: all that is wanted takes the place of another file."""
-        return all(form.existing for form in self._wanted())
+        """Return whether all selected files replace files of existing issues, so that nothing is published."""
+        return all(form.existing for form in self._selected())
 
-    def _wanted(self):
-        return [form for form in self.forms if form.is_valid() and form.is_wanted()]
+    def _selected(self):
+        return [form for form in self.forms if form.is_valid() and form.is_selected()]
 
 
 def _numbers_of(years) -> set[tuple[int, int]]:

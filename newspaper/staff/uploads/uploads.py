@@ -1,4 +1,4 @@
-"""Uploaded issues in the administration: upload, check what is proposed, confirm."""
+"""Uploaded issues in the administration: upload, check the proposals, confirm."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, SAVED_ALREADY, create_once, form_key
 from kasch_site.common.pdf.errors import FileRefused
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from kasch_site.worker import execution
 from newspaper.intake import checks, uploads
 from newspaper.models import ArchiveFile, ArchiveUpload
 from newspaper.staff.issues.issue_pages import REFRESH, pages_url
 
-from .forms import Answer, UploadForm
+from .forms import SubmittedForms, UploadForm
 
 PER_PAGE = 25
 _STATE = ArchiveFile.State
@@ -74,8 +75,8 @@ class UploadAdmin(admin.ModelAdmin):
         return self._page(request, "upload", context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Show what is proposed for the files of an upload; take in those that staff say yes to."""
-        upload = ArchiveUpload.objects.filter(pk=object_id).first() if str(object_id).isdecimal() else None
+        """Show the proposals for the files of an upload; create issues from those that staff confirm."""
+        upload = ArchiveUpload.objects.filter(pk=parse_whole_number(object_id)).first()
         if upload is None:
             raise Http404
         if not self.has_view_permission(request, upload):
@@ -97,9 +98,9 @@ class UploadAdmin(admin.ModelAdmin):
         return [gettext("Ausgaben, die schon aufgenommen sind, bleiben. Die anderen Dateien sind dann weg.")]
 
     def _create_issues(self, request, upload):
-        """Take in the wanted files if nothing is wrong with any of them; keep the corrections of the others."""
+        """Create issues from the selected files if all are valid; store the corrections of the others."""
         files, is_only = _files_of(request, upload)
-        answer = Answer(request.POST, files, is_only=is_only)
+        answer = SubmittedForms(request.POST, files, is_only=is_only)
         if not answer.forms:
             messages.info(request, gettext("Das ist inzwischen schon aufgenommen."))
             return _to(upload)
@@ -127,7 +128,7 @@ class UploadAdmin(admin.ModelAdmin):
 
     def _show(self, request, upload, answer=None):
         files, is_only = _files_of(request, upload)
-        answer = answer or Answer(None, files, is_only=is_only)
+        answer = answer or SubmittedForms(None, files, is_only=is_only)
         open_forms = answer.open_forms()
         is_working, is_quiet = upload.state == ArchiveUpload.State.WAITING, "ruhig" in request.GET
         counts = dict(upload.files.values_list("state").annotate(Count("pk")).order_by())
@@ -159,7 +160,7 @@ class UploadAdmin(admin.ModelAdmin):
 
 
 def _files_of(request, upload):
-    """Return the page of files that wait for a yes, and whether the upload has this file alone."""
+    """Return the page of files to confirm, and whether the upload has this file alone."""
     if upload.state == ArchiveUpload.State.WAITING:
         return Paginator(ArchiveFile.objects.none(), PER_PAGE).get_page(1), False
     files = Paginator(upload.files.proposed().in_order(), PER_PAGE).get_page(request.GET.get("seite"))

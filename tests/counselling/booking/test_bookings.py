@@ -271,14 +271,14 @@ def test_an_unconfirmed_booking_may_be_moved_and_is_confirmed_by_it(slots, topic
 def test_attendance_is_recorded_on_the_day_and_can_be_undone(slots, book, time_machine):
     row = book(slots[0])
     with pytest.raises(BookingRefused):
-        desk_bookings.record(row, "came")
+        desk_bookings.record_attendance(row, "came")
     time_machine.move_to(slots[0].starts_at - HOUR, tick=False)
     for outcome in ("came", "missed", "booked", "missed"):
-        assert state(desk_bookings.record(row, outcome)) == outcome
+        assert state(desk_bookings.record_attendance(row, outcome)) == outcome
         check_consistency()
     for wrong in ("cancelled", "unconfirmed", "", "x" * 100):
         with pytest.raises(BookingRefused):
-            desk_bookings.record(row, wrong)
+            desk_bookings.record_attendance(row, wrong)
     with pytest.raises(BookingRefused):
         bookings.cancel(row)
 

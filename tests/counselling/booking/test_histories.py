@@ -28,7 +28,7 @@ from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
 from kasch_site.messaging.reminders import NO_REMINDER_AFTER_INFORMED
 from kasch_site.worker.execution import run_due_jobs
-from tests.counselling.booking.test_stock import BY, NUMBERS, Counselling
+from tests.counselling.booking.test_stock import CANCELLERS, NUMBERS, Counselling
 from tests.proving import amounts, examples
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +131,7 @@ class Histories(Counselling):
     @rule(is_hidden=st.booleans())
     def hide_or_show_topic(self, is_hidden):
         if is_hidden:
-            self.seen["withdrawn"] += publication.withdraw(Topic.objects.all())
+            self.counts["withdrawn"] += publication.withdraw(Topic.objects.all())
         else:
             Topic.objects.all().publish()
         self.topic.refresh_from_db()
@@ -142,13 +142,13 @@ class Histories(Counselling):
         if is_closed and day >= clock.today():
             SpecialPeriod.objects.get_or_create(kind="closed", name="Inventur", first_day=day, last_day=day)
             clear_all()
-            self.seen["upset by a closed day"] += closing.close(day, day, "Inventur")
+            self.counts["upset by a closed day"] += closing.close(day, day, "Inventur")
         elif not is_closed:
             SpecialPeriod.objects.all().delete()
             clear_all()
             slot_generation.generate_slots(clock.today())
 
-    @rule(number=NUMBERS, there=NUMBERS, by=BY, is_quiet=st.booleans())
+    @rule(number=NUMBERS, there=NUMBERS, by=CANCELLERS, is_quiet=st.booleans())
     def move_at_desk(self, number, there, by, is_quiet):
         row = self.one_of(Booking, number, state="booked")
         if row and self.attempt(
@@ -158,9 +158,9 @@ class Histories(Counselling):
             by=by,
             by_staff=True,
             without_notification=is_quiet,
-            seen=row.version,
+            expected_version=row.version,
         ):
-            self.seen["moved at the desk"] += 1
+            self.counts["moved at the desk"] += 1
             if is_quiet:
                 self.note_seen(row)
 
@@ -169,7 +169,7 @@ class Histories(Counselling):
         row = self.one_of(Booking, number, state="cancelled")
         if row and self.attempt(book_again, row, self.slot(there).pk):
             self.note_seen(row)
-            self.seen["booked again"] += 1
+            self.counts["booked again"] += 1
 
     @rule()
     def pass_a_day(self):
@@ -187,7 +187,7 @@ class Histories(Counselling):
                 assert self.informed_at[row.pk] >= clock.local(tomorrow) - NO_REMINDER_AFTER_INFORMED, (
                     "promised, not reminded"
                 )
-                self.seen["reminded as promised"] += 1
+                self.counts["reminded as promised"] += 1
 
     # Periodic work and delivery.
 
@@ -227,7 +227,7 @@ class Histories(Counselling):
     def check(self, message, text, counts):
         """Check that a message is true now, and note what its recipient believes and counts on afterwards."""
         kind, (about, _colon, number) = self.kind_told(message), message.subject.partition(":")
-        self.seen[f"told {kind}"] += 1
+        self.counts[f"told {kind}"] += 1
         record = {"booking": Booking, "offer": Offer, "waitlist_entry": WaitlistEntry}[about].objects.get(pk=number)
         if kind in OFFERING:
             open_offers = self.open_offers(record)
@@ -334,7 +334,7 @@ def test_after_any_history_every_person_has_been_told_their_current_state_once(s
     schedule_rule.valid_from, schedule_rule.valid_until = date(2026, 12, 2), date(2026, 12, 9)
     schedule_rule.save()
     slot_generation.generate_slots_of_rule(schedule_rule)
-    seen = Counter()
-    machine = type("Histories", (Histories,), {"time_machine": time_machine, "seen": seen})
+    counts = Counter()
+    machine = type("Histories", (Histories,), {"time_machine": time_machine, "counts": counts})
     run_state_machine_as_test(machine, settings=examples(8, 10_000, stateful_step_count=30))
-    proof(amounts(seen))
+    proof(amounts(counts))

@@ -80,7 +80,7 @@ class Person:
     """A visitor who tries slots until one is held, and sends the booking form until the site responds."""
 
     email: str
-    wanted: list
+    expected: list
     token: str = ""
     confirmed: str = ""
     expired_holds: int = 0

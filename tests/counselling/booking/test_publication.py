@@ -88,9 +88,9 @@ def test_no_reminder_is_sent_for_a_hidden_topic(topic, slots, book, time_machine
 
 def test_the_list_and_the_form_name_the_affected_persons(admin_client, topic, slots, book):
     book(slots[6]), wait(topic)
-    asked = admin_client.post(CHANGELIST, {"action": "withdraw", "_selected_action": [topic.pk]}).text
-    assert "ein Termin ist vergeben, ein Mensch wartet" in asked
-    assert "Wer bekommt eine Nachricht?" in asked
+    confirmation = admin_client.post(CHANGELIST, {"action": "withdraw", "_selected_action": [topic.pk]}).text
+    assert "ein Termin ist vergeben, ein Mensch wartet" in confirmation
+    assert "Wer bekommt eine Nachricht?" in confirmation
     assert Booking.objects.get().state == "booked"
     admin_client.post(CHANGELIST, {"action": "withdraw", "_selected_action": [topic.pk], "_confirmed": "yes"})
     assert Booking.objects.get().state == "cancelled"

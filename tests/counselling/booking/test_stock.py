@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 # Few slots and few persons, so that conflicts are frequent.
 NUMBERS = st.integers(0, 11)
 PERSONS = st.sampled_from(["a@example.org", "b@example.org", "0371 33505", "0371 33506"])
-BY = st.sampled_from(Booking.By.values[:2])
+CANCELLERS = st.sampled_from(Booking.By.values[:2])
 MINUTES = st.sampled_from([1, 15, 15, 20, 20, 60, 60, 60 * 24])
 
 
@@ -35,11 +35,11 @@ class Counselling(RuleBasedStateMachine):
 
     tokens = Bundle("tokens")
     time_machine = None
-    seen = Counter()
+    counts = Counter()
 
     def __init__(self):
         super().__init__()
-        self.seen["histories"] += 1
+        self.counts["histories"] += 1
         self.rolled_back = transaction.atomic()
         self.rolled_back.__enter__()
         self.time_machine.move_to(NOW, tick=False)
@@ -111,13 +111,13 @@ class Counselling(RuleBasedStateMachine):
         if row:
             self.attempt(bookings.confirm, row)
 
-    @rule(number=NUMBERS, by=BY)
+    @rule(number=NUMBERS, by=CANCELLERS)
     def cancel(self, number, by):
         row = self.one_of(Booking, number)
         if row:
             self.attempt(bookings.cancel, row, by=by)
 
-    @rule(number=NUMBERS, there=NUMBERS, by=BY)
+    @rule(number=NUMBERS, there=NUMBERS, by=CANCELLERS)
     def move(self, number, there, by):
         row = self.one_of(Booking, number)
         if row:
@@ -127,7 +127,7 @@ class Counselling(RuleBasedStateMachine):
     def record(self, number, outcome):
         row = self.one_of(Booking, number)
         if row:
-            self.attempt(desk_bookings.record, row, outcome)
+            self.attempt(desk_bookings.record_attendance, row, outcome)
 
     @rule(contact=PERSONS, urgent=st.booleans())
     def wait(self, contact, urgent):
@@ -210,7 +210,7 @@ class Counselling(RuleBasedStateMachine):
     @invariant()
     def records_are_consistent(self):
         check_consistency()
-        self.seen["stock takings"] += 1
+        self.counts["stock takings"] += 1
         assert len({pk for _sent, pk in self.sent}) == len(self.sent)
 
 
@@ -219,7 +219,7 @@ def test_slots_stay_consistent_under_any_history(schedule_rule, time_machine, pr
     schedule_rule.valid_from, schedule_rule.valid_until = date(2026, 12, 2), date(2026, 12, 9)
     schedule_rule.save()
     slot_generation.generate_slots_of_rule(schedule_rule)
-    seen = Counter()
-    machine = type("Counselling", (Counselling,), {"time_machine": time_machine, "seen": seen})
+    counts = Counter()
+    machine = type("Counselling", (Counselling,), {"time_machine": time_machine, "counts": counts})
     run_state_machine_as_test(machine, settings=examples(8, 1000, stateful_step_count=30))
-    proof(amounts(seen))
+    proof(amounts(counts))

@@ -21,6 +21,7 @@ from counselling.scheduling import withdrawal
 from kasch_site.common import clock
 from kasch_site.common.sections import section
 from kasch_site.house.models import Language, Room
+from kasch_site.messaging.models import Message
 from tests.proving import examples
 from tests.support.toys.waiting import waiting
 
@@ -86,6 +87,7 @@ def message_of_every_kind(row, slots, topic, advance):
     yield about(free, "lapsed")
     yield about(free, "unreached")
     offered = offering.offer(slots[4], booking=row, until=clock.now() + timedelta(hours=5))
+    Message.objects.open().update(state="done", finished_at=clock.now())
     withdrawal.withdraw([offered.slot])
     yield about(row, "withdrawn")
     alternatives.cancel_and_offer_alternatives(row)

@@ -15,7 +15,7 @@ from kasch_site.messaging.models import Message
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/counselling/absence/add/"
-ILL = "/admin/counselling/absence/krank/"
+SICK_LEAVE = "/admin/counselling/absence/krank/"
 State = Slot.State
 
 
@@ -151,8 +151,8 @@ def test_the_form_asks_for_a_decision_about_each_booking_before_saving(
     assert "Was wird aus diesem Termin?" in page.text
     assert booked.name not in page.text
     assert not Absence.objects.exists()
-    asked = client.post(ADD, form(schedule_rule, tomorrow, **{f"decision_{booked.pk}": "offer"}))
-    assert "abgesagt, zwei andere Zeiten, per E-Mail" in asked.text
+    confirmation = client.post(ADD, form(schedule_rule, tomorrow, **{f"decision_{booked.pk}": "offer"}))
+    assert "abgesagt, zwei andere Zeiten, per E-Mail" in confirmation.text
     assert not Absence.objects.exists() and not open_messages("instead").exists()
     client.post(ADD, form(schedule_rule, tomorrow, _confirmed="yes", **{f"decision_{booked.pk}": "offer"}))
     assert Absence.objects.get().ends_at - Absence.objects.get().starts_at == timedelta(days=1)
@@ -190,7 +190,7 @@ def test_an_absence_may_cover_some_hours_of_a_day(staff, client, schedule_rule, 
 
 
 @pytest.mark.parametrize(
-    ("typed", "message"),
+    ("form_data", "message"),
     [
         ({"last_day": "2026-11-01"}, "Bitte prüfen Sie die Tage"),
         ({"first_day": "1026-11-01"}, "Bitte prüfen Sie die Tage"),
@@ -199,9 +199,9 @@ def test_an_absence_may_cover_some_hours_of_a_day(staff, client, schedule_rule, 
         ({"counsellor": "999999"}, "counsellor"),
     ],
 )
-def test_invalid_absences_are_refused_with_a_message(staff, client, schedule_rule, tomorrow, typed, message):
+def test_invalid_absences_are_refused_with_a_message(staff, client, schedule_rule, tomorrow, form_data, message):
     staff(LEAD)
-    response = client.post(ADD, form(schedule_rule, tomorrow) | typed)
+    response = client.post(ADD, form(schedule_rule, tomorrow) | form_data)
     assert response.status_code == 200 and message in response.text
     assert not Absence.objects.exists()
 
@@ -227,11 +227,11 @@ def test_changing_an_absence_keeps_earlier_decisions(staff, client, schedule_rul
 def test_sick_leave_is_recorded_after_one_confirmation(staff, client, schedule_rule, slots, book, tomorrow):
     staff(DESK)
     booked = book(slots[0])
-    typed = {"counsellor": schedule_rule.counsellor.pk, "day": tomorrow.isoformat()}
-    asked = client.post(ILL, typed)
-    assert "Wer bekommt eine Nachricht?" in asked.text
+    form_data = {"counsellor": schedule_rule.counsellor.pk, "day": tomorrow.isoformat()}
+    confirmation = client.post(SICK_LEAVE, form_data)
+    assert "Wer bekommt eine Nachricht?" in confirmation.text
     assert not Absence.objects.exists()
-    done = client.post(ILL, typed | {"_confirmed": "yes"}, follow=True)
+    done = client.post(SICK_LEAVE, form_data | {"_confirmed": "yes"}, follow=True)
     assert "Gute Besserung!" in done.text
     assert booked.offers.open().count() == 2
     assert open_messages("instead").count() == 1
@@ -243,7 +243,7 @@ def test_sick_leave_without_notifications_still_offers_alternatives(
     staff(DESK)
     booked = book(slots[0])
     client.post(
-        ILL,
+        SICK_LEAVE,
         {"counsellor": schedule_rule.counsellor.pk, "day": tomorrow.isoformat(), "_confirmed": "without_notification"},
     )
     assert booked.offers.open().count() == 2
@@ -253,7 +253,7 @@ def test_sick_leave_without_notifications_still_offers_alternatives(
 @pytest.mark.parametrize("day", ["2020-01-01", "2099-01-01", "heute", ""])
 def test_sick_leave_cannot_begin_in_the_past(staff, client, schedule_rule, day):
     staff(DESK)
-    response = client.post(ILL, {"counsellor": schedule_rule.counsellor.pk, "day": day, "_confirmed": "yes"})
+    response = client.post(SICK_LEAVE, {"counsellor": schedule_rule.counsellor.pk, "day": day, "_confirmed": "yes"})
     assert response.status_code == 200
     assert not Absence.objects.exists()
 
@@ -264,13 +264,16 @@ def test_counsellors_enter_only_their_own_absences(staff, client, schedule_rule,
     booked = book(slots[0])
     response = client.post(ADD, form(schedule_rule, tomorrow))
     assert response.status_code == 200 and f"decision_{booked.pk}" not in response.text
-    assert client.post(ILL, {"counsellor": schedule_rule.counsellor.pk, "day": tomorrow.isoformat()}).status_code == 200
+    assert (
+        client.post(SICK_LEAVE, {"counsellor": schedule_rule.counsellor.pk, "day": tomorrow.isoformat()}).status_code
+        == 200
+    )
     assert not Absence.objects.exists()
     other = Absence.objects.create(
         counsellor=schedule_rule.counsellor, starts_at=clock.now(), ends_at=clock.now() + timedelta(1)
     )
     assert client.get(f"/admin/counselling/absence/{other.pk}/change/").status_code == 302
-    client.post(ILL, {"counsellor": own.pk, "day": tomorrow.isoformat(), "_confirmed": "yes"})
+    client.post(SICK_LEAVE, {"counsellor": own.pk, "day": tomorrow.isoformat(), "_confirmed": "yes"})
     assert Absence.objects.filter(counsellor=own).exists()
 
 

@@ -35,12 +35,12 @@ def fill(slots):
 
 def another_counsellor(schedule_rule, name):
     """Create a counsellor with the same schedule rule."""
-    twin = ScheduleRule.objects.get(pk=schedule_rule.pk)
-    twin.pk, twin.counsellor = None, Counsellor.objects.create(name=name)
-    twin.save()
-    twin.topics.set(schedule_rule.topics.all())
-    slot_generation.generate_slots_of_rule(twin)
-    return twin
+    other_rule = ScheduleRule.objects.get(pk=schedule_rule.pk)
+    other_rule.pk, other_rule.counsellor = None, Counsellor.objects.create(name=name)
+    other_rule.save()
+    other_rule.topics.set(schedule_rule.topics.all())
+    slot_generation.generate_slots_of_rule(other_rule)
+    return other_rule
 
 
 def test_days_are_listed_with_their_free_slots(slots, topic):
@@ -138,7 +138,7 @@ def set_states(rng, kinds):
 def naive_page(topic, first_day, *, urgent):
     """Compute a page slot by slot: its days with their times, and the first day of the next page."""
     now = clock.now()
-    start = max(availability.opens_at(topic, now), clock.local(first_day))
+    start = max(availability.earliest_bookable_start(topic, now), clock.local(first_day))
     rows = [slot for slot in Slot.objects.for_topic(topic).order_by("pk") if slot.starts_at >= start]
     days = {}
     for slot in sorted(rows, key=lambda slot: (slot.starts_at, slot.is_urgent)):
@@ -155,8 +155,8 @@ def naive_page(topic, first_day, *, urgent):
 @pytest.mark.parametrize("seed", range(8))
 def test_a_page_matches_a_naive_computation(schedule_rule, slots, topic, seed, monkeypatch):
     monkeypatch.setattr(availability, "MAX_FULL_IN_A_ROW", len(slots))
-    twin = another_counsellor(schedule_rule, "Beispiel, Bruno")
-    twin.slots.update(is_urgent=False)  # at some times one of the two slots is not urgent
+    other_rule = another_counsellor(schedule_rule, "Beispiel, Bruno")
+    other_rule.slots.update(is_urgent=False)  # at some times one of the two slots is not urgent
     set_states(random.Random(seed), ["free", "booked", "booked", "withdrawn", "held", "lapsed"][seed % 2 :])
     for day in (WEDNESDAY, date(2026, 12, 9), date(2027, 1, 20)):
         for urgent in (True, False):

@@ -66,13 +66,13 @@ def test_staff_confirm_before_persons_are_notified(slots, book, walk_in, tomorro
     user.groups.add(Group.objects.get(name=LEAD))
     client.force_login(user)
     booked = book(slots[0])
-    typed = {"name": "Inventur", "first_day": tomorrow.isoformat(), "last_day": ""}
-    asked = client.post(ADD, typed)
-    assert "Beratungstermin bei Beispiel, Berta" in asked.text
-    assert "abgesagt, zwei andere Zeiten, per E-Mail" in asked.text
+    form_data = {"name": "Inventur", "first_day": tomorrow.isoformat(), "last_day": ""}
+    confirmation = client.post(ADD, form_data)
+    assert "Beratungstermin bei Beispiel, Berta" in confirmation.text
+    assert "abgesagt, zwei andere Zeiten, per E-Mail" in confirmation.text
     booked.refresh_from_db()
     assert booked.state == "booked"
-    client.post(ADD, typed | {"_confirmed": "without_notification"})
+    client.post(ADD, form_data | {"_confirmed": "without_notification"})
     booked.refresh_from_db()
     assert booked.state == "cancelled"
     assert not Message.objects.filter(kind__in=["instead", "cancelled"]).open().exists()

@@ -57,11 +57,11 @@ def test_slot_times_of_ten_years_match_local_time():
         for day in days_of(make_rule(weekday=weekday), FIRST, LAST)
         for time_ in times_on(make_rule(weekday=weekday), day)
     ]
-    wanted = {
+    expected = {
         datetime.combine(day, time(9)) + number * timedelta(minutes=20) for day in ALL_DAYS for number in range(9)
     }
-    assert len(moments) == len(set(moments)) == len(wanted) == 9 * 3652
-    assert set(moments) == wanted
+    assert len(moments) == len(set(moments)) == len(expected) == 9 * 3652
+    assert set(moments) == expected
 
 
 def test_slot_times_at_a_clock_change_are_neither_skipped_nor_duplicated():
@@ -69,13 +69,13 @@ def test_slot_times_at_a_clock_change_are_neither_skipped_nor_duplicated():
     night = [make_rule(weekday=weekday, starts=time(0), ends=time(6), minutes=30) for weekday in range(7)]
     times = [each for rule in night for day in days_of(rule, FIRST, LAST) for each in times_on(rule, day)]
     moments = [shown(each.starts_at) for each in times]
-    wanted = {
+    expected = {
         datetime.combine(day, time(0)) + number * timedelta(minutes=30) for day in ALL_DAYS for number in range(12)
     }
-    skipped = {moment for moment in wanted if not exists(moment)}
+    skipped = {moment for moment in expected if not exists(moment)}
     assert len(skipped) == 10 * 2  # half past two and two o'clock, once a year
     assert len(moments) == len(set(moments))
-    assert set(moments) == wanted - skipped
+    assert set(moments) == expected - skipped
     assert all(each.ends_at - each.starts_at == timedelta(minutes=30) for each in times)
     ordered = sorted(times, key=lambda each: each.starts_at)
     assert all(first.ends_at <= second.starts_at for first, second in itertools.pairwise(ordered))
@@ -128,8 +128,8 @@ def test_week_intervals_are_counted_from_the_first_matching_day(valid_from, week
     last = first + timedelta(days=ahead)
     origin = next(day for day in (valid_from + timedelta(days=n) for n in range(7)) if day.weekday() == weekday)
     span = (first + timedelta(days=number) for number in range(ahead + 1))
-    wanted = [day for day in span if day >= origin and (day - origin).days % (7 * every) == 0]
-    assert days_of(rule, first, last) == wanted
+    expected = [day for day in span if day >= origin and (day - origin).days % (7 * every) == 0]
+    assert days_of(rule, first, last) == expected
 
 
 def test_a_rule_ends_on_its_last_valid_day():

@@ -201,10 +201,10 @@ def test_month_page_and_plan_show_it(walk_in, client):
 
 
 def test_a_double_booked_room_is_detected(walk_in):
-    twin = ScheduleRule.objects.get()
-    twin.pk, twin.counsellor = None, Counsellor.objects.create(name="Beispiel, Zwei")
-    twin.save()
-    twin.topics.set(walk_in.topics.all())
+    other_rule = ScheduleRule.objects.get()
+    other_rule.pk, other_rule.counsellor = None, Counsellor.objects.create(name="Beispiel, Zwei")
+    other_rule.save()
+    other_rule.topics.set(walk_in.topics.all())
     assert len(double_bookings(upcoming())) == 1
 
 

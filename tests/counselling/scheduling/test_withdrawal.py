@@ -22,7 +22,7 @@ from kasch_site.messaging.models import Message
 from tests.support.toys.waiting import waiting
 
 pytestmark = pytest.mark.django_db
-SOON = timedelta(hours=5)
+NOTICE_PERIOD = timedelta(hours=5)
 
 
 def add_absence(slot):
@@ -50,7 +50,7 @@ def withdraw_by_hand(slot):
     withdrawal.withdraw([slot])
 
 
-WAYS = pytest.mark.parametrize("withdraw", [add_absence, add_closing_day, delete_rule, withdraw_by_hand])
+EACH_WITHDRAWAL = pytest.mark.parametrize("withdraw", [add_absence, add_closing_day, delete_rule, withdraw_by_hand])
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def offer(topic):
     """Return a function that offers a slot and delivers the message about it."""
 
     def make(slot, **person):
-        made = offering.offer(slot, until=clock.now() + SOON, **person)
+        made = offering.offer(slot, until=clock.now() + NOTICE_PERIOD, **person)
         deliver()
         return made
 
@@ -79,7 +79,7 @@ def only_message():
     return render_message(message.kind, message.subject)
 
 
-@WAYS
+@EACH_WITHDRAWAL
 def test_a_waiting_person_is_notified_once_and_keeps_waiting(slots, topic, offer, withdraw):
     entry = waiting(topic, Person("Herr Wartet", email="w@example.org"))
     made = offer(slots[0], waitlist_entry=entry)
@@ -95,7 +95,7 @@ def test_a_waiting_person_is_notified_once_and_keeps_waiting(slots, topic, offer
         acceptance.accept(made)
 
 
-@WAYS
+@EACH_WITHDRAWAL
 def test_a_booking_that_wanted_an_earlier_slot_remains(slots, book, offer, withdraw):
     row = book(slots[6], phone="0371 33505")
     offer(slots[0], booking=row)
@@ -125,8 +125,8 @@ def test_a_cancellation_by_the_house_names_the_earlier_slot_that_was_offered_bef
     made = offer(slots[0], booking=row)
     alternatives.cancel_and_offer_alternatives(row)
     rendered = only_message()
-    told = rendered.text if "email" in contact else rendered.call
-    assert "nicht mehr" in told and told.count(when_in_words(slots[0])) == 1
+    text = rendered.text if "email" in contact else rendered.call
+    assert "nicht mehr" in text and text.count(when_in_words(slots[0])) == 1
     with pytest.raises(BookingRefused, match="nicht mehr anbieten"):
         acceptance.accept(made)
 
@@ -134,7 +134,7 @@ def test_a_cancellation_by_the_house_names_the_earlier_slot_that_was_offered_bef
 def test_a_cancellation_by_the_house_does_not_name_an_offer_that_nobody_read(slots, book):
     row = book(slots[6], email="w@example.org")
     deliver()
-    offering.offer(slots[0], booking=row, until=clock.now() + SOON)
+    offering.offer(slots[0], booking=row, until=clock.now() + NOTICE_PERIOD)
     bookings.cancel_for_house(row)
     assert when_in_words(slots[0]) not in only_message().text
 
@@ -158,7 +158,9 @@ def test_several_slots_withdrawn_at_once_are_one_message(slots, book):
 
 
 def test_a_person_not_yet_notified_of_an_offer_is_not_notified_of_its_end(slots, topic, book):
-    offering.offer(slots[0], waitlist_entry=waiting(topic, Person("A", "a@example.org")), until=clock.now() + SOON)
+    offering.offer(
+        slots[0], waitlist_entry=waiting(topic, Person("A", "a@example.org")), until=clock.now() + NOTICE_PERIOD
+    )
     row = book(slots[7], phone="0371 33505")
     made = alternatives.cancel_and_offer_alternatives(row)
     withdrawal.withdraw([slots[0], *(each.slot for each in made)])
@@ -189,7 +191,7 @@ def test_a_restored_slot_is_offered_to_the_same_person_again(slots, topic, advan
     assert set(rendered) == {"free"}  # the same slot: nothing was lost
 
 
-def test_staff_see_before_whom_it_concerns_and_may_tell_them_themselves(slots, topic, offer):
+def test_staff_see_the_affected_persons_before_saving_and_can_suppress_notifications(slots, topic, offer):
     offer(slots[0], waitlist_entry=waiting(topic, Person("Herr Geheim", phone="0371 33505")))
     withdrawal.withdraw([slots[0]])
     [pending] = pending_notifications()

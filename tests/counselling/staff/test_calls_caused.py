@@ -41,29 +41,29 @@ def lines_with_links(response):
     return [line.text for line in lines if line.all("a", href=calls)]
 
 
-def submit(client, name, row, **typed):
-    seen = {"seen": Booking.objects.get(pk=row.pk).version}
-    return client.post(reverse(f"admin:counselling_{name}", args=[row.pk]), seen | typed, follow=True)
+def submit(client, name, row, **form_data):
+    version = {"version": Booking.objects.get(pk=row.pk).version}
+    return client.post(reverse(f"admin:counselling_{name}", args=[row.pk]), version | form_data, follow=True)
 
 
-ONE = ["Bitte anrufen: Eine Person hat nur ein Telefon. Zur Anrufliste"]
+ONE_CALL = ["Bitte anrufen: Eine Person hat nur ein Telefon. Zur Anrufliste"]
 
 
 def test_a_cancellation_by_the_house_leads_to_the_call(staff, slots, book):
-    assert lines_with_links(submit(staff(DESK), "cancel", book(slots[0], **PHONE), by="house")) == ONE
+    assert lines_with_links(submit(staff(DESK), "cancel", book(slots[0], **PHONE), by="house")) == ONE_CALL
     [call] = manual_delivery.open_messages("phone")
     assert call.rendered.to == "0371 33505"
 
 
 def test_moving_by_the_house_leads_to_the_call(staff, slots, book):
     row = book(slots[0], **PHONE)
-    assert lines_with_links(submit(staff(DESK), "move", row, by="house", slot=slots[3].pk)) == ONE
+    assert lines_with_links(submit(staff(DESK), "move", row, by="house", slot=slots[3].pk)) == ONE_CALL
 
 
-@pytest.mark.parametrize("typed", [{"by": "person"}, {"by": "house", "without_notification": "on"}])
+@pytest.mark.parametrize("form_data", [{"by": "person"}, {"by": "house", "without_notification": "on"}])
 @pytest.mark.parametrize("name", ["cancel", "move"])
-def test_no_call_is_needed_if_the_person_knows(staff, slots, book, name, typed):
-    page = submit(staff(DESK), name, book(slots[0], **PHONE), slot=slots[3].pk, **typed)
+def test_no_call_is_needed_if_the_person_knows(staff, slots, book, name, form_data):
+    page = submit(staff(DESK), name, book(slots[0], **PHONE), slot=slots[3].pk, **form_data)
     assert not Message.objects.filter(channel="phone").open().exists()
     assert lines_with_links(page) == []
 
@@ -83,10 +83,10 @@ def test_a_closed_day_leads_to_all_calls_only_once_it_is_confirmed(staff, slots,
     )
     manual_delivery.mark_reached(Message.objects.get(kind="free"))
     day = clock.today() + timedelta(days=1)
-    typed = {"name": "Inventur", "first_day": day.isoformat(), "last_day": ""}
+    form_data = {"name": "Inventur", "first_day": day.isoformat(), "last_day": ""}
     add, client = reverse("admin:house_closingday_add"), staff(LEAD, DESK)
-    assert lines_with_links(client.post(add, typed)) == []
-    page = client.post(add, typed | {"_confirmed": "1"}, follow=True)
+    assert lines_with_links(client.post(add, form_data)) == []
+    page = client.post(add, form_data | {"_confirmed": "1"}, follow=True)
     assert lines_with_links(page) == ["Bitte anrufen: 3 Personen haben nur ein Telefon. Zur Anrufliste"]
 
 
@@ -94,7 +94,7 @@ def test_sick_leave_links_to_the_calls_except_for_counsellors(staff, slots, book
     book(slots[0], **PHONE)
     ill = {"counsellor": slots[0].counsellor_id, "day": (clock.today() + timedelta(days=1)).isoformat()}
     page = staff(DESK).post(reverse("admin:counselling_absence_ill"), ill | {"_confirmed": "1"}, follow=True)
-    assert lines_with_links(page) == ONE
+    assert lines_with_links(page) == ONE_CALL
 
 
 def test_staff_without_permission_get_no_link_to_the_call_list(staff, slots, book):

@@ -12,7 +12,7 @@ from kasch_site.common import clock
 from kasch_site.common.text.time_words import day_in_words
 
 pytestmark = pytest.mark.django_db
-FRONT = "/admin/counselling/booking/"
+INDEX = "/admin/counselling/booking/"
 
 
 @pytest.fixture
@@ -72,17 +72,17 @@ def test_records_of_other_counsellors_look_like_unknown_ones(as_role, booking, c
         assert (foreign.status_code, unknown.status_code) == (404, 404)
         assert foreign.text.replace(f"/{booking.pk}/", "/999999/") == unknown.text
     assert "Geheim" not in client.get(day_page(booking)).text
-    assert "Geheim" not in client.get(FRONT, {"q": "Geheim"}).text.replace("„Geheim“", "").replace('value="Geheim"', "")
+    assert "Geheim" not in client.get(INDEX, {"q": "Geheim"}).text.replace("„Geheim“", "").replace('value="Geheim"', "")
 
 
 def test_a_counsellor_without_an_own_account_sees_no_bookings(as_role, booking):
-    assert as_role(COUNSELLORS).get(FRONT).status_code == 403
+    assert as_role(COUNSELLORS).get(INDEX).status_code == 403
 
 
 @pytest.mark.parametrize("role", [LEAD, EDITORS])
 def test_the_lead_and_editors_cannot_open_records(as_role, booking, role):
     client = as_role(role)
-    for page in [*pages_of(booking), FRONT, day_page(booking)]:
+    for page in [*pages_of(booking), INDEX, day_page(booking)]:
         assert client.get(page).status_code == 403, page
     for page in pages_of(booking):
         assert client.post(page, {"do": "came"}).status_code == 403, page
@@ -99,7 +99,7 @@ def test_only_the_lead_sees_statistics_and_the_access_log(as_role, booking):
 
 def test_the_desk_sees_names_without_topics_in_lists(as_role, booking):
     client = as_role(DESK)
-    for page in [day_page(booking), f"{FRONT}?q=Geheim"]:
+    for page in [day_page(booking), f"{INDEX}?q=Geheim"]:
         response = client.get(page)
         assert "Frau Geheim" in response.text
         assert "Wohngeld" not in response.text and "bitte klingeln" not in response.text
@@ -126,10 +126,10 @@ def test_a_counsellor_moves_an_appointment_to_another_of_their_own_times(as_role
     Slot.objects.filter(pk=foreign.pk).update(counsellor=colleague)
     text = client.get(page).text
     assert f"?slot={slots[2].pk}" in text and f"?slot={foreign.pk}" not in text
-    seen = {"seen": Booking.objects.get().version, "by": "person"}
-    client.post(page, {"slot": foreign.pk, **seen})
+    version = {"version": Booking.objects.get().version, "by": "person"}
+    client.post(page, {"slot": foreign.pk, **version})
     assert Booking.objects.get().slot_id == booking.slot_id
-    client.post(page, {"slot": slots[2].pk, **seen})
+    client.post(page, {"slot": slots[2].pk, **version})
     assert Booking.objects.get().slot_id == slots[2].pk
 
 
@@ -152,7 +152,7 @@ def test_each_access_is_logged_without_names_and_a_reload_is_not(as_role, bookin
     client.get(pages_of(booking)[1])
     time_machine.shift(timedelta(minutes=61))
     client = as_role(DESK)
-    client.get(f"{FRONT}?q=Geheim")
+    client.get(f"{INDEX}?q=Geheim")
     lines = list(AccessLogEntry.objects.order_by("pk").values_list("how", "booking_number", "by__username"))
     assert lines == [(how, booking.pk, "empfang") for how in ("record", "day", "slip", "record")]
 
@@ -180,7 +180,7 @@ def test_log_entries_cannot_be_changed_or_deleted(in_november, admin_client, boo
 
 def test_pages_with_personal_data_are_not_cached(as_role, booking):
     client = as_role(DESK)
-    for page in [*pages_of(booking), FRONT, day_page(booking)]:
+    for page in [*pages_of(booking), INDEX, day_page(booking)]:
         assert "no-store" in client.get(page)["Cache-Control"], page
 
 

@@ -13,7 +13,7 @@ from tests.support.browser.markup import parse
 
 pytestmark = pytest.mark.django_db
 TIMES, WAIT, LOOK_UP = "/beratung/wohngeld/termin/", "/beratung/wohngeld/bescheid/", "/beratung/mein-termin/"
-ANSWERS = {"name": "Frau Weber", "email": "weber@example.org"}
+FORM_DATA = {"name": "Frau Weber", "email": "weber@example.org"}
 # Invalid keys: empty, a word, numbers out of range, other digits, directional marks, a line break, a path.
 NONSENSE = [
     "",
@@ -66,10 +66,10 @@ def form_url(client, slots):
 def form_data(client, advance):
     """Return a function that returns the data of a form half a minute after it was shown."""
 
-    def data(address, **answers):
+    def data(address, **changed):
         token = parse(client.get(address)).one("input", name="form_token")["value"]
         advance(timedelta(seconds=30))
-        return {**ANSWERS, "form_token": token, **answers}
+        return {**FORM_DATA, "form_token": token, **changed}
 
     return data
 
@@ -131,7 +131,7 @@ def test_a_tampered_token_gets_a_helpful_response(client, form_url, token):
         response = client.get(address)
         assert response.status_code == 404
         for do in ("check", "book", "extend", "other", "", "nonsense"):
-            assert client.post(address, {**ANSWERS, "do": do}).status_code == 422
+            assert client.post(address, {**FORM_DATA, "do": do}).status_code == 422
     for path in ("mein-termin", "angebot", "warten", "bestaetigen"):
         assert client.get(f"/beratung/{path}/{token}/").status_code == 404
         assert client.post(f"/beratung/{path}/{token}/", {"do": "accept"}).status_code == 404

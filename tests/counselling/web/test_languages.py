@@ -71,12 +71,12 @@ def test_each_time_says_which_languages_its_counsellor_speaks(client, olena):
 
 
 def test_the_language_is_carried_through_every_step(client, olena, ukrainian):
-    for path, wanted in [
+    for path, expected in [
         (f"{TOPICS}?sprache=uk", f"{TOPIC}?sprache=uk"),
         (f"{TOPIC}?sprache=uk", f"{TIMES}?sprache=uk"),
         (f"{TIMES}?sprache=uk", TIMES),
     ]:
-        assert f'href="{wanted}"' in client.get(path).text, path
+        assert f'href="{expected}"' in client.get(path).text, path
     page = client.get(f"{TIMES}?sprache=uk")
     later = [link["href"] for link in parse(page).all("a", class_="btn") if "ab=" in link["href"]]
     assert all("sprache=uk" in href for href in later)
@@ -168,7 +168,7 @@ def test_the_message_states_it_too_and_names_no_counsellor(booking_in_ukrainian)
     assert "Olena" not in mail(booking_in_ukrainian)
 
 
-def test_a_missing_interpreter_is_said_until_one_is_ordered(client, booking_to_interpret):
+def test_a_missing_interpreter_is_stated_until_one_is_ordered(client, booking_to_interpret):
     assert "noch nicht bestellt: Українська" in sentences(own_page(client, booking_to_interpret))[0][0]
     assert "noch nicht bestellt" in mail(booking_to_interpret)
     Message.objects.all().delete()
@@ -249,9 +249,9 @@ def test_the_language_is_carried_to_the_waitlist_and_back(client, nothing_free, 
 
 def test_a_booking_from_the_waitlist_keeps_the_language(client, nothing_free, ukrainian, advance):
     page = client.get(f"{WAIT}?sprache=uk")
-    typed = {**fields_of(parse(page).one("main").one("form", method="post")), "name": "Frau Koval"}
+    form_data = {**fields_of(parse(page).one("main").one("form", method="post")), "name": "Frau Koval"}
     advance(timedelta(seconds=30))
-    client.post(WAIT, {**typed, "phone": "0371 33 50 520"})
+    client.post(WAIT, {**form_data, "phone": "0371 33 50 520"})
     entry = WaitlistEntry.objects.get()
     assert entry.interpreter == ukrainian
     slot = Slot.objects.order_by("starts_at").last()

@@ -34,7 +34,7 @@ from tests.support.toys.waiting import waiting
 pytestmark = pytest.mark.django_db
 TIMES, LOOK_UP = "/beratung/wohngeld/termin/", "/beratung/mein-termin/"
 WAIT = "/beratung/wohngeld/bescheid/"
-ANSWERS = {"name": "Frau Weber", "phone": "0371 33 50 521"}
+FORM_DATA = {"name": "Frau Weber", "phone": "0371 33 50 521"}
 
 
 @pytest.fixture(autouse=True)
@@ -58,10 +58,10 @@ def choose(client):
 def fill_in(client, advance):
     """Return a function that opens the booking form, waits, and submits it with one of its buttons."""
 
-    def send(address, do="check", **answers):
+    def send(address, do="check", **changed):
         token = parse(client.get(address)).one("input", name="form_token")["value"]
         advance(timedelta(seconds=30))
-        return client.post(address, {**ANSWERS, "form_token": token, "do": do, **answers})
+        return client.post(address, {**FORM_DATA, "form_token": token, "do": do, **changed})
 
     return send
 
@@ -183,9 +183,9 @@ def test_reading_pages_holds_no_slot(client, slots):
 
 
 def test_a_taken_slot_is_replaced_by_a_simultaneous_one_of_another_counsellor(client, choose, slots, schedule_rule):
-    twin = Counsellor.objects.create(name="Beispiel, Bruno")
+    other_rule = Counsellor.objects.create(name="Beispiel, Bruno")
     free = Slot.objects.create(
-        counsellor=twin, rule=schedule_rule, starts_at=slots[0].starts_at, ends_at=slots[0].ends_at
+        counsellor=other_rule, rule=schedule_rule, starts_at=slots[0].starts_at, ends_at=slots[0].ends_at
     )
     holds.hold(slots[0].pk, schedule_rule.topics.get())
     assert choose(slots[0])
@@ -350,36 +350,36 @@ def test_choosing_another_slot_releases_the_first_and_preserves_input(client, ch
     response = fill_in(address, do="other")
     slots[0].refresh_from_db()
     assert slots[0].state == Slot.State.FREE
-    typed = hidden(response)
-    assert typed["name"] == "Frau Weber"
+    form_data = hidden(response)
+    assert form_data["name"] == "Frau Weber"
 
-    moved = client.post(TIMES, {**typed, "zeit": slots[2].pk})
+    moved = client.post(TIMES, {**form_data, "zeit": slots[2].pk})
     assert moved.status_code == 307
-    form = parse(client.post(moved["Location"], {**typed, "zeit": slots[2].pk}))
+    form = parse(client.post(moved["Location"], {**form_data, "zeit": slots[2].pk}))
     assert form.one("input", id="id_name")["value"] == "Frau Weber"
     assert not form.all(class_="error-summary")
 
 
 def test_browsing_later_days_preserves_input(client, choose, fill_in, slots):
-    typed = hidden(fill_in(choose(slots[0]), do="other"))
-    response = client.post(TIMES, {**typed, "ab": "2026-12-09"})
+    form_data = hidden(fill_in(choose(slots[0]), do="other"))
+    response = client.post(TIMES, {**form_data, "ab": "2026-12-09"})
     assert response.status_code == 200
     assert hidden(response)["name"] == "Frau Weber"
     assert slots[0].pk not in buttons(response)
-    free = client.post(WAIT, {**typed, "do": "typed"})
+    free = client.post(WAIT, {**form_data, "do": "typed"})
     assert "Zurzeit sind Zeiten frei" in main(free)
     assert hidden(free)["name"] == "Frau Weber"
     book_all_slots()
-    page = client.post(WAIT, {**typed, "do": "typed"})
+    page = client.post(WAIT, {**form_data, "do": "typed"})
     assert parse(page).one("input", id="id_name")["value"] == "Frau Weber"
 
 
 @pytest.mark.parametrize(("do", "title"), [("extend", "Wer kommt?"), ("extend_check", "Stimmt alles?")])
 def test_a_hold_can_be_extended(client, choose, fill_in, advance, slots, do, title):
     address = choose(slots[0])
-    typed = hidden(fill_in(address))
+    form_data = hidden(fill_in(address))
     advance(timedelta(minutes=15))
-    response = client.post(address, {**typed, "do": do})
+    response = client.post(address, {**form_data, "do": do})
     assert heading(response) == title
     assert "reserviert bis 10:35 Uhr" in main(response)
     assert "Frau Weber" in response.content.decode()
@@ -389,10 +389,10 @@ def test_a_hold_cannot_be_extended_indefinitely(client, choose, advance, slots):
     address = choose(slots[0])
     for _time in range(3):
         advance(timedelta(minutes=15))
-        response = client.post(address, {**ANSWERS, "do": "extend"})
+        response = client.post(address, {**FORM_DATA, "do": "extend"})
         assert response.status_code == 200
     advance(timedelta(minutes=14))
-    response = client.post(address, {**ANSWERS, "do": "extend"})
+    response = client.post(address, {**FORM_DATA, "do": "extend"})
     assert response.status_code == 422
     assert "Länger als eine Stunde" in main(response)
     assert parse(response).one("input", id="id_name")["value"] == "Frau Weber"
@@ -403,9 +403,9 @@ def test_after_an_expired_hold_the_visitor_chooses_again_without_losing_input(
     client, choose, fill_in, advance, slots, do
 ):
     address = choose(slots[0])
-    typed = hidden(fill_in(address))
+    form_data = hidden(fill_in(address))
     advance(timedelta(minutes=21))
-    response = client.post(address, {**typed, "do": do})
+    response = client.post(address, {**form_data, "do": do})
     assert response.status_code == 422
     summary = parse(response).one(class_="error-summary")
     assert "nicht mehr für Sie reserviert" in summary.text
@@ -416,8 +416,8 @@ def test_after_an_expired_hold_the_visitor_chooses_again_without_losing_input(
 
 def test_submitting_the_form_twice_creates_one_booking(client, choose, fill_in, slots):
     address = choose(slots[0])
-    typed = {**hidden(fill_in(address)), "do": "book"}
-    first, second = client.post(address, typed), client.post(address, typed)
+    form_data = {**hidden(fill_in(address)), "do": "book"}
+    first, second = client.post(address, form_data), client.post(address, form_data)
     assert first.status_code == second.status_code == 302
     assert Booking.objects.count() == 1
     # The back button: the URL of the form offers a link to the booking and asks nothing again.
@@ -429,11 +429,11 @@ def test_submitting_the_form_twice_creates_one_booking(client, choose, fill_in, 
 
 def test_the_address_of_the_form_leads_to_the_appointment_for_an_hour(client, choose, fill_in, slots, advance):
     address = choose(slots[0])
-    typed = {**hidden(fill_in(address)), "do": "book"}
-    client.post(address, typed)
+    form_data = {**hidden(fill_in(address)), "do": "book"}
+    client.post(address, form_data)
     advance(timedelta(minutes=61))
     assert client.get(address).status_code == 404
-    for form in (typed, {}, {"do": "check"}):
+    for form in (form_data, {}, {"do": "check"}):
         response = client.post(address, form)
         assert (response.status_code, heading(response)) == (422, "Wann möchten Sie kommen?")
     assert Booking.objects.count() == 1
@@ -442,10 +442,10 @@ def test_the_address_of_the_form_leads_to_the_appointment_for_an_hour(client, ch
 def test_a_suspected_bot_is_asked_to_submit_again(client, choose, slots):
     address = choose(slots[0])
     token = parse(client.get(address)).one("input", name="form_token")["value"]
-    response = client.post(address, {**ANSWERS, "form_token": token, "do": "check"})
+    response = client.post(address, {**FORM_DATA, "form_token": token, "do": "check"})
     assert response.status_code == 422
     assert "ungewöhnlich schnell" in main(response)
-    trapped = client.post(address, {**ANSWERS, "form_token": token, "do": "book", "homepage": "x"})
+    trapped = client.post(address, {**FORM_DATA, "form_token": token, "do": "book", "homepage": "x"})
     assert trapped.status_code == 422
     assert not Booking.objects.exists()
 
@@ -463,17 +463,17 @@ def test_too_many_bookings_are_refused_with_the_advice_to_call(client, choose, f
 
 def test_a_booking_is_saved_together_with_its_link_or_not_at_all(client, choose, fill_in, slots, monkeypatch):
     address = choose(slots[0])
-    typed = {**hidden(fill_in(address)), "do": "book"}
+    form_data = {**hidden(fill_in(address)), "do": "book"}
 
     def fail(*_anything):
         raise RuntimeError
 
     monkeypatch.setattr("counselling.web.details.manage_address", fail)
     with pytest.raises(RuntimeError):
-        client.post(address, typed)
+        client.post(address, form_data)
     assert not Booking.objects.exists()
     monkeypatch.undo()
-    assert client.post(address, typed).status_code == 302
+    assert client.post(address, form_data).status_code == 302
 
 
 # Confirming the mail address
@@ -579,8 +579,8 @@ def test_moving_asks_for_confirmation_once_and_keeps_all_details(client, own_boo
     move = f"{address}verschieben/"
     page = client.get(move)
     assert buttons(page)[0] == slots[1].pk
-    asked = client.get(f"{move}?zeit={slots[2].pk}")
-    assert heading(asked) == "Stimmt die neue Zeit?"
+    confirmation = client.get(f"{move}?zeit={slots[2].pk}")
+    assert heading(confirmation) == "Stimmt die neue Zeit?"
     row.refresh_from_db()
     assert row.slot == slots[0]
     done = client.post(move, {"zeit": slots[2].pk}, follow=True)
@@ -639,8 +639,8 @@ def test_a_past_booking_cannot_be_changed(client, own_booking, advance):
 @pytest.mark.parametrize("letters", ["Web", "frau", "WEBER"])
 def test_code_and_letters_find_the_booking(client, own_booking, letters):
     row, _address = own_booking
-    typed = f" {row.code[:4].lower()}-{row.code[4:]} "
-    response = client.post(LOOK_UP, {"code": typed, "letters": letters}, follow=True)
+    form_data = f" {row.code[:4].lower()}-{row.code[4:]} "
+    response = client.post(LOOK_UP, {"code": form_data, "letters": letters}, follow=True)
     assert heading(response) == "Ihr Termin steht fest"
 
 
@@ -661,7 +661,7 @@ def test_guessing_codes_is_rate_limited(client, own_booking):
     assert "0123 456789" in main(response)
 
 
-DEAD = [
+INVALID_TOKENS = [
     "/beratung/mein-termin/{}/",
     "/beratung/mein-termin/{}/absagen/",
     "/beratung/mein-termin/{}/verschieben/",
@@ -676,17 +676,19 @@ def test_unknown_unrelated_and_expired_links_get_the_same_response(client, own_b
     _row, address = own_booking
     mine = address.split("/")[3]
     # Unrelated: a token of another kind; expired: a valid one, weeks later.
-    responses = [client.get(path.format("unbekannt")) for path in DEAD]
-    responses += [client.get(path.format(mine)) for path in DEAD[4:]]
+    responses = [client.get(path.format("unbekannt")) for path in INVALID_TOKENS]
+    responses += [client.get(path.format(mine)) for path in INVALID_TOKENS[4:]]
     time_machine.move_to(clock.now() + timedelta(days=40), tick=False)
-    responses += [client.get(path.format(mine)) for path in DEAD] + [client.post(path.format(mine)) for path in DEAD]
+    responses += [client.get(path.format(mine)) for path in INVALID_TOKENS] + [
+        client.post(path.format(mine)) for path in INVALID_TOKENS
+    ]
     assert {response.status_code for response in responses} == {404}
     assert len({main(response) for response in responses}) == 1
     assert all("no-store" in response["Cache-Control"] for response in responses)
     assert "Mit dem Code zu meinem Termin" in main(responses[0])
 
 
-def test_an_expired_hold_leads_to_the_slots(client, choose, slots, advance):
+def test_an_expired_hold_redirects_to_the_slots(client, choose, slots, advance):
     address = choose(slots[0])
     for dead in (f"{TIMES}unbekannt/", address.replace("wohngeld", "alg")):
         assert client.get(dead).status_code == 404
@@ -761,7 +763,7 @@ def test_a_visitor_joins_and_leaves_the_waitlist(client, advance, topic):
     book_all_slots()
     token = parse(client.get("/beratung/wohngeld/bescheid/?frist=nah")).one("input", name="form_token")["value"]
     advance(timedelta(seconds=30))
-    sent = {**ANSWERS, "form_token": token, "frist": "nah", "do": "wait"}
+    sent = {**FORM_DATA, "form_token": token, "frist": "nah", "do": "wait"}
     responses = [client.post("/beratung/wohngeld/bescheid/", sent, follow=True) for _twice in range(2)]
     assert {heading(response) for response in responses} == {"Wir sagen Ihnen Bescheid"}
     waitlist_entry = WaitlistEntry.objects.get()
@@ -783,7 +785,7 @@ def test_a_waiting_visitor_accepts_a_slot_with_one_click(client, topic, slots):
     check_consistency()
 
 
-def test_an_entry_by_mail_is_served_once_the_address_is_confirmed(client, advance, topic, slots):
+def test_an_entry_by_mail_is_eligible_once_the_address_is_confirmed(client, advance, topic, slots):
     book_all_slots()
     token = parse(client.get(WAIT)).one("input", name="form_token")["value"]
     advance(timedelta(seconds=30))
@@ -833,7 +835,7 @@ def test_a_forged_request_is_refused_without_losing_input(choose, slots):
     assert response.status_code == 403
     assert not Slot.objects.filter(state="held").exists()
     address = choose(slots[0])
-    response = strict.post(address, {**ANSWERS, "do": "check"}, headers={"Referer": f"http://testserver{address}"})
+    response = strict.post(address, {**FORM_DATA, "do": "check"}, headers={"Referer": f"http://testserver{address}"})
     assert response.status_code == 403
     assert "Frau Weber" in response.content.decode()
 
@@ -850,7 +852,7 @@ def test_a_token_is_valid_for_one_purpose_only(own_booking, topic):
 def test_extending_a_hold_counts_towards_the_limit(client, choose, slots):
     address = choose(slots[0])
     for _time in range(common.HOLD_LIMIT.visitor):
-        response = client.post(address, {**ANSWERS, "do": "extend"})
+        response = client.post(address, {**FORM_DATA, "do": "extend"})
     assert "kam in dieser Stunde sehr viel" in main(response)
 
 
@@ -877,7 +879,9 @@ def test_the_page_shows_the_old_time_beside_the_new_one_until_the_person_cancels
     assert "vorher" not in main(client.get(address))
 
 
-def test_a_person_not_yet_notified_of_a_cancellation_is_notified_when_the_alternatives_are_gone(own_booking, slots):
+def test_a_person_not_yet_notified_of_a_cancellation_is_notified_when_the_alternatives_are_withdrawn(
+    own_booking, slots
+):
     row, _address = own_booking
     alternatives.cancel_and_offer_alternatives(row)
     message = Message.objects.open().get(kind="instead")

@@ -37,6 +37,6 @@ def test_words_that_are_not_in_one_entry_are_not_proposed_together():
     assert correction("Gymnastk Nähen", ENTRIES) == ""
 
 
-@pytest.mark.parametrize("typed", ["", "?", "\x00", "🙂🙂🙂🙂", "ß" * 80, "x" * 80, "aa bb cc dd ee ff", "'; --"])
-def test_text_that_cannot_be_corrected_is_unchanged(typed):
-    assert correction(typed, ENTRIES) == ""
+@pytest.mark.parametrize("entered", ["", "?", "\x00", "🙂🙂🙂🙂", "ß" * 80, "x" * 80, "aa bb cc dd ee ff", "'; --"])
+def test_text_that_cannot_be_corrected_is_unchanged(entered):
+    assert correction(entered, ENTRIES) == ""

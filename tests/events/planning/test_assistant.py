@@ -34,7 +34,7 @@ from tests.support.browser.markup import parse
 
 DECEMBER = date(2026, 12, 1)
 PREPARE = "/admin/events/printedplan/2026/12/"
-SHORT = {
+SINGLE_EVENT = {
     "title": "Sternsingen",
     "day": "2026-12-19",
     "start": "17:00",
@@ -69,10 +69,10 @@ def hidden(client, button):
     return {each["name"]: each["value"] for each in form.all("input", type="hidden")} if form else {}
 
 
-def send(client, **answers):
-    """Open the page and send one of its forms with these answers."""
-    shown = hidden(client, answers["do"]) if answers["do"] in FORMS else {}
-    return client.post(PREPARE, shown | answers)
+def send(client, **data):
+    """Open the page and send one of its forms with these data."""
+    shown = hidden(client, data["do"]) if data["do"] in FORMS else {}
+    return client.post(PREPARE, shown | data)
 
 
 def page(client):
@@ -160,7 +160,7 @@ def test_the_page_has_a_constant_query_count(editor, single, hall, make_series, 
 
 
 def test_the_short_form_creates_a_draft_in_that_month(editor, hall):
-    response = send(editor, **SHORT, room=hall.pk)
+    response = send(editor, **SINGLE_EVENT, room=hall.pk)
     assert response.url == f"{PREPARE}#dazu"
     event = Event.objects.get()
     assert (event.title, event.status, event.room) == ("Sternsingen", Event.Status.DRAFT, hall)
@@ -168,7 +168,7 @@ def test_the_short_form_creates_a_draft_in_that_month(editor, hall):
 
 
 @pytest.mark.parametrize(
-    ("answers", "message"),
+    ("data", "message"),
     [
         ({"title": ""}, "Bitte geben Sie einen Titel ein."),
         ({"end": ""}, "Wann endet es?"),
@@ -178,13 +178,13 @@ def test_the_short_form_creates_a_draft_in_that_month(editor, hall):
         ({"place": "Kirche"}, "Bitte nur eines von beiden"),
     ],
 )
-def test_invalid_forms_preserve_input(editor, hall, answers, message):
-    response = send(editor, **{**SHORT, "room": hall.pk, "cost_note": "2 Euro für Tee", **answers})
+def test_invalid_forms_preserve_input(editor, hall, data, message):
+    response = send(editor, **{**SINGLE_EVENT, "room": hall.pk, "cost_note": "2 Euro für Tee", **data})
     assert response.status_code == 200
     result = parse(response)
     assert message in result.one("div", class_="error-summary").text
     values = {field["name"]: field.get("value") for field in result.all("input") if field.get("name")}
-    expected = {**SHORT, "cost_note": "2 Euro für Tee", **answers}
+    expected = {**SINGLE_EVENT, "cost_note": "2 Euro für Tee", **data}
     for name in ("title", "day", "start", "end", "cost_note"):
         assert (values[name] or "") == expected[name]
     assert not Event.objects.exists()
@@ -192,7 +192,7 @@ def test_invalid_forms_preserve_input(editor, hall, answers, message):
 
 def test_a_time_skipped_by_the_clock_change_is_a_form_error(editor):
     response = editor.post(
-        "/admin/events/printedplan/2027/3/", {**SHORT, "day": "2027-03-28", "start": "02:30", "end": "03:10"}
+        "/admin/events/printedplan/2027/3/", {**SINGLE_EVENT, "day": "2027-03-28", "start": "02:30", "end": "03:10"}
     )
     assert response.status_code == 200
     assert not Event.objects.exists()
@@ -219,7 +219,7 @@ def test_a_form_of_the_assistant_sent_twice_makes_one_event(editor, single):
     keys = {each["value"] for each in page(editor).all("input", name="_form_key")}
     assert len(keys) == 1
     copied = {"do": "again", "event": old.event.pk, f"wieder{old.event.pk}-day{old.pk}": "2026-12-06"}
-    for sent in (SHORT, copied):
+    for sent in (SINGLE_EVENT, copied):
         for _time in range(2):
             assert send(editor, **sent, _form_key=next(iter(keys))).status_code == 302
     assert sorted(Event.objects.values_list("title", flat=True)) == ["Nikolausfest", "Nikolausfest", "Sternsingen"]
@@ -245,13 +245,13 @@ def test_an_event_of_last_year_is_copied_as_a_draft(editor, single, hall):
     assert "steht schon im Plan" in page(editor).one("div", id="letztes-jahr").text
 
 
-@pytest.mark.parametrize("typed", ["", "2027-01-06", "Nikolaus"])
-def test_a_day_outside_the_month_is_refused_and_input_is_preserved(editor, single, typed):
+@pytest.mark.parametrize("entered", ["", "2027-01-06", "Nikolaus"])
+def test_a_day_outside_the_month_is_refused_and_input_is_preserved(editor, single, entered):
     old = single("Nikolausfest", day=6, year=2025)
     form = f"wieder{old.event.pk}-day{old.pk}"
-    response = send(editor, do="again", event=old.event.pk, **{form: typed})
+    response = send(editor, do="again", event=old.event.pk, **{form: entered})
     assert response.status_code == 200
-    assert (parse(response).one("input", name=form).get("value") or "") == typed
+    assert (parse(response).one("input", name=form).get("value") or "") == entered
     assert Event.objects.count() == 1
 
 
@@ -329,8 +329,8 @@ def test_decisions_are_made_on_the_page_with_a_reason(editor, single, hall):
     without = send(editor, do="decide", **{f"{case.key}-choice": f"cancel-{second.pk}"})
     assert "Bitte einen Grund nennen" in without.content.decode()
     assert Occurrence.objects.cancelled().count() == 0
-    answers = {f"{case.key}-choice": f"cancel-{second.pk}", f"{case.key}-reason": "Der Chor singt woanders"}
-    assert send(editor, do="decide", **answers).url == f"{PREPARE}#zusammenstoesse"
+    data = {f"{case.key}-choice": f"cancel-{second.pk}", f"{case.key}-reason": "Der Chor singt woanders"}
+    assert send(editor, do="decide", **data).url == f"{PREPARE}#zusammenstoesse"
     second.refresh_from_db()
     assert (second.status, second.reason) == ("cancelled", "Der Chor singt woanders")
 
@@ -338,14 +338,14 @@ def test_decisions_are_made_on_the_page_with_a_reason(editor, single, hall):
 def test_another_room_must_be_named(editor, single, hall, cafe):
     first, _second = single(room=hall), single("Chor", room=hall)
     (case,) = open_cases()
-    answers = {f"{case.key}-choice": f"room-{first.pk}"}
-    assert "Bitte wählen Sie einen Raum." in send(editor, do="decide", **answers).content.decode()
-    send(editor, do="decide", **answers, **{f"{case.key}-room": cafe.pk})
+    data = {f"{case.key}-choice": f"room-{first.pk}"}
+    assert "Bitte wählen Sie einen Raum." in send(editor, do="decide", **data).content.decode()
+    send(editor, do="decide", **data, **{f"{case.key}-room": cafe.pk})
     assert Occurrence.objects.get(pk=first.pk).room == cafe
 
 
-def unfolded(shown):
-    """Return the unfolded lists of conflicts."""
+def open_rows(shown):
+    """Return the expanded lists of conflicts."""
     section = shown.one("section", id="zusammenstoesse")
     return [each for each in section.all("details") if "open" in each.attrs]
 
@@ -357,16 +357,16 @@ def test_errors_are_named_above_the_list_and_their_rows_are_unfolded(editor, sin
     first, _second = single(room=hall), single("Chor", room=hall)
     conflicts.decide(DECEMBER, [conflicts.Decision(open_cases()[0], conflicts.KEEP)])
     settled, free_days = cases()
-    assert not unfolded(page(editor))
-    for case, answers in (
+    assert not open_rows(page(editor))
+    for case, data in (
         (settled, answer_for(settled, f"room-{first.pk}")),
         (free_days, answer_for(free_days, f"cancel-{free_days.rows[0].pk}", reason="x" * 121)),
     ):
-        shown = parse(send(editor, do="decide", **answers))
+        shown = parse(send(editor, do="decide", **data))
         assert shown.one("title").text.startswith("Fehler:")
         (link,) = shown.one("section", id="zusammenstoesse").one(class_="error-summary").all("a")
         field = shown.one(id=link["href"].removeprefix("#"))
-        (details,) = unfolded(shown)
+        (details,) = open_rows(shown)
         assert field["name"].startswith(case.key)
         assert field["name"] in [each.get("name") for each in details.all(field.tag)]
 
@@ -375,8 +375,8 @@ def test_a_decision_can_only_change_dates_of_its_conflict(editor, single, hall):
     single(room=hall), single("Chor", room=hall)
     other = single("Yoga", day=20)
     (case,) = open_cases()
-    answers = {f"{case.key}-choice": f"cancel-{other.pk}", f"{case.key}-reason": "x"}
-    assert send(editor, do="decide", **answers).status_code == 200
+    data = {f"{case.key}-choice": f"cancel-{other.pk}", f"{case.key}-reason": "x"}
+    assert send(editor, do="decide", **data).status_code == 200
     other.refresh_from_db()
     assert not other.is_cancelled
 
@@ -388,9 +388,9 @@ def answer_for(case, action, **more):
     return {f"{case.key}-choice": action} | {f"{case.key}-{name}": value for name, value in more.items()}
 
 
-def press(client, shown, button, **answers):
+def press(client, shown, button, **data):
     """Send a form that was shown before."""
-    return client.post(PREPARE, shown | {"do": button} | answers)
+    return client.post(PREPARE, shown | {"do": button} | data)
 
 
 def notes(response):
@@ -441,9 +441,9 @@ def test_after_the_change_was_shown_the_same_press_decides(editor, single, hall)
     (case,) = open_cases()
     shown = hidden(editor, "decide")
     rename(second)
-    answers = answer_for(case, f"cancel-{second.pk}", reason="Nein")
-    assert press(editor, shown, "decide", **answers).status_code == 200
-    assert send(editor, do="decide", **answers).status_code == 302
+    data = answer_for(case, f"cancel-{second.pk}", reason="Nein")
+    assert press(editor, shown, "decide", **data).status_code == 200
+    assert send(editor, do="decide", **data).status_code == 302
     assert Occurrence.objects.get(pk=second.pk).is_cancelled
 
 
@@ -467,7 +467,7 @@ def test_a_page_that_showed_nothing_decides_nothing(editor, single, hall, token)
     assert not Occurrence.objects.cancelled().exists()
 
 
-def test_the_verb_refuses_a_conflict_that_is_not_as_it_was_read(single, hall):
+def test_a_decision_about_a_changed_conflict_is_refused(single, hall):
     _first, second = single(room=hall), single("Chor", room=hall)
     (case,) = open_cases()
     rename(second)
@@ -496,13 +496,13 @@ def test_a_decision_sent_twice_is_made_once_and_reported(editor, single, button)
     row, _other = single("Essen", day=25), single("Singen", day=25, start=15, end=16)
     case = next(each for each in open_cases() if each.rows == (row,))
     shown = hidden(editor, button)
-    answers = answer_for(case, f"cancel-{row.pk}") if button == "decide" else {}
-    assert [press(editor, shown, button, **answers).status_code for _time in range(2)] == [302, 302]
+    data = answer_for(case, f"cancel-{row.pk}") if button == "decide" else {}
+    assert [press(editor, shown, button, **data).status_code for _time in range(2)] == [302, 302]
     assert UndoStep.objects.count() == 1
     assert "Das war schon entschieden." in page(editor).one(class_="messagelist").text
 
 
-def test_a_decision_that_was_taken_back_is_not_said_to_be_made(editor, single):
+def test_a_decision_that_was_undone_is_not_reported_as_made(editor, single):
     christmas()
     row, _other = single("Essen", day=25), single("Singen", day=25, start=15, end=16)
     shown = hidden(editor, "cancel_days")
@@ -584,16 +584,16 @@ def test_a_decision_that_notifies_persons_asks_for_confirmation_with_names_and_r
     editor, expected, answer, messages
 ):
     case, row = expected
-    answers = {f"{case.key}-choice": f"cancel-{row.pk}", f"{case.key}-reason": "Der Saal ist belegt"}
-    confirmation = send(editor, do="decide", **answers)
+    data = {f"{case.key}-choice": f"cancel-{row.pk}", f"{case.key}-reason": "Der Saal ist belegt"}
+    confirmation = send(editor, do="decide", **data)
     text = parse(confirmation).one("section", class_="pending-notifications").text
     assert "1 E-Mail" in text
     assert "Entfällt. Grund: Der Saal ist belegt" in text
     assert "Frau Weber" in text
     assert Occurrence.objects.cancelled().count() == UndoStep.objects.count() == 0
-    back = send(editor, do="decide", _back_to_form="1", **answers)
+    back = send(editor, do="decide", _back_to_form="1", **data)
     assert 'value="Der Saal ist belegt"' in back.content.decode()
-    assert send(editor, do="decide", _confirmed=answer, **answers).url == f"{PREPARE}#zusammenstoesse"
+    assert send(editor, do="decide", _confirmed=answer, **data).url == f"{PREPARE}#zusammenstoesse"
     assert Occurrence.objects.cancelled().count() == 1
     assert message_count() == messages
 
@@ -757,20 +757,20 @@ def test_a_draft_from_the_previous_month_is_listed_on_the_first_day(editor, db):
     assert "Dienstag, 1. Dezember Ausstellung" in page(editor).one("section", id="plan").text
 
 
-def test_staff_choose_what_leads_the_month(editor, single):
+def test_staff_choose_the_highlight_of_the_month(editor, single):
     row = single("Fest", day=18)
     select = next(each for each in page(editor).all("select") if each.get("name") == "date")
     assert [option.text.strip() for option in select.all("option")] == ["nichts Besonderes", "Fr, 18.12.: Fest"]
-    response = editor.post(PREPARE, {"do": "lead", "date": row.pk}, follow=True)
+    response = editor.post(PREPARE, {"do": "highlight", "date": row.pk}, follow=True)
     assert "So beginnt der Plan" in response.content.decode()
     assert highlight_of(DECEMBER).occurrence == row
-    editor.post(PREPARE, {"do": "lead", "date": ""})
+    editor.post(PREPARE, {"do": "highlight", "date": ""})
     assert highlight_of(DECEMBER) is None
 
 
-def test_a_date_that_no_longer_takes_place_cannot_be_chosen_to_lead(editor, single):
+def test_a_date_that_no_longer_takes_place_cannot_be_chosen_as_highlight(editor, single):
     row = single("Fest", day=18)
     changes.cancel(row, "krank")
-    response = editor.post(PREPARE, {"do": "lead", "date": row.pk}, follow=True)
+    response = editor.post(PREPARE, {"do": "highlight", "date": row.pk}, follow=True)
     assert "Bitte wählen Sie einen anderen" in response.content.decode()
     assert highlight_of(DECEMBER) is None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.planning.comparison import Kind, Row, applied, differences
+from events.planning.comparison import Kind, Row, apply_changes, differences
 
 ROW = Row(
     "events:1",
@@ -34,7 +34,7 @@ months = st.lists(rows, max_size=7, unique_by=lambda row: row.key)
 
 @given(months, months)
 def test_applying_the_differences_to_the_printed_entries_gives_the_current_ones(before, after):
-    assert applied(before, differences(before, after)) == set(after)
+    assert apply_changes(before, differences(before, after)) == set(after)
 
 
 @given(months)
@@ -53,8 +53,8 @@ def test_each_changed_entry_is_listed_once_with_its_changed_fields(before, after
 
 @given(months, months)
 def test_reversed_differences_restore_the_first_month(before, after):
-    forward = applied(before, differences(before, after))
-    assert applied(forward, differences(forward, before)) == set(before)
+    forward = apply_changes(before, differences(before, after))
+    assert apply_changes(forward, differences(forward, before)) == set(before)
 
 
 @given(rows)

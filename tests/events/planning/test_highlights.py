@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from events.models import MonthHighlight, Occurrence
-from events.planning.highlights import can_lead, highlight_of, lead_month
+from events.planning.highlights import can_be_highlight, highlight_of, set_highlight
 from events.scheduling import changes
 from events.scheduling.generation import add_date, make_dates
 from kasch_site.common import clock
@@ -27,35 +27,37 @@ def test_a_month_has_no_highlight_until_one_is_chosen(event):
 
 def test_a_new_choice_replaces_the_former_one(event):
     first, second = on(event, 6), on(event, 18)
-    lead_month(DECEMBER, first)
-    lead_month(DECEMBER, second)
+    set_highlight(DECEMBER, first)
+    set_highlight(DECEMBER, second)
     assert highlight_of(DECEMBER).occurrence == second
-    lead_month(DECEMBER, None)
+    set_highlight(DECEMBER, None)
     assert highlight_of(DECEMBER) is None
 
 
 def test_the_database_allows_one_highlight_per_month(event):
-    lead_month(DECEMBER, on(event, 6))
+    set_highlight(DECEMBER, on(event, 6))
     with pytest.raises(IntegrityError), transaction.atomic():
         MonthHighlight.objects.create(year=2026, month=12, occurrence=on(event, 18))
 
 
-def test_a_date_that_is_moved_to_another_month_no_longer_leads(event):
+def test_a_date_that_is_moved_to_another_month_is_no_longer_its_highlight(event):
     row = on(event, 18)
-    lead_month(DECEMBER, row)
+    set_highlight(DECEMBER, row)
     changes.move(row, row.starts_at + timedelta(days=30), row.ends_at + timedelta(days=30))
     assert highlight_of(DECEMBER) is None and highlight_of(JANUARY) is None
 
 
 @pytest.mark.parametrize(("is_special", "answer"), [(None, False), (True, True)])
-def test_a_date_of_the_week_leads_only_if_staff_make_it_special(event, make_series, time_machine, is_special, answer):
+def test_a_date_of_the_week_can_be_the_highlight_only_if_staff_make_it_special(
+    event, make_series, time_machine, is_special, answer
+):
     time_machine.move_to(datetime(2026, 11, 22, 9, tzinfo=UTC))
     make_series()
     make_dates(clock.today())
     row = Occurrence.objects.select_related("series").upcoming().first()
     row = changes.change(row, is_special=is_special)
-    assert can_lead(row) is answer
+    assert can_be_highlight(row) is answer
 
 
-def test_a_cancelled_date_cannot_lead(event):
-    assert not can_lead(changes.cancel(on(event, 18), "krank"))
+def test_a_cancelled_date_cannot_be_the_highlight(event):
+    assert not can_be_highlight(changes.cancel(on(event, 18), "krank"))

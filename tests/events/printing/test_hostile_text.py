@@ -24,7 +24,7 @@ MONTH = date(2026, 12, 1)
 a_few = examples(20, 600)
 every_format = pytest.mark.parametrize("name", FORMATS)
 HOUSE = House(name="Haus", short_name="Haus", operator="Verein", street="Weg 1", postal_code="0", city="Ort", phone="1")
-HERE = Building(house=HOUSE, hours=(), periods=(), funders=(), appearances={})
+BUILDING = Building(house=HOUSE, hours=(), periods=(), funders=(), appearances={})
 CODE = [
     '#import "@preview/x:1.0.0"',
     "#panic()",
@@ -44,7 +44,7 @@ SCRIPTS = [
     "Łódź, Đà Nẵng, Þór, İstanbul",
     "שלום לכולם",
 ]
-ODD = [
+HOSTILE_TEXTS = [
     "\u202etsef\u202c ist verkehrt herum",
     "\u2066\u2067\u2068gefangen",
     "\x00\x07\x1b[31m\x7f Steuerzeichen",
@@ -74,8 +74,8 @@ def make_entry(title, day=1, **values):
     return Entry(title=title, starts_at=start, ends_at=start + timedelta(hours=1), **values)
 
 
-def press(name, entries, here=HERE):
-    return typeset_plan.typeset_plan(name, MONTH, entries, here, MONTH)
+def typeset_pdf(name, entries, building=BUILDING):
+    return typeset_plan.typeset_plan(name, MONTH, entries, building, MONTH)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -108,29 +108,29 @@ def here_with(text):
 @every_format
 @pytest.mark.parametrize("text", CODE)
 def test_markup_in_a_title_is_printed_as_text(name, text):
-    read = plan_text(press(name, everywhere(text)))
+    read = plan_text(typeset_pdf(name, everywhere(text)))
     assert read.count(printable_text.clean(text)) >= 3
 
 
 @every_format
 @pytest.mark.parametrize("text", SCRIPTS)
 def test_titles_in_other_scripts_are_legible(name, text):
-    read = press(name, [make_entry(text)])
+    read = typeset_pdf(name, [make_entry(text)])
     assert set(letters(text)) <= set(letters(plan_text(read)))
     assert glyphs.PLACEHOLDER not in plan_text(read)
 
 
 @every_format
-@pytest.mark.parametrize("text", [*ODD, *LONG], ids=ascii)
+@pytest.mark.parametrize("text", [*HOSTILE_TEXTS, *LONG], ids=ascii)
 def test_no_text_breaks_the_plan_or_overflows_the_sheet(name, text):
-    pdf = press(name, [*everywhere(text), make_entry("Das Ende", 3)], here_with(text[:40]))
+    pdf = typeset_pdf(name, [*everywhere(text), make_entry("Das Ende", 3)], here_with(text[:40]))
     assert "Das Ende" in plan_text(pdf)
     for _page, left, bottom, right, top, width, height in letter_boxes(pdf):
         assert min(left, bottom, width - right, height - top) >= 0
 
 
 def test_a_direction_mark_does_not_affect_the_following_text():
-    read = plan_text(press("a4", [make_entry("\u202eabc"), make_entry("danach", 2)]))
+    read = plan_text(typeset_pdf("a4", [make_entry("\u202eabc"), make_entry("danach", 2)]))
     assert "abc" in read and "danach" in read
     assert "\u202e" not in read
 
@@ -153,7 +153,7 @@ nonsense = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzäöüßABCDEФж0
 
 
 def list_of(titles):
-    pdf = press("liste", [make_entry(title[:120], 1 + n) for n, title in enumerate(titles)])
+    pdf = typeset_pdf("liste", [make_entry(title[:120], 1 + n) for n, title in enumerate(titles)])
     return columns_of(pdf, 0, LIST.columns, LIST.margin, LIST.gutter)
 
 
@@ -162,7 +162,7 @@ def week_of(titles):
     entries = [
         make_entry(title[:120], 6 + n % 7, app="events", repetition=Repetition.WEEKLY) for n, title in enumerate(titles)
     ]
-    return columns_of(press("a4", entries), 1, 6, 13, 0)
+    return columns_of(typeset_pdf("a4", entries), 1, 6, 13, 0)
 
 
 @examples(10, 600)
@@ -184,7 +184,7 @@ titles = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_s
 @a_few
 @given(title=titles, name=st.sampled_from(list(FORMATS)))
 def test_any_text_produces_a_plan(title, name):
-    assert "Das Ende" in plan_text(press(name, [*everywhere(title), make_entry("Das Ende", 3)]))
+    assert "Das Ende" in plan_text(typeset_pdf(name, [*everywhere(title), make_entry("Das Ende", 3)]))
 
 
 @a_few
@@ -201,7 +201,7 @@ def test_the_plan_has_as_many_dates_as_the_month(days, seed, name):
         )
         for number, day in enumerate(days)
     ]
-    text = letters(" ".join(page_texts(press(name, entries))))
+    text = letters(" ".join(page_texts(typeset_pdf(name, entries))))
     assert [text.count(f"Nr{number}x") for number in range(len(days))] == [1] * len(days)
     assert text.casefold().count("entfällt") == sum(entry.is_cancelled for entry in entries)
 
@@ -215,7 +215,7 @@ def test_four_hundred_long_titles_are_all_printed(name, on_one_day):
         for number in range(400)
     ]
     entries = [make_entry(title, 1 if on_one_day else 1 + n * 31 // 400) for n, title in enumerate(titles)]
-    pages = page_texts(press(name, entries))
+    pages = page_texts(typeset_pdf(name, entries))
     text = letters("".join(pages))
     assert [title for title in titles if letters(title) not in text] == []
     assert name != "liste" or all("9:00" in page for page in pages)
@@ -226,8 +226,8 @@ def test_a_letter_without_a_glyph_is_a_box_and_an_emoji_is_omitted(monkeypatch):
     import typst
 
     monkeypatch.setattr(compiling, "fonts", lambda: typst.Fonts(include_system_fonts=False))
-    monkeypatch.setattr(glyphs, "_has_glyph", {})
-    read = plan_text(press("liste", [make_entry("Fest ⛺😀 漢 für Лев")]))
+    monkeypatch.setattr(glyphs, "_can_be_shown", {})
+    read = plan_text(typeset_pdf("liste", [make_entry("Fest ⛺😀 漢 für Лев")]))
     assert "Fest □ für Лев" in read
 
 

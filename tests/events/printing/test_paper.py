@@ -12,7 +12,7 @@ import segno
 from django.utils import translation
 from PIL import Image, ImageOps
 
-from events.printing.content import ink_of
+from events.printing.content import print_colour
 from events.printing.drawings import logo_svg, qr_svg
 from events.printing.formats import FORMATS
 from events.printing.lines import Lines
@@ -32,7 +32,7 @@ HOUSE = House(
     postal_code="01234", city="Teststadt", phone="0123 456789", mobile="0170 1234567", stop="Am Platz, Linie 1",
 )  # fmt: skip
 FUNDERS = (Funder(name="Die Stadt", text="Gefördert aus Steuermitteln der Stadt."),)
-HERE = Building(house=HOUSE, hours=(), periods=(), funders=FUNDERS, appearances={})
+BUILDING = Building(house=HOUSE, hours=(), periods=(), funders=FUNDERS, appearances={})
 every_format = pytest.mark.parametrize("name", FORMATS)
 
 
@@ -53,8 +53,8 @@ def ordinary(number):
     ]
 
 
-def press(name, entries, here=HERE):
-    return typeset_plan.typeset_plan(name, MONTH, entries, here, MADE_ON)
+def typeset_pdf(name, entries, building=BUILDING):
+    return typeset_plan.typeset_plan(name, MONTH, entries, building, MADE_ON)
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +67,7 @@ SIZES = [("a4", (210, 297)), ("gross", (210, 297)), ("a3", (297, 420)), ("liste"
 
 @pytest.mark.parametrize(("name", "size"), SIZES)
 def test_each_format_has_its_paper_size(name, size):
-    assert set(sheet_sizes(press(name, ordinary(90)))) == {size}
+    assert set(sheet_sizes(typeset_pdf(name, ordinary(90)))) == {size}
 
 
 @pytest.mark.parametrize(("name", "least"), [("a4", 9.5), ("gross", 16), ("a3", 12), ("liste", 11)])
@@ -76,19 +76,19 @@ def test_all_type_is_large_enough_for_elderly_readers(name, least, number):
     entries = [*ordinary(number)] if number else []
     if entries:
         entries[0] = replace(entries[0], status=Status.CANCELLED, reason="Krank")
-    sizes = type_sizes(press(name, entries))
+    sizes = type_sizes(typeset_pdf(name, entries))
     assert sum(sizes.values()) > 5
     assert min(sizes) >= least
 
 
 def test_an_almost_empty_poster_is_set_larger_than_a_full_one():
-    few, many = (type_sizes(press("a3", ordinary(number))) for number in (4, 30))
+    few, many = (type_sizes(typeset_pdf("a3", ordinary(number))) for number in (4, 30))
     assert mean(few.elements()) > mean(many.elements())
 
 
 @pytest.mark.parametrize("number", [0, 3, 30, 120])
 def test_a_poster_is_always_one_page_and_counts_the_omitted_dates(number):
-    (text,) = page_texts(press("a3", ordinary(number)))
+    (text,) = page_texts(typeset_pdf("a3", ordinary(number)))
     shown = len(set(re.findall(r"Nachbarschaftstreffen \d+", words(text))))
     counted = re.search(r"und (\d+) weitere: siehe Plan", words(text))
     assert shown + int(counted[1] if counted else 0) == number
@@ -96,7 +96,7 @@ def test_a_poster_is_always_one_page_and_counts_the_omitted_dates(number):
 
 @every_format
 def test_the_plan_is_a_tagged_pdf_with_title_and_language(name):
-    pdf = press(name, ordinary(5))
+    pdf = typeset_pdf(name, ordinary(5))
     with pikepdf.open(BytesIO(pdf)) as document, document.open_metadata() as metadata:
         assert document.Root.MarkInfo.Marked
         assert document.Root.Lang == "de"
@@ -107,13 +107,13 @@ def test_the_plan_is_a_tagged_pdf_with_title_and_language(name):
 
 
 def test_the_headings_of_the_list_are_the_month_and_its_days():
-    kinds = [kind for kind, _alt in tags(press("liste", ordinary(31)))]
+    kinds = [kind for kind, _alt in tags(typeset_pdf("liste", ordinary(31)))]
     assert [kind for kind in kinds if kind.startswith("H")] == ["H1"] + ["H2"] * 31
 
 
 def test_cancelled_dates_are_struck_through_and_marked_in_the_text():
     off = make_entry(status=Status.CANCELLED, reason="Krank")
-    struck, kept = (pikepdf_text(press("liste", [entry])) for entry in (off, make_entry()))
+    struck, kept = (pikepdf_text(typeset_pdf("liste", [entry])) for entry in (off, make_entry()))
     assert b"LineThrough" in struck
     assert b"LineThrough" not in kept
 
@@ -128,7 +128,7 @@ def pikepdf_text(pdf):
 
 @every_format
 def test_every_drawing_is_described(name):
-    figures = [alt for kind, alt in tags(press(name, ordinary(3))) if kind == "Figure"]
+    figures = [alt for kind, alt in tags(typeset_pdf(name, ordinary(3))) if kind == "Figure"]
     assert figures == ["QR-Code zu dieser Adresse: https://haus.example/veranstaltungen/2026/12/"]
 
 
@@ -152,7 +152,7 @@ def test_the_qr_code_contains_the_url():
 def test_the_qr_code_is_on_the_first_page_and_black():
     import pypdfium2
 
-    page = pypdfium2.PdfDocument(press("liste", ordinary(2)))[0]
+    page = pypdfium2.PdfDocument(typeset_pdf("liste", ordinary(2)))[0]
     picture = page.render(scale=2).to_pil().convert("L")
     corner = picture.crop((int(picture.width * 0.75), 0, picture.width, int(picture.height * 0.14)))
     box = ImageOps.invert(corner).point(lambda value: 255 * (value > 200)).getbbox()
@@ -167,7 +167,7 @@ def test_a_logo_is_shown_and_described(settings, tmp_path):
     logo = type("Logo", (), {"file": type("File", (), {"name": "logo.png"}), "alt": "Wappen der Stadt"})
     funder = type("Paying", (), {"name": "Die Stadt", "text": "Gefördert.", "logo": logo})
     for name in FORMATS:
-        pdf = press(name, ordinary(2), replace(HERE, funders=(funder,)))
+        pdf = typeset_pdf(name, ordinary(2), replace(BUILDING, funders=(funder,)))
         assert "Wappen der Stadt" in [alt for kind, alt in tags(pdf) if kind == "Figure"]
         assert "Gefördert." in plan_text(pdf)
 
@@ -185,7 +185,7 @@ def test_a_day_is_not_split_between_pages():
     entries = [
         make_entry(f"Treffen {day} {hour}", day, hour) for day in range(1, 32) for hour in range(9, 9 + day % 7 + 1)
     ]
-    texts = page_texts(press("liste", entries))
+    texts = page_texts(typeset_pdf("liste", entries))
     assert len(texts) > 1
     for day in range(1, 32):
         assert sum(f"Treffen {day} " in text for text in texts) == 1, day
@@ -194,7 +194,7 @@ def test_a_day_is_not_split_between_pages():
 @pytest.mark.parametrize("number", [20, 45, 120])
 def test_a_day_longer_than_a_page_continues_without_a_gap(number):
     entries = [make_entry("Auftakt", 1), *(make_entry(f"Treffen {index}!", 2) for index in range(number))]
-    texts = page_texts(press("liste", entries))
+    texts = page_texts(typeset_pdf("liste", entries))
     joined = " ".join(texts)
     assert all(f"Treffen {index}!" in joined for index in range(number))
     assert "Auftakt" in texts[0]
@@ -203,7 +203,7 @@ def test_a_day_longer_than_a_page_continues_without_a_gap(number):
 
 def test_the_colour_of_the_events_is_dark_enough_for_paper():
     appearance = SectionAppearance(key="events", name="Termine", colour_light="#ffee00", colour_dark="#ffee00")
-    ink = ink_of(replace(HERE, appearances={"events": appearance}), "events")
+    ink = print_colour(replace(BUILDING, appearances={"events": appearance}), "events")
     assert contrast(ink, "#ffffff") >= 4.5
 
 
@@ -211,7 +211,9 @@ def test_all_text_is_dark_in_greyscale():
     import pypdfium2
 
     appearance = SectionAppearance(key="events", name="Termine", colour_light="#ffee00", colour_dark="#ffee00")
-    pdf = press("liste", [make_entry(status=Status.CANCELLED)], replace(HERE, appearances={"events": appearance}))
+    pdf = typeset_pdf(
+        "liste", [make_entry(status=Status.CANCELLED)], replace(BUILDING, appearances={"events": appearance})
+    )
     grey = pypdfium2.PdfDocument(pdf)[0].render(scale=3).to_pil().convert("L")
     middle = grey.crop((0, int(grey.height * 0.18), grey.width, int(grey.height * 0.3)))
     lines = [middle.crop((0, y, middle.width, y + 1)).getextrema()[0] for y in range(middle.height)]
@@ -223,18 +225,18 @@ def test_all_text_is_dark_in_greyscale():
 @pytest.mark.parametrize("language", ["en-gb", "ar", "uk"])
 def test_a_plan_in_another_language_declares_that_language(language):
     with translation.override(language):
-        pdf = press("a4", ordinary(3))
+        pdf = typeset_pdf("a4", ordinary(3))
     with pikepdf.open(BytesIO(pdf)) as document:
         assert document.Root.Lang == language[:2]
     assert plan_text(pdf).count("Nachbarschaftstreffen") == 3
 
 
 def test_the_same_month_produces_the_same_bytes():
-    assert press("a4", ordinary(12)) == press("a4", ordinary(12))
+    assert typeset_pdf("a4", ordinary(12)) == typeset_pdf("a4", ordinary(12))
 
 
 def test_both_telephones_are_on_the_plan():
-    pdf = press("a4", [])
+    pdf = typeset_pdf("a4", [])
     assert "Telefon: 0123 456789 oder 0170 1234567" in plan_text(pdf)
     assert links(pdf) == ["https://haus.example/veranstaltungen/2026/12/"]
 

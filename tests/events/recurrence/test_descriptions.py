@@ -10,14 +10,14 @@ from events.models import Series
 from events.recurrence.descriptions import WEEK, days_in_words, series_in_words
 from events.recurrence.rules import first_day, rule_of
 from kasch_site.common import clock
-from tests.events.scheduling.test_properties import answers
+from tests.events.scheduling.test_properties import series_values
 from tests.proving import examples
 
 MORNING = {"starts_at": time(9, 30), "ends_at": time(10, 30)}
 
 
 @pytest.mark.parametrize(
-    ("answers", "expected"),
+    ("series_values", "expected"),
     [
         ({"weekday": 1}, "jeden Dienstag, 9:30–10:30 Uhr"),
         ({"weekday": 2, "interval": 2}, "alle 2 Wochen mittwochs, 9:30–10:30 Uhr"),
@@ -60,32 +60,32 @@ MORNING = {"starts_at": time(9, 30), "ends_at": time(10, 30)}
         ({"weekday": 4, "starts_at": time(20), "ends_at": time(0)}, "jeden Freitag, 20–24 Uhr"),
     ],
 )
-def test_a_series_has_a_description_of_its_recurrence(answers, expected, time_machine):
+def test_a_series_has_a_description_of_its_recurrence(series_values, expected, time_machine):
     time_machine.move_to("2026-11-22 12:00+01:00")
-    series = Series(**{"starts_on": date(2026, 1, 1), **MORNING, **answers})
+    series = Series(**{"starts_on": date(2026, 1, 1), **MORNING, **series_values})
     assert series_in_words(series) == expected
     assert str(series) == expected
 
 
 @pytest.mark.parametrize("missing", ["weekday", "starts_on", "starts_at", "interval"])
 def test_an_incomplete_rule_has_a_description(missing):
-    answers = {"weekday": 1, "starts_on": date(2026, 1, 1), **MORNING, missing: None}
-    assert str(Series(**answers)) == "jede Woche oder alle paar Wochen"
+    series_values = {"weekday": 1, "starts_on": date(2026, 1, 1), **MORNING, missing: None}
+    assert str(Series(**series_values)) == "jede Woche oder alle paar Wochen"
 
 
 @examples(200)
-@given(answers())
-def test_a_month_in_the_description_is_the_month_of_all_dates(answers):
-    series = Series(**answers)
+@given(series_values())
+def test_a_month_in_the_description_is_the_month_of_all_dates(series_values):
+    series = Series(**series_values)
     named = [month for month, name in MONTHS.items() if str(name) in days_in_words(series).split()]
     for moment, _number in zip(rule_of(series), range(5), strict=False):
         assert named in ([], [moment.month])
 
 
 @examples(200)
-@given(answers())
-def test_a_series_that_starts_later_states_its_first_date(answers):
-    series = Series(**answers)
+@given(series_values())
+def test_a_series_that_starts_later_states_its_first_date(series_values):
+    series = Series(**series_values)
     first = first_day(series) or series.starts_on
     says_start = f", ab {first.day}. {MONTHS[first.month]} {first.year}" in series_in_words(series)
     assert says_start == (first > clock.today() + WEEK)

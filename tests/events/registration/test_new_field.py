@@ -15,7 +15,7 @@ from events.web.registration.forms import RegistrationForm
 
 pytestmark = pytest.mark.django_db
 NAMES = {each.name for each in fields(Registrant)}
-ASKED = NAMES - {"email", "phone"} | {"contact"}
+FORM_FIELDS = NAMES - {"email", "phone"} | {"contact"}
 FIRST = Registrant("Herr Beispiel", 1, "erst@example.org")
 OTHER = Registrant("Frau Muster", 1, phone="0371 4567890")
 
@@ -26,8 +26,8 @@ def test_the_attributes_of_a_registrant_are_fields_of_the_model():
 
 def test_both_forms_ask_for_each_attribute(date):
     public = RegistrationForm(places=availability_of_date(date))
-    assert set(public.fields) == ASKED
-    assert set(RegisterForm().fields) == ASKED | {"number", "without_notification"}
+    assert set(public.fields) == FORM_FIELDS
+    assert set(RegisterForm().fields) == FORM_FIELDS | {"number", "without_notification"}
 
 
 def test_each_attribute_is_stored_shown_corrected_and_exported(date):

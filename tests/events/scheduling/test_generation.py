@@ -176,7 +176,7 @@ def test_skipping_a_day_takes_precedence_over_cancelling(make_series):
     holiday(date(2026, 12, 29), "Zwischen den Jahren geschlossen", "closed")
     make_dates(TODAY)
     assert date(2026, 12, 29) not in days(series)
-    assert generation.days_left_out(series, TODAY, date(2027, 1, 31)) == [(date(2026, 12, 29), "Weihnachtsferien")]
+    assert generation.excluded_days(series, TODAY, date(2027, 1, 31)) == [(date(2026, 12, 29), "Weihnachtsferien")]
 
 
 def test_dates_are_recreated_when_the_series_cancels_instead_of_skipping(make_series):
@@ -309,7 +309,7 @@ def test_an_ended_series_has_no_dates(make_series):
 
 
 @pytest.mark.parametrize(
-    ("answers", "first_days"),
+    ("series_values", "first_days"),
     [
         # Every other Tuesday from a Friday on: the next Tuesday is the first, not the one after it.
         ({"starts_on": date(2026, 11, 6), "interval": 2}, [date(2026, 11, 10), date(2026, 11, 24)]),
@@ -330,8 +330,8 @@ def test_an_ended_series_has_no_dates(make_series):
         ({"starts_on": date(2026, 11, 3), "count": 2}, [date(2026, 11, 3), date(2026, 11, 10)]),
     ],
 )
-def test_rules_match_everyday_descriptions(make_series, answers, first_days):
-    series = make_series(**answers)
+def test_rules_match_everyday_descriptions(make_series, series_values, first_days):
+    series = make_series(**series_values)
     make_dates(TODAY)
     assert days(series)[: len(first_days)] == first_days
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from events.models import Occurrence, Series
 from events.recurrence.rules import days_of, times_of
 from events.scheduling import changes
-from events.scheduling.generation import days_left_out, horizon, make_dates, plan
+from events.scheduling.generation import excluded_days, horizon, make_dates, plan
 from kasch_site.common import clock
 from kasch_site.house.models import SpecialPeriod
 from tests.proving import examples
@@ -22,7 +22,7 @@ SOME_DAY = st.dates(date(2020, 1, 1), date(2032, 12, 31))
 
 
 @st.composite
-def answers(draw):
+def series_values(draw):
     """Return a strategy for the settings of a series."""
     frequency = draw(st.sampled_from(["weekly", "monthly", "yearly"]))
     starts_on = draw(SOME_DAY)
@@ -88,11 +88,11 @@ def rolled_back():
         transaction.set_rollback(True)
 
 
-def facts(rows):
+def values_of(rows):
     return list(rows.order_by("pk").values())
 
 
-@given(answers(), SOME_DAY)
+@given(series_values(), SOME_DAY)
 def test_the_days_of_a_rule_match_a_naive_computation(answered, first):
     series = Series(**answered)
     last = horizon(first)
@@ -135,7 +135,7 @@ def test_every_date_of_a_night_in_which_the_clock_changes_ends_after_it_begins(d
 @pytest.mark.django_db
 @with_database
 @given(
-    answers(),
+    series_values(),
     st.lists(st.tuples(SOME_DAY, st.integers(0, 20), st.sampled_from(["closed", "public", "school"]))),
     SOME_DAY,
 )
@@ -161,7 +161,7 @@ def test_dates_follow_the_rule_and_the_special_days(event, answered, special, to
             )
 
         of_the_rule = days_one_by_one(series, today, horizon(today))
-        without = [day for day, _reason in days_left_out(series, today, horizon(today))]
+        without = [day for day, _reason in excluded_days(series, today, horizon(today))]
         assert without == [day for day in of_the_rule if is_answered(day, "skip")]
         assert sorted(rows) == [day for day in of_the_rule if not is_answered(day, "skip")]
         for day, row in rows.items():
@@ -173,7 +173,7 @@ def test_dates_follow_the_rule_and_the_special_days(event, answered, special, to
 
 @pytest.mark.django_db
 @with_database
-@given(answers(), answers(), SOME_DAY)
+@given(series_values(), series_values(), SOME_DAY)
 def test_generating_twice_changes_nothing_and_duplicates_no_day(event, time_machine, first, second, today):
     time_machine.move_to(clock.local(today), tick=False)
     with rolled_back():
@@ -181,10 +181,10 @@ def test_generating_twice_changes_nothing_and_duplicates_no_day(event, time_mach
         make_dates(today)
         Series.objects.filter(pk=series.pk).update(**{"until": None, "count": None, **second})
         make_dates(today)
-        before = facts(series.occurrences.all())
+        before = values_of(series.occurrences.all())
         assert make_dates(today) == []
         assert not plan(Series.objects.get(pk=series.pk), today, clock.now())
-        assert facts(series.occurrences.all()) == before
+        assert values_of(series.occurrences.all()) == before
         assert len({row["slot"] for row in before}) == len({row["key"] for row in before}) == len(before)
 
 
@@ -192,7 +192,7 @@ def operations():
     """Return a strategy for the events in the history of a series."""
     return st.lists(
         st.one_of(
-            answers().map(lambda answered: ("answer", answered)),
+            series_values().map(lambda answered: ("answer", answered)),
             st.integers(0, 200).map(lambda days: ("wait", days)),
             st.tuples(st.integers(0, 600), st.integers(0, 10)).map(lambda days: ("close", days)),
             st.integers(0, 50).map(lambda number: ("cancel", number)),
@@ -205,23 +205,23 @@ def operations():
 
 @pytest.mark.django_db
 @with_database
-@given(answers(), operations())
+@given(series_values(), operations())
 def test_a_manually_changed_date_survives_any_history(event, time_machine, answered, happened):
     today = date(2026, 11, 22)
     with rolled_back():
         series = Series.objects.create(event=event, **answered)
         by_hand, keys = {}, {}
         for action, detail in [("wait", 0), *happened]:
-            today = _happen(series, today, action, detail, by_hand)
+            today = _apply_action(series, today, action, detail, by_hand)
             time_machine.move_to(clock.local(today), tick=False)
             make_dates(today)
-            assert {row["pk"]: row for row in _seen(series.occurrences.filter(is_different=True))} == by_hand
+            assert {row["pk"]: row for row in _visible_values(series.occurrences.filter(is_different=True))} == by_hand
             for row in series.occurrences.all():
                 # A slug is never reused.
                 assert keys.setdefault(row.uid, row.key) == row.key
 
 
-def _happen(series, today, action, detail, by_hand):
+def _apply_action(series, today, action, detail, by_hand):
     if action == "wait":
         return today + timedelta(days=detail)
     if action == "answer":
@@ -247,10 +247,10 @@ def _change_by_hand(series, action, number, by_hand):
         changes.retitle(row, "Mit Gast")
     else:
         changes.move(row, row.starts_at + timedelta(days=3), row.ends_at + timedelta(days=3))
-    by_hand.update({seen["pk"]: seen for seen in _seen(series.occurrences.filter(pk=row.pk))})
+    by_hand.update({seen["pk"]: seen for seen in _visible_values(series.occurrences.filter(pk=row.pk))})
 
 
-def _seen(rows):
+def _visible_values(rows):
     return [
         {name: getattr(row, name) for name in ("pk", "slot", "key", "uid", "sequence", *changes.VISIBLE)}
         for row in rows
@@ -276,25 +276,25 @@ def test_switching_between_rules_for_special_days_preserves_manual_changes(
         rows = list(series.occurrences.order_by("slot"))
         for number in by_hand:
             changes.retitle(rows[number], "Mit Gast")
-        kept = _seen(series.occurrences.filter(is_different=True).order_by("pk"))
+        kept = _visible_values(series.occurrences.filter(is_different=True).order_by("pk"))
         begins = today + timedelta(days=first_closed)
         ends = begins + timedelta(days=length)
         SpecialPeriod.objects.create(kind="closed", name="Zu", first_day=begins, last_day=ends)
         for answer in chosen:
             Series.objects.update(on_closing_days=answer)
             make_dates(today)
-        assert _seen(series.occurrences.filter(is_different=True).order_by("pk")) == kept
+        assert _visible_values(series.occurrences.filter(is_different=True).order_by("pk")) == kept
         slots = {row["slot"] for row in kept}
         ordinary = {row.slot: row.status for row in series.occurrences.filter(is_different=False)}
         status = {"cancel": "cancelled", "keep": "planned", "skip": None}[chosen[-1]]
         for row in rows:
-            wanted = status if begins <= row.slot <= ends else "planned"
-            assert ordinary.get(row.slot) == (None if row.slot in slots else wanted)
+            expected = status if begins <= row.slot <= ends else "planned"
+            assert ordinary.get(row.slot) == (None if row.slot in slots else expected)
 
 
 @pytest.mark.django_db
 @with_database
-@given(st.lists(answers(), min_size=2, max_size=4), SOME_DAY)
+@given(st.lists(series_values(), min_size=2, max_size=4), SOME_DAY)
 def test_several_series_of_one_event_never_share_a_slug(event, many, today):
     with rolled_back():
         for answered in many:

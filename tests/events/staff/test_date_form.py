@@ -17,8 +17,8 @@ TYPED = {"status": "planned", "reason": "", "day": "2026-12-12", "last_day": ""}
 MOMENTS = st.integers(0, 90 * 6).map(lambda number: timedelta(minutes=16 * number))
 
 
-def moments(**typed):
-    form = DateForm({**TYPED, **typed}, instance=Occurrence())
+def moments(**form_data):
+    form = DateForm({**TYPED, **form_data}, instance=Occurrence())
     form.fields = {
         name: form.fields[name] for name in ("day", "start", "end", "last_day", "is_all_day", "status", "reason")
     }
@@ -50,9 +50,11 @@ def test_the_form_shows_values_that_save_unchanged(begins, lasts):
     start = clock.local(DAY) + begins
     date = Occurrence(starts_at=start, ends_at=start + lasts)
     shown = DateForm(instance=date).initial
-    typed = {name: str(value) for name, value in shown.items() if name in ("day", "start", "end", "last_day") and value}
+    form_data = {
+        name: str(value) for name, value in shown.items() if name in ("day", "start", "end", "last_day") and value
+    }
     shown_moments, errors = moments(
-        **{"last_day": "", **typed, "end": f"{shown['end']:%H:%M}", "start": f"{shown['start']:%H:%M}"}
+        **{"last_day": "", **form_data, "end": f"{shown['end']:%H:%M}", "start": f"{shown['start']:%H:%M}"}
     )
     assert errors or shown_moments == (date.starts_at, date.ends_at)
     assert not errors or lasts == timedelta(0) or shown["start"] == shown["end"]

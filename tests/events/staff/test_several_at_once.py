@@ -32,10 +32,10 @@ def message_count(run_jobs, kind):
 
 def test_cancelling_several_dates_names_them_and_the_recipients(admin_client, dates, run_jobs):
     chosen = {"action": "cancel_dates", "_selected_action": [row.pk for row in dates], "reason": "Rohrbruch"}
-    asked = parse(admin_client.post(DATES, chosen)).one("main")
+    confirmation = parse(admin_client.post(DATES, chosen)).one("main")
     for row in dates:
-        assert str(row) in asked.text
-    assert "Rohrbruch" in asked.text and "Frau Weber" in asked.text and "Herr Li" in asked.text
+        assert str(row) in confirmation.text
+    assert "Rohrbruch" in confirmation.text and "Frau Weber" in confirmation.text and "Herr Li" in confirmation.text
     assert not Occurrence.objects.filter(status="cancelled").exists()
     for _time in range(2):
         admin_client.post(DATES, {**chosen, "_confirmed": "yes"})
@@ -46,9 +46,9 @@ def test_cancelling_several_dates_names_them_and_the_recipients(admin_client, da
 def test_withdrawing_several_events_twice_notifies_each_person_once(admin_client, dates, event, run_jobs):
     other = Event.objects.create(title="Lesung", slug="lesung", status="published")
     chosen = {"action": "withdraw", "_selected_action": [event.pk, other.pk]}
-    asked = parse(admin_client.post(EVENTS, chosen)).one("main")
-    assert "Gymnastik" in asked.text and "Lesung" in asked.text
-    assert "Frau Weber" in asked.text and "Herr Li" in asked.text
+    confirmation = parse(admin_client.post(EVENTS, chosen)).one("main")
+    assert "Gymnastik" in confirmation.text and "Lesung" in confirmation.text
+    assert "Frau Weber" in confirmation.text and "Herr Li" in confirmation.text
     assert Event.objects.published().count() == 2
     for _time in range(2):
         assert admin_client.post(EVENTS, {**chosen, "_confirmed": "yes"}).status_code == 302
@@ -61,8 +61,8 @@ def test_deleting_several_sent_twice_deletes_nothing_else_and_is_no_error(admin_
     opened = admin_client.get(EVENTS)
     sent = {**form_on(opened, "changelist-form"), "action": "delete_selected"}
     sent["_selected_action"] = [event.pk, *(row.pk for row in gone)]
-    asked = admin_client.post(EVENTS, sent)
-    main = parse(asked).one("main")
+    confirmation = admin_client.post(EVENTS, sent)
+    main = parse(confirmation).one("main")
     assert "Es sind 2 Menschen angemeldet" in main.text
     form = main.all("form")[0]
     confirmed = {}

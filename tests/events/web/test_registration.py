@@ -21,7 +21,7 @@ from tests.support.processes.threads import run_concurrently
 
 pytestmark = pytest.mark.django_db
 LOOK_UP = "/anmeldung/"
-ANSWERS = {"name": "Frau Weber", "people": "1", "contact": "weber@example.org"}
+FORM_DATA = {"name": "Frau Weber", "people": "1", "contact": "weber@example.org"}
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +52,7 @@ def send(client, address, token):
     """Return a function that fills in and submits the form."""
 
     def submit(**answers):
-        return client.post(address, {**ANSWERS, "form_token": token(address), **answers})
+        return client.post(address, {**FORM_DATA, "form_token": token(address), **answers})
 
     return submit
 
@@ -162,10 +162,10 @@ def test_after_registering_the_registrant_is_redirected_to_their_page(client, se
 
 
 @pytest.mark.parametrize(
-    ("typed", "stored"), [("(0371) 33 50-520", "0371 33 50 520"), ("+49 (0)371/335", "+49 371 335")]
+    ("entered", "stored"), [("(0371) 33 50-520", "0371 33 50 520"), ("+49 (0)371/335", "+49 371 335")]
 )
-def test_a_phone_number_in_any_notation_is_sufficient(send, typed, stored):
-    send(contact=typed)
+def test_a_phone_number_in_any_notation_is_sufficient(send, entered, stored):
+    send(contact=entered)
     row = Registration.objects.get()
     assert (row.email, row.phone) == ("", stored)
     row.full_clean()
@@ -189,11 +189,11 @@ def test_an_error_is_explained_and_no_input_is_lost(send, answers, complaint):
     assert response.status_code == 422
     assert complaint in error_summary(response)
     assert parse(response).one("title").text.startswith("Fehler:")
-    typed = (
+    entered = (
         parse(response).one("input", id="id_name").get("value", ""),
         parse(response).one(id="id_contact").get("value", ""),
     )
-    assert typed == ({**ANSWERS, **answers}["name"], {**ANSWERS, **answers}["contact"])
+    assert entered == ({**FORM_DATA, **answers}["name"], {**FORM_DATA, **answers}["contact"])
     assert not Registration.objects.exists()
 
 
@@ -206,7 +206,7 @@ def test_the_form_asks_only_for_necessary_data_and_states_its_use(client, addres
 
 
 def test_the_same_form_twice_creates_one_registration(client, address, token):
-    answers = {**ANSWERS, "form_token": token(address)}
+    answers = {**FORM_DATA, "form_token": token(address)}
     first, second = client.post(address, answers), client.post(address, answers)
     assert Registration.objects.count() == 1
     assert heading(parse(client.get(first.url))) == heading(parse(client.get(second.url))) == "Sie sind angemeldet"
@@ -214,7 +214,7 @@ def test_the_same_form_twice_creates_one_registration(client, address, token):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_concurrent_submissions_of_a_form_create_one_registration(address, token):
-    answers = {**ANSWERS, "form_token": token(address)}
+    answers = {**FORM_DATA, "form_token": token(address)}
     answered = run_concurrently(lambda: Client().post(address, answers), times=4)
     assert [response.status_code for response in answered] == [302] * 4
     assert Registration.objects.count() == 1
@@ -222,7 +222,7 @@ def test_two_concurrent_submissions_of_a_form_create_one_registration(address, t
 
 def test_the_same_input_for_another_date_creates_another_registration(client, address, token, event, date):
     other = add_date(event, date.starts_at + timedelta(days=7), date.ends_at + timedelta(days=7))
-    answers = {**ANSWERS, "form_token": token(address)}
+    answers = {**FORM_DATA, "form_token": token(address)}
     client.post(address, answers)
     client.post(f"/veranstaltungen/gymnastik/{other.key}/anmelden/", answers)
     assert Registration.objects.count() == 2
@@ -238,7 +238,7 @@ def test_a_full_date_is_announced_above_the_form(client, address, register):
 def test_a_registrant_overtaken_while_typing_waits_and_sees_it(client, address, token, register):
     token = token(address)
     register(people=2)
-    response = client.post(address, {**ANSWERS, "form_token": token})
+    response = client.post(address, {**FORM_DATA, "form_token": token})
     page = parse(client.get(response.url))
     assert heading(page) == "Sie stehen auf der Warteliste"
     assert "Platz 1 auf der Warteliste." in page.text
@@ -248,7 +248,7 @@ def test_a_registrant_overtaken_while_typing_waits_and_sees_it(client, address, 
 def test_a_refusal_states_its_reason_and_preserves_input(client, address, token):
     token = token(address)
     RegistrationSettings.objects.update(closes_hours_before=240)
-    response = client.post(address, {**ANSWERS, "form_token": token})
+    response = client.post(address, {**FORM_DATA, "form_token": token})
     assert response.status_code == 422
     assert "nicht mehr anmelden" in error_summary(response)
     assert parse(response).one(id="id_name")["value"] == "Frau Weber"
@@ -256,16 +256,16 @@ def test_a_refusal_states_its_reason_and_preserves_input(client, address, token)
 
 
 @pytest.mark.parametrize(
-    ("contact", "typed", "way"),
+    ("contact", "entered", "way"),
     [
         ("weber@example.org", "Weber@example.org", "noch einmal geschickt"),
         ("0371 123 45", "+49 371/12345", "Mit Ihrem Code"),
     ],
 )
-def test_resubmitting_after_going_back_creates_nothing_and_links_to_the_registration(send, contact, typed, way):
+def test_resubmitting_after_going_back_creates_nothing_and_links_to_the_registration(send, contact, entered, way):
     send(contact=contact)
     row = Registration.objects.get()
-    response = send(contact=typed, people="2")
+    response = send(contact=entered, people="2")
     page = parse(response).one("main")
     assert response.status_code == 422
     assert "Wir haben nichts Neues eingetragen." in page.text
@@ -327,7 +327,7 @@ def test_the_old_url_of_a_renamed_event_still_accepts_the_form(client, address, 
     Event.objects.update(slug="turnen")
     OldAddress.objects.create(path="/veranstaltungen/gymnastik/", target="/veranstaltungen/turnen/")
     assert client.get(address).status_code == 200
-    assert client.post(address, {**ANSWERS, "form_token": token}).status_code == 302
+    assert client.post(address, {**FORM_DATA, "form_token": token}).status_code == 302
     assert Registration.objects.count() == 1
 
 

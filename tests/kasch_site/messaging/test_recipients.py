@@ -42,7 +42,7 @@ def make_message(subject, section="library"):
 
 @pytest.fixture
 def patron(house):
-    return patrons.join(patrons.NewPatron("Frau Anna Weber", email="anna@example.org"), uuid4())
+    return patrons.register(patrons.NewPatron("Frau Anna Weber", email="anna@example.org"), uuid4())
 
 
 @pytest.mark.django_db

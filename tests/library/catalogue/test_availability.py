@@ -6,8 +6,8 @@ import pytest
 
 from kasch_site.common import clock
 from library.catalogue.availability import availability_of
-from library.circulation import loans
 from library.circulation.holds import queue
+from library.circulation.loans import loans
 from library.models import Copy, Loan
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def test_a_lent_copy_shows_its_due_date(opening_hours, make_copy, make_patron):
     assert of(copy.title).is_lent and not of(copy.title).is_here
 
 
-def test_of_two_lent_copies_the_earlier_day_is_said(make_title, make_copy, make_patron):
+def test_of_two_lent_copies_the_earlier_due_date_is_shown(make_title, make_copy, make_patron):
     title = make_title()
     early, late = (loans.lend(make_copy(title), make_patron()).loan for _number in range(2))
     Loan.objects.filter(pk=late.pk).update(due_on=early.due_on + timedelta(days=9))

@@ -240,7 +240,7 @@ def verdicts(batch):
     return [(row.line, row.verdict) for row in batch.rows.order_by("line")]
 
 
-def test_the_preview_says_what_is_new_here_and_wrong(batch_of, make_title):
+def test_the_preview_classifies_records_as_new_existing_or_wrong(batch_of, make_title):
     make_title("Schon da", isbn="9783522200875")
     make_title("Auch da", authors="Erika Beispiel")
     batch = batch_of(
@@ -276,11 +276,11 @@ def test_corrected_columns_are_read_again(batch_of):
     assert (row.verdict, row.fields["title"], row.fields["authors"]) == ("new", "Krabat", "Otfried Preußler")
 
 
-def test_titles_are_imported_with_copies_and_the_file_is_deleted(batch_of, book_medium, work):
+def test_titles_are_imported_with_copies_and_the_file_is_deleted(batch_of, book_medium, run_jobs):
     Language.objects.create(code="de", name="Deutsch")
     batch = batch_of(TABLE)
     assert importing.begin(batch, book_medium, adds_copies=False)
-    work()
+    run_jobs()
     batch.refresh_from_db()
     assert (batch.state, batch.rows_done, batch.rows_total) == ("done", 2, 2)
     assert [(title.title, title.copies.count()) for title in Title.objects.order_by("pk")] == [
@@ -290,11 +290,11 @@ def test_titles_are_imported_with_copies_and_the_file_is_deleted(batch_of, book_
     assert ImportFile.objects.count() == 0
 
 
-def test_titles_that_are_here_get_a_copy_if_that_is_wanted(batch_of, book_medium, work, make_copy, make_title):
+def test_existing_titles_get_a_copy_if_that_is_selected(batch_of, book_medium, run_jobs, make_copy, make_title):
     make_copy(make_title("Krabat", isbn="9783522200875"))
     batch = batch_of("Titel;ISBN;Exemplare\nKrabat;9783522200875;2\nNeu;;3\n")
     importing.begin(batch, book_medium, adds_copies=True)
-    work()
+    run_jobs()
     assert {title.title: title.copies.count() for title in Title.objects.all()} == {"Krabat": 3, "Neu": 3}
 
 
@@ -348,27 +348,27 @@ def test_a_process_killed_while_reading_begins_again(batch_of, book_medium, monk
     assert [row.fields["title"] for row in batch.rows.all()] == [f"Buch {number}" for number in range(5)]
 
 
-def test_a_title_added_meanwhile_is_not_added_again(batch_of, book_medium, work, make_title):
+def test_a_title_added_meanwhile_is_not_added_again(batch_of, book_medium, run_jobs, make_title):
     batch = batch_of("Titel;ISBN\nKrabat;9783522200875\n")
     importing.begin(batch, book_medium, adds_copies=False)
     make_title("Krabat", isbn="9783522200875")
-    work()
+    run_jobs()
     assert Title.objects.count() == 1
     assert batch.rows.get().verdict == "here"
 
 
-def test_an_unreadable_file_says_why_and_is_deleted(batch_of):
+def test_an_unreadable_file_is_deleted_and_the_reason_is_shown(batch_of):
     batch = batch_of(b"%PDF-1.7", "liste.pdf")
     assert (batch.state, "MARC" in batch.reason, ImportFile.objects.count()) == ("failed", True, 0)
 
 
-def test_old_imports_are_erased_with_their_files(batch_of, later):
+def test_old_imports_are_erased_with_their_files(batch_of, advance):
     batch_of(TABLE)
     from datetime import timedelta
 
     from kasch_site.common import clock
 
-    later(timedelta(days=31))
+    advance(timedelta(days=31))
     assert importing.purge(clock.now()) == 1
     assert (CatalogueImport.objects.count(), ImportRow.objects.count(), ImportFile.objects.count()) == (0, 0, 0)
 

@@ -8,16 +8,16 @@ from kasch_site.common import clock
 from library.catalogue.press import MAX_LINES, MAX_ON_PLAN, plan_notes, press_notes
 
 pytestmark = pytest.mark.django_db
-COMING = date(2026, 12, 1)
+MONTH = date(2026, 12, 1)
 
 
-def lines(month=COMING):
+def lines(month=MONTH):
     return [line for note in press_notes(month) for line in note.lines]
 
 
 def test_without_new_books_there_is_no_note(make_copy, make_title):
     make_copy(make_title("Uralt", added_on=clock.today() - timedelta(days=200)))
-    assert press_notes(COMING) == []
+    assert press_notes(MONTH) == []
 
 
 def test_a_line_names_who_wrote_it_and_what_it_is(make_copy, make_title):
@@ -46,9 +46,9 @@ def test_a_column_has_room_for_so_many(make_copy, make_title, django_assert_num_
 
 
 def test_the_sheet_of_the_month_names_the_newest_few(make_copy, make_title):
-    assert plan_notes(COMING) == []
+    assert plan_notes(MONTH) == []
     for number in range(MAX_ON_PLAN + 2):
         make_copy(make_title(f"Band {number}", added_on=clock.today() - timedelta(days=number)))
-    (note,) = plan_notes(COMING)
+    (note,) = plan_notes(MONTH)
     assert note.label == "Neu im Regal"
     assert note.text == " · ".join(f"Band {number}" for number in range(MAX_ON_PLAN))

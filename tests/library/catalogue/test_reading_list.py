@@ -3,19 +3,19 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.catalogue.reading_list import MAX_TITLES, read, toggled, write
+from library.catalogue.reading_list import MAX_TITLES, format_numbers, parse, toggled
 
 
 @given(st.text(max_size=2000))
 def test_anything_is_read_as_at_most_thirty_different_numbers(text):
-    numbers = read(text)
+    numbers = parse(text)
     assert len(numbers) <= MAX_TITLES and len(set(numbers)) == len(numbers)
     assert all(0 < number < 10**9 for number in numbers)
 
 
 @given(st.lists(st.integers(1, 10**8), unique=True, max_size=MAX_TITLES))
 def test_a_written_list_is_read_again(numbers):
-    assert list(read(write(numbers))) == numbers
+    assert list(parse(format_numbers(numbers))) == numbers
 
 
 def test_a_number_is_added_once_and_removed():

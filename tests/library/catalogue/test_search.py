@@ -35,8 +35,8 @@ def index_limits(monkeypatch):
     return limit
 
 
-def found(typed):
-    return search(typed, kinds=["library.title"]).total
+def found(entered):
+    return search(entered, kinds=["library.title"]).total
 
 
 def rename(record, name):
@@ -51,40 +51,40 @@ def test_a_few_titles_are_found_by_the_new_name_of_their_subject_at_once(crime, 
     assert not Job.objects.exists()
 
 
-def test_many_titles_are_indexed_in_the_background(crime, index_limits, work, django_assert_max_num_queries):
+def test_many_titles_are_indexed_in_the_background(crime, index_limits, run_jobs, django_assert_max_num_queries):
     index_limits(TITLES - 1)
     with django_assert_max_num_queries(20):
         rename(crime, "Thriller")
     assert (found("krimi"), found("thriller")) == (TITLES, 0), "until then they are found by the old name"
-    work()
+    run_jobs()
     assert (found("krimi"), found("thriller"), indexing.stale_documents()) == (0, TITLES, 0)
     assert Job.objects.get().done == TITLES
 
 
-def test_a_kind_of_medium_is_followed_like_a_subject(crime, book_medium, index_limits, work):
+def test_a_kind_of_medium_is_followed_like_a_subject(crime, book_medium, index_limits, run_jobs):
     index_limits(2)
     rename(book_medium, "Schmöker")
-    work()
+    run_jobs()
     assert (found("buch"), found("schmöker")) == (0, TITLES)
 
 
-def test_a_deleted_subject_of_many_titles_is_gone_from_the_search(crime, index_limits, work):
+def test_a_deleted_subject_of_many_titles_is_removed_from_the_search(crime, index_limits, run_jobs):
     index_limits(2)
     crime.delete()
-    work()
+    run_jobs()
     assert (found("krimi"), found("titel")) == (0, TITLES)
 
 
-def test_one_job_waits_however_often_something_is_renamed(crime, index_limits, work):
+def test_one_job_waits_however_often_something_is_renamed(crime, index_limits, run_jobs):
     index_limits(2)
     for name in ("Thriller", "Spannendes"):
         rename(crime, name)
     assert Job.objects.count() == 1
-    work()
+    run_jobs()
     assert (found("thriller"), found("spannendes")) == (0, TITLES)
 
 
-def test_a_change_while_documents_are_updated_is_not_lost(crime, index_limits, monkeypatch, work):
+def test_a_change_while_documents_are_updated_is_not_lost(crime, index_limits, monkeypatch, run_jobs):
     index_limits(2)
     rename(crime, "Thriller")
     write = indexing.index_texts
@@ -95,7 +95,7 @@ def test_a_change_while_documents_are_updated_is_not_lost(crime, index_limits, m
         return write(kind, found_by)
 
     monkeypatch.setattr(indexing, "index_texts", interrupted)
-    work()
+    run_jobs()
     assert (found("thriller"), found("spannendes")) == (0, TITLES)
 
 

@@ -13,8 +13,8 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kasch_site.settings.test")
     django.setup()
 
-    from library.circulation import loans
-    from library.circulation.errors import CirculationRefused
+    from library.circulation.loans import loans
+    from library.circulation.refusals import CirculationRefused
     from library.models import Copy, Loan, Patron
 
     rng = random.Random(int(sys.argv[1]))

@@ -20,7 +20,7 @@ from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
 from kasch_site.worker.execution import run_due_jobs
 from library.catalogue.availability import availability_of
-from library.circulation import closing, copies, expiry, requests
+from library.circulation import closing, copies, expiry, purchase_requests
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
 from library.models import Copy, Hold, Loan, Patron, PurchaseRequest, SwapItem, Title
@@ -30,9 +30,9 @@ from tests.proving import amounts, examples
 pytestmark = pytest.mark.django_db
 
 __all__ = ["library"]
-WAYS = st.sampled_from(["email", "phone"])
+CHANNELS = st.sampled_from(["email", "phone"])
 # The state that a person takes their hold to be in after a message of this kind.
-BELIEVED = {
+STATE_BY_KIND = {
     "reserved": "waiting",
     "not_ready": "waiting",
     "ready": "ready",
@@ -96,7 +96,7 @@ class Histories(Library):
         if hold is not None:
             self.learn_holds([hold])
 
-    @rule(number=NUMBERS, way=WAYS)
+    @rule(number=NUMBERS, way=CHANNELS)
     def reserve_without_card(self, number, way):
         self.reserve(number, Requester("Herr Muster", **self.contact(way)))
 
@@ -107,10 +107,10 @@ class Histories(Library):
         if hold and self.attempt(reservations.cancel, hold, by_house=by_house) and was_open and not by_house:
             self.learn_holds(Hold.objects.filter(pk=hold.pk))
 
-    @rule(way=WAYS, words=st.sampled_from(["Ein Atlas", "Rezepte aus Sachsen"]))
+    @rule(way=CHANNELS, words=st.sampled_from(["Ein Atlas", "Rezepte aus Sachsen"]))
     def look_for_something(self, way, words):
-        asked = {"name": "Frau Sucht", "text": words, "ends_on": requests.last_day(clock.today())}
-        row = self.attempt(requests.ask, uuid4(), **asked, **self.contact(way))
+        asked = {"name": "Frau Sucht", "text": words, "ends_on": purchase_requests.last_day(clock.today())}
+        row = self.attempt(purchase_requests.create, uuid4(), **asked, **self.contact(way))
         if row:
             self.searches[row.pk] = row.state
 
@@ -118,18 +118,18 @@ class Histories(Library):
     def end_a_search(self, number, by_house):
         row = self.one_of(PurchaseRequest.objects, number)
         was_open = row is not None and row.state == "open"
-        if row and self.attempt(requests.cancel, row, by_house=by_house) and was_open and not by_house:
+        if row and self.attempt(purchase_requests.cancel, row, by_house=by_house) and was_open and not by_house:
             self.searches[row.pk] = PurchaseRequest.objects.get(pk=row.pk).state
 
     @rule(words=st.sampled_from(["Ein Atlas der Welt", "Rezepte aus Sachsen"]))
     def find_something(self, words):
-        requests.notify_requesters(SwapItem.objects.create(text=words, came_on=clock.today()))
+        purchase_requests.notify_requesters(SwapItem.objects.create(text=words, came_on=clock.today()))
 
     # Actions at the desk in the presence of the person; actions of the house are notified by a message.
 
     def line(self, note, *args):
         line = super().line(note, *args)
-        if note.__name__ != "note_returned" and line.loan is not None:
+        if note.__name__ != "record_return" and line.loan is not None:
             self.at_the_desk(line.loan.patron)
         return line
 
@@ -145,7 +145,7 @@ class Histories(Library):
         super().undo_at_once(number, who, verb, overrules)
         self.holds, self.due = known
 
-    @rule(contact=WAYS)
+    @rule(contact=CHANNELS)
     def join(self, contact):
         super().join(self.contact(contact), {})
 
@@ -213,7 +213,7 @@ class Histories(Library):
         kind, (about, _colon, number) = message.kind, message.subject.partition(":")
         self.counts[f"told {kind}"] += 1
         if kind in ("reminder", "dates_moved") and about == "patron":
-            self.tell_reader(kind, Patron.objects.get(pk=number), words)
+            self.notify_patron(kind, Patron.objects.get(pk=number), words)
         elif about == "hold":
             self.tell_hold(kind, Hold.objects.get(pk=number), words)
         elif about == "request":
@@ -227,14 +227,14 @@ class Histories(Library):
         if kind == "dates_moved":
             assert hold.state == "ready"
         else:
-            assert hold.state == BELIEVED[kind], (kind, hold.state)
+            assert hold.state == STATE_BY_KIND[kind], (kind, hold.state)
         own_deed = kind in ("reserved", "hold_cancelled")
         assert own_deed or known != (hold.state, hold.pickup_until), "told what they were told before"
         assert hold.title.title in words
         assert hold.state != "ready" or day_of_week_in_words(hold.pickup_until) in words
         self.learn_holds([hold])
 
-    def tell_reader(self, kind, patron, words):
+    def notify_patron(self, kind, patron, words):
         own = list(Loan.objects.open().of(patron).select_related("copy__title"))
         if kind == "reminder":
             late = [loan for loan in own if loan.due_on < clock.today()]
@@ -271,7 +271,7 @@ class Histories(Library):
             at_home = Copy.objects.in_stock().filter(title=pk, state="in_use").exclude(pk__in=Copy.objects.lent())
             free = at_home.exclude(pk__in=Hold.objects.ready().values("copy")).count()
             assert found.is_here == (free > Hold.objects.waiting().filter(title=pk).count())
-            wait_for = Copy.objects.to_wait_for(pk).exists()
+            wait_for = Copy.objects.reservable(pk).exists()
             assert found.can_be_reserved == wait_for
             if not wait_for and not Copy.objects.in_stock().filter(title=pk).exists():
                 assert not Hold.objects.open().filter(title=pk).exists(), "waits for a copy that never comes"

@@ -34,14 +34,14 @@ def library(opening_hours, make_copy, make_title, make_patron, reserve):
 
 
 class DeskProcess:
-    """A desk that runs until it is killed; `said` is what it has confirmed."""
+    """A desk that runs until it is killed; `confirmed` is what it has confirmed."""
 
     def __init__(self, seed):
         command = [sys.executable, "-m", "tests.library.circulation.desk_process", str(seed)]
         self.process = subprocess.Popen(
             command, cwd=settings.BASE_DIR, env=environment(), stdout=subprocess.PIPE, text=True, start_new_session=True
         )
-        self.said = []
+        self.confirmed = []
         self.reader = threading.Thread(target=self._read)
         self.reader.start()
 
@@ -49,38 +49,38 @@ class DeskProcess:
         for line in self.process.stdout:
             # An incomplete last line confirms nothing.
             if line.endswith("\n"):
-                self.said.append(tuple(line.split()))
+                self.confirmed.append(tuple(line.split()))
 
     def finish(self):
         """Wait for the end of the process; return what it has confirmed."""
         self.reader.join()
         self.process.stdout.close()
-        return self.said
+        return self.confirmed
 
 
 def test_sigkill_loses_no_confirmed_loan(library, proof):
-    rng, said = random.Random(KILLS), []
-    for number in count_kills(KILLS, lambda: bool(said)):
+    rng, confirmed = random.Random(KILLS), []
+    for number in count_kills(KILLS, lambda: bool(confirmed)):
         desks = [DeskProcess(10 * number + desk) for desk in range(DESKS)]
         steps = rng.randint(1, MAX_STEPS)
         try:
             wait_until(
-                lambda desks=desks, steps=steps: sum(len(desk.said) for desk in desks) >= steps, "nothing is lent"
+                lambda desks=desks, steps=steps: sum(len(desk.confirmed) for desk in desks) >= steps, "nothing is lent"
             )
         finally:
             kill(*(desk.process for desk in desks))
-        said.extend(each for desk in desks for each in desk.finish())
-        check_confirmed_actions(said)
+        confirmed.extend(each for desk in desks for each in desk.finish())
+        check_confirmed_actions(confirmed)
     count = check_consistency()
-    proof(f"{KILLS} kills, {len(said)} confirmed, {Loan.objects.count()} loans; copies: {amounts(count)}")
+    proof(f"{KILLS} kills, {len(confirmed)} confirmed, {Loan.objects.count()} loans; copies: {amounts(count)}")
     assert Hold.objects.open().count() == 3
 
 
-def check_confirmed_actions(said):
+def check_confirmed_actions(confirmed):
     """Check that everything confirmed is in the database, and that the database is intact."""
     kept = dict(Loan.objects.values_list("pk", "returned_at"))
-    assert {int(pk) for action, pk in said if action == "lent"} <= set(kept)
-    assert all(kept[int(pk)] is not None for action, pk in said if action == "returned")
+    assert {int(pk) for action, pk in confirmed if action == "lent"} <= set(kept)
+    assert all(kept[int(pk)] is not None for action, pk in confirmed if action == "returned")
     assert check_consistency().total() == Copy.objects.count()
     check_messages_are_true()
     if connection.vendor == "sqlite":

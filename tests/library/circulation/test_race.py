@@ -15,11 +15,12 @@ from django.db.models.signals import post_save
 
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
-from library.circulation import copies, loans, numbering, snapshots
+from library.circulation import copies, numbering, snapshots
 from library.circulation.desk import undoing
-from library.circulation.errors import CirculationRefused
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
+from library.circulation.loans import loans
+from library.circulation.refusals import CirculationRefused
 from library.models import Copy, Desk, Hold, LendingRules, Loan, NumberKind, Patron
 from tests.library.circulation.consistency import check_consistency, check_messages_are_true
 from tests.proving import amount, amounts
@@ -96,14 +97,14 @@ class RandomDesk:
 
     def _lend(self, copy, patron):
         lent = loans.lend(copy, patron)
-        self._note("lend", undoing.note_lent(self.desk, lent))
+        self._note("lend", undoing.record_loan(self.desk, lent))
         if lent.hold:
             self.served.append(lent.hold.pk)
 
     def take_back(self):
         copy = self.copy()
         returned = loans.take_back(copy)
-        self._note("take_back" if returned.loan else "shown", undoing.note_returned(self.desk, copy, returned))
+        self._note("take_back" if returned.loan else "shown", undoing.record_return(self.desk, copy, returned))
 
     def undo(self):
         line, self.line = self.line, None
@@ -119,7 +120,7 @@ class RandomDesk:
             was = snapshots.of_loan(loan)
             loan = loans.renew(loan)
             if loan.renewals == was["renewals"] + 1:
-                self._note("renew", undoing.note_renewed(self.desk, loan, was))
+                self._note("renew", undoing.record_renewal(self.desk, loan, was))
 
     def reserve(self):
         self._reserve(Requester.of(self.patron()))

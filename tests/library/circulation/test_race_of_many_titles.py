@@ -15,12 +15,13 @@ from django.db import OperationalError, connection
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from library.catalogue.imports import importing
-from library.circulation import closing, loans, numbering, paper, returned_loans, stocktaking
+from library.circulation import closing, numbering, offline_sheet, stocktaking
 from library.circulation.desk import undoing
-from library.circulation.errors import CirculationRefused
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
+from library.circulation.loans import loans, returned_loans
 from library.circulation.patrons import patrons
+from library.circulation.refusals import CirculationRefused
 from library.models import Card, CatalogueImport, Copy, Desk, Hold, ImportRow, LendingRules, Loan, NumberKind, Title
 from tests.library.circulation.consistency import check_consistency
 from tests.proving import amount, amounts, succeeds_once
@@ -62,13 +63,13 @@ class RandomDesk:
 
     def lend(self):
         lent = loans.lend(self.rng.choice(self.copies), self.rng.choice(self.cards).patron)
-        line = undoing.note_lent(self.desk, lent)
+        line = undoing.record_loan(self.desk, lent)
         if self.rng.random() < 0.3:
             undoing.undo(line)
 
     def take_back(self):
         copy = self.rng.choice(self.copies)
-        undoing.note_returned(self.desk, copy, loans.take_back(copy))
+        undoing.record_return(self.desk, copy, loans.take_back(copy))
 
     def reserve(self):
         requester = Requester("Herr Muster", email=f"{uuid4().hex}@example.org")
@@ -79,15 +80,15 @@ def run_stocktake(rng):
     """Apply a stock-taking that found some lent copies and missed some others."""
     stocktake = stocktaking.begin()
     scanned = [*Copy.objects.lent(), *Copy.objects.available()[:2]]
-    stocktaking.note(stocktake, [stocktaking.Scanned(copy.number, "", clock.now()) for copy in scanned])
+    stocktaking.store_scans(stocktake, [stocktaking.Scanned(copy.number, "", clock.now()) for copy in scanned])
     stocktaking.apply(stocktake)
 
 
 def enter_a_sheet(rng):
     """Enter a paper sheet with returns in random order and a loan."""
-    rows = [paper.Row(clock.now(), copy.number) for copy in rng.sample(list(Copy.objects.all()), TITLES)]
-    rows.append(paper.Row(clock.now(), rows[0].copy_number, rng.choice(list(Card.objects.valid())).number))
-    paper.enter(rows)
+    rows = [offline_sheet.Row(clock.now(), copy.number) for copy in rng.sample(list(Copy.objects.all()), TITLES)]
+    rows.append(offline_sheet.Row(clock.now(), rows[0].copy_number, rng.choice(list(Card.objects.valid())).number))
+    offline_sheet.enter(rows)
 
 
 def import_copies(rng):
@@ -113,9 +114,9 @@ def close_days(rng):
     closing.move_to_open_days()
 
 
-def erase_a_reader(rng):
+def erase_a_patron(rng):
     """Erase a patron with returned loans and waiting holds."""
-    patron = patrons.join(patrons.NewPatron("Frau Kurz", email=f"{uuid4().hex}@example.org"), uuid4())
+    patron = patrons.register(patrons.NewPatron("Frau Kurz", email=f"{uuid4().hex}@example.org"), uuid4())
     for copy in rng.sample(list(Copy.objects.all()), TITLES):
         with suppress(CirculationRefused):
             loans.lend(copy, patron)
@@ -134,10 +135,10 @@ def erase_returned_loans(rng):
 
 MANY = {
     "stock-taking": (run_stocktake, stocktaking),
-    "paper": (enter_a_sheet, paper),
+    "paper": (enter_a_sheet, offline_sheet),
     "import": (import_copies, importing),
     "closing days": (close_days, closing),
-    "erasing": (erase_a_reader, patrons),
+    "erasing": (erase_a_patron, patrons),
     "erasing returned loans": (erase_returned_loans, returned_loans),
 }
 

@@ -8,10 +8,10 @@ from django.db import connection
 
 from kasch_site.common import clock
 from kasch_site.common.rate_limits import limits
-from library.circulation import requests
-from library.circulation.errors import CirculationRefused
+from library.circulation import purchase_requests
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
+from library.circulation.refusals import CirculationRefused
 from library.models import Hold, LendingRules, PurchaseRequest
 from tests.proving import amount
 from tests.support.processes.threads import run_concurrently
@@ -52,13 +52,13 @@ def test_a_guest_gets_as_many_holds_as_the_rules_allow_however_many_forms_are_se
 def test_a_person_gets_as_many_search_requests_as_allowed_however_many_are_sent_at_once(house, proof):
     def ask():
         try:
-            return requests.ask(uuid4(), text="Krabat", ends_on=clock.today(), **PERSON)
+            return purchase_requests.create(uuid4(), text="Krabat", ends_on=clock.today(), **PERSON)
         except CirculationRefused:
             return None
 
-    assert sum(request is not None for request in run_concurrently(ask, times=AT_ONCE)) == requests.MAX_OPEN
-    assert PurchaseRequest.objects.count() == requests.MAX_OPEN
-    proof(f"{AT_ONCE} forms at once: {requests.MAX_OPEN} requests")
+    assert sum(request is not None for request in run_concurrently(ask, times=AT_ONCE)) == purchase_requests.MAX_OPEN
+    assert PurchaseRequest.objects.count() == purchase_requests.MAX_OPEN
+    proof(f"{AT_ONCE} forms at once: {purchase_requests.MAX_OPEN} requests")
 
 
 def test_without_the_lock_there_are_more(titles, monkeypatch):

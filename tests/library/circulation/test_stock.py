@@ -14,13 +14,14 @@ from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from kasch_site.house.models import ClosingDay
 from kasch_site.messaging.models import Message
-from library.circulation import closing, copies, expiry, loans, snapshots
+from library.circulation import closing, copies, expiry, snapshots
 from library.circulation.desk import undoing
-from library.circulation.due_dates import is_open_on
-from library.circulation.errors import CirculationRefused
 from library.circulation.holds import queue, reservations
 from library.circulation.holds.reservations import Requester
+from library.circulation.loans import loans
+from library.circulation.loans.due_dates import is_open_on
 from library.circulation.patrons import patrons
+from library.circulation.refusals import CirculationRefused
 from library.models import Copy, Desk, DeskLine, Hold, LendingRules, Loan, Patron, Title
 from library.retention import purge
 from tests.library.circulation.consistency import check_consistency, check_messages_are_true
@@ -85,7 +86,7 @@ class Library(RuleBasedStateMachine):
         lent = self.attempt(loans.lend, copy, patron, overrules=overrules)
         if lent is None:
             return
-        self.line(undoing.note_lent, lent)
+        self.line(undoing.record_loan, lent)
         assert lent.loan.due_on > clock.today() and is_open_on(lent.loan.due_on)
         if not overrules:
             left = Copy.objects.available().filter(title=copy.title_id).count()
@@ -98,7 +99,7 @@ class Library(RuleBasedStateMachine):
         was_ready = Hold.objects.ready().filter(copy=copy).first()
         returned = self.attempt(loans.take_back, copy)
         if returned is not None:
-            self.line(undoing.note_returned, copy, returned)
+            self.line(undoing.record_return, copy, returned)
             copy.refresh_from_db()
             usual = first if copy.state == Copy.State.IN_USE else None
             assert returned.hold == (was_ready or usual), "not the first in the queue"
@@ -111,7 +112,7 @@ class Library(RuleBasedStateMachine):
             loan = self.attempt(loans.renew, loan, overrules=overrules)
             if loan is not None:
                 assert loan.due_on > due
-                self.line(undoing.note_renewed, loan, was)
+                self.line(undoing.record_renewal, loan, was)
 
     @rule(number=NUMBERS)
     def undo(self, number):
@@ -182,7 +183,7 @@ class Library(RuleBasedStateMachine):
 
     @rule(contact=CONTACTS, other=CONTACTS)
     def join(self, contact, other):
-        self.attempt(patrons.join, patrons.NewPatron("Frau Neu", **{**contact, **other}), uuid4())
+        self.attempt(patrons.register, patrons.NewPatron("Frau Neu", **{**contact, **other}), uuid4())
 
     @rule(number=NUMBERS)
     def give_another_card(self, number):

@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from kasch_site.common import clock
-from library.circulation import loans, stocktaking
-from library.circulation.errors import CirculationRefused
+from library.circulation import stocktaking
+from library.circulation.loans import loans
+from library.circulation.refusals import CirculationRefused
 from library.circulation.stocktaking import Scanned
 from library.models import Copy, Loan, Stocktake, StocktakeScan
 
@@ -21,7 +22,7 @@ def stocktake():
 
 def scan(stocktake, *copies, shelf="", at=None):
     entered = [Scanned(getattr(copy, "number", copy), shelf, at or clock.now()) for copy in copies]
-    return stocktaking.note(stocktake, entered)
+    return stocktaking.store_scans(stocktake, entered)
 
 
 def test_findings_are_classified(stocktake, make_copy, make_patron, reserve):
@@ -83,7 +84,7 @@ def test_the_database_takes_stock_of_a_shelf_once_at_a_time(stocktake):
         Stocktake.objects.create(shelf="", begun_at=clock.now())
 
 
-def test_discarding_forgets_the_scans(stocktake, make_copy):
+def test_discarding_deletes_the_scans(stocktake, make_copy):
     scan(stocktake, make_copy())
     stocktaking.discard(stocktake)
     assert not StocktakeScan.objects.exists()

@@ -7,8 +7,9 @@ import pytest
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
-from library.circulation import loans, snapshots
+from library.circulation import snapshots
 from library.circulation.desk import undoing
+from library.circulation.loans import loans
 from library.models import Desk, Loan
 from library.notifications import notifications
 
@@ -59,32 +60,32 @@ def test_a_person_who_returns_or_renews_the_last_overdue_book_is_not_reminded_an
     assert state() == "cancelled"
 
 
-def test_a_cancelled_reminder_is_sent_if_the_return_is_undone(overdue, desk, later):
+def test_a_cancelled_reminder_is_sent_if_the_return_is_undone(overdue, desk, advance):
     loan = overdue()
     remind()
-    line = undoing.note_returned(desk, loan.copy, loans.take_back(loan.copy))
+    line = undoing.record_return(desk, loan.copy, loans.take_back(loan.copy))
     undoing.undo(line)
-    later(timedelta(days=1))
+    advance(timedelta(days=1))
     remind()
     assert state() == "waiting"
 
 
-def test_a_cancelled_reminder_is_sent_if_the_renewal_is_undone(overdue, desk, later):
+def test_a_cancelled_reminder_is_sent_if_the_renewal_is_undone(overdue, desk, advance):
     loan = overdue()
     remind()
     loan.refresh_from_db()
     was = snapshots.of_loan(loan)
-    undoing.undo(undoing.note_renewed(desk, loans.renew(loan), was))
-    later(timedelta(days=1))
+    undoing.undo(undoing.record_renewal(desk, loans.renew(loan), was))
+    advance(timedelta(days=1))
     remind()
     assert state() == "waiting"
 
 
-def test_a_person_who_was_reminded_already_is_not_reminded_again_after_an_undone_return(overdue, desk, later):
+def test_a_person_who_was_reminded_already_is_not_reminded_again_after_an_undone_return(overdue, desk, advance):
     loan = overdue()
     remind()
     Message.objects.update(state="done", finished_at=clock.now())
-    undoing.undo(undoing.note_returned(desk, loan.copy, loans.take_back(loan.copy)))
-    later(timedelta(days=1))
+    undoing.undo(undoing.record_return(desk, loan.copy, loans.take_back(loan.copy)))
+    advance(timedelta(days=1))
     remind()
     assert list(Message.objects.filter(kind="reminder").values_list("state", flat=True)) == ["done"]

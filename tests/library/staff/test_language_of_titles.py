@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from kasch_site.house.models import Language
-from library.circulation import loans
 from library.circulation.holds import reservations
+from library.circulation.loans import loans
 from library.models import Copy, Loan, Patron, Title
 from tests.support.browser.markup import parse
 from tests.support.pages.address_examples import examples

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from kasch_site.accounts.models import User
-from library.circulation import loans
+from library.circulation.loans import loans
 from library.models import Loan
 from tests.support.files.plan_reader import plan_text
 

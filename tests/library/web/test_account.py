@@ -8,7 +8,7 @@ from django.test import Client
 
 from kasch_site.common.rate_limits import limits
 from kasch_site.visitors.models import AccessToken
-from library.circulation import loans
+from library.circulation.loans import loans
 from library.circulation.patrons import accounts, patrons
 from library.circulation.patrons.limits import MAX_WRONG_PINS_HERE
 from library.models import Card, Hold, Loan
@@ -90,12 +90,12 @@ def test_nothing_of_the_account_is_stored_and_the_page_closes_by_itself(loan, si
     assert "no-store" in response["Cache-Control"] and response["Refresh"] == f"300; url={ACCOUNT}"
 
 
-def test_the_account_ends_after_five_minutes_and_each_click_prolongs_it(signed_in, loan, later):
-    later(timedelta(minutes=4))
+def test_the_account_ends_after_five_minutes_and_each_click_prolongs_it(signed_in, loan, advance):
+    advance(timedelta(minutes=4))
     signed_in.post(f"{ACCOUNT}mehr-zeit/")
-    later(timedelta(minutes=4))
+    advance(timedelta(minutes=4))
     assert "Krabat" in text(signed_in.get(ACCOUNT))
-    later(timedelta(minutes=2))
+    advance(timedelta(minutes=2))
     page = text(signed_in.get(ACCOUNT))
     assert "Krabat" not in page and "Vier Ziffern" in page
 
@@ -175,7 +175,7 @@ def test_reading_pages_get_no_cookie(client, loan):
         assert not client.get(page).cookies
 
 
-def test_a_person_who_asks_for_a_new_pin_gets_the_same_answer_for_every_card(client, number):
+def test_a_request_for_a_new_pin_gets_the_same_response_for_every_card(client, number):
     pages = [
         re.sub(r'value="[^"]*"', "", text(client.post(f"{ACCOUNT}neue-pin/", {"number": tried, "letters": letters})))
         for tried, letters in [(number, "Les"), (number, "Xyz"), ("40999999", "Les")]
@@ -193,9 +193,9 @@ def test_the_link_asks_first_then_shows_a_new_pin_once(client, signed_in, patron
     assert "Vier Ziffern" in text(signed_in.get(ACCOUNT)), "a session with the old PIN has ended"
 
 
-def test_a_link_to_a_new_pin_ends_after_an_hour(client, patron, later):
+def test_a_link_to_a_new_pin_ends_after_an_hour(client, patron, advance):
     address = NEW_PIN.url_for(patron)
-    later(timedelta(hours=2))
+    advance(timedelta(hours=2))
     assert client.get(address).status_code == 404
 
 

@@ -12,7 +12,7 @@ import pytest
 from kasch_site.common import clock
 from kasch_site.common.stylesheet import build
 from kasch_site.house.models import Language
-from library.circulation import loans
+from library.circulation.loans import loans
 from library.models import MediumKind, Subject, Title
 from library.web.catalogue import MAX_PAGES, PAGE_SIZE
 from tests.support.browser.markup import parse
@@ -134,8 +134,8 @@ def test_the_search_marks_what_was_searched_and_suggests_what_was_meant(client, 
 def test_a_title_is_found_by_isbn_series_and_subject(client, house, shelve):
     title = shelve("Drei", isbn="9783161484100", series="Leuchtturm", volume="3")
     title.subjects.add(Subject.objects.create(name="Meteorologie", slug="wetter"))
-    for typed in ("978-3-16-148410-0", "leuchtturm 3", "Meteorologie"):
-        assert listed(text_of(client, q=typed)) == ["Drei"]
+    for entered in ("978-3-16-148410-0", "leuchtturm 3", "Meteorologie"):
+        assert listed(text_of(client, q=entered)) == ["Drei"]
 
 
 def test_a_search_without_hits_offers_phone_hours_and_a_purchase_request(client, opening_hours, shelve):

@@ -8,8 +8,9 @@ from django.core import mail
 
 from kasch_site.common.forms import guard
 from kasch_site.common.rate_limits import limits
-from library.circulation import copies, loans
+from library.circulation import copies
 from library.circulation.holds import reservations
+from library.circulation.loans import loans
 from library.models import Card, Hold
 
 pytestmark = pytest.mark.django_db
@@ -23,13 +24,13 @@ def title(house, make_copy, make_title):
 
 
 @pytest.fixture
-def send(client, later):
+def send(client, advance):
     """Return a function that fills in a form as it is shown and sends it."""
 
-    def fill_in(address, token=None, **typed):
+    def fill_in(address, token=None, **form_data):
         token = token or token_of(client, address)
-        later(timedelta(seconds=10))
-        return client.post(address, {guard.TOKEN: token, **typed})
+        advance(timedelta(seconds=10))
+        return client.post(address, {guard.TOKEN: token, **form_data})
 
     return fill_in
 
@@ -65,11 +66,11 @@ def test_the_own_page_shows_that_a_copy_is_missing_and_links_to_the_catalogue(cl
     assert title.get_absolute_url() not in client.get(address).content.decode()
 
 
-def test_the_same_form_twice_is_one_hold_and_one_mail(client, title, send, work):
+def test_the_same_form_twice_is_one_hold_and_one_mail(client, title, send, run_jobs):
     token = token_of(client, form(title))
     responses = [send(form(title), token, **PERSON) for _number in range(2)]
     assert all(client.get(response["Location"]).status_code == 200 for response in responses)
-    work()
+    run_jobs()
     assert Hold.objects.count() == 1 and len(mail.outbox) == 1
     assert "Krabat" not in mail.outbox[0].subject and "Krabat" in mail.outbox[0].body
 
@@ -139,7 +140,7 @@ def test_a_collected_hold_cannot_be_cancelled(client, title, send, make_patron):
 
 
 @pytest.mark.parametrize(("letters", "is_found"), [("Kru", True), ("käthe", True), ("Kar", False)])
-def test_code_and_letters_lead_back_and_every_mistake_looks_the_same(client, title, send, letters, is_found):
+def test_code_and_letters_find_the_request_and_every_mistake_looks_the_same(client, title, send, letters, is_found):
     send(form(title), **PERSON)
     hold = Hold.objects.get()
     response = client.post("/bibliothek/meine/", {"code": str(hold).lower(), "letters": letters})
@@ -158,10 +159,10 @@ def test_the_own_page_is_private_and_an_unknown_link_gets_a_page_that_helps(clie
     assert unknown.status_code == 404 and "Dieser Link gilt nicht mehr" in unknown.content.decode()
 
 
-def test_a_link_to_a_hold_ends_with_the_hold(client, title, send, later):
+def test_a_link_to_a_hold_ends_with_the_hold(client, title, send, advance):
     address = send(form(title), **PERSON)["Location"]
     reservations.cancel(Hold.objects.get())
-    later(timedelta(days=8))
+    advance(timedelta(days=8))
     assert client.get(address).status_code == 404
 
 
@@ -189,7 +190,7 @@ def test_a_wrong_pin_reveals_no_holds_of_the_card(title, send, card, reserve):
         assert response.status_code == 422 and "passen nicht zusammen" in page and "schon vorgemerkt" not in page
 
 
-def test_a_title_that_is_gone_or_whose_number_is_absurd_is_not_found(client, house, make_title):
+def test_a_deleted_title_or_an_impossible_number_is_not_found(client, house, make_title):
     assert client.get(f"/bibliothek/titel/{make_title().pk}/vormerken/").status_code == 404
     assert client.get(f"/bibliothek/titel/{10**30}/").status_code == 404
     assert client.get(f"/bibliothek/titel/{10**30}/vormerken/").status_code == 404
@@ -216,7 +217,7 @@ def test_a_number_that_is_typed_halfway_is_no_way_to_be_reached(client, title, s
     assert response.status_code == 422 and not Hold.objects.exists()
 
 
-def test_a_copy_that_is_promised_to_the_queue_does_not_stand_there_as_free(client, title, reserve):
+def test_a_copy_reserved_for_the_queue_is_not_shown_as_free(client, title, reserve):
     reserve(title)
     page = " ".join(client.get(title.get_absolute_url()).content.decode().split())
     assert "Roman P: vorgemerkt" in page and "Roman P: da" not in page

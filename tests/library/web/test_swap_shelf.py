@@ -7,8 +7,8 @@ import pytest
 
 from kasch_site.common import clock
 from kasch_site.common.forms import guard
-from library.circulation import copies, requests
-from library.circulation.requests import LONGEST_SEARCH
+from library.circulation import copies, purchase_requests
+from library.circulation.purchase_requests import LONGEST_SEARCH
 from library.models import PurchaseRequest, SwapItem
 
 pytestmark = pytest.mark.django_db
@@ -16,16 +16,16 @@ ASK = "/bibliothek/ich-suche/"
 
 
 @pytest.fixture
-def send(client, house, later):
+def send(client, house, advance):
     """Return a function that fills in the form and sends it."""
 
-    def fill_in(**typed):
+    def fill_in(**form_data):
         page = client.get(ASK).content.decode()
         token = re.search(rf'name="{guard.TOKEN}" value="([^"]+)"', page)[1]
-        later(timedelta(seconds=10))
+        advance(timedelta(seconds=10))
         answers = {"text": "Krabat", "name": "Frau Sucht", "contact": "s@example.org"}
         ends_on = (clock.today() + timedelta(days=60)).isoformat()
-        return client.post(ASK, {guard.TOKEN: token, "ends_on": ends_on, **answers, **typed})
+        return client.post(ASK, {guard.TOKEN: token, "ends_on": ends_on, **answers, **form_data})
 
     return fill_in
 
@@ -71,7 +71,7 @@ def test_today_and_the_last_day_are_taken(send, days):
 def test_the_page_of_a_purchase_request_states_where_the_book_was_found(client, send, make_title):
     address = send()["Location"]
     item = SwapItem.objects.create(text="Krabat, gebunden", came_on=clock.today())
-    requests.notify_requesters(item)
+    purchase_requests.notify_requesters(item)
     page = client.get(address).content.decode()
     assert "Es steht im Tauschregal" in page and "Krabat, gebunden" in page
     item.delete()
@@ -83,7 +83,7 @@ def test_the_page_of_a_purchase_request_links_to_the_title_while_it_is_public(cl
     address = send()["Location"]
     title = make_title("Krabat")
     copy = make_copy(title)
-    requests.notify_requesters(title)
+    purchase_requests.notify_requesters(title)
     assert f"/bibliothek/titel/{title.pk}/" in client.get(address).content.decode()
     copies.withdraw(copy)
     assert f"/bibliothek/titel/{title.pk}/" not in client.get(address).content.decode()

@@ -43,7 +43,7 @@ def letter(**fields) -> Draft:
     return Draft(**{"kind": "letter", "text": "Die Bank am Park fehlt.", "consents": CONSENTS, **fields})
 
 
-def sent(draft: Draft | None = None, **person):
+def submit(draft: Draft | None = None, **person):
     """Take in a contribution, by default a letter."""
     person = {"name": "Frau Ada Schreibt", **({"email": "ada@example.org"} if "phone" not in person else {}), **person}
     return submissions.submit(draft or letter(), uuid4(), **person)

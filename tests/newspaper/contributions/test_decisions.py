@@ -7,10 +7,10 @@ from kasch_site.messaging.models import Message
 from kasch_site.worker.execution import run_due_jobs
 from newspaper.contributions import decisions
 from newspaper.contributions.decisions import Decision
-from newspaper.contributions.errors import ContributionRefused
+from newspaper.contributions.refusals import ContributionRefused
 from newspaper.contributions.submissions import Draft
 from newspaper.models import Contribution
-from tests.newspaper.contributions.samples import sent
+from tests.newspaper.contributions.samples import submit
 
 pytestmark = pytest.mark.django_db
 ACCEPTED, DONE = Decision("accepted", 2, 2027), Decision("done", 2, 2027)
@@ -19,7 +19,7 @@ DECLINED = Decision("declined", reason="Das Thema hatten wir gerade.")
 
 @pytest.fixture
 def contribution(house):
-    row = sent()
+    row = submit()
     run_due_jobs("test")
     mail.outbox.clear()
     return row
@@ -59,14 +59,14 @@ def test_only_the_last_decision_is_notified(contribution):
 
 
 def test_a_person_with_a_phone_is_called_about_decisions_alone(house):
-    contribution = sent(phone="0371 456789")
+    contribution = submit(phone="0371 456789")
     assert not Message.objects.exists()
     decisions.decide(contribution, ACCEPTED)
     assert Message.objects.get().channel == "phone"
 
 
 def test_the_state_of_an_old_issue_has_its_own_words(house):
-    contribution = sent(Draft("old_issue", title="2/2026", issue=(2, 2026)))
+    contribution = submit(Draft("old_issue", title="2/2026", issue=(2, 2026)))
     mails()
     mail.outbox.clear()
     row = decisions.decide(contribution, Decision("done"))

@@ -11,14 +11,14 @@ from newspaper.contributions.photo_files import LEFTOVER_RETENTION
 from newspaper.contributions.records import purge
 from newspaper.contributions.submissions import Draft
 from newspaper.models import ContributionFile
-from tests.newspaper.contributions.samples import PHOTO_CONSENTS, photo, sent
+from tests.newspaper.contributions.samples import PHOTO_CONSENTS, photo, submit
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def contribution(house):
-    return sent(Draft("photo", text="Das Fest.", consents=PHOTO_CONSENTS, photos=[photo(), photo()]))
+    return submit(Draft("photo", text="Das Fest.", consents=PHOTO_CONSENTS, photos=[photo(), photo()]))
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_each_photo_is_a_file_with_a_random_name(contribution, files):
         assert file.read() == photo().content
 
 
-def test_a_photo_is_gone_with_the_person(contribution, files, django_capture_on_commit_callbacks):
+def test_a_photo_is_erased_with_the_person(contribution, files, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         purge(clock.now() + retention.OPEN_CONTRIBUTION_RETENTION + timedelta(days=1))
     assert (ContributionFile.objects.count(), files()) == (0, 0)
@@ -44,7 +44,7 @@ def test_a_photo_is_gone_with_the_person(contribution, files, django_capture_on_
 @pytest.mark.real_time
 def test_files_of_a_rolled_back_transaction_are_deleted_the_next_day(contribution, files):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        photo_files.store(sent(), [photo()])
+        photo_files.store(submit(), [photo()])
         raise ZeroDivisionError
     assert files() == 3
     assert photo_files.purge(clock.now()) == 0

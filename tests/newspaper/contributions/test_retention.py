@@ -13,7 +13,7 @@ from newspaper.contributions.decisions import Decision
 from newspaper.contributions.notifications import MANAGE
 from newspaper.contributions.submissions import Draft
 from newspaper.models import Consent, Contribution, ContributionFile
-from tests.newspaper.contributions.samples import PHOTO_CONSENTS, photo, sent
+from tests.newspaper.contributions.samples import PHOTO_CONSENTS, photo, submit
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -27,12 +27,12 @@ ENDS = {
 
 @pytest.fixture
 def contribution(house):
-    row = sent(Draft("photo", text="Das Fest.", consents=PHOTO_CONSENTS, photos=[photo()]))
+    row = submit(Draft("photo", text="Das Fest.", consents=PHOTO_CONSENTS, photos=[photo()]))
     MANAGE.url_for(row)
     return row
 
 
-def nothing_left():
+def is_everything_erased():
     return not any(model.objects.exists() for model in (Contribution, Consent, ContributionFile, Message, AccessToken))
 
 
@@ -49,7 +49,7 @@ def test_each_state_has_its_end(contribution, state):
         retention.in_retention(now + period - DAY).exists() and not retention.in_retention(now + period + DAY).exists()
     )
     assert section.purge(now + period + DAY) == 1
-    assert nothing_left()
+    assert is_everything_erased()
 
 
 def test_a_person_sees_everything_and_can_have_it_erased(contribution):
@@ -59,4 +59,4 @@ def test_a_person_sees_everything_and_can_have_it_erased(contribution):
     decisions.withdraw_consent(contribution, "internet")
     assert "zurückgenommen am" in " ".join(map(str, section.export("ada@example.org")[0].values()))
     assert section.erase_person("ada@example.org") == 1
-    assert nothing_left()
+    assert is_everything_erased()

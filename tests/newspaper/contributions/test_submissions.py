@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from kasch_site.common import clock
 from kasch_site.worker.execution import run_due_jobs
 from newspaper.contributions import consents, submissions
-from newspaper.contributions.errors import ContributionRefused
+from newspaper.contributions.refusals import ContributionRefused
 from newspaper.contributions.submissions import Draft
 from newspaper.models import Consent, Contribution, ContributionFile, Paper
-from tests.newspaper.contributions.samples import CONSENTS, PHOTO_CONSENTS, letter, photo, sent
+from tests.newspaper.contributions.samples import CONSENTS, PHOTO_CONSENTS, letter, photo, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def fields(draft):
 
 
 def test_a_letter_is_stored_and_confirmed(house):
-    contribution = sent()
+    contribution = submit()
     run_due_jobs("test")
     assert contribution.state == "received" and len(mail.outbox) == 1
     assert str(contribution) in mail.outbox[0].body and "/zeitung/meine-post/" in mail.outbox[0].body
@@ -39,7 +39,7 @@ def test_the_same_form_twice_is_one_contribution_and_one_mail(house):
 
 def test_consents_keep_the_words_of_their_day(house):
     Paper(name="Der Anzeiger").save()
-    contribution = sent()
+    contribution = submit()
     Paper(name="Ein anderer Name").save()
     first = contribution.consents.get(key="print_name")
     assert "„Der Anzeiger“" in first.words and "mit meinem vollen Namen" in first.words
@@ -47,13 +47,13 @@ def test_consents_keep_the_words_of_their_day(house):
 
 
 def test_every_consent_has_words_of_its_own():
-    shown = [consents.words(key, Paper(name="Der Anzeiger")) for key in Consent.Key]
+    shown = [consents.consent_text(key, Paper(name="Der Anzeiger")) for key in Consent.Key]
     assert len(set(shown)) == len(Consent.Key)
 
 
 def test_photos_are_stored_in_their_order(house):
     draft = Draft("photo", text="Das Fest.", consents=PHOTO_CONSENTS, photos=[photo(), photo()])
-    contribution = sent(draft)
+    contribution = submit(draft)
     assert [file.position for file in contribution.files.all()] == [1, 2]
     assert contribution.files.first().file_name == f"beitrag-{contribution.code}-1.jpg"
 
@@ -74,7 +74,7 @@ def test_photos_are_stored_in_their_order(house):
 def test_what_is_missing_is_refused_with_the_answer_to_correct(house, draft, wrong):
     assert fields(draft) == wrong
     with pytest.raises(ContributionRefused):
-        sent(draft)
+        submit(draft)
     assert not Contribution.objects.exists()
 
 
@@ -89,15 +89,15 @@ def test_what_is_missing_is_refused_with_the_answer_to_correct(house, draft, wro
 )
 def test_nothing_more_than_needed_is_asked_for(house, draft):
     assert fields(draft) == []
-    assert sent(draft).pk
+    assert submit(draft).pk
 
 
 def test_one_person_cannot_fill_the_list(house):
     for _ in range(submissions.MAX_OPEN):
-        sent()
+        submit()
     with pytest.raises(ContributionRefused):
-        sent(email="Ada@Example.ORG")
-    assert sent(email="berta@example.org").pk
+        submit(email="Ada@Example.ORG")
+    assert submit(email="berta@example.org").pk
 
 
 def insert(**fields):

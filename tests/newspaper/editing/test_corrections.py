@@ -5,8 +5,8 @@ import pytest
 from kasch_site.common import clock
 from newspaper.editing.corrections import correct, to_check
 from newspaper.models import HiddenTerm, Page
-from newspaper.redaction.hiding import Hiding, hide, show_again
-from newspaper.redaction.orders import order_for
+from newspaper.redaction.hiding import Hiding, hide, unhide
+from newspaper.redaction.process_request import process_request
 from tests.newspaper.factories import boxes_of, make_issue, make_page
 
 
@@ -83,12 +83,12 @@ def redacted(page):
     return page
 
 
-def test_a_correction_beside_a_hidden_name_leaves_it_hidden_where_it_was(redacted):
-    areas = order_for(redacted.issue)["pages"][1]["areas"]
+def test_a_correction_next_to_a_hidden_name_keeps_it_hidden(redacted):
+    areas = process_request(redacted.issue)["pages"][1]["areas"]
     correct(redacted, "[…] pflanzt die alte Linde.")
     redacted.refresh_from_db()
     assert list(marked(redacted)) == ["pflanzt", "die", "Linde."]
-    assert order_for(redacted.issue)["pages"][1]["areas"] == areas != ()
+    assert process_request(redacted.issue)["pages"][1]["areas"] == areas != ()
 
 
 def test_a_hidden_name_that_is_typed_again_is_not_stored_and_has_a_place_or_blackens_the_page(redacted):
@@ -97,14 +97,14 @@ def test_a_hidden_name_that_is_typed_again_is_not_stored_and_has_a_place_or_blac
     redacted.refresh_from_db()
     assert redacted.text == "[…] pflanzt die alte Linde."
     assert redacted.image_key != key
-    order = order_for(redacted.issue)["pages"][1]
-    assert order["areas"] or order["has_no_place"]
+    order = process_request(redacted.issue)["pages"][1]
+    assert order["areas"] or order["has_no_box"]
     assert "Anna" not in str(redacted.history.values_list("text", flat=True))
 
 
 def test_showing_a_name_again_keeps_a_correction(redacted):
     correct(redacted, "[…] pflanzt die alte Linde.")
-    show_again(HiddenTerm.objects.get())
+    unhide(HiddenTerm.objects.get())
     redacted.refresh_from_db()
     assert redacted.text == "[…] pflanzt die alte Linde.", "what stood there is not what was corrected"
     correct(redacted, "Anna Müller pflanzt die alte Linde.")

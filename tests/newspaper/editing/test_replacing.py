@@ -17,7 +17,7 @@ from newspaper.models import ArchiveFile, ArchiveUpload, Issue, Page, WithdrawnI
 from newspaper.reading.search import find
 from newspaper.redaction import files
 from newspaper.redaction.hiding import Hiding, hide
-from newspaper.redaction.orders import order_for
+from newspaper.redaction.process_request import process_request
 from tests.newspaper.factories import boxes_of, make_article, make_issue
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +83,7 @@ def texts(issue):
     return list(issue.pages.in_order().values_list("text", flat=True))
 
 
-def test_the_pages_are_read_from_the_new_file_and_the_old_one_is_gone(issue, replaced):
+def test_the_pages_are_read_from_the_new_file_and_the_old_one_is_deleted(issue, replaced):
     old = [issue.original.name, issue.public_pdf.name]
     keys = list(issue.pages.values_list("image_key", flat=True))
     replaced("Eins.", "Zwei.")
@@ -95,13 +95,13 @@ def test_the_pages_are_read_from_the_new_file_and_the_old_one_is_gone(issue, rep
     assert issue.public_pdf.open("rb").read() == b"%PDF gewaschen"
 
 
-def test_the_search_finds_what_the_new_file_says_and_not_the_old_text(replaced):
+def test_the_search_finds_the_text_of_the_new_file_and_not_the_old_one(replaced):
     replaced("Unter der Kastanie.", "Zwei.")
     assert [hit.url for hit in find("Kastanie", None, 0, 5).hits] == ["/zeitung/2026/3/seite/1/"]
     assert find("Linae", None, 0, 5).hits == []
 
 
-def test_a_correction_stays_where_the_file_says_the_same_and_staff_compare_the_others(issue, replaced):
+def test_a_correction_is_kept_if_the_file_is_unchanged_and_staff_compare_the_others(issue, replaced):
     replaced("Die Linae bleibt.", "Zwei.")
     for page, text in zip(issue.pages.in_order(), ("Die Linde bleibt.", "Zwei!"), strict=True):
         corrections.correct(page, text)
@@ -134,10 +134,10 @@ def test_a_hidden_name_is_hidden_in_the_new_file_before_anybody_sees_it(issue, r
 
 def test_where_the_new_file_has_no_text_a_page_with_a_hidden_name_becomes_black(issue, replaced):
     hide([Hiding("name", "asked", "Anna Müller")])
-    assert not order_for(issue)["pages"][2]["has_no_place"]
+    assert not process_request(issue)["pages"][2]["has_no_box"]
     replaced("Eins.", "")
-    order = order_for(issue)["pages"][2]
-    assert (order["has_no_place"], list(order["areas"])) == (True, [])
+    order = process_request(issue)["pages"][2]
+    assert (order["has_no_box"], list(order["areas"])) == (True, [])
 
 
 def test_a_hidden_page_stays_hidden(issue, replaced):

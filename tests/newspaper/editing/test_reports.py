@@ -79,7 +79,7 @@ def test_a_hidden_name_is_taken_out_of_reports(page):
     assert TextReport.objects.get().words == "[…] schreibt sich anders."
 
 
-def test_the_reports_of_a_hidden_page_are_gone(page):
+def test_the_reports_of_a_hidden_page_are_erased(page):
     report(page)
     hide([Hiding("page", "privacy", issue=page.issue, page_number=1)])
     assert not TextReport.objects.exists()

@@ -8,7 +8,7 @@ from newspaper.intake import documents
 
 
 @pytest.fixture
-def reading(tmp_path):
+def open_document(tmp_path):
     """Return a function that opens the pages of a PDF; their processes are ended after the test."""
     opened = []
 

@@ -13,17 +13,17 @@ from tests.support.files.hostile_pdfs import small_pdf
 pytestmark = pytest.mark.real_time
 
 
-def test_pages_after_one_that_kills_the_process_are_read(reading, monkeypatch):
+def test_pages_after_one_that_kills_the_process_are_read(open_document, monkeypatch):
     monkeypatch.setattr(documents, "PAGE_CPU_SECONDS", 1)
-    document = reading(hostile_pdfs.with_a_page_of(hostile_pdfs.forms_in_forms(30), pages=3, number=2))
+    document = open_document(hostile_pdfs.with_a_page_of(hostile_pdfs.forms_in_forms(30), pages=3, number=2))
     assert document.text(1).text == "Seite 1"
     with pytest.raises(PageFailed, match="Seite 2"):
         document.page(2)
     assert document.page(3).text.text == "Seite 3"
 
 
-def test_the_images_of_a_page_have_the_widths_that_were_asked(reading):
-    page = reading(small_pdf()).page(1, widths=(100, 200))
+def test_the_images_of_a_page_have_the_widths_that_were_asked(open_document):
+    page = open_document(small_pdf()).page(1, widths=(100, 200))
     sizes = {width: Image.open(io.BytesIO(content)).size for width, content in page.images.items()}
     assert sizes in ({100: (100, height), 200: (200, 267)} for height in (133, 134))
 

@@ -8,7 +8,7 @@ import pytest
 import typst
 from PIL import Image
 
-from newspaper.intake import ocr, recognised
+from newspaper.intake import ocr, ocr_layout
 
 pytestmark = pytest.mark.real_time
 TEXT = """Im Frühjahr öffnet der Garten hinter dem Haus wieder für alle, die gern säen, jäten und ernten. Über zwanzig
@@ -51,7 +51,7 @@ def test_columns_that_were_read_across_are_taken_apart():
         for line in range(6)
         for text, left in ((f"links{line}", 10), (f"rechts{line}", 260))
     ]  # fmt: skip
-    blocks = recognised.blocks_of(rows)
+    blocks = ocr_layout.blocks_of(rows)
     assert [[line.words[0].text for line in block.lines] for block in blocks] == [
         [f"links{line}" for line in range(6)],
         [f"rechts{line}" for line in range(6)],

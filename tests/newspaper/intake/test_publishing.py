@@ -55,7 +55,7 @@ def test_it_is_public_when_the_missing_page_is_read_after_all(issue):
 
 
 def test_staff_can_leave_it_a_draft(issue):
-    publishing.stay_a_draft(issue)
+    publishing.keep_as_draft(issue)
     assert not read(issue, _STATE.READY, _STATE.READY)
     assert not is_public()
 

@@ -3,7 +3,7 @@
 import pytest
 import typst
 
-from newspaper.intake.process.hyphens import joint
+from newspaper.intake.process.hyphens import separator_between
 
 pytestmark = pytest.mark.real_time
 HEAD = '#set page(width: 110mm, height: 200mm, margin: 8mm)\n#set text(lang: "de", size: 10pt)\n'
@@ -30,15 +30,15 @@ HEAD = '#set page(width: 110mm, height: 200mm, margin: 8mm)\n#set text(lang: "de
     ],
 )
 def test_a_divided_word_becomes_what_it_was(first, second, whole):
-    assert first + joint(first, second) + second == whole
+    assert first + separator_between(first, second) + second == whole
 
 
 @pytest.fixture
-def text_of(reading):
+def text_of(open_document):
     """Return a function that typesets a page and returns its text."""
 
     def read(source):
-        return reading(typst.compile((HEAD + source).encode())).text(1).text
+        return open_document(typst.compile((HEAD + source).encode())).text(1).text
 
     return read
 

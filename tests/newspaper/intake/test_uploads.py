@@ -33,7 +33,7 @@ def locked_files(settings, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def not_looked_at(monkeypatch):
+def without_inspection(monkeypatch):
     """Propose 3/2026 for every file, without a look into it."""
     fields = {"number": 3, "year": 2026, "page_count": 2, "has_text_layer": True}
     monkeypatch.setattr(checks, "inspect", lambda _path, _name, _today: fields)
@@ -59,7 +59,7 @@ def stored(folder):
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 
-def test_an_issue_is_online_after_a_yes_and_its_pages_have_text_and_images():
+def test_a_confirmed_issue_is_online_and_its_pages_have_text_and_images():
     made = upload(("KaSch_2-2026.pdf", issue_pdf()))
     row = made.files.get()
     assert (row.number, row.year, row.published_on) == (3, 2026, date(2026, 3, 1))
@@ -80,7 +80,7 @@ def test_an_issue_is_online_after_a_yes_and_its_pages_have_text_and_images():
     assert issue.public_size == issue.public_pdf.size
 
 
-def test_nothing_is_proposed_that_is_not_there_and_a_yes_needs_number_and_year():
+def test_only_found_values_are_proposed_and_a_confirmation_needs_number_and_year():
     row = upload(("scan.pdf", hostile_pdfs.small_pdf())).files.get()
     assert (row.number, row.year) == (None, None)
     assert [check.sentence for check in checks.of(row) if check.is_problem] == [
@@ -113,7 +113,7 @@ def test_an_archive_becomes_a_table_of_proposals_in_order(locked_files, django_c
     assert stored(locked_files) == []
 
 
-def test_looking_at_an_archive_goes_on_where_it_was_killed(monkeypatch):
+def test_a_killed_inspection_of_an_archive_is_continued(monkeypatch):
     looked_at = checks.inspect
     calls = []
 
@@ -161,7 +161,7 @@ def test_a_zip_bomb_is_refused_before_it_is_stored(locked_files, monkeypatch):
     assert stored(locked_files) == ["archiv.zip"]
 
 
-def test_a_file_that_is_there_already_is_refused_and_left_nowhere(locked_files, not_looked_at):
+def test_a_file_that_is_there_already_is_refused_and_left_nowhere(locked_files, without_inspection):
     content = issue_pdf()
     issue = uploads.accept(upload(("a.pdf", content)).files.get())
     before = stored(locked_files)
@@ -172,7 +172,7 @@ def test_a_file_that_is_there_already_is_refused_and_left_nowhere(locked_files, 
     assert not row.file
 
 
-def test_a_number_that_is_there_already_stays_a_proposal(not_looked_at):
+def test_a_number_that_is_there_already_stays_a_proposal(without_inspection):
     make_issue(3, 2026)
     row = upload(("a.pdf", issue_pdf())).files.get()
     assert "Diese Nummer gibt es schon." in [check.sentence for check in checks.of(row)]
@@ -183,7 +183,7 @@ def test_a_number_that_is_there_already_stays_a_proposal(not_looked_at):
     assert row.file
 
 
-def test_the_same_file_is_never_an_issue_twice(not_looked_at):
+def test_the_same_file_is_never_an_issue_twice(without_inspection):
     row = upload(("a.pdf", issue_pdf())).files.get()
     uploads.accept(row)
     with pytest.raises(FileRefused, match="schon aufgenommen"):
@@ -236,18 +236,20 @@ def test_typed_text_stays_when_a_page_is_read_again():
 
 
 def test_pages_without_text_are_recognised_one_job_after_the_other_and_only_once(monkeypatch):
-    asked = []
+    confirmation = []
     monkeypatch.setattr(ocr, "is_available", lambda: True)
-    monkeypatch.setattr(ocr, "recognise", lambda png: asked.append(png) or documents.PageText("", (), "ocr", None))
+    monkeypatch.setattr(
+        ocr, "recognise", lambda png: confirmation.append(png) or documents.PageText("", (), "ocr", None)
+    )
     empty = typst.compile(f"{TITLE}= Ausgabe 7/2026\n#pagebreak()\n#rect()\n#pagebreak()\n#rect()".encode())
     issue = uploads.accept(upload(("a.pdf", empty)).files.get())
     run_due_jobs("test")
-    assert len(asked) == 2
+    assert len(confirmation) == 2
     assert [page.text_source for page in issue.pages.in_order()] == ["pdf", "ocr", "ocr"]
 
 
-def test_uploads_without_a_yes_are_deleted_after_a_month(
-    locked_files, not_looked_at, django_capture_on_commit_callbacks
+def test_unconfirmed_uploads_are_deleted_after_a_month(
+    locked_files, without_inspection, django_capture_on_commit_callbacks
 ):
     made = upload(("a.pdf", issue_pdf()))
     assert uploads.purge(clock.now()) == 0
@@ -257,7 +259,9 @@ def test_uploads_without_a_yes_are_deleted_after_a_month(
     assert stored(locked_files) == []
 
 
-def test_the_original_of_an_issue_stays_when_its_upload_is_deleted(not_looked_at, django_capture_on_commit_callbacks):
+def test_the_original_of_an_issue_stays_when_its_upload_is_deleted(
+    without_inspection, django_capture_on_commit_callbacks
+):
     made = upload(("a.pdf", issue_pdf()))
     issue = uploads.accept(made.files.get())
     with django_capture_on_commit_callbacks(execute=True):

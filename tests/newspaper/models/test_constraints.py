@@ -49,7 +49,7 @@ def test_a_page_is_in_its_issue_once_and_its_image_key_is_unique():
     refused(lambda: Article.objects.create(issue=issue, title="X", page=0))
 
 
-def test_a_withdrawn_image_is_noted_once():
+def test_a_withdrawn_image_is_recorded_once():
     WithdrawnImage.objects.create(key="a")
     refused(lambda: WithdrawnImage.objects.create(key="a"))
 

@@ -23,7 +23,7 @@ def renumbered(issue, number):
     return issue
 
 
-def sent(issue):
+def edition_sent(issue):
     Dispatch.objects.create(newsletter=NEWSLETTER, edition=issue.edition_key, name="x", begun_at=clock.now())
     return issue.edition_key
 
@@ -34,21 +34,21 @@ def test_the_newsletter_has_the_key_by_which_its_dispatches_are_found():
 
 def test_an_issue_that_was_renumbered_deleted_and_uploaded_again_is_the_same():
     issue = renumbered(new(3), 4)
-    key = sent(issue)
+    key = edition_sent(issue)
     issue.delete()
     assert new(4).edition_key == key
 
 
 def test_the_same_file_is_the_same_issue_whatever_its_number():
     issue = new(3, file_sha256="a" * 64)
-    key = sent(issue)
+    key = edition_sent(issue)
     issue.delete()
     assert new(9, file_sha256="a" * 64).edition_key == key
 
 
-def test_a_wrong_number_that_is_corrected_leads_back_to_the_edition_that_was_sent():
+def test_a_corrected_number_restores_the_edition_that_was_sent():
     issue = new(3)
-    key = sent(issue)
+    key = edition_sent(issue)
     issue.delete()
     wrong = new(5)
     assert wrong.edition_key != key
@@ -58,7 +58,7 @@ def test_a_wrong_number_that_is_corrected_leads_back_to_the_edition_that_was_sen
 def test_an_issue_that_was_sent_keeps_its_edition_though_another_one_had_its_new_number():
     new(4).delete()
     issue = new(3)
-    key = sent(issue)
+    key = edition_sent(issue)
     assert renumbered(issue, 4).edition_key == key
 
 

@@ -16,7 +16,7 @@ from kasch_site.messaging.newsletters.catalogue import newsletter_of, newsletter
 from kasch_site.messaging.newsletters.subscriptions import current_consent_text
 from kasch_site.worker import execution
 from newspaper.models import Issue, Page, Paper
-from newspaper.notifications.issue_by_mail import IssueByMail, order_url
+from newspaper.notifications.issue_by_mail import IssueByMail
 from tests.newspaper.factories import make_article, make_issue
 
 KEY = IssueByMail.key
@@ -59,7 +59,7 @@ def test_nobody_is_reminded_of_an_old_issue_that_is_added_to_the_archive(paper):
     assert [each.is_due for each in newsletter_of(KEY).editions(clock.now())] == [False]
 
 
-def test_the_mail_says_what_the_issue_contains_and_where_it_is(paper):
+def test_the_mail_lists_the_contents_of_the_issue_with_links(paper):
     issue = new_issue(texts=["Eins", "Zwei"], theme="Bäume")
     make_article(issue, "Die Linde bleibt", 2, author="A. Beier; C. Decker")
     subscriptions.add_on_paper("ada@example.org", [newsletter_of(KEY)])
@@ -133,7 +133,7 @@ def test_the_consent_names_the_paper(paper):
 
 def test_the_address_to_subscribe_selects_the_paper(client, paper):
     new_issue()
-    page = client.get(order_url())
+    page = client.get(IssueByMail().subscribe_url())
     assert page.context["form"]["wanted"].value() == [KEY]
 
 

@@ -45,7 +45,7 @@ def test_what_is_cancelled_is_left_out(demo_house):
     assert texts(Style.ENTRY).count("9:30–10:30 Uhr: Gymnastikgruppe, Saal") == before - 1
 
 
-def test_what_began_earlier_stands_on_the_first_day_with_its_last_one(demo_house):
+def test_an_entry_that_began_earlier_is_on_the_first_day_with_its_last_day(demo_house):
     first, *_others = texts(Style.ENTRY, date(2026, 12, 1))
     assert first == "Mo, 23.11. bis So, 6. Dezember 2026: Quiltausstellung, Foyer"
 

@@ -50,15 +50,15 @@ def issue_with_file(number=3, year=2026, *, texts=TEXTS, pages=PAGES, places=PLA
     return issue
 
 
-def committed(verb, *args, **kwargs):
+def commit(verb, *args, **kwargs):
     """Call a verb; what is to be done after its transaction is done, though the test rolls it back."""
     with TestCase.captureOnCommitCallbacks(execute=True):
         return verb(*args, **kwargs)
 
 
-def do_work():
+def run_jobs():
     """Do what waits in the background."""
-    committed(run_due_jobs, "test")
+    commit(run_due_jobs, "test")
     assert list(Job.objects.failed().values_list("error", flat=True)) == []
 
 
@@ -90,8 +90,8 @@ class Scene:
         LogEntry.objects.create(user=self.user, content_type=kind, object_repr=article.title, action_flag=CHANGE)
 
     def hide(self):
-        committed(hide, [Hiding("name", "asked", NAME)], by=self.user)
-        do_work()
+        commit(hide, [Hiding("name", "asked", NAME)], by=self.user)
+        run_jobs()
         self.issue.refresh_from_db()
 
 

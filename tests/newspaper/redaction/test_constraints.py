@@ -43,7 +43,7 @@ def test_a_term_is_hidden_once_in_each_place(issue):
         {"page_number": 1},
     ],
 )
-def test_a_term_says_what_where_and_why(issue, fields):
+def test_a_term_has_its_kind_its_scope_and_its_reason(issue, fields):
     refused(lambda: term(**fields))
 
 

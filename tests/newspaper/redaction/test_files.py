@@ -11,7 +11,7 @@ from newspaper.models.pages import image_folder, image_name, new_image_key
 from newspaper.redaction import files, jobs
 from newspaper.redaction.hiding import Hiding, hide
 from tests.newspaper.factories import make_issue
-from tests.newspaper.redaction.conftest import NAME, PAGES, committed, do_work, issue_with_file
+from tests.newspaper.redaction.conftest import NAME, PAGES, commit, issue_with_file, run_jobs
 
 pytestmark = pytest.mark.django_db
 NOBODY = ("Das Fest war schön.", "Zwei.", "Drei.")
@@ -33,7 +33,7 @@ def issue():
 def other(issue):
     """Return another issue whose files wait to be made again; nothing of it may change."""
     made = make_issue(4, texts=("Eins.",))
-    jobs.check_again([made.pk])
+    jobs.schedule_check([made.pk])
     IssueRedaction.objects.update(version=1)
     yield made
     facts = IssueRedaction.objects.values_list("state", "checked_pdf", "error", "issue__public_pdf")
@@ -47,8 +47,8 @@ def redaction_of(issue):
 def test_a_name_that_only_the_file_prints_is_black_on_new_images_and_the_old_ones_are_gone():
     issue = issue_with_file(texts=NOBODY, places=())
     keys = dict(issue.pages.values_list("number", "image_key"))
-    committed(hide, [Hiding("name", "asked", NAME)])
-    do_work()
+    commit(hide, [Hiding("name", "asked", NAME)])
+    run_jobs()
     assert Client().get(f"/zeitung/bilder/{keys[1]}/480.webp").status_code == 410
     assert not LockedStorage().exists(image_folder(keys[1]))
     assert issue.pages.get(number=2).image_key == keys[2]
@@ -58,15 +58,15 @@ def test_a_name_that_only_the_file_prints_is_black_on_new_images_and_the_old_one
 def test_a_file_without_the_name_is_searched_and_stays():
     issue = issue_with_file(texts=NOBODY, pages=[["Eins."], *PAGES[1:]], places=())
     before = issue.public_pdf.name
-    committed(hide, [Hiding("name", "asked", NAME)])
-    do_work()
+    commit(hide, [Hiding("name", "asked", NAME)])
+    run_jobs()
     assert redaction_of(issue).state == "done"
     assert Issue.objects.get().public_pdf.name == before
 
 
 def test_the_files_of_the_issue_that_was_asked_for_are_made(issue, monkeypatch):
     other = make_issue(4, texts=("Eins.",))
-    jobs.check_again([other.pk])
+    jobs.schedule_check([other.pk])
     made = []
     monkeypatch.setattr(files, "_make", lambda row: made.append(row) or pytest.fail("stop"))
     with pytest.raises(BaseException, match="stop"):
@@ -79,8 +79,8 @@ def test_new_files_are_public_and_count_as_searched(issue, other, monkeypatch):
     before = other.pages.get().image_key
     IssueRedaction.objects.filter(issue=issue).update(error="Das ging nicht.")
     key, pdf = new_image_key(), LockedStorage().save("zeitung/pdf/neu.pdf", ContentFile(b"%PDF neu"))
-    monkeypatch.setattr(files, "_make", lambda _issue: files.Made({1: key}, pdf))
-    assert committed(files.remake, issue.pk)
+    monkeypatch.setattr(files, "_make", lambda _issue: files.NewFiles({1: key}, pdf))
+    assert commit(files.remake, issue.pk)
     redaction = redaction_of(issue)
     assert (redaction.state, redaction.checked_pdf, redaction.error) == ("done", pdf, "")
     made = Issue.objects.get(pk=issue.pk)
@@ -111,7 +111,7 @@ def test_staff_are_told_why_an_issue_without_a_good_file_has_none(issue, other, 
         Issue.objects.filter(pk=issue.pk).update(original="")
     else:
         issue.original.save("kaputt.pdf", ContentFile(content))
-    committed(files.remake, issue.pk)
+    commit(files.remake, issue.pk)
     assert redaction_of(issue).state == "failed"
     assert why in redaction_of(issue).error
     assert not Issue.objects.get(pk=issue.pk).public_pdf
@@ -123,7 +123,7 @@ def test_staff_are_told_that_a_file_takes_too_much(issue, monkeypatch):
 
     monkeypatch.setattr(files.documents, "sanitise", lambda _path, _file: None)
     monkeypatch.setattr(files, "run", fail)
-    committed(files.remake, issue.pk)
+    commit(files.remake, issue.pk)
     assert "Speicher oder Zeit" in redaction_of(issue).error
 
 
@@ -131,7 +131,7 @@ def test_nothing_is_left_of_files_that_were_made_for_nothing(issue):
     key = new_image_key()
     LockedStorage().save(image_name(key, 480), ContentFile(b"RIFF"))
     pdf = LockedStorage().save("zeitung/pdf/neu.pdf", ContentFile(b"%PDF"))
-    files.Made({1: key}, pdf).delete()
+    files.NewFiles({1: key}, pdf).delete()
     assert not LockedStorage().exists(image_folder(key))
     assert not LockedStorage().exists(pdf)
 
@@ -143,11 +143,11 @@ def test_what_is_hidden_while_files_are_made_is_not_forgotten(issue, monkeypatch
     def make(_issue):
         hide([Hiding("name", "asked", "Bo Listig")])
         if not is_made:
-            raise files.NotMade("Das ging nicht.")
-        return files.Made({}, LockedStorage().save("zeitung/pdf/neu.pdf", ContentFile(b"%PDF")))
+            raise files.RemakeFailed("Das ging nicht.")
+        return files.NewFiles({}, LockedStorage().save("zeitung/pdf/neu.pdf", ContentFile(b"%PDF")))
 
     monkeypatch.setattr(files, "_make", make)
-    assert not committed(files.remake, issue.pk)
+    assert not commit(files.remake, issue.pk)
     assert (redaction_of(issue).state, redaction_of(issue).error) == ("waiting", "")
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from newspaper.models import Article, HiddenTerm, LockedOriginal, Page
-from newspaper.redaction import places
-from newspaper.redaction.hiding import Hiding, hide, show_again
-from newspaper.redaction.orders import has_something_hidden, order_for
+from newspaper.redaction import name_search
+from newspaper.redaction.hiding import Hiding, hide, unhide
+from newspaper.redaction.process_request import hides_anything, process_request
 from tests.newspaper.factories import make_article, make_issue
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +28,8 @@ def test_a_name_on_one_page_stays_on_the_others():
 def test_a_name_on_one_page_is_looked_for_in_bookmarks_and_properties_too():
     issue = issue_of("Anna Müller singt.", "Zwei.")
     hide([Hiding("name", "asked", "Anna Müller", issue, 1)])
-    order = order_for(issue)
-    assert (order["terms"], order["beside"]) == ([], [["Anna Müller", False]])
+    order = process_request(issue)
+    assert (order["terms"], order["outside_pages"]) == ([], [["Anna Müller", False]])
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,9 @@ def test_a_name_on_one_page_is_looked_for_in_bookmarks_and_properties_too():
 )
 def test_whatever_is_hidden_the_public_file_is_made_anew_and_not_the_one_that_came(hidden):
     issue = issue_of("Anna Müller singt.")
-    assert not has_something_hidden(order_for(issue))
+    assert not hides_anything(process_request(issue))
     hide([hidden(issue)])
-    assert has_something_hidden(order_for(issue))
+    assert hides_anything(process_request(issue))
 
 
 def test_a_passage_is_hidden_by_its_place_when_other_words_are_recognised():
@@ -68,7 +68,7 @@ def test_a_passage_is_hidden_by_its_place_when_other_words_are_recognised():
 
 
 def _box(issue, number):
-    return order_for(issue)["pages"][1]["areas"][number]
+    return process_request(issue)["pages"][1]["areas"][number]
 
 
 def test_a_name_in_one_issue_is_hidden_on_all_of_its_pages_and_in_no_other():
@@ -93,7 +93,7 @@ def test_hiding_a_page_and_showing_it_again_changes_no_other_page():
     assert texts(first) == ["Eins.", ""]
     assert texts(second) == ["", "", ""]
     for number, text in ((2, ""), (3, "Drei.")):
-        show_again(HiddenTerm.objects.get(issue=second, page_number=number))
+        unhide(HiddenTerm.objects.get(issue=second, page_number=number))
         assert (second.pages.get(number=number).is_hidden, second.pages.get(number=number).text) == (False, text)
     assert [first.pages.get(number=2).is_hidden, second.pages.get(number=1).is_hidden] == [True, True]
 
@@ -104,7 +104,7 @@ def test_a_page_without_text_is_hidden_and_can_be_shown_again():
     page = issue.pages.get(number=2)
     assert page.is_hidden
     assert page.is_being_redacted
-    show_again(HiddenTerm.objects.get())
+    unhide(HiddenTerm.objects.get())
     assert not issue.pages.get(number=2).is_hidden
 
 
@@ -114,7 +114,7 @@ def test_a_hidden_page_has_no_text_and_its_neighbours_stay():
     hide([Hiding("page", "rights", issue=issue, page_number=2)])
     assert texts(issue) == ["Eins.", "", "Drei."]
     assert not Article.objects.published().exists()
-    assert [page["is_hidden"] for page in order_for(issue)["pages"].values()] == [False, True, False]
+    assert [page["is_hidden"] for page in process_request(issue)["pages"].values()] == [False, True, False]
     page = issue.pages.get(number=2)
     page.text = "Noch einmal gelesen."
     page.save()
@@ -125,7 +125,7 @@ def test_a_hidden_page_can_be_shown_again():
     issue = issue_of("Eins.", "Zwei.")
     hide([Hiding("page", "rights", issue=issue, page_number=2)])
     Page.objects.update(is_being_redacted=False)
-    show_again(HiddenTerm.objects.get())
+    unhide(HiddenTerm.objects.get())
     assert texts(issue) == ["Eins.", "Zwei."]
     assert not issue.pages.get(number=2).is_hidden
     assert issue.pages.get(number=2).is_being_redacted, "its images say that it is not shown"
@@ -138,9 +138,9 @@ def test_of_two_hidden_names_one_can_be_shown_again():
     hide([Hiding("name", "asked", "Anna Müller")])
     hide([Hiding("name", "asked", "Bo Listig")])
     assert texts(issue) == ["[…] und […]."]
-    show_again(HiddenTerm.objects.get(term="Anna Müller"))
+    unhide(HiddenTerm.objects.get(term="Anna Müller"))
     assert texts(issue) == ["Anna Müller und […]."]
-    show_again(HiddenTerm.objects.get())
+    unhide(HiddenTerm.objects.get())
     assert texts(issue) == ["Anna Müller und Bo Listig."]
 
 
@@ -150,7 +150,7 @@ def test_what_staff_have_corrected_since_is_not_overwritten():
     page = issue.pages.get()
     page.text = "Jemand singt."
     page.save()
-    assert show_again(HiddenTerm.objects.get()) > 0
+    assert unhide(HiddenTerm.objects.get()) > 0
     assert texts(issue) == ["Jemand singt."]
 
 
@@ -160,18 +160,18 @@ def test_hiding_twice_is_hiding_once():
     assert hide([Hiding("name", "asked", "ANNA MUELLER")]) == []
 
 
-def test_a_page_without_boxes_says_that_the_name_has_no_place():
+def test_a_match_on_a_page_without_boxes_has_no_box():
     issue = issue_of("Anna Müller singt.")
     Page.objects.update(words=[])
     hide([Hiding("name", "asked", "Anna Müller")])
-    assert order_for(issue)["pages"][1]["has_no_place"]
+    assert process_request(issue)["pages"][1]["has_no_box"]
 
 
-def test_places_are_proposed_with_what_stands_around_them():
+def test_matches_are_shown_with_their_context():
     issue = issue_of("Frau Müller lacht.", "Das Haus der Familie Weber und Müller, Anna.", theme="Für Anna Müller")
     make_article(issue, title="Anna Müller wird 90", page=1)
-    found = places.find("Anna Müller")
-    assert [spot.key for spot in found.certain] == [f"{issue.pk}:0:", f"{issue.pk}:1:", f"{issue.pk}:2:"]
-    assert [spot.passage for spot in found.possible] == ["Frau Müller"]
+    found = name_search.find("Anna Müller")
+    assert [match.key for match in found.certain] == [f"{issue.pk}:0:", f"{issue.pk}:1:", f"{issue.pk}:2:"]
+    assert [match.passage for match in found.possible] == ["Frau Müller"]
     snippet = found.certain[2].snippets[0]
     assert (snippet.before, snippet.found, snippet.after) == ("Das Haus der Familie Weber und ", "Müller, Anna", ".")

@@ -90,11 +90,11 @@ def test_the_boxes_of_the_words_follow_the_text():
         "zu",
     ]
     assert redacted.areas == ((20, 0, 9, 9), (30, 0, 9, 9))
-    assert not redacted.has_no_place
+    assert not redacted.has_no_box
 
 
 def test_a_name_without_a_box_has_no_place_on_the_page():
-    assert redact_words("Anna Müller", [], [Pattern("Anna Müller")]).has_no_place
+    assert redact_words("Anna Müller", [], [Pattern("Anna Müller")]).has_no_box
 
 
 def test_words_inside_an_area_are_hidden_whatever_was_recognised_there():

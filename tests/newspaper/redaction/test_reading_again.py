@@ -15,7 +15,7 @@ def test_a_page_that_the_worker_has_read_is_redacted(house):
     issue = make_issue(texts=("Eins.",), images=True)
     hide([Hiding("name", "asked", "Anna Müller")])
     page = issue.pages.get()
-    reapply.before_images(page)
+    reapply.withhold_images(page)
     key = page.image_key
     assert Client().get(f"/zeitung/bilder/{key}/480.webp").status_code == 404
     reapply.store_text(page, {"text": "Anna Müller singt."})
@@ -28,10 +28,10 @@ def test_a_pdf_that_was_not_searched_is_not_given_out(house):
     issue = make_issue(texts=("Eins.",))
     Issue.objects.update(public_pdf="zeitung/pdf/neu.pdf")
     issue.refresh_from_db()
-    assert not reapply.is_held_back(issue)
+    assert not reapply.is_pdf_withheld(issue)
     assert ".pdf" in Client().get(issue.get_absolute_url()).content.decode()
     hide([Hiding("name", "asked", "Anna Müller")])
-    assert reapply.is_held_back(issue)
+    assert reapply.is_pdf_withheld(issue)
     for address in ("/zeitung/", issue.get_absolute_url(), f"{issue.get_absolute_url()}seite/1/"):
         assert ".pdf" not in Client().get(address).content.decode()
     assert Client().get(f"/zeitung/{issue.year}/{issue.number}.pdf").status_code == 404
@@ -48,17 +48,17 @@ def test_a_page_on_which_nothing_is_hidden_is_stored_without_a_history_of_what_t
 def test_what_stood_on_a_hidden_page_does_not_come_back_after_another_file():
     issue = make_issue(texts=("Eins.", "Anna Müller singt."))
     hide([Hiding("page", "rights", issue=issue, page_number=1), Hiding("name", "asked", "Anna Müller")])
-    assert reapply.before_another_file(issue)
+    assert reapply.prepare_for_new_file(issue)
     locked = LockedOriginal.objects.get()
     assert (locked.object_id, locked.values["words"]) == (issue.pages.get(number=2).pk, [])
 
 
 def test_the_files_of_an_issue_that_was_read_are_searched_if_something_is_hidden():
     issue = make_issue(texts=("Eins.",))
-    reapply.after_reading(issue)
+    reapply.check_after_intake(issue)
     assert not IssueRedaction.objects.exists()
     hide([Hiding("name", "asked", "Anna Müller")])
-    reapply.after_reading(issue)
+    reapply.check_after_intake(issue)
     assert IssueRedaction.objects.get().state == "waiting"
 
 

@@ -10,7 +10,7 @@ from newspaper.models.pages import image_folder
 from newspaper.redaction import files, images
 from newspaper.redaction.hiding import Hiding, hide
 from tests.newspaper.factories import make_issue
-from tests.newspaper.redaction.conftest import NAME, committed
+from tests.newspaper.redaction.conftest import NAME, commit
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,7 @@ def test_what_was_hidden_in_one_issue_is_erased_from_the_history_of_its_facts(is
     assert any(row.theme == f"Für {NAME}" for row in other.history.all())
 
 
-def test_what_was_locked_of_a_deleted_page_is_gone_with_it(issue):
+def test_locked_values_of_a_deleted_page_are_deleted(issue):
     page = issue.pages.get(number=1)
     page.text = f"{NAME} singt."
     page.save()
@@ -85,7 +85,7 @@ def test_of_a_pdf_with_a_page_that_names_somebody_no_file_is_left(issue, setting
     page = issue.pages.get(number=1)
     page.text = f"{NAME} singt."
     page.save()
-    committed(hide, [Hiding("name", "asked", NAME)])
+    commit(hide, [Hiding("name", "asked", NAME)])
     assert not Issue.objects.get().public_pdf
     assert issue.public_pdf.name not in stored(settings)
 
@@ -93,14 +93,14 @@ def test_of_a_pdf_with_a_page_that_names_somebody_no_file_is_left(issue, setting
 def test_of_a_pdf_that_was_not_searched_no_file_is_left(issue, settings):
     hide([Hiding("name", "asked", NAME)])
     before = stored(settings)
-    committed(issue.public_pdf.save, "neu.pdf", ContentFile(b"%PDF neu"))
+    commit(issue.public_pdf.save, "neu.pdf", ContentFile(b"%PDF neu"))
     assert stored(settings) == before
     assert not Issue.objects.get().public_pdf
 
 
 def test_of_a_withdrawn_image_no_file_is_left(issue, settings):
     page = issue.pages.get(number=1)
-    committed(images.withdraw, page.image_key)
+    commit(images.withdraw, page.image_key)
     assert not any(path.startswith(image_folder(page.image_key)) for path in stored(settings))
 
 
@@ -113,7 +113,7 @@ def test_files_that_were_made_for_an_older_state_are_thrown_away(issue, settings
     def make(_issue):
         hide([Hiding("name", "asked", "Bo Listig")])
         pdf = issue.public_pdf.storage.save("zeitung/pdf/neu.pdf", ContentFile(b"%PDF neu"))
-        return files.Made({1: "0" * 32}, pdf)
+        return files.NewFiles({1: "0" * 32}, pdf)
 
     monkeypatch.setattr(files, "_make", make)
     assert not files.remake(issue.pk)
@@ -128,18 +128,18 @@ def test_the_old_pdf_is_deleted_when_there_is_a_new_one_and_when_none_could_be_m
     old = issue.public_pdf.name
 
     def make(_issue):
-        return files.Made({}, issue.public_pdf.storage.save("zeitung/pdf/neu.pdf", ContentFile(b"%PDF neu")))
+        return files.NewFiles({}, issue.public_pdf.storage.save("zeitung/pdf/neu.pdf", ContentFile(b"%PDF neu")))
 
     monkeypatch.setattr(files, "_make", make)
-    committed(files.remake, issue.pk)
+    commit(files.remake, issue.pk)
     assert old not in stored(settings)
     assert "zeitung/pdf/neu.pdf" in stored(settings)
     hide([Hiding("name", "asked", "Bo Listig")])
 
     def fail(_issue):
-        raise files.NotMade("Das ging nicht.")
+        raise files.RemakeFailed("Das ging nicht.")
 
     monkeypatch.setattr(files, "_make", fail)
-    committed(files.remake, issue.pk)
+    commit(files.remake, issue.pk)
     assert "zeitung/pdf/neu.pdf" not in stored(settings)
     assert not Issue.objects.get().public_pdf

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def ask(key=None, **person):
-    return requests.ask("Anna Probe", "Seite 3", key or uuid4(), **{"name": "Anna Probe", **(person or EMAIL)})
+    return requests.create("Anna Probe", "Seite 3", key or uuid4(), **{"name": "Anna Probe", **(person or EMAIL)})
 
 
 EMAIL = {"email": "anna@example.org"}

@@ -14,7 +14,7 @@ from newspaper.contributions import decisions
 from newspaper.contributions.decisions import Decision
 from newspaper.contributions.submissions import Draft
 from newspaper.models import Contribution
-from tests.newspaper.contributions.samples import PHOTO_CONSENTS, letter, photo, sent
+from tests.newspaper.contributions.samples import PHOTO_CONSENTS, letter, photo, submit
 from tests.support.browser.browser_forms import form_on
 
 pytestmark = pytest.mark.django_db
@@ -35,17 +35,17 @@ def staff(client, house):
 
 @pytest.fixture
 def contribution(house):
-    return sent(Draft("photo", text="Das Fest am Park.", consents=PHOTO_CONSENTS, photos=[photo()]))
+    return submit(Draft("photo", text="Das Fest am Park.", consents=PHOTO_CONSENTS, photos=[photo()]))
 
 
 def page_of(contribution):
     return reverse("admin:newspaper_contribution_change", args=[contribution.pk])
 
 
-def decide(staff, contribution, **typed):
+def decide(staff, contribution, **form_data):
     page = staff.get(page_of(contribution))
     fields = {name: value for name, value in form_on(page, "contribution_form").items() if name != "decision"}
-    return staff.post(page_of(contribution), {**fields, "_save": "1", **typed})
+    return staff.post(page_of(contribution), {**fields, "_save": "1", **form_data})
 
 
 def mails():
@@ -61,12 +61,12 @@ def test_the_list_and_the_first_page_name_what_is_new(staff, contribution):
 
 
 def test_the_page_shows_the_text_its_words_and_the_consents(staff, house):
-    page = staff.get(page_of(sent(letter(text="Die Bank am Park fehlt.")))).content.decode()
+    page = staff.get(page_of(submit(letter(text="Die Bank am Park fehlt.")))).content.decode()
     assert "Die Bank am Park fehlt." in page and "5 von 200 Wörtern" in page
     assert "mit meinem vollen Namen" in page
 
 
-def test_a_photo_is_downloaded_under_a_name_that_says_nothing(staff, contribution):
+def test_a_photo_is_downloaded_under_an_anonymous_name(staff, contribution):
     response = staff.get(f"{LIST}{contribution.pk}/foto/1/")
     assert response.content == photo().content and "no-store" in response["Cache-Control"]
     assert response["Content-Disposition"] == f'attachment; filename="beitrag-{contribution.code}-1.jpg"'
@@ -95,9 +95,9 @@ def test_declining_without_a_message_notifies_nobody(staff, contribution):
     assert Contribution.objects.get().reason == "Zu dunkel." and mails() == []
 
 
-@pytest.mark.parametrize("typed", [{"decision": "accepted"}, {"decision": "declined"}, {"decision": "done"}])
-def test_an_incomplete_decision_is_shown_again(staff, contribution, typed):
-    response = decide(staff, contribution, **typed)
+@pytest.mark.parametrize("form_data", [{"decision": "accepted"}, {"decision": "declined"}, {"decision": "done"}])
+def test_an_incomplete_decision_is_shown_again(staff, contribution, form_data):
+    response = decide(staff, contribution, **form_data)
     assert response.status_code == 200 and "errorlist" in response.content.decode()
     assert Contribution.objects.get().state == "received"
 
@@ -119,8 +119,8 @@ def test_what_the_person_has_withdrawn_can_only_be_read(staff, contribution):
     assert Contribution.objects.get().state == "withdrawn"
 
 
-def test_what_is_printed_is_noted_for_several_at_once(staff, house):
-    accepted, new = sent(), sent(email="berta@example.org")
+def test_several_contributions_are_marked_as_printed_at_once(staff, house):
+    accepted, new = submit(), submit(email="berta@example.org")
     decisions.decide(accepted, Decision("accepted", 2, 2027))
     data = {"action": "mark_printed", "_selected_action": [accepted.pk, new.pk]}
     assert "1 Beitrag ist gedruckt." in staff.post(LIST, data, follow=True).content.decode()
@@ -138,11 +138,11 @@ def test_a_consent_withdrawn_after_printing_is_a_task_until_it_is_settled(staff,
 
 
 def test_the_list_needs_as_many_queries_for_one_as_for_many(staff, house, django_assert_num_queries):
-    sent()
+    submit()
     staff.get(LIST)
     with CaptureQueriesContext(connection) as queries:
         staff.get(LIST)
     for number in range(6):
-        sent(email=f"a{number}@example.org")
+        submit(email=f"a{number}@example.org")
     with django_assert_num_queries(len(queries)):
         staff.get(LIST)

@@ -22,14 +22,14 @@ def url(name="newspaper_month_text", *month):
     return reverse(f"admin:{name}", args=month)
 
 
-def test_the_first_page_leads_to_the_coming_month(editor):
+def test_the_first_page_links_to_the_coming_month(editor):
     page = editor.get(reverse("admin:index")).content.decode()
     assert "Termine für die Zeitung" in page
     response = editor.get(url("newspaper_coming_month_text"))
     assert response.url == url("newspaper_month_text", 2027, 1)
 
 
-def test_the_page_shows_the_text_and_leads_to_other_months(editor):
+def test_the_page_shows_the_text_and_links_to_other_months(editor):
     page = editor.get(url("newspaper_month_text", 2027, 1)).content.decode()
     assert "Termine im Januar 2027" in page
     assert "9:30–10:30 Uhr: Gymnastikgruppe, Saal" in page

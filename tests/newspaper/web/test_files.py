@@ -48,21 +48,21 @@ def test_an_issue_of_tomorrow_has_no_public_image_or_pdf(client, issue, page):
     assert client.get("/zeitung/2026/3.pdf").status_code == 404
 
 
-def test_the_old_address_of_a_withdrawn_image_is_gone(client, page):
+def test_the_url_of_a_withdrawn_image_returns_410(client, page):
     old = address(page)
     WithdrawnImage.objects.create(key=page.image_key)
     Page.objects.filter(pk=page.pk).update(image_key=new_image_key())
     assert client.get(old).status_code == 410
 
 
-def test_a_deleted_issue_is_gone_with_its_files(settings, issue, django_capture_on_commit_callbacks):
+def test_a_deleted_issue_is_deleted_with_its_files(settings, issue, django_capture_on_commit_callbacks):
     issue.original.save("original.pdf", ContentFile(CONTENT))
     with django_capture_on_commit_callbacks(execute=True):
         issue.delete()
     assert [path.name for path in settings.LOCKED_ROOT.rglob("*") if path.is_file()] == []
 
 
-def test_the_image_of_a_hidden_page_is_gone(client, page):
+def test_the_image_of_a_hidden_page_returns_410(client, page):
     Page.objects.filter(pk=page.pk).update(hidden_at=clock.now(), text="")
     assert client.get(address(page)).status_code == 410
 

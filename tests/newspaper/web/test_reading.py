@@ -27,7 +27,7 @@ def issue(house):
     return make_issue(4, 2026, texts=TEXTS, theme="Grün in der Stadt", images=True)
 
 
-def plain(response):
+def text_of(response):
     html = re.sub(r"(?s)<(script|style|svg)\b.*?</\1>", " ", response.content.decode())
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
@@ -35,13 +35,13 @@ def plain(response):
 def test_the_archive_shows_the_newest_issue_with_its_contents_and_names_gaps(client, issue):
     make_issue(2, 2026, texts=())
     make_article(issue, "Neue Bänke im Küchwald", 1)
-    page = plain(client.get("/zeitung/"))
+    page = text_of(client.get("/zeitung/"))
     assert "Die neue Ausgabe: 4/2026" in page
     assert "S. 1 Neue Bänke im Küchwald" in page
     assert "Ausgabe 3/2026 fehlt uns. Haben Sie sie noch?" in page
 
 
-def test_each_page_of_the_paper_leads_to_writing_for_it(client, issue):
+def test_each_page_of_the_newspaper_links_to_the_contribution_forms(client, issue):
     for address in ("/zeitung/", issue.get_absolute_url(), f"{issue.get_absolute_url()}seite/1/"):
         assert '<a class="chip" href="/zeitung/mitschreiben/">' in client.get(address).content.decode()
 
@@ -49,7 +49,7 @@ def test_each_page_of_the_paper_leads_to_writing_for_it(client, issue):
 def test_a_number_that_never_appeared_is_not_asked_for(client, issue):
     make_issue(2, 2026, texts=())
     SkippedNumber.objects.create(year=2026, number=3)
-    assert "fehlt uns" not in plain(client.get("/zeitung/"))
+    assert "fehlt uns" not in text_of(client.get("/zeitung/"))
 
 
 def test_each_earlier_year_has_a_page(client, issue):
@@ -57,7 +57,7 @@ def test_each_earlier_year_has_a_page(client, issue):
     for year in (2025, 2024):
         make_issue(1, year, texts=())
     assert 'href="/zeitung/2009/"' in client.get("/zeitung/").content.decode()
-    assert "1/2009" in plain(client.get("/zeitung/2009/"))
+    assert "1/2009" in text_of(client.get("/zeitung/2009/"))
     assert client.get("/zeitung/1999/").status_code == 404
 
 
@@ -66,7 +66,7 @@ def test_the_archive_shows_issues_of_ten_and_twenty_years_ago(client, issue):
     old = make_issue(5, year - 10, published_on=f"{year - 10}-10-01")
     make_issue(1, year - 10, published_on=f"{year - 10}-02-01", texts=())
     make_article(old, "Der Brunnen läuft wieder")
-    page = plain(client.get("/zeitung/"))
+    page = text_of(client.get("/zeitung/"))
     assert "Vor 10 Jahren im Viertel" in page
     assert "Der Brunnen läuft wieder" in page
     assert "Vor 20 Jahren" not in page
@@ -90,21 +90,21 @@ def test_a_page_has_its_text_its_image_and_the_ways_to_its_neighbours(client, is
     assert not response.cookies
 
 
-def test_a_page_without_text_and_one_that_failed_say_so(client, issue):
+def test_a_page_without_text_and_a_failed_one_state_it(client, issue):
     make_page(issue, 4, "")
     make_page(issue, 5, "", state="failed")
-    assert "noch keinen Text, nur das Bild" in plain(client.get("/zeitung/2026/4/seite/4/"))
-    assert "ließ sich nicht lesen" in plain(client.get("/zeitung/2026/4/seite/5/"))
+    assert "noch keinen Text, nur das Bild" in text_of(client.get("/zeitung/2026/4/seite/4/"))
+    assert "ließ sich nicht lesen" in text_of(client.get("/zeitung/2026/4/seite/5/"))
 
 
-def test_a_hidden_page_is_gone_with_its_text_and_its_articles(client, issue):
+def test_a_hidden_page_is_removed_with_its_text_and_its_articles(client, issue):
     article = make_article(issue, "Neue Bänke", 1, text=TEXTS[0])
     Page.objects.get(issue=issue, number=1).delete()
     make_page(issue, 1, TEXTS[0], hidden_at=clock.now())
     response = client.get("/zeitung/2026/4/seite/1/")
     assert response.status_code == 410
-    assert "zeigen wir nicht mehr" in plain(response)
-    assert "Bänke" not in plain(response)
+    assert "zeigen wir nicht mehr" in text_of(response)
+    assert "Bänke" not in text_of(response)
     assert client.get(article.get_absolute_url()).status_code == 404
     for path in ("/zeitung/", "/zeitung/2026/4/", "/zeitung/2026/4/gross/", "/zeitung/neu.atom"):
         assert "Bänke" not in client.get(path).content.decode(), path
@@ -112,7 +112,7 @@ def test_a_hidden_page_is_gone_with_its_text_and_its_articles(client, issue):
 
 def test_the_places_of_a_search_are_counted_over_the_issue(client, issue):
     page = client.get("/zeitung/2026/4/seite/1/?q=Küchwald")
-    assert "„ Küchwald “: Stelle 1 von 4 in dieser Ausgabe" in plain(page)
+    assert "„ Küchwald “: Stelle 1 von 4 in dieser Ausgabe" in text_of(page)
     html = page.content.decode()
     assert '<mark id="stelle-1" aria-current="true">Küchwald</mark>' in html
     assert '<mark id="stelle-2">Küchwaldgruppe</mark>' in html
@@ -126,7 +126,7 @@ def test_the_places_of_a_search_are_counted_over_the_issue(client, issue):
 
 def test_on_a_page_without_the_word_the_way_to_the_next_place_is_offered(client, issue):
     page = client.get("/zeitung/2026/4/seite/2/?q=Küchwald")
-    assert "nicht auf dieser Seite, 4 Stellen in dieser Ausgabe" in plain(page)
+    assert "nicht auf dieser Seite, 4 Stellen in dieser Ausgabe" in text_of(page)
     assert "seite/3/?q=K%C3%BCchwald&amp;stelle=3#stelle-3" in page.content.decode()
 
 
@@ -150,9 +150,9 @@ def test_both_boxes_of_a_hyphenated_word_are_marked(client, issue):
     assert ">Luisenplatzfest</mark>" in html
 
 
-def test_the_search_shows_snippets_and_leads_to_the_marks(client, issue):
+def test_the_search_shows_snippets_and_links_to_the_marks(client, issue):
     response = client.get("/zeitung/suche/?q=Küchwald")
-    assert "2 Treffer" in plain(response)
+    assert "2 Treffer" in text_of(response)
     html = response.content.decode()
     assert "<mark>Küchwald</mark>" in html
     assert 'href="/zeitung/2026/4/seite/3/?q=K%C3%BCchwald"' in html
@@ -179,19 +179,19 @@ def test_an_article_links_to_its_page_and_is_there_in_large_type(client, issue):
     article = make_article(issue, "Neue Bänke", 1, text="Erster Absatz.\n\nZweiter & letzter.", author="Ada L.; Bo")
     page = client.get(article.get_absolute_url())
     assert 'href="/zeitung/2026/4/seite/1/"' in page.content.decode()
-    assert "Text: Ada L., Bo" in plain(page)
+    assert "Text: Ada L., Bo" in text_of(page)
     large = client.get(reverse("newspaper:large_article", args=[article.pk]))
     assert "<p>Zweiter &amp; letzter.</p>" in large.content.decode()
 
 
 def test_the_whole_issue_is_there_in_large_type(client, issue):
-    page = plain(client.get("/zeitung/2026/4/gross/")).replace(SOFT_HYPHEN, "")
+    page = text_of(client.get("/zeitung/2026/4/gross/")).replace(SOFT_HYPHEN, "")
     assert all(" ".join(text.split()) in page for text in TEXTS)
 
 
 def test_the_impressum_names_who_is_responsible(client, house):
     Paper.objects.create(name="Blatt", responsible="Ada Lovelace", responsible_address="Am Platz 9\n01234 Teststadt")
-    page = plain(client.get("/zeitung/impressum/"))
+    page = text_of(client.get("/zeitung/impressum/"))
     assert "Ada Lovelace" in page
     assert "Am Platz 9" in page
     assert "§ 18" in page
@@ -215,7 +215,7 @@ def test_the_newest_issue_is_on_the_start_page_in_its_window_and_in_the_menu(cli
 
 def test_without_an_issue_the_paper_is_not_mentioned(client, house):
     assert "/zeitung/" not in client.get("/").content.decode()
-    assert "noch keine Ausgabe" in plain(client.get("/zeitung/"))
+    assert "noch keine Ausgabe" in text_of(client.get("/zeitung/"))
 
 
 PATHS = (

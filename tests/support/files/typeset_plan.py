@@ -13,14 +13,14 @@ from kasch_site.house.building import Building
 SITE = "https://haus.example"
 
 
-def typeset_plan(form: str, month: date, entries: list[Entry], building: Building, day: date, **leading) -> bytes:
-    """Return the plan in this form as a PDF dated `day`; `leading` are the arguments about its highlight.
+def typeset_plan(form: str, month: date, entries: list[Entry], building: Building, day: date, **highlight) -> bytes:
+    """Return the plan in this form as a PDF dated `day`; `highlight` are the arguments about its highlight.
 
     Callers in tests without a database set the providers of notes to none: `without_notes`.
     """
     if form == LIST_KEY:
         return typeset(list_content.content(month, entries, building, SITE), day)
-    return typeset_sheet(sheet_content.sheet_content(month, entries, building, SITE, **leading), form, day)
+    return typeset_sheet(sheet_content.sheet_content(month, entries, building, SITE, **highlight), form, day)
 
 
 def without_notes(monkeypatch) -> None:

@@ -34,7 +34,7 @@ def missing_records() -> None:
     today = clock.today()
     _import()
     if not Patron.objects.exists():
-        patrons.join(patrons.NewPatron("Frau Probe", email="probe@example.org"), uuid4())
+        patrons.register(patrons.NewPatron("Frau Probe", email="probe@example.org"), uuid4())
     LendingRules.objects.get_or_create(pk=1)
     if not Subject.objects.exists():
         Subject.objects.create(name="Romane", slug="romane")
@@ -51,7 +51,7 @@ def missing_records() -> None:
         SwapItem.objects.create(text="Ein Buch", came_on=today)
     Stocktake.objects.get_or_create(shelf="", applied_at=None, defaults={"begun_at": clock.now()})
     if not Desk.objects.exists():
-        desk.set_up(get_user_model().objects.filter(is_active=True).first())
+        desk.create_desk(get_user_model().objects.filter(is_active=True).first())
 
 
 def _import():

@@ -24,8 +24,8 @@ from newspaper.models import (
 from newspaper.models.removal import RemovalRequest
 from newspaper.redaction.hiding import Hiding, hide
 from newspaper.removal.notifications import MANAGE as REMOVAL
-from newspaper.removal.requests import ask
-from tests.newspaper.contributions.samples import PHOTO_CONSENTS, photo, sent
+from newspaper.removal.requests import create
+from tests.newspaper.contributions.samples import PHOTO_CONSENTS, photo, submit
 from tests.newspaper.factories import make_article, make_issue
 
 YEAR, NUMBER = 2019, 3
@@ -48,10 +48,10 @@ def missing_records() -> None:
     article = make_article(issue, column=column, text=TEXTS[0], summary="Gefeiert wird im Mai.")
     article.subjects.add(Subject.objects.create(name="Schulweg"))
     hide([Hiding("name", "asked", "Ada Verborgen", issue)])
-    ask("Ada Verborgen", "Seite 3", uuid4(), name="Ada Verborgen", email="ada.verborgen@example.org")
+    create("Ada Verborgen", "Seite 3", uuid4(), name="Ada Verborgen", email="ada.verborgen@example.org")
     article.places.add(Place.objects.create(name="Am Schulberg"))
     reports.report(issue.pages.get(number=2), "Statt Schulweg steht da Schnlweg.", uuid4())
-    sent(Draft("photo", text="Das Fest am Park.", consents=PHOTO_CONSENTS, photos=[photo()]))
+    submit(Draft("photo", text="Das Fest am Park.", consents=PHOTO_CONSENTS, photos=[photo()]))
 
 
 def residents() -> dict[str, list]:

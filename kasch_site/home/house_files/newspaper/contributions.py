@@ -8,7 +8,7 @@ from kasch_site.common import clock
 from newspaper.contributions import consents, photo_files
 from newspaper.contributions.photos import Photo
 from newspaper.models import Consent, Contribution
-from newspaper.web.writing.fields import issue_in
+from newspaper.web.contributions.fields import issue_in
 
 from .paper import FOLDER
 

@@ -146,7 +146,9 @@ def test_a_person_who_was_never_reached_is_notified_of_it(all_booked, wait, adva
 
 
 @pytest.mark.parametrize("is_delivered", [True, False])
-def test_an_entry_is_erased_once_its_person_has_heard_that_the_offer_is_gone(all_booked, wait, advance, is_delivered):
+def test_an_entry_is_erased_once_its_person_is_notified_that_the_offer_was_withdrawn(
+    all_booked, wait, advance, is_delivered
+):
     entry = wait(phone="0371 33505")
     cancel_and_cool(all_booked[8], advance)
     made = only_offer()
@@ -200,7 +202,7 @@ def test_a_slot_is_offered_only_to_a_booking_whose_own_slot_is_locked(slots, boo
     early, newer, older = book(slots[6]), book(slots[8]), book(slots[9])
     Booking.objects.filter(pk=newer.pk).update(wants_earlier=True)
     Booking.objects.filter(pk=older.pk).update(created_at=newer.created_at - HOUR)
-    keys, lock = [], expired_slots.locked
+    keys, lock = [], expired_slots.lock_slots
 
     def lock_after_another_booking(needed, **more):
         rows = lock(needed, **more)
@@ -208,7 +210,7 @@ def test_a_slot_is_offered_only_to_a_booking_whose_own_slot_is_locked(slots, boo
         Booking.objects.filter(pk=older.pk).update(wants_earlier=True)
         return rows
 
-    monkeypatch.setattr(expired_slots, "locked", lock_after_another_booking)
+    monkeypatch.setattr(expired_slots, "lock_slots", lock_after_another_booking)
     cancel_and_cool(early, advance)
     assert {only_offer().booking.slot_id, slots[6].pk} in keys
 
@@ -218,20 +220,20 @@ def test_a_booking_that_is_cancelled_while_its_slot_is_being_locked_is_offered_n
 ):
     early, later = book(slots[6]), book(slots[8])
     Booking.objects.filter(pk=later.pk).update(wants_earlier=True)
-    asked, ask = [], expired_slots.next_person
+    confirmation, ask = [], expired_slots.next_person
 
     def cancel_once_asked(*about):
         person = ask(*about)
-        if person == later and not asked:
+        if person == later and not confirmation:
             bookings.cancel(later)
-        asked.append(person)
+        confirmation.append(person)
         return person
 
     monkeypatch.setattr(expired_slots, "next_person", cancel_once_asked)
     bookings.cancel(early)
     time_machine.move_to(clock.now() + COOLING_TIME)
     expired_slots.process_expired(clock.now())
-    assert asked == [later, None]
+    assert confirmation == [later, None]
     assert not Offer.objects.open().exists()
 
 

@@ -17,7 +17,7 @@ from tests.kasch_site.common.admin.optimistic_locking.conftest import conflicts_
 from tests.support.browser.browser_forms import form_on
 
 pytestmark = pytest.mark.django_db
-FRONT = "/admin/counselling/booking/"
+INDEX = "/admin/counselling/booking/"
 
 
 @pytest.fixture
@@ -37,42 +37,42 @@ def page(row, name="booking_change"):
     return reverse(f"admin:counselling_{name}", args=[row.pk])
 
 
-def seen(row):
+def version_of(row):
     """Return the token of what the page of a booking shows now, as its forms send it."""
-    return {"seen": Booking.objects.get(pk=row.pk).version}
+    return {"version": Booking.objects.get(pk=row.pk).version}
 
 
-def give(client, slot, **typed):
+def assign(client, slot, **form_data):
     form = {"name": "Frau Weber", "contact": "0371 33 50 520", "number": uuid4()}
-    return client.post(book_page(slot), form | typed, follow=True)
+    return client.post(book_page(slot), form | form_data, follow=True)
 
 
 def test_a_booking_needs_three_clicks_and_ends_with_the_slip(desk, slots):
-    topics = desk.get(FRONT)
+    topics = desk.get(INDEX)
     times = reverse("admin:counselling_times", args=["wohngeld"])
     assert times in topics.text
     assert book_page(slots[0]) in desk.get(times).text
-    slip = give(desk, slots[0])
+    slip = assign(desk, slots[0])
     assert slip.redirect_chain[-1][0].endswith("/zettel/")
     assert str(Booking.objects.get()) in slip.text and "Wohngeld" not in slip.text
 
 
 def test_only_the_name_is_required(desk, slots):
-    give(desk, slots[0], contact="")
+    assign(desk, slots[0], contact="")
     booking = Booking.objects.get()
     assert (booking.name, booking.email, booking.phone, booking.at_desk) == ("Frau Weber", "", "", True)
 
 
 def test_submitting_the_form_twice_creates_one_booking(desk, slots):
     number = uuid4()
-    give(desk, slots[0], number=number)
-    give(desk, slots[0], number=number)
+    assign(desk, slots[0], number=number)
+    assign(desk, slots[0], number=number)
     assert Booking.objects.count() == 1
 
 
 def test_a_taken_slot_is_refused_with_alternatives_without_losing_input(desk, slots, book):
     book(slots[0])
-    response = give(desk, slots[0], note="bitte klingeln")
+    response = assign(desk, slots[0], note="bitte klingeln")
     assert Booking.objects.count() == 1
     assert "bitte klingeln" in response.text and "error-summary" in response.text
     assert book_page(slots[1]) in response.text
@@ -80,14 +80,14 @@ def test_a_taken_slot_is_refused_with_alternatives_without_losing_input(desk, sl
 
 def test_the_desk_may_book_urgent_slots(desk, slots):
     urgent = next(slot for slot in slots if slot.is_urgent)
-    give(desk, urgent)
+    assign(desk, urgent)
     assert Booking.objects.get().slot == urgent
 
 
 def test_nobody_is_notified_if_staff_skip_notifications(desk, slots):
-    give(desk, slots[0], contact="weber@example.org", without_notification="on")
+    assign(desk, slots[0], contact="weber@example.org", without_notification="on")
     assert not Message.objects.open().exists()
-    give(desk, slots[1], contact="anna@example.org")
+    assign(desk, slots[1], contact="anna@example.org")
     assert Message.objects.open().count() == 1
 
 
@@ -95,15 +95,15 @@ def test_a_booking_is_found_by_name_code_and_number(desk, slots, book):
     booking = book(slots[0], "Frau Müller", phone="0371 5550123")
     # The area code of the house may be omitted.
     for query in ["Mueller", "mül", str(booking), "+49 371 5550123", "555 01 23", "50123"]:
-        assert page(booking) in desk.get(FRONT, {"q": query}).text, query
+        assert page(booking) in desk.get(INDEX, {"q": query}).text, query
     for query in ["Schmidt", "0123", "5550124"]:
-        assert page(booking) not in desk.get(FRONT, {"q": query}).text, query
+        assert page(booking) not in desk.get(INDEX, {"q": query}).text, query
 
 
 @pytest.mark.parametrize("query", ["Müller Anna", "Anna Müller", "mueller anna", "Muller, Anna"])
 def test_last_and_first_name_match_in_either_order(desk, slots, book, query):
     booking, other = book(slots[0], "Anna Müller"), book(slots[1], "Anna Schmidt")
-    text = desk.get(FRONT, {"q": query}).text
+    text = desk.get(INDEX, {"q": query}).text
     assert page(booking) in text and page(other) not in text
 
 
@@ -112,7 +112,7 @@ def test_a_booking_is_moved_by_selecting_another_slot(desk, slots, book):
     assert f"?slot={slots[2].pk}" in desk.get(page(booking, "move")).text
     question = desk.get(page(booking, "move"), {"slot": slots[2].pk}).text
     assert "Wer möchte verschieben?" in question and Booking.objects.get().slot == slots[0]
-    desk.post(page(booking, "move"), {"slot": slots[2].pk, "by": "house", **seen(booking)})
+    desk.post(page(booking, "move"), {"slot": slots[2].pk, "by": "house", **version_of(booking)})
     booking.refresh_from_db()
     assert booking.slot == slots[2]
     assert Message.objects.open().filter(kind="moved", channel="phone").exists()
@@ -120,7 +120,7 @@ def test_a_booking_is_moved_by_selecting_another_slot(desk, slots, book):
 
 def test_a_person_who_moves_by_phone_is_not_called_about_it(desk, slots, book):
     booking = book(slots[0], phone="0371 5550123")
-    desk.post(page(booking, "move"), {"slot": slots[2].pk, "by": "person", **seen(booking)})
+    desk.post(page(booking, "move"), {"slot": slots[2].pk, "by": "person", **version_of(booking)})
     booking.refresh_from_db()
     assert booking.slot == slots[2]
     assert not Message.objects.open().exists()
@@ -128,17 +128,18 @@ def test_a_person_who_moves_by_phone_is_not_called_about_it(desk, slots, book):
 
 def test_a_person_who_moves_by_phone_gets_a_mail_with_the_new_time(desk, slots, book):
     booking = book(slots[0])
-    desk.post(page(booking, "move"), {"slot": slots[2].pk, "by": "person", **seen(booking)})
+    desk.post(page(booking, "move"), {"slot": slots[2].pk, "by": "person", **version_of(booking)})
     assert [(each.kind, each.channel) for each in Message.objects.open()] == [("moved", "mail")]
     desk.post(
-        page(booking, "move"), {"slot": slots[3].pk, "by": "person", "without_notification": "on", **seen(booking)}
+        page(booking, "move"),
+        {"slot": slots[3].pk, "by": "person", "without_notification": "on", **version_of(booking)},
     )
     assert not Message.objects.open().exists()
 
 
 def test_staff_may_move_a_booking_to_an_urgent_slot(desk, slots, book):
     booking, urgent = book(slots[0]), next(slot for slot in slots if slot.is_urgent)
-    desk.post(page(booking, "move"), {"slot": urgent.pk, "by": "person", **seen(booking)})
+    desk.post(page(booking, "move"), {"slot": urgent.pk, "by": "person", **version_of(booking)})
     assert Booking.objects.get().slot == urgent
 
 
@@ -187,7 +188,7 @@ def test_the_slots_have_a_constant_query_count(desk, slots, schedule_rule, djang
         desk.get(times)
 
 
-def typed(row, **changed):
+def form_data(row, **changed):
     return {"name": row.name, "phone": row.phone, "email": row.email, **changed}
 
 
@@ -196,7 +197,7 @@ def test_name_and_number_are_corrected_on_a_separate_page(desk, slots, book):
     address = page(booking, "correct")
     assert address in desk.get(page(booking)).text
     assert "Frau Meyer" in desk.get(address).text
-    response = desk.post(address, typed(booking, name="Frau Maier", phone="0371 5550199"))
+    response = desk.post(address, form_data(booking, name="Frau Maier", phone="0371 5550199"))
     assert response["Location"] == page(booking)
     booking.refresh_from_db()
     assert (booking.name, booking.phone, booking.phone_key) == ("Frau Maier", "0371 5550199", "+493715550199")
@@ -226,7 +227,7 @@ def test_two_corrections_of_one_name_are_shown_with_a_choice(desk, slots, book):
 @pytest.mark.parametrize("wrong", [{"name": ""}, {"name": "123"}, {"phone": "12", "email": ""}, {"phone": ""}])
 def test_an_invalid_correction_is_refused_and_preserves_input(desk, slots, book, wrong):
     booking = book(slots[0], "Frau Meyer", phone="0371 5550123")
-    response = desk.post(page(booking, "correct"), typed(booking, **{"name": "Frau Neu"} | wrong))
+    response = desk.post(page(booking, "correct"), form_data(booking, **{"name": "Frau Neu"} | wrong))
     assert response.status_code == 200 and "error-summary" in response.text
     assert Booking.objects.get().name == "Frau Meyer"
 
@@ -234,7 +235,7 @@ def test_an_invalid_correction_is_refused_and_preserves_input(desk, slots, book,
 def test_moving_to_a_taken_slot_is_refused_with_a_message(desk, slots, book):
     booking = book(slots[0])
     book(slots[1])
-    response = desk.post(page(booking, "move"), {"slot": slots[1].pk, **seen(booking)})
+    response = desk.post(page(booking, "move"), {"slot": slots[1].pk, **version_of(booking)})
     assert response.status_code == 200
     assert Booking.objects.get(pk=booking.pk).slot == slots[0]
 
@@ -242,7 +243,7 @@ def test_moving_to_a_taken_slot_is_refused_with_a_message(desk, slots, book):
 @pytest.mark.parametrize("slot", ["", "x", "9" * 30, "²"])
 def test_a_tampered_slot_number_is_refused_with_a_message(desk, slots, book, slot):
     booking = book(slots[0])
-    assert desk.post(page(booking, "move"), {"slot": slot, **seen(booking)}).status_code == 200
+    assert desk.post(page(booking, "move"), {"slot": slot, **version_of(booking)}).status_code == 200
 
 
 @pytest.mark.parametrize("by", ["person", "house"])
@@ -250,17 +251,17 @@ def test_cancelling_asks_for_confirmation_once_and_records_by_whom(desk, slots, 
     booking = book(slots[0])
     assert desk.get(page(booking, "cancel")).status_code == 200
     assert Booking.objects.get().state == "booked"
-    desk.post(page(booking, "cancel"), {"by": by, **seen(booking)})
+    desk.post(page(booking, "cancel"), {"by": by, **version_of(booking)})
     booking.refresh_from_db()
     assert (booking.state, booking.cancelled_by) == ("cancelled", by)
 
 
 def test_attendance_is_recorded_with_one_button_and_can_be_undone(desk, slots, book, time_machine):
-    booking, user = book(slots[0]), desk.get(FRONT).wsgi_request.user
+    booking, user = book(slots[0]), desk.get(INDEX).wsgi_request.user
     time_machine.move_to(booking.slot.ends_at + timedelta(minutes=5), tick=False)
     desk.force_login(user)
     for button, state in [("came", "came"), ("missed", "missed"), ("undo", "booked")]:
-        desk.post(page(booking), {"do": button, **seen(booking)})
+        desk.post(page(booking), {"do": button, **version_of(booking)})
         assert Booking.objects.get().state == state
 
 
@@ -274,24 +275,24 @@ def test_attendance_is_recorded_in_the_list_of_the_day_after_the_start(
     desk.force_login(django_user_model.objects.get())
     assert button not in desk.get(its_day).text
     time_machine.move_to(slots[0].starts_at + timedelta(minutes=1))
-    assert button in desk.get(its_day).text and button in desk.get(FRONT).text
-    response = desk.post(page(booking), {"do": "came", "back": its_day.split("/")[-2], **seen(booking)})
+    assert button in desk.get(its_day).text and button in desk.get(INDEX).text
+    response = desk.post(page(booking), {"do": "came", "back": its_day.split("/")[-2], **version_of(booking)})
     assert response["Location"] == its_day
     assert button not in desk.get(its_day).text
     assert Booking.objects.get().state == "came"
-    assert desk.post(page(booking), {"do": "missed", "back": "index", **seen(booking)})["Location"] == FRONT
-    assert desk.post(page(booking), {"do": "undo", "back": "//example.org", **seen(booking)}).status_code == 404
+    assert desk.post(page(booking), {"do": "missed", "back": "index", **version_of(booking)})["Location"] == INDEX
+    assert desk.post(page(booking), {"do": "undo", "back": "//example.org", **version_of(booking)}).status_code == 404
 
 
 def test_the_admin_index_links_to_the_bookings_of_tomorrow(desk, slots):
     assert (
-        reverse("admin:counselling_day", args=[(clock.today() + timedelta(days=1)).isoformat()]) in desk.get(FRONT).text
+        reverse("admin:counselling_day", args=[(clock.today() + timedelta(days=1)).isoformat()]) in desk.get(INDEX).text
     )
 
 
 def test_an_unknown_button_is_refused_with_a_message(desk, slots, book):
     booking = book(slots[0])
-    assert desk.post(page(booking), {"do": "eat", **seen(booking)}, follow=True).status_code == 200
+    assert desk.post(page(booking), {"do": "eat", **version_of(booking)}, follow=True).status_code == 200
     assert Booking.objects.get().state == "booked"
 
 
@@ -318,7 +319,7 @@ def test_erasing_a_person_on_request_passes_the_slot_on(slots, book):
 
 def test_a_cancelled_booking_gets_a_new_slot_and_no_slip(desk, slots, book):
     row = book(slots[0])
-    desk.post(page(row, "cancel"), {"by": "person", **seen(row)})
+    desk.post(page(row, "cancel"), {"by": "person", **version_of(row)})
     record = desk.get(page(row)).text
     assert "Neuen Termin vergeben" in record and reverse("admin:counselling_times", args=["wohngeld"]) in record
     assert "Zettel drucken" not in record
@@ -330,20 +331,20 @@ def test_the_lead_sees_statistics_without_links_to_forbidden_pages(in_november, 
     client.force_login(lead)
     numbers = reverse("admin:counselling_statistics")
     assert f'href="{numbers}"' in client.get(reverse("admin:index")).text
-    assert f'href="{FRONT}"' not in client.get(numbers).text
-    assert client.get(FRONT).status_code == 403
+    assert f'href="{INDEX}"' not in client.get(numbers).text
+    assert client.get(INDEX).status_code == 403
 
 
-def test_the_desk_is_told_of_a_missing_interpreter_and_notes_that_one_is_ordered(desk, slots, book, house):
+def test_the_desk_sees_a_missing_interpreter_and_records_that_one_is_ordered(desk, slots, book, house):
     row = book(slots[0], interpreter=Language.objects.create(code="uk", name="Ukrainisch"))
     todo = "Für einen Beratungstermin ist noch keine Übersetzung bestellt."
     assert todo in desk.get("/admin/").text
     assert "Dolmetschen: Ukrainisch (noch nicht bestellt)" in desk.get(page(row)).text
-    desk.post(page(row), {"do": "ordered", **seen(row)})
+    desk.post(page(row), {"do": "ordered", **version_of(row)})
     assert Booking.objects.get().interpreter_ordered
     assert "Dolmetschen: Ukrainisch (bestellt)" in desk.get(page(row)).text
     assert todo not in desk.get("/admin/").text
-    desk.post(page(row), {"do": "not_ordered", **seen(row)})
+    desk.post(page(row), {"do": "not_ordered", **version_of(row)})
     assert not Booking.objects.get().interpreter_ordered
 
 

@@ -31,7 +31,7 @@ def nothing_free(slots):
     Slot.objects.update(state="withdrawn")
 
 
-def typed(**more):
+def form_data(**more):
     return {"name": "Frau Weber", "contact": "0371 33 50 520", "number": str(uuid4())} | more
 
 
@@ -45,8 +45,8 @@ def test_the_list_is_offered_where_nothing_is_free_on_any_day(desk, slots):
     assert WAIT in desk.get(TIMES).text
 
 
-def test_a_caller_waits_and_is_served_by_phone(desk, nothing_free, topic, advance):
-    form = typed(is_urgent="on")
+def test_a_caller_is_put_on_the_waitlist_and_gets_an_offer_by_phone(desk, nothing_free, topic, advance):
+    form = form_data(is_urgent="on")
     for _time in range(2):
         response = desk.post(WAIT, form, follow=True)
     assert "Frau Weber steht auf der Warteliste." in response.text
@@ -60,7 +60,7 @@ def test_a_caller_waits_and_is_served_by_phone(desk, nothing_free, topic, advanc
 
 
 def test_a_mail_address_is_confirmed_first_as_on_the_website(desk, nothing_free):
-    response = desk.post(WAIT, typed(contact="weber@example.org"), follow=True)
+    response = desk.post(WAIT, form_data(contact="weber@example.org"), follow=True)
     assert "Frau Weber bekommt eine E-Mail" in response.text
     assert WaitlistEntry.objects.get().must_confirm
     assert Message.objects.get().kind == "confirm_entry"
@@ -68,7 +68,7 @@ def test_a_mail_address_is_confirmed_first_as_on_the_website(desk, nothing_free)
 
 @pytest.mark.parametrize("wrong", [{"name": ""}, {"name": "123"}, {"contact": ""}, {"contact": "12"}])
 def test_a_mistake_is_reported_and_nothing_is_lost(desk, nothing_free, wrong):
-    response = desk.post(WAIT, typed(**wrong, is_urgent="on"))
+    response = desk.post(WAIT, form_data(**wrong, is_urgent="on"))
     assert parse(response).one(class_="error-summary")
     assert {"name": "Frau Weber", "contact": "0371 33 50 520"}[
         {"name": "contact", "contact": "name"}[next(iter(wrong))]
@@ -77,7 +77,7 @@ def test_a_mistake_is_reported_and_nothing_is_lost(desk, nothing_free, wrong):
 
 
 def test_no_entry_is_added_while_a_slot_is_free(desk):
-    response = desk.post(WAIT, typed())
+    response = desk.post(WAIT, form_data())
     assert "Zurzeit sind Zeiten frei." in response.text and "0371 33 50 520" in response.text
     assert not WaitlistEntry.objects.exists()
 
@@ -86,5 +86,5 @@ def test_only_the_desk_puts_people_on_the_list(nothing_free, client, django_user
     lead = django_user_model.objects.create_user("leitung", is_staff=True)
     lead.groups.add(Group.objects.get(name=LEAD))
     client.force_login(lead)
-    assert client.post(WAIT, typed()).status_code == 403
+    assert client.post(WAIT, form_data()).status_code == 403
     assert not WaitlistEntry.objects.exists()

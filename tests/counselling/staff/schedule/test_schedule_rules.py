@@ -21,7 +21,7 @@ def lead(client, django_user_model, in_november):
 
 
 @pytest.fixture
-def typed(schedule_rule, topic):
+def form_data(schedule_rule, topic):
     """Return the data of the form of the schedule rule."""
     return {
         "counsellor": schedule_rule.counsellor_id,
@@ -51,14 +51,14 @@ def test_a_rule_has_a_readable_description(lead, schedule_rule):
     assert sentence(schedule_rule) == "Wohngeld: alle 2 Wochen mittwochs 9–11 Uhr, ohne Termin, ab 1. November 2026"
 
 
-def test_before_saving_staff_see_added_removed_and_kept_slots(lead, schedule_rule, slots, typed, book):
+def test_before_saving_staff_see_added_removed_and_kept_slots(lead, schedule_rule, slots, form_data, book):
     booked = book(slots[0])
-    asked = lead.post(page_of(schedule_rule), typed | {"starts": "09:30", "ends": "11:30"}).text
-    assert "freie Zeiten kommen dazu" in asked and "freie Zeiten fallen weg" in asked
-    assert "Ein vergebener Termin passt dann nicht mehr. Er bleibt, wie er ist" in asked
-    assert "Mittwoch, 25. November 2026, 9–9:20 Uhr" in asked
+    confirmation = lead.post(page_of(schedule_rule), form_data | {"starts": "09:30", "ends": "11:30"}).text
+    assert "freie Zeiten kommen dazu" in confirmation and "freie Zeiten fallen weg" in confirmation
+    assert "Ein vergebener Termin passt dann nicht mehr. Er bleibt, wie er ist" in confirmation
+    assert "Mittwoch, 25. November 2026, 9–9:20 Uhr" in confirmation
     assert Slot.objects.free(clock.now()).count() == len(slots) - 1
-    lead.post(page_of(schedule_rule), typed | {"starts": "09:30", "ends": "11:30", "_confirmed": "yes"})
+    lead.post(page_of(schedule_rule), form_data | {"starts": "09:30", "ends": "11:30", "_confirmed": "yes"})
     booked.slot.refresh_from_db()
     assert booked.slot.state == "booked"
     assert Slot.objects.booked().count() == 1
@@ -67,16 +67,16 @@ def test_before_saving_staff_see_added_removed_and_kept_slots(lead, schedule_rul
     assert "passt zu keiner Sprechstunde mehr" in lead.get("/admin/").text
 
 
-def test_a_change_without_effect_on_slots_is_saved_at_once(lead, schedule_rule, typed):
-    response = lead.post(page_of(schedule_rule), typed | {"valid_until": "2030-01-01"})
+def test_a_change_without_effect_on_slots_is_saved_at_once(lead, schedule_rule, form_data):
+    response = lead.post(page_of(schedule_rule), form_data | {"valid_until": "2030-01-01"})
     assert response.status_code == 302
     assert ScheduleRule.objects.get().valid_until is not None
 
 
-def test_a_new_rule_generates_slots_at_once(lead, schedule_rule, typed):
+def test_a_new_rule_generates_slots_at_once(lead, schedule_rule, form_data):
     new = {"weekday": "3", "urgent": "0", "_confirmed": "yes"}
-    assert "72 freie Zeiten kommen dazu" in lead.post(f"{LIST}add/", typed | {"weekday": "3", "urgent": "0"}).text
-    lead.post(f"{LIST}add/", typed | new)
+    assert "72 freie Zeiten kommen dazu" in lead.post(f"{LIST}add/", form_data | {"weekday": "3", "urgent": "0"}).text
+    lead.post(f"{LIST}add/", form_data | new)
     assert ScheduleRule.objects.latest("pk").slots.count() == 72
 
 
@@ -95,15 +95,15 @@ def test_a_new_rule_generates_slots_at_once(lead, schedule_rule, typed):
         ({"weekday": "3", "urgent": "99999"}, "urgent"),
     ],
 )
-def test_an_invalid_rule_is_refused_with_a_message(lead, schedule_rule, typed, changed, message):
-    response = lead.post(f"{LIST}add/", typed | changed)
+def test_an_invalid_rule_is_refused_with_a_message(lead, schedule_rule, form_data, changed, message):
+    response = lead.post(f"{LIST}add/", form_data | changed)
     assert response.status_code == 200 and message in response.text
     assert ScheduleRule.objects.count() == 1
 
 
-def test_rules_in_alternate_weeks_may_overlap(lead, schedule_rule, typed):
+def test_rules_in_alternate_weeks_may_overlap(lead, schedule_rule, form_data):
     ScheduleRule.objects.update(every_weeks=2)
-    lead.post(f"{LIST}add/", typed | {"every_weeks": "2", "valid_from": "2026-11-11", "_confirmed": "yes"})
+    lead.post(f"{LIST}add/", form_data | {"every_weeks": "2", "valid_from": "2026-11-11", "_confirmed": "yes"})
     assert ScheduleRule.objects.count() == 2
 
 
@@ -116,18 +116,18 @@ def test_deleting_a_rule_keeps_booked_slots(lead, schedule_rule, slots, book):
 
 def test_before_deleting_a_rule_staff_see_its_effects(lead, schedule_rule, slots, book):
     book(slots[0])
-    asked = lead.get(f"{LIST}{schedule_rule.pk}/delete/")
-    assert f"{len(slots) - 1} freie Zeiten fallen weg." in asked.text
-    assert "Ein vergebener Termin passt dann nicht mehr." in asked.text
-    assert "Beziehungen" not in asked.text
+    confirmation = lead.get(f"{LIST}{schedule_rule.pk}/delete/")
+    assert f"{len(slots) - 1} freie Zeiten fallen weg." in confirmation.text
+    assert "Ein vergebener Termin passt dann nicht mehr." in confirmation.text
+    assert "Beziehungen" not in confirmation.text
     assert ScheduleRule.objects.count() == 1
     assert Slot.objects.count() == len(slots)
 
 
 def test_deactivating_a_counsellor_asks_for_confirmation(lead, schedule_rule, slots):
     page = f"/admin/counselling/counsellor/{schedule_rule.counsellor_id}/change/"
-    asked = lead.post(page, {"name": "Beispiel, Berta", "user": ""})
-    assert "freie Zeiten fallen weg" in asked.text
+    confirmation = lead.post(page, {"name": "Beispiel, Berta", "user": ""})
+    assert "freie Zeiten fallen weg" in confirmation.text
     lead.post(page, {"name": "Beispiel, Berta", "user": "", "_confirmed": "yes"})
     assert not Slot.objects.free(clock.now()).exists()
 

@@ -31,8 +31,10 @@ def weekly(title, days, **values):
     return [make(title, day, **values) for day in days]
 
 
-def sheet_of(*entries, periods=(), leading=""):
-    return month_sheet(DECEMBER, sorted(entries, key=lambda entry: entry.starts_at), periods, leading=leading)
+def sheet_of(*entries, periods=(), highlight_key=""):
+    return month_sheet(
+        DECEMBER, sorted(entries, key=lambda entry: entry.starts_at), periods, highlight_key=highlight_key
+    )
 
 
 def words(sheet, weekday):
@@ -107,7 +109,7 @@ def test_special_dates_are_listed_by_day_and_the_same_on_several_days_once():
 
 def test_the_leading_date_is_not_listed_twice_even_if_it_is_regular():
     chor = weekly("Chor", (1, 8, 15, 22, 29))
-    sheet = sheet_of(*chor, leading=chor[2].key)
+    sheet = sheet_of(*chor, highlight_key=chor[2].key)
     assert sheet.highlight.entry is chor[2]
     assert sheet.specials == [] and words(sheet, 1) == [("Chor", "nicht am 15.")]
 
@@ -129,8 +131,8 @@ def test_an_empty_month_is_empty():
 @examples(60)
 @given(months())
 def test_every_date_of_a_random_month_can_be_read_back(drawn):
-    month, entries, periods, leading = drawn
-    sheet = month_sheet(month, entries, periods, leading=leading)
+    month, entries, periods, highlight_key = drawn
+    sheet = month_sheet(month, entries, periods, highlight_key=highlight_key)
     assert read_back(sheet, periods) == {facts_of(entry) for entry in entries if not entry.is_cancelled}
     off = {facts_of(each.entry, day) for each in _listed(sheet) if each.entry.is_cancelled for day in each.days}
     silent = {facts_of(entry) for entry in entries if entry.is_cancelled} - off
@@ -158,6 +160,6 @@ def read_back(sheet, periods):
 def test_a_rule_means_exactly_the_days_of_its_row(numbers, rest):
     all_days = [datetime(2026, 12, 1).date() + timedelta(days=7 * number) for number in range(10)]
     ordinary = [day for number, day in enumerate(all_days) if number not in rest]
-    at_rest = [day for number, day in enumerate(all_days) if number in rest]
+    non_working = [day for number, day in enumerate(all_days) if number in rest]
     days = {all_days[number] for number in numbers}
-    assert days_of_row(days, ordinary, at_rest).expanded(ordinary) == days
+    assert days_of_row(days, ordinary, non_working).expanded(ordinary) == days

@@ -28,9 +28,9 @@ def no_database():
         yield
 
 
-def sheet_of(month, entries, periods=(), leading="", form="a4"):
+def sheet_of(month, entries, periods=(), highlight_key="", form="a4"):
     here = Building(house=HOUSE, hours=(), periods=tuple(periods), funders=(), appearances={})
-    return page_texts(typeset_plan.typeset_plan(form, month, entries, here, MADE_ON, leading=leading))
+    return page_texts(typeset_plan.typeset_plan(form, month, entries, here, MADE_ON, highlight_key=highlight_key))
 
 
 def read(pages, month, titles=TITLES):
@@ -44,15 +44,15 @@ def taking_place(entries):
 @examples(8, 200)
 @given(months())
 def test_every_date_of_a_random_month_is_read_back_from_the_sheet(drawn):
-    month, entries, periods, leading = drawn
-    assert read(sheet_of(month, entries, periods, leading), month) == taking_place(entries)
+    month, entries, periods, highlight_key = drawn
+    assert read(sheet_of(month, entries, periods, highlight_key), month) == taking_place(entries)
 
 
 @examples(3, 60)
 @given(months())
 def test_every_date_of_a_random_month_is_read_back_from_large_print(drawn):
-    month, entries, periods, leading = drawn
-    assert read(sheet_of(month, entries, periods, leading, "gross"), month) == taking_place(entries)
+    month, entries, periods, highlight_key = drawn
+    assert read(sheet_of(month, entries, periods, highlight_key, "gross"), month) == taking_place(entries)
 
 
 CHRISTMAS = [
@@ -62,14 +62,14 @@ CHRISTMAS = [
 DECEMBER, JANUARY = date(2026, 12, 1), date(2027, 1, 1)
 
 
-def on_every_day(title, hour, at_rest, **values):
-    """Return an entry on every day of December; on days of rest it is cancelled or not, as `at_rest` says."""
+def on_every_day(title, hour, takes_place, **values):
+    """Return an entry on every day of December; on non-working days it is cancelled unless `takes_place`."""
     entries = []
     for number in range(31):
         day = DECEMBER + timedelta(days=number)
         start = clock.local(day, time(hour))
         reason = next((each.name for each in CHRISTMAS if each.covers(day)), "")
-        off = {"status": Status.CANCELLED, "reason": reason} if reason and not at_rest else {}
+        off = {"status": Status.CANCELLED, "reason": reason} if reason and not takes_place else {}
         same = {"title": title, "url": "/", "app": "events", "changed_at": start, **values, **off}
         key = f"events:{title}-{number}"
         entries.append(Entry(key=key, starts_at=start, ends_at=start + timedelta(hours=1), **same))

@@ -44,7 +44,7 @@ def words(client, date, month):
     return read
 
 
-def give(registration_settings, places):
+def set_settings(registration_settings, places):
     registration_settings.places = places
     registration_settings.save()
 
@@ -143,7 +143,7 @@ def test_a_list_has_a_constant_query_count(event, registration_settings, date, r
 def test_a_registration_invalidates_no_page_unless_a_date_becomes_full_or_free(
     client, registration_settings, date, register
 ):
-    give(registration_settings, 5)
+    set_settings(registration_settings, 5)
     register()
     stamp = versions.read_stamp()
     one, two = register(), register()
@@ -173,7 +173,7 @@ def test_accepting_an_offer_invalidates_no_page(registration_settings, date, reg
 def test_the_list_is_served_from_the_cache_after_a_registration(
     client, registration_settings, date, register, django_assert_num_queries
 ):
-    give(registration_settings, 9)
+    set_settings(registration_settings, 9)
     register()
     client.get(LIST)
     register()
@@ -184,7 +184,7 @@ def test_the_list_is_served_from_the_cache_after_a_registration(
 def test_a_page_with_the_number_of_places_is_updated_by_each_registration(
     client, registration_settings, date, register
 ):
-    give(registration_settings, 9)
+    set_settings(registration_settings, 9)
     register()
     for free in (7, 6):
         stamp = versions.read_stamp()

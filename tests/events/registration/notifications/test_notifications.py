@@ -90,7 +90,7 @@ def calls():
     return {call.rendered.name: call.rendered.call for call in manual_delivery.open_messages("phone")}
 
 
-def reached(name):
+def notified(name):
     (call,) = (each for each in manual_delivery.open_messages("phone") if each.rendered.name == name)
     assert manual_delivery.mark_reached(call.message)
 
@@ -98,7 +98,7 @@ def reached(name):
 def test_a_reverted_cancellation_is_announced_only_to_notified_registrants(date, phone_registrants, run_jobs):
     row = changes.cancel(date, "krank")
     run_jobs()
-    reached("Herr Li")
+    notified("Herr Li")
     changes.restore(row)
     assert [[registration.name for registration in news.to_notify] for news in notifications.pending_changes()] == [
         ["Herr Li"]
@@ -183,7 +183,7 @@ def test_a_pending_message_about_an_earlier_change_is_sent_eventually(date, phon
     hour = timedelta(hours=1)
     row = changes.move(date, date.starts_at + hour, date.ends_at + hour)
     run_jobs()
-    reached("Herr Li")  # he knows that it is an hour later; Frau Lang does not
+    notified("Herr Li")  # he knows that it is an hour later; Frau Lang does not
     row = changes.cancel(row, "krank")
     run_jobs()
     assert len(manual_delivery.open_messages("phone")) == 2

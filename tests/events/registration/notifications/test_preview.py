@@ -58,7 +58,7 @@ def changes_notified(run_jobs):
     return sorted(Message.objects.filter(kind="changed").values_list("channel", flat=True))
 
 
-ASKS = "1 E-Mail, 1 Anruf"
+RECIPIENTS = "1 E-Mail, 1 Anruf"
 
 
 def run_action(client, action, date, **more):
@@ -68,7 +68,7 @@ def run_action(client, action, date, **more):
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("without_notification", [])])
 def test_the_form_of_a_date_previews_notifications(lead, noon_date, run_jobs, answer, channels):
     confirmation = save_date(lead, noon_date, places="2", status="cancelled", reason="krank")
-    assert ASKS in text_of(confirmation)
+    assert RECIPIENTS in text_of(confirmation)
     assert "Speichern ohne Nachricht" in text_of(confirmation)
     assert not reload(noon_date).is_cancelled
     assert changes_notified(run_jobs) == []
@@ -96,7 +96,7 @@ def test_many_recipients_are_counted(lead, event, registration_settings, noon_da
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("without_notification", [])])
 def test_a_list_action_asks_for_confirmation_too(lead, noon_date, run_jobs, answer, channels):
     confirmation = run_action(lead, "cancel_dates", noon_date, reason="krank")
-    assert ASKS in text_of(confirmation)
+    assert RECIPIENTS in text_of(confirmation)
     assert 'name="reason" value="krank"' in confirmation.text
     assert f'href="{DATES}">Nein, zurück' in confirmation.text
     assert "Zurück zum Formular" not in confirmation.text
@@ -111,7 +111,7 @@ def test_a_list_action_asks_for_confirmation_too(lead, noon_date, run_jobs, answ
 @pytest.mark.parametrize("action", ["restore_dates", "return_to_series"])
 def test_restoring_an_announced_cancellation_asks_for_confirmation(lead, noon_date, run_jobs, action):
     run_action(lead, "cancel_dates", noon_date, reason="krank", _confirmed="without_notification")
-    assert ASKS in text_of(run_action(lead, action, noon_date))
+    assert RECIPIENTS in text_of(run_action(lead, action, noon_date))
     run_action(lead, action, noon_date, _confirmed="yes")
     assert changes_notified(run_jobs) == ["mail", "phone"]
 
@@ -128,13 +128,13 @@ def test_a_missing_reason_is_reported_before_the_confirmation(lead, noon_date):
 
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("without_notification", [])])
 def test_registrants_are_notified_of_another_title_or_place(lead, event, noon_date, run_jobs, answer, channels):
-    answers = ON | {"places": "2"}
-    confirmation = save(lead, event, answers, place="Stadtpark", title="Gymnastik im Freien", registration="required")
+    data = ON | {"places": "2"}
+    confirmation = save(lead, event, data, place="Stadtpark", title="Gymnastik im Freien", registration="required")
     assert "Gymnastik im Freien" in text_of(confirmation)
-    assert ASKS in text_of(confirmation)
+    assert RECIPIENTS in text_of(confirmation)
     assert Event.objects.get().place == ""
     more = {"place": "Stadtpark", "title": "Gymnastik im Freien", "sign_up": "required"}
-    save(lead, event, answers, **more, _confirmed=answer)
+    save(lead, event, data, **more, _confirmed=answer)
     assert Event.objects.get().place == "Stadtpark"
     assert changes_notified(run_jobs) == channels
 
@@ -155,7 +155,7 @@ def test_another_time_of_a_series_notifies_registrants_once_per_date(lead, event
 
 def test_changing_the_category_notifies_nobody(lead, event, noon_date, run_jobs):
     response = save(lead, event, ON | {"places": "2"}, summary="Für alle", registration="required")
-    assert ASKS not in text_of(response)
+    assert RECIPIENTS not in text_of(response)
     assert Event.objects.get().summary == "Für alle"
     assert changes_notified(run_jobs) == []
 
@@ -165,7 +165,7 @@ def test_closing_the_house_previews_notifications(lead, event, noon_date, run_jo
     day = timezone.localdate(noon_date.starts_at)
     form = {"name": "Inventur", "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}
     confirmation = lead.post(reverse("admin:house_closingday_add"), form)
-    assert ASKS in text_of(confirmation)
+    assert RECIPIENTS in text_of(confirmation)
     assert "Ein Termin fällt aus." in text_of(confirmation)
     assert not reload(noon_date).is_cancelled
     assert not ClosingDay.objects.exists()
@@ -178,7 +178,7 @@ def test_a_registered_date_dropped_by_its_series_is_announced_and_kept(lead, eve
     event.series.update(on_closing_days=OnSpecialDay.SKIP)
     day = timezone.localdate(noon_date.starts_at)
     form = {"name": "Inventur", "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}
-    assert ASKS in text_of(lead.post(reverse("admin:house_closingday_add"), form))
+    assert RECIPIENTS in text_of(lead.post(reverse("admin:house_closingday_add"), form))
 
 
 def test_notifications_caused_by_another_save_are_not_attributed_to_this_one(lead, noon_date):
@@ -220,7 +220,7 @@ def closed(lead, noon_date, run_jobs):
 def test_deleting_a_closing_day_previews_notifications(lead, noon_date, closed, run_jobs, answer, channels):
     address = reverse("admin:house_closingday_delete", args=[closed.pk])
     confirmation = text_of(lead.get(address))
-    assert ASKS in confirmation
+    assert RECIPIENTS in confirmation
     assert "Findet doch statt." in confirmation
     assert "per Anruf: Herr Li" in confirmation
     assert "Löschen ohne Nachricht" in confirmation
@@ -256,7 +256,7 @@ def test_deleting_closing_days_in_the_list_asks_for_confirmation_too(
     chosen = {"action": "delete_selected", "_selected_action": [closed.pk], "post": "yes"}
     address = reverse("admin:house_closingday_changelist")
     confirmation = lead.post(address, chosen)
-    assert ASKS in text_of(confirmation)
+    assert RECIPIENTS in text_of(confirmation)
     assert ClosingDay.objects.exists()
     lead.post(address, {**chosen, "_confirmed": answer})
     assert not ClosingDay.objects.exists()
@@ -272,7 +272,7 @@ def test_a_holiday_that_cancels_a_series_asks_and_takes_effect_at_once(
     day = timezone.localdate(noon_date.starts_at)
     form = {"name": "Stadtfest", "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}
     address = reverse(f"admin:house_{kind}_add")
-    assert ASKS in text_of(lead.post(address, form))
+    assert RECIPIENTS in text_of(lead.post(address, form))
     assert not reload(noon_date).is_cancelled
     lead.post(address, {**form, "_confirmed": answer})
     assert reload(noon_date).is_cancelled

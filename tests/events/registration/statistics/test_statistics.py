@@ -103,12 +103,12 @@ def test_a_number_can_be_corrected_or_deleted(staff, yesterday):
     assert HeadCount.objects.get().counted_at is None
 
 
-@pytest.mark.parametrize("typed", ["-1", "viele", "3,5", "5001", "9" * 30])
-def test_an_invalid_number_of_people_is_reported_and_preserved(staff, event, yesterday, typed):
+@pytest.mark.parametrize("entered", ["-1", "viele", "3,5", "5001", "9" * 30])
+def test_an_invalid_number_of_people_is_reported_and_preserved(staff, event, yesterday, entered):
     other = date_days_ago(event, 2)
-    response = staff.post(COUNT, {f"d{yesterday.pk}-came": typed, f"d{other.pk}-came": "7"})
+    response = staff.post(COUNT, {f"d{yesterday.pk}-came": entered, f"d{other.pk}-came": "7"})
     assert "Es ist noch nichts gespeichert." in text_of(response)
-    assert f'value="{typed}"' in response.text
+    assert f'value="{entered}"' in response.text
     assert 'value="7"' in response.text
     assert not HeadCount.objects.exists()
 

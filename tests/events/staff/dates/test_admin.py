@@ -40,7 +40,7 @@ def hall(db):
     return Room.objects.create(name="Saal")
 
 
-SAME = {"status": "planned", "reason": "", "day": "2026-11-24", "start": "09:30", "end": "10:30", "last_day": ""}
+UNCHANGED = {"status": "planned", "reason": "", "day": "2026-11-24", "start": "09:30", "end": "10:30", "last_day": ""}
 
 
 def address_of(row):
@@ -78,19 +78,19 @@ def run_action(client, action, *rows, query="", **more):
     ],
 )
 def test_a_changed_date_is_no_longer_updated_by_its_series(admin_client, row, answers, expected):
-    assert admin_client.post(address_of(row), SAME | answers).status_code == 302
+    assert admin_client.post(address_of(row), UNCHANGED | answers).status_code == 302
     make_dates(TODAY)
     assert {name: getattr(reload(row), name) for name in expected} == expected
     assert (reload(row).is_different, reload(row).sequence) == (True, 1)
 
 
 def test_saving_without_changes_does_not_detach_a_date_from_its_series(admin_client, row):
-    assert admin_client.post(address_of(row), SAME).status_code == 302
+    assert admin_client.post(address_of(row), UNCHANGED).status_code == 302
     assert (reload(row).is_different, reload(row).sequence) == (False, 0)
 
 
 def test_the_success_message_names_the_new_day(admin_client, row):
-    response = admin_client.post(address_of(row), {**SAME, "day": "2026-11-25"}, follow=True)
+    response = admin_client.post(address_of(row), {**UNCHANGED, "day": "2026-11-25"}, follow=True)
     (message,) = response.context["messages"]
     assert "Mi, 25. November 2026" in message.message
 
@@ -102,38 +102,38 @@ def test_the_form_names_the_date_and_its_series(admin_client, row):
 
 
 def test_a_reason_without_a_cancellation_is_reported(admin_client, row):
-    response = admin_client.post(address_of(row), SAME | {"reason": "krank"})
+    response = admin_client.post(address_of(row), UNCHANGED | {"reason": "krank"})
     assert "Soll der Termin entfallen? Dann wählen Sie „entfällt“." in text_of(response)
     assert 'value="krank"' in response.text
 
 
 def test_restoring_a_date_deletes_its_reason(admin_client, row):
     changes.cancel(row, "krank")
-    assert admin_client.post(address_of(row), SAME | {"reason": "krank"}).status_code == 302
+    assert admin_client.post(address_of(row), UNCHANGED | {"reason": "krank"}).status_code == 302
     assert (reload(row).status, reload(row).reason) == ("planned", "")
 
 
 def test_a_room_already_in_use_is_reported(admin_client, row, hall):
     other = Event.objects.create(title="Blutspende", slug="blutspende", room=hall, status="published")
     add_date(other, clock.local(DAY, time(8)), clock.local(DAY, time(14)))
-    confirmation = admin_client.post(address_of(row), SAME | {"room": hall.pk})
+    confirmation = admin_client.post(address_of(row), UNCHANGED | {"room": hall.pk})
     text = text_of(confirmation)
     assert "Saal ist am Di, 24.11., 8–14 Uhr schon belegt: Blutspende." in text
     assert "Sie speichern gerade: Gymnastik, Di, 24.11., 9:30–10:30 Uhr." in text
     assert reload(row).room is None
-    admin_client.post(address_of(row), SAME | {"room": hall.pk, "_confirmed": "1"})
+    admin_client.post(address_of(row), UNCHANGED | {"room": hall.pk, "_confirmed": "1"})
     assert reload(row).room == hall
 
 
 def test_a_room_together_with_a_place_is_refused_with_a_message(admin_client, row, hall):
-    response = admin_client.post(address_of(row), SAME | {"room": hall.pk, "place": "Stadtpark"})
+    response = admin_client.post(address_of(row), UNCHANGED | {"room": hall.pk, "place": "Stadtpark"})
     assert "Bitte nur eines von beiden" in text_of(response)
 
 
 def test_a_new_date_requires_an_event(admin_client, event):
-    missing = admin_client.post(f"{LIST}add/", SAME)
+    missing = admin_client.post(f"{LIST}add/", UNCHANGED)
     assert missing.status_code == 200
-    assert admin_client.post(f"{LIST}add/", SAME | {"event": event.pk, "title": "Probe"}).status_code == 302
+    assert admin_client.post(f"{LIST}add/", UNCHANGED | {"event": event.pk, "title": "Probe"}).status_code == 302
     row = event.occurrences.get()
     assert (row.key, row.title, row.series) == ("2026-11-24", "Probe", None)
 
@@ -146,7 +146,7 @@ def test_a_date_deleted_by_its_series_meanwhile_is_reported(admin_client, row, m
         return original(event_id)
 
     monkeypatch.setattr(changes, "lock", dropped_meanwhile)
-    response = admin_client.post(address_of(row), SAME | {"title": "Mit Gast"})
+    response = admin_client.post(address_of(row), UNCHANGED | {"title": "Mit Gast"})
     assert "Diesen Termin gibt es nicht mehr" in text_of(response)
     assert 'value="Mit Gast"' in response.text
 
@@ -172,8 +172,8 @@ def test_a_bulk_cancellation_requires_a_reason(admin_client, row, reason):
 @pytest.mark.parametrize("reason", ["", "x" * 121])
 def test_forgetting_the_reason_loses_neither_the_chosen_dates_nor_what_was_typed(admin_client, series, reason):
     rows = list(series.occurrences.all()[:3])
-    asked = run_action(admin_client, "cancel_dates", *rows, reason=reason)
-    sent = form_on(asked)
+    confirm_page = run_action(admin_client, "cancel_dates", *rows, reason=reason)
+    sent = form_on(confirm_page)
     assert sent["reason"] == [reason] and len(sent["_selected_action"]) == 3
     done = admin_client.post(LIST, {**sent, "reason": "Wasserschaden"}, follow=True)
     assert "3 Termine entfallen" in text_of(done)
@@ -257,7 +257,7 @@ def test_users_with_view_permission_cannot_change_dates(client, django_user_mode
     guest.user_permissions.set(Permission.objects.filter(codename="view_occurrence"))
     client.force_login(guest)
     assert client.get(address_of(row)).status_code == 200
-    assert client.post(address_of(row), SAME | {"title": "x"}).status_code == 403
+    assert client.post(address_of(row), UNCHANGED | {"title": "x"}).status_code == 403
     run_action(client, "cancel_dates", row, reason="x")
     assert (reload(row).title, reload(row).status) == ("", "planned")
 

@@ -58,8 +58,8 @@ def test_a_date_is_cancelled_with_a_reason(admin_client, row):
 
 
 def test_a_forgotten_reason_is_asked_for_and_cancels_nothing(admin_client, row):
-    asked = send(admin_client, "cancel", row)
-    assert "Bitte einen Grund nennen" in text_of(asked) and "Di, 24. November 2026" in text_of(asked)
+    confirmation = send(admin_client, "cancel", row)
+    assert "Bitte einen Grund nennen" in text_of(confirmation) and "Di, 24. November 2026" in text_of(confirmation)
     assert not reload(row).is_cancelled
 
 

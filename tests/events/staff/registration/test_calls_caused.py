@@ -31,8 +31,8 @@ def lines_with_links(response):
 
 
 def cancel(client, date, answer="yes"):
-    typed = {"action": "cancel_dates", "_selected_action": [date.pk], "reason": "krank", "_confirmed": answer}
-    return client.post(DATES, typed, follow=True)
+    form_data = {"action": "cancel_dates", "_selected_action": [date.pk], "reason": "krank", "_confirmed": answer}
+    return client.post(DATES, form_data, follow=True)
 
 
 def test_a_cancelled_date_leads_to_the_list_before_the_calls_are_on_it(editor, date, register, run_jobs):
@@ -49,16 +49,16 @@ def test_there_are_no_calls_when_all_have_a_mailbox(editor, date, register):
     assert lines_with_links(cancel(editor, date)) == []
 
 
-def test_there_are_no_calls_when_staff_tell_the_people_themselves(editor, date, register):
+def test_there_are_no_calls_when_notifications_are_suppressed(editor, date, register):
     register(**PHONE)
     assert lines_with_links(cancel(editor, date, "without_notification")) == []
 
 
 def test_a_page_that_asks_first_announces_no_calls(editor, date, register):
     register(**PHONE)
-    asked = editor.post(DATES, {"action": "cancel_dates", "_selected_action": [date.pk], "reason": "krank"})
-    assert "1 Anruf" in asked.text
-    assert lines_with_links(asked) == []
+    confirmation = editor.post(DATES, {"action": "cancel_dates", "_selected_action": [date.pk], "reason": "krank"})
+    assert "1 Anruf" in confirmation.text
+    assert lines_with_links(confirmation) == []
     assert lines_with_links(editor.get("/admin/")) == []
 
 

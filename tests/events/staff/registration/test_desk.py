@@ -46,9 +46,9 @@ def change_page(row):
     return reverse("admin:events_registration_change", args=[row.pk])
 
 
-def register_at_desk(client, page, **typed):
+def register_at_desk(client, page, **form_data):
     form = {"do": "register", "name": "Frau Weber", "people": "1", "contact": "0371 33 50 520", "number": uuid4()}
-    return client.post(page, form | typed, follow=True)
+    return client.post(page, form | form_data, follow=True)
 
 
 def reload(row):
@@ -118,8 +118,8 @@ def test_staff_are_warned_of_a_duplicate_contact_and_can_confirm_it(editor, page
 def test_a_number_in_another_notation_is_the_same_contact(editor, register):
     row = register("Frau Weber", phone="0371 33 50 520")
     link = access_tokens.issue("registration", "manage", row.pk, clock.now() + timedelta(days=20))
-    typed = {"name": "Frau Weber", "people": "1", "contact": "+49 371 3350520"}
-    editor.post(change_page(row), typed)
+    form_data = {"name": "Frau Weber", "people": "1", "contact": "+49 371 3350520"}
+    editor.post(change_page(row), form_data)
     assert reload(row).phone == "+49 371 3350520"
     assert access_tokens.subject_of("registration", "manage", link) == str(row.pk)
 
@@ -132,7 +132,7 @@ def test_staff_see_that_a_person_without_a_place_is_waiting(editor, page, regist
 
 
 @pytest.mark.parametrize(
-    ("typed", "sentence"),
+    ("form_data", "sentence"),
     [
         ({"name": ""}, "Füllen Sie das Feld „Name“ aus."),
         ({"name": "123"}, "Schreiben Sie den Namen mit Buchstaben."),
@@ -143,8 +143,8 @@ def test_staff_see_that_a_person_without_a_place_is_waiting(editor, page, regist
         ({"people": "3"}, "Eine Anmeldung kann hier höchstens 2 Menschen umfassen. Sind es mehr, teilen Sie sie auf."),
     ],
 )
-def test_a_refusal_is_explained_and_preserves_input(editor, page, typed, sentence):
-    form = {"name": "Frau <b> Özil", "contact": "oezil@example.org", **typed}
+def test_a_refusal_is_explained_and_preserves_input(editor, page, form_data, sentence):
+    form = {"name": "Frau <b> Özil", "contact": "oezil@example.org", **form_data}
     response = register_at_desk(editor, page, **form)
     assert sentence in text_of(response)
     assert "Es ist noch niemand angemeldet." in text_of(response)
@@ -291,8 +291,8 @@ def test_registrations_of_past_dates_cannot_be_changed(editor, register, advance
 def test_name_party_size_and_contact_can_be_corrected(editor, page, register):
     row = register(name="Frau Veber", email="veber@example.org")
     token = access_tokens.issue("registration", "manage", row.pk, clock.now() + timedelta(days=1))
-    typed = {"name": "Frau Weber", "people": "2", "contact": "0371 33 50 520"}
-    response = editor.post(change_page(row), typed, follow=True)
+    form_data = {"name": "Frau Weber", "people": "2", "contact": "0371 33 50 520"}
+    response = editor.post(change_page(row), form_data, follow=True)
     assert response.request["PATH_INFO"] == page
     row = reload(row)
     assert (row.name, row.people, row.email, row.phone) == ("Frau Weber", 2, "", "0371 33 50 520")
@@ -330,8 +330,8 @@ def test_pending_messages_about_the_date_follow_a_change_of_channel(editor, date
 def test_a_party_larger_than_the_free_places_is_refused_without_changes(editor, register):
     row = register(name="Frau Weber")
     register()
-    typed = {"name": "Frau Kurz", "people": "2", "contact": "kurz@example.org"}
-    response = editor.post(change_page(row), typed)
+    form_data = {"name": "Frau Kurz", "people": "2", "contact": "kurz@example.org"}
+    response = editor.post(change_page(row), form_data)
     assert "So viele Plätze sind nicht mehr frei." in text_of(response)
     assert 'value="Frau Kurz"' in response.text
     assert reload(row).name == "Frau Weber"
@@ -341,8 +341,8 @@ def test_a_change_without_notification_sends_no_message(editor, register, run_jo
     row = register(name="Frau Weber", email="weber@example.org")
     run_jobs()
     mailoutbox.clear()
-    typed = {"name": "Frau Weber", "people": "2", "contact": "weber@example.org", "without_notification": "on"}
-    editor.post(change_page(row), typed)
+    form_data = {"name": "Frau Weber", "people": "2", "contact": "weber@example.org", "without_notification": "on"}
+    editor.post(change_page(row), form_data)
     run_jobs()
     assert reload(row).people == 2
     assert mailoutbox == []

@@ -34,7 +34,7 @@ ON = {"is_on": "on", "places": "15", "largest_party": "6", "rule": "in_order", "
 OFF = {"places": "", "largest_party": "6", "rule": "in_order", "closes_hours_before": "0"}
 
 
-def save(client, event, answers, **more):
+def save(client, event, changed, **more):
     """Save the form of an event with these registration settings."""
     registration_settings = RegistrationSettings.objects.filter(event=event).first()
     values = {"id": registration_settings.pk, "event": event.pk} if registration_settings else {"event": event.pk}
@@ -52,7 +52,7 @@ def save(client, event, answers, **more):
         "registration_settings-TOTAL_FORMS": 1,
         "registration_settings-INITIAL_FORMS": int(registration_settings is not None),
     }
-    data |= {f"registration_settings-0-{name}": value for name, value in {**values, **answers}.items()}
+    data |= {f"registration_settings-0-{name}": value for name, value in {**values, **changed}.items()}
     return client.post(f"/admin/events/event/{event.pk}/change/", data | more, follow=True)
 
 
@@ -130,11 +130,11 @@ def test_past_dates_keep_their_capacity(editor, event, date, register, advance, 
     assert places_of(date) == 2
 
 
-def save_date(client, date, **answers):
+def save_date(client, date, **changed):
     start, end = timezone.localtime(date.starts_at), timezone.localtime(date.ends_at)
     data = {"status": "planned", "reason": "", "day": f"{start:%Y-%m-%d}", "start": f"{start:%H:%M:%S}"}
     data |= {"end": f"{end:%H:%M:%S}", "last_day": "" if end.date() == start.date() else f"{end:%Y-%m-%d}"}
-    return client.post(f"/admin/events/occurrence/{date.pk}/change/", data | answers, follow=True)
+    return client.post(f"/admin/events/occurrence/{date.pk}/change/", data | changed, follow=True)
 
 
 @pytest.fixture

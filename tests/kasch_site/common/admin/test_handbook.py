@@ -347,7 +347,7 @@ def prepare_an_issue(lead):
 def hide_a_name(lead):
     """Ask for a name to be hidden, look where it stands, hide it, and return the pages."""
     make_issue(2, 2001, texts=["Frau Anna Probe backt Brot."])
-    row = removal_requests.ask("Anna Probe", "2/2001", uuid4(), name="Anna Probe", email="anna@example.org")
+    row = removal_requests.create("Anna Probe", "2/2001", uuid4(), name="Anna Probe", email="anna@example.org")
     yield lead.get(reverse("admin:newspaper_removalrequest_change", args=[row.pk]))
     sent = {"term": "Anna Probe", "reason": "asked", "everywhere": "on"}
     address = reverse("admin:newspaper_hiddenterm_add")

@@ -11,12 +11,13 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import resolve
 
-from counselling.web.slots import parse_day, parse_pk
+from counselling.web.slots import parse_day
 from kasch_site.common.forms import guard
 from kasch_site.common.forms.base import EmailField, NameField, TextField
 from kasch_site.common.forms.bounded_fields import MAX_VALUE_LENGTH, BoundedMixin
 from kasch_site.common.models import RateLimitCount
 from kasch_site.common.text.slugs import is_slug
+from kasch_site.common.text.whole_numbers import parse_whole_number
 from kasch_site.visitors import access_tokens, reference_codes
 from tests.proving import PROVING
 from tests.support.browser.markup import parse
@@ -151,7 +152,7 @@ def test_long_values_outside_the_fields_are_not_read(monkeypatch):
         assert not reference_codes.matches_name("Ada", character * LONG)
         assert not is_slug(character * LONG)
         assert parse_day(character * LONG) is None
-        assert parse_pk(character * LONG) is None
+        assert parse_whole_number(character * LONG) is None
 
 
 @pytest.mark.django_db

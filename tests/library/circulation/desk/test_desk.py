@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from kasch_site.common import clock
-from library.circulation import loans, numbering
+from library.circulation import numbering
 from library.circulation.desk import desk
 from library.circulation.desk.outcomes import OutcomeKind
+from library.circulation.loans import loans
 from library.circulation.patrons import patrons
 from library.models import Card, Copy, DeskLine, LendingRules, Loan
 
@@ -23,7 +24,7 @@ def volunteer(house):
 
 @pytest.fixture
 def at_desk(volunteer):
-    return desk.set_up(volunteer)
+    return desk.create_desk(volunteer)
 
 
 @pytest.fixture
@@ -65,11 +66,11 @@ def test_everything_in_one_line_works_too(scan, make_patron, make_copy):
 
 @pytest.mark.parametrize("seconds, counts_once", [(0, True), (9, True), (10, False)])
 def test_a_book_that_is_scanned_twice_within_seconds_is_lent_once(
-    scan, at_desk, make_patron, make_copy, later, seconds, counts_once
+    scan, at_desk, make_patron, make_copy, advance, seconds, counts_once
 ):
     copy = make_copy()
     scan(card_of(make_patron()), copy)
-    later(timedelta(seconds=seconds))
+    advance(timedelta(seconds=seconds))
     assert scan(copy) == [KIND.REPEATED if counts_once else KIND.LENT_TO_SAME]
     assert DeskLine.objects.count() == Loan.objects.open().count() == 1
 
@@ -77,7 +78,7 @@ def test_a_book_that_is_scanned_twice_within_seconds_is_lent_once(
 def test_the_same_book_after_the_card_was_closed_is_taken_back(scan, at_desk, make_patron, make_copy):
     copy = make_copy()
     scan(card_of(make_patron()), copy)
-    desk.finish(at_desk)
+    desk.close_card(at_desk)
     assert scan(copy, copy) == [KIND.RETURNED, KIND.REPEATED]
     assert not Loan.objects.open().exists()
 
@@ -100,23 +101,23 @@ def test_a_book_just_returned_can_be_lent_at_once(scan, make_patron, make_copy):
     assert scan(copy, card_of(patron), copy) == [KIND.SHOWN, KIND.CARD_OPENED, KIND.LENT]
 
 
-def test_a_card_left_open_ends_by_itself(scan, make_patron, make_copy, later):
+def test_a_card_left_open_ends_by_itself(scan, make_patron, make_copy, advance):
     patron, copy = make_patron(), make_copy()
     other = make_copy()
     loans.lend(other, patron)
     scan(card_of(patron))
-    later(desk.CARD_OPEN_TIME)
+    advance(desk.CARD_OPEN_TIME)
     assert scan(copy, other) == [KIND.SHOWN, KIND.RETURNED]
     assert not Loan.objects.open().exists()
 
 
-def test_every_scan_leaves_the_card_open_for_longer(scan, at_desk, make_patron, make_copy, later):
+def test_every_scan_leaves_the_card_open_for_longer(scan, at_desk, make_patron, make_copy, advance):
     patron = make_patron()
     scan(card_of(patron))
     for _book in range(3):
-        later(desk.CARD_OPEN_TIME / 2)
+        advance(desk.CARD_OPEN_TIME / 2)
         assert scan(make_copy()) == [KIND.LENT]
-    later(desk.CARD_OPEN_TIME)
+    advance(desk.CARD_OPEN_TIME)
     at_desk.refresh_from_db()
     assert desk.open_patron(at_desk, clock.now()) is None
 
@@ -127,7 +128,7 @@ def test_another_card_takes_the_place_of_the_one_before(scan, make_patron, make_
     assert Loan.objects.get().patron == second
 
 
-def test_a_loan_of_the_patron_can_be_renewed_or_returned(scan, at_desk, make_patron, make_copy, later):
+def test_a_loan_of_the_patron_can_be_renewed_or_returned(scan, at_desk, make_patron, make_copy, advance):
     patron, copy = make_patron(), make_copy()
     loan = loans.lend(copy, patron).loan
     assert scan(card_of(patron), copy) == [KIND.CARD_OPENED, KIND.LENT_TO_SAME]
@@ -154,7 +155,7 @@ def test_a_reserved_copy_is_returned_and_not_lent(scan, at_desk, make_patron, ma
     assert desk.lend(at_desk, copy, overrules=True).kind is KIND.LENT
 
 
-def test_a_limit_is_said_and_can_be_overruled(scan, at_desk, make_patron, make_copy):
+def test_a_limit_is_reported_and_can_be_overruled(scan, at_desk, make_patron, make_copy):
     LendingRules.objects.create(max_loans=1)
     copy = make_copy()
     assert scan(card_of(make_patron()), make_copy(), copy)[-1] is KIND.REFUSED
@@ -170,14 +171,14 @@ def test_buttons_of_a_closed_card_lend_nothing(at_desk, make_patron, make_copy):
 
 
 @pytest.mark.parametrize(("seconds", "count"), [(0, 1), (9, 1), (11, 2)])
-def test_a_button_that_is_pressed_twice_renews_once(scan, at_desk, make_patron, make_copy, later, seconds, count):
+def test_a_button_that_is_pressed_twice_renews_once(scan, at_desk, make_patron, make_copy, advance, seconds, count):
     LendingRules.objects.create(max_renewals=5)
     patron, copy = make_patron(), make_copy()
     loan = loans.lend(copy, patron).loan
-    later(timedelta(days=3))
+    advance(timedelta(days=3))
     scan(card_of(patron))
     desk.renew_all(at_desk)
-    later(timedelta(seconds=seconds))
+    advance(timedelta(seconds=seconds))
     assert [outcome.kind for outcome in desk.renew_all(at_desk)] == [KIND.REPEATED if count == 1 else KIND.RENEWED]
     loan.refresh_from_db()
     assert loan.renewals == count == DeskLine.objects.filter(kind="renewed").count()
@@ -196,15 +197,15 @@ def test_a_loan_of_another_patron_is_not_renewed(scan, at_desk, make_patron, mak
 
 def test_all_loans_are_renewed_and_reserved_titles_are_named(scan, at_desk, make_patron, make_copy, reserve):
     patron = make_patron()
-    wanted = loans.lend(make_copy(), patron).loan
+    expected = loans.lend(make_copy(), patron).loan
     loans.lend(make_copy(), patron)
-    reserve(wanted.copy.title)
+    reserve(expected.copy.title)
     scan(card_of(patron))
     kinds = {outcome.kind for outcome in desk.renew_all(at_desk)}
     assert kinds == {KIND.REFUSED, KIND.RENEWED}
 
 
-def test_cards_that_are_no_good_say_why(scan, make_patron):
+def test_invalid_cards_are_reported_with_the_reason(scan, make_patron):
     patron = make_patron()
     blank, unknown = numbering.blank_cards(1)[0], numbering.allocate("4")[0]
     lost = card_of(patron)
@@ -214,7 +215,7 @@ def test_cards_that_are_no_good_say_why(scan, make_patron):
     assert scan(lost) == [KIND.CARD_BLOCKED]
 
 
-def test_an_isbn_leads_to_the_copies_of_the_title(at_desk, make_title, make_copy):
+def test_an_isbn_finds_the_copies_of_the_title(at_desk, make_title, make_copy):
     title = make_title(isbn="9783161484100")
     copies = [make_copy(title), make_copy(title)]
     make_copy(title, state=Copy.State.WITHDRAWN, withdrawn_on=clock.today())
@@ -223,15 +224,15 @@ def test_an_isbn_leads_to_the_copies_of_the_title(at_desk, make_title, make_copy
     assert (outcome.kind, list(outcome.copies)) == (KIND.CHOICE, copies)
 
 
-@pytest.mark.parametrize("typed", ["müller", "Mueller", "jürgen müller", "Müller, Jürgen", "MULLER"])
-def test_a_name_leads_to_readers_however_it_is_typed(at_desk, make_patron, typed):
+@pytest.mark.parametrize("query", ["müller", "Mueller", "jürgen müller", "Müller, Jürgen", "MULLER"])
+def test_a_name_in_any_spelling_finds_patrons(at_desk, make_patron, query):
     patron = make_patron("Jürgen Müller")
     make_patron("Anna Schmidt")
-    (outcome,) = desk.scan(at_desk, typed)
+    (outcome,) = desk.scan(at_desk, query)
     assert outcome.patrons == [patron]
 
 
-def test_a_title_leads_to_its_copies(at_desk, make_title, make_copy):
+def test_a_title_finds_its_copies(at_desk, make_title, make_copy):
     copy = make_copy(make_title("Der Räuber Hotzenplotz"))
     (outcome,) = desk.scan(at_desk, "der räuber")
     assert outcome.copies == [copy]
@@ -249,7 +250,7 @@ def test_an_unreadable_scan_is_reported(scan):
     assert scan(numbering.allocate("2")[0]) == [KIND.COPY_UNKNOWN]
 
 
-def test_each_line_is_undone_once(scan, at_desk, make_patron, make_copy, later):
+def test_each_line_is_undone_once(scan, at_desk, make_patron, make_copy, advance):
     copy = make_copy()
     scan(card_of(make_patron()), copy)
     (line,) = DeskLine.objects.all()
@@ -268,7 +269,7 @@ def test_undoing_a_return_lends_it_again_to_the_same_person(scan, at_desk, make_
 
 
 def test_two_desks_have_cards_of_their_own(volunteer, make_patron, make_copy):
-    one, other = desk.set_up(volunteer), desk.set_up(volunteer)
+    one, other = desk.create_desk(volunteer), desk.create_desk(volunteer)
     patron, copy = make_patron(), make_copy()
     desk.scan(one, card_of(patron).number)
     assert [outcome.kind for outcome in desk.scan(other, copy.number)] == [KIND.SHOWN]
@@ -276,7 +277,7 @@ def test_two_desks_have_cards_of_their_own(volunteer, make_patron, make_copy):
 
 
 def test_two_desks_never_lend_one_copy_twice(volunteer, make_patron, make_copy):
-    one, other = desk.set_up(volunteer), desk.set_up(volunteer)
+    one, other = desk.create_desk(volunteer), desk.create_desk(volunteer)
     copy = make_copy()
     desk.scan(one, card_of(make_patron("Frau Eins")).number)
     desk.scan(other, card_of(make_patron("Frau Zwei")).number)

@@ -7,11 +7,12 @@ import pytest
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
-from library.circulation import loans, snapshots
+from library.circulation import snapshots
 from library.circulation.desk import undoing
-from library.circulation.errors import CirculationRefused
 from library.circulation.holds import reservations
+from library.circulation.loans import loans
 from library.circulation.patrons import patrons
+from library.circulation.refusals import CirculationRefused
 from library.models import Copy, Desk, Hold, Loan
 
 pytestmark = pytest.mark.django_db
@@ -25,12 +26,12 @@ def desk(db):
 
 @pytest.fixture
 def lend(desk):
-    return lambda *args, **how: undoing.note_lent(desk, loans.lend(*args, **how))
+    return lambda *args, **how: undoing.record_loan(desk, loans.lend(*args, **how))
 
 
 @pytest.fixture
 def take_back(desk):
-    return lambda copy: undoing.note_returned(desk, copy, loans.take_back(copy))
+    return lambda copy: undoing.record_return(desk, copy, loans.take_back(copy))
 
 
 def test_an_undone_loan_was_never_there_and_undoing_twice_is_the_same_as_once(lend, make_copy, make_patron):
@@ -39,11 +40,11 @@ def test_an_undone_loan_was_never_there_and_undoing_twice_is_the_same_as_once(le
     assert not Loan.objects.exists()
 
 
-def test_undoing_an_overruled_loan_restores_the_ready_hold(lend, make_copy, make_patron, reserve, later):
+def test_undoing_an_overruled_loan_restores_the_ready_hold(lend, make_copy, make_patron, reserve, advance):
     copy = make_copy()
     hold = reserve(copy.title)
     until = loans.take_back(copy).hold.pickup_until
-    later(timedelta(minutes=1))
+    advance(timedelta(minutes=1))
     undoing.undo(lend(copy, make_patron(), overrules=True))
     hold.refresh_from_db()
     assert (hold.state, hold.copy, hold.pickup_until) == ("ready", copy, until)
@@ -96,12 +97,12 @@ def test_only_the_last_line_of_a_copy_is_undone(lend, take_back, make_copy, make
         undoing.undo(line)
 
 
-def test_undoing_a_renewal_reminds_nobody_twice(desk, make_copy, make_patron, later):
+def test_undoing_a_renewal_reminds_nobody_twice(desk, make_copy, make_patron, advance):
     loan = loans.lend(make_copy(), make_patron()).loan
     Loan.objects.update(reminded_on=clock.today())
     loan.refresh_from_db()
     was = snapshots.of_loan(loan)
-    line = undoing.note_renewed(desk, loans.renew(loan), was)
+    line = undoing.record_renewal(desk, loans.renew(loan), was)
     undoing.undo(line)
     assert snapshots.of_loan(Loan.objects.get()) == was
 

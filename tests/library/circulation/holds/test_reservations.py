@@ -11,10 +11,11 @@ from kasch_site.common.text.time_words import day_of_week_in_words
 from kasch_site.house.models import ClosingDay
 from kasch_site.messaging.delivery import manual_delivery
 from kasch_site.messaging.models import Message
-from library.circulation import closing, copies, loans
-from library.circulation.errors import CirculationRefused
+from library.circulation import closing, copies
 from library.circulation.holds import queue, reservations
 from library.circulation.holds.reservations import Requester
+from library.circulation.loans import loans
+from library.circulation.refusals import CirculationRefused
 from library.models import Hold
 
 pytestmark = pytest.mark.django_db
@@ -41,20 +42,20 @@ def test_the_same_form_is_one_hold_and_a_patron_reserves_a_title_once(make_copy,
 
 
 def test_without_a_card_a_second_hold_is_reported_only_to_the_owner_of_the_address(
-    make_copy, reserve, work, mailoutbox
+    make_copy, reserve, run_jobs, mailoutbox
 ):
     copy = make_copy()
     first, second = reserve(copy.title, email="k@example.org"), reserve(copy.title, email="K@Example.org")
     assert (first.state, second.state) == ("waiting", "waiting")
-    work()
+    run_jobs()
     assert [mail.to[0].lower() for mail in mailoutbox] == ["k@example.org", "k@example.org"]
     assert "mehrmals vorgemerkt" in mailoutbox[1].body
     assert first.code not in mailoutbox[1].body, "nobody learns the code of a hold that somebody else made"
 
 
-def test_a_single_hold_is_not_called_several(make_copy, reserve, work, mailoutbox):
+def test_a_single_hold_is_not_called_several(make_copy, reserve, run_jobs, mailoutbox):
     reserve(make_copy().title, email="k@example.org"), reserve(make_copy().title, email="k@example.org")
-    work()
+    run_jobs()
     assert not any("mehrmals" in mail.body for mail in mailoutbox)
 
 
@@ -94,7 +95,7 @@ def test_a_hold_lapses_on_the_next_open_day_only(opening_hours, make_copy, reser
 
 
 def test_a_closing_week_moves_all_dates_and_notifies_each_person_once(
-    opening_hours, make_copy, make_patron, reserve, later, work, mailoutbox
+    opening_hours, make_copy, make_patron, reserve, advance, run_jobs, mailoutbox
 ):
     patron = make_patron()
     lent = [loans.lend(make_copy(), patron).loan for _number in range(2)]
@@ -108,11 +109,11 @@ def test_a_closing_week_moves_all_dates_and_notifies_each_person_once(
     assert (lent[0].due_on, hold.pickup_until) == (date(2026, 12, 29), date(2026, 12, 29))
     # The message that the hold is ready has not been sent yet: it will have the new day.
     assert Message.objects.filter(kind="dates_moved").count() == 1
-    later(timedelta(minutes=11)), work()
+    advance(timedelta(minutes=11)), run_jobs()
     assert "Dienstag, 29. Dezember" in next(mail for mail in mailoutbox if "bereit" in mail.subject).body
 
 
-def test_several_closings_are_notified_in_one_message(opening_hours, make_copy, make_patron, work, mailoutbox):
+def test_several_closings_are_notified_in_one_message(opening_hours, make_copy, make_patron, run_jobs, mailoutbox):
     patron = make_patron()
     lent, _other = (loans.lend(make_copy(), patron).loan for _number in range(2))
     ClosingDay.objects.create(name="Ferien", first_day=lent.due_on, last_day=lent.due_on)
@@ -120,7 +121,7 @@ def test_several_closings_are_notified_in_one_message(opening_hours, make_copy, 
     lent.refresh_from_db()
     ClosingDay.objects.create(name="Inventur", first_day=lent.due_on, last_day=lent.due_on)
     assert closing.move_to_open_days() == 0
-    work()
+    run_jobs()
     [mail] = mailoutbox
     lent.refresh_from_db()
     assert mail.body.count(day_of_week_in_words(lent.due_on)) == 2
@@ -163,13 +164,13 @@ def test_the_database_puts_no_copy_aside_for_two(make_copy, reserve):
         Hold.objects.update(state="ready", copy=copy, pickup_until=clock.today())
 
 
-def test_volunteers_fetch_reserved_copies_from_the_shelf(make_copy, reserve, later):
+def test_volunteers_fetch_reserved_copies_from_the_shelf(make_copy, reserve, advance):
     copy, other = make_copy(), make_copy()
     reserve(copy.title)
     assert list(queue.to_fetch()) == [copy]
     loans.take_back(copy)
     assert not queue.to_fetch().exists()
-    later(timedelta(days=1))
+    advance(timedelta(days=1))
     assert other in type(other).objects.available()
 
 

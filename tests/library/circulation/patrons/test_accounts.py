@@ -6,7 +6,7 @@ import pytest
 
 from kasch_site.messaging.models import Message
 from kasch_site.worker.models import Job
-from library.circulation import loans
+from library.circulation.loans import loans
 from library.circulation.patrons import accounts, patrons
 from library.circulation.patrons.accounts import TooManyTries
 from library.circulation.patrons.limits import MAX_WRONG_PINS, MAX_WRONG_PINS_HERE
@@ -116,7 +116,7 @@ def test_many_connections_together_are_limited_and_a_new_pin_is_the_way_out(patr
 
 def test_a_try_is_counted_before_it_is_compared(patron, monkeypatch):
     """Concurrent and interrupted attempts count too."""
-    monkeypatch.setattr(accounts, "check_password", broken_off)
+    monkeypatch.setattr(accounts, "check_password", interrupted)
     for _number in range(MAX_WRONG_PINS_HERE):
         with pytest.raises(ZeroDivisionError):
             try_pin(card_of(patron).number, "1234")
@@ -124,19 +124,19 @@ def test_a_try_is_counted_before_it_is_compared(patron, monkeypatch):
         try_pin(card_of(patron).number, "1234")
 
 
-def broken_off(*_args):
+def interrupted(*_args):
     raise ZeroDivisionError
 
 
 def test_all_that_can_be_renewed_is_renewed(patron, make_copy, reserve, opening_hours):
-    free, wanted = make_copy(), make_copy()
-    for copy in (free, wanted):
+    free, expected = make_copy(), make_copy()
+    for copy in (free, expected):
         loans.lend(copy, patron)
-    reserve(wanted.title)
+    reserve(expected.title)
     assert accounts.renew_all(patron, {loan.pk: 0 for loan in Loan.objects.all()}) == 1
     by_copy = {own.loan.copy_id: own for own in accounts.loans_of(patron)}
     assert by_copy[free.pk].loan.renewals == 1
-    assert "wartet" in by_copy[wanted.pk].refusal
+    assert "wartet" in by_copy[expected.pk].refusal
 
 
 def test_the_loans_of_a_patron_cost_a_constant_number_of_queries(patron, make_copy, django_assert_num_queries):
@@ -146,14 +146,14 @@ def test_the_loans_of_a_patron_cost_a_constant_number_of_queries(patron, make_co
         assert len(accounts.loans_of(patron)) == 4
 
 
-def test_a_new_pin_is_sent_by_mail_only_to_the_right_card_and_name(patron, make_patron, work):
+def test_a_new_pin_is_sent_by_mail_only_to_the_right_card_and_name(patron, make_patron, run_jobs):
     patrons.ask_for_new_pin(card_of(patron).number, "Xyz")
     patrons.ask_for_new_pin("40999999", "Bei")
     patrons.ask_for_new_pin(card_of(make_patron(phone="0371 123456")).number, "Bei")
     assert Job.objects.of(patrons.send_link_to_new_pin).count() == 3, "every answer does the same work"
-    work()
+    run_jobs()
     assert not Message.objects.exists()
     patrons.ask_for_new_pin(card_of(patron).number, "Bei")
-    work()
+    run_jobs()
     [message] = Message.objects.all()
     assert (message.kind, message.subject) == ("new_pin", f"patron:{patron.pk}")

@@ -7,11 +7,11 @@ import pytest
 
 from kasch_site.common import clock
 from kasch_site.common.rate_limits.client import daily_key
-from library.circulation import numbering, requests
-from library.circulation.errors import CirculationRefused
+from library.circulation import numbering, purchase_requests
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
 from library.circulation.patrons import limits
+from library.circulation.refusals import CirculationRefused
 from library.models import Copy, Hold, LendingRules, NumberKind, PurchaseRequest
 from tests.support.processes.threads import run_concurrently
 
@@ -112,5 +112,5 @@ def test_many_holds_at_once_are_counted_as_one_after_the_other(titles):
 @pytest.mark.django_db(transaction=True)
 def test_concurrent_purchase_requests_are_counted_one_after_the_other(house):
     wish = {"text": "Krabat", "ends_on": clock.today(), "name": "Frau Kurz", "email": MAIL}
-    done = run_concurrently(lambda: attempt(lambda: requests.ask(uuid4(), **wish)), times=12)
-    assert sum(done) == PurchaseRequest.objects.count() == requests.MAX_OPEN
+    done = run_concurrently(lambda: attempt(lambda: purchase_requests.create(uuid4(), **wish)), times=12)
+    assert sum(done) == PurchaseRequest.objects.count() == purchase_requests.MAX_OPEN

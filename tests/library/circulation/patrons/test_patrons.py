@@ -6,10 +6,11 @@ import pytest
 
 from kasch_site.messaging.models import Message
 from kasch_site.visitors.models import AccessToken
-from library.circulation import copies, loans
-from library.circulation.errors import CirculationRefused
+from library.circulation import copies
 from library.circulation.holds import queue
+from library.circulation.loans import loans
 from library.circulation.patrons import patrons
+from library.circulation.refusals import CirculationRefused
 from library.models import Card, Copy, Patron
 from library.notifications.messages import MANAGE_HOLD, NEW_PIN
 from library.notifications.notifications import subject_of
@@ -17,15 +18,15 @@ from library.notifications.notifications import subject_of
 pytestmark = pytest.mark.django_db
 
 
-def test_a_person_who_has_reserved_the_same_on_two_ways_joins_all_the_same(make_copy, reserve):
+def test_a_person_with_two_holds_for_one_title_can_be_registered(make_copy, reserve):
     title = make_copy().title
     first = reserve(title, email="kurz@example.org")
     reserve(title, phone="0371 33505")
-    patron = patrons.join(patrons.NewPatron("Frau Kurz", "kurz@example.org", "0371 33505"), uuid4())
+    patron = patrons.register(patrons.NewPatron("Frau Kurz", "kurz@example.org", "0371 33505"), uuid4())
     assert list(patron.holds.all()) == [first]
 
 
-def test_a_person_who_has_loans_stays_with_the_reason_and_the_book_stays_always(make_copy, make_patron):
+def test_a_patron_with_loans_is_kept_with_the_reason_and_copies_are_always_kept(make_copy, make_patron):
     copy, patron = make_copy(), make_patron()
     loans.lend(copy, patron)
     for verb in (patrons.end, patrons.erase):

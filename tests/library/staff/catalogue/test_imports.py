@@ -25,9 +25,9 @@ def upload(content=TABLE, name="liste.csv"):
 
 
 @pytest.fixture
-def batch(staff, work):
+def batch(staff, run_jobs):
     staff.post(ADD, upload())
-    work()
+    run_jobs()
     return CatalogueImport.objects.get()
 
 
@@ -35,22 +35,22 @@ def page_of(batch):
     return reverse("admin:library_catalogueimport_change", args=[batch.pk])
 
 
-def test_a_file_is_looked_at_corrected_and_taken_over_by_forms_alone(staff, batch, book_medium, work):
+def test_a_file_is_looked_at_corrected_and_taken_over_by_forms_alone(staff, batch, book_medium, run_jobs):
     page = staff.get(page_of(batch))
     assert "Der Titel fehlt" in page.content.decode()
     assert page.context["columns"] == [("Werk", ""), ("Autor", "authors")]
     staff.post(page_of(batch), {"do": "correct", "column-0": "title", "column-1": "authors"})
-    work()
+    run_jobs()
     page = staff.get(page_of(batch))
     assert ("new", "neu", 2) in page.context["counts"]
     assert Title.objects.count() == 0
     staff.post(page_of(batch), {"do": "begin", "medium": book_medium.pk})
-    work()
+    run_jobs()
     assert {title.authors for title in Title.objects.all()} == {"Otfried Preußler", "Michael Ende"}
     assert "2 von 2" in staff.get(page_of(batch)).content.decode()
 
 
-def test_a_running_import_reloads_and_can_stand_still(staff, batch, book_medium):
+def test_a_running_import_reloads_and_can_be_stopped(staff, batch, book_medium):
     staff.post(page_of(batch), {"do": "begin", "medium": book_medium.pk})
     assert "Refresh" in staff.get(page_of(batch)).headers
     assert "Refresh" not in staff.get(f"{page_of(batch)}?ruhig=1").headers
@@ -110,9 +110,9 @@ Momo;123;Ende, Michael;Frau Beispiel
 
 
 @pytest.fixture
-def wrong_batch(staff, work):
+def wrong_batch(staff, run_jobs):
     staff.post(ADD, upload(WRONG))
-    work()
+    run_jobs()
     return CatalogueImport.objects.get()
 
 
@@ -122,7 +122,7 @@ def wrong_rows(staff, batch):
     return list(csv.DictReader(StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
 
 
-def test_wrong_rows_are_a_table_that_can_be_corrected_and_uploaded_again(staff, wrong_batch, work):
+def test_wrong_rows_are_a_table_that_can_be_corrected_and_uploaded_again(staff, wrong_batch, run_jobs):
     rows = wrong_rows(staff, wrong_batch)
     assert [(row["Zeile der Datei"], row["Titel"], row["ISBN"]) for row in rows] == [
         ("2", "Momo", "123"), ("3", "", "9783522202602"), ("4", "'=1+1", "99"),
@@ -133,7 +133,7 @@ def test_wrong_rows_are_a_table_that_can_be_corrected_and_uploaded_again(staff, 
     writer.writeheader()
     writer.writerow({**rows[0], "ISBN": ""})
     staff.post(ADD, upload(buffer.getvalue()))
-    work()
+    run_jobs()
     (row,) = CatalogueImport.objects.order_by("pk").last().rows.all()
     assert (row.verdict, row.fields["title"], row.fields["authors"]) == ("new", "Momo", "Michael Ende")
 
@@ -145,11 +145,11 @@ def test_wrong_rows_keep_nothing_of_columns_that_are_not_taken_over(staff, wrong
     assert "Ende, Michael" in page and "9783522202602" in page, "what is in a row without a title"
 
 
-def test_a_row_that_could_not_be_added_is_in_the_table_too(staff, batch, book_medium, work):
+def test_a_row_that_could_not_be_added_is_in_the_table_too(staff, batch, book_medium, run_jobs):
     batch.rows.update(verdict="wrong", reason="Nicht übernommen", fields={"title": "Tyll", "isbns": ["9783498035679"]})
     assert [(row["Titel"], row["ISBN"]) for row in wrong_rows(staff, batch)] == [("Tyll", "9783498035679")] * 2
 
 
-def test_the_table_of_wrong_rows_is_for_those_who_see_the_import(client, django_user_model, wrong_batch):
+def test_only_users_who_see_the_import_get_the_table_of_wrong_rows(client, django_user_model, wrong_batch):
     client.force_login(django_user_model.objects.create_user("gast", password="x", is_staff=True))
     assert client.get(reverse("admin:library_catalogueimport_wrong", args=[wrong_batch.pk])).status_code == 403

@@ -110,7 +110,7 @@ def test_a_blocked_card_is_not_printed(staff, make_patron):
     assert staff.post(f"{PAGE}pdf/", sheet([card.number])).status_code == 302
 
 
-def test_names_of_readers_are_for_those_who_may_see_them(client, django_user_model, house, make_patron):
+def test_only_users_with_permission_see_names_of_patrons(client, django_user_model, house, make_patron):
     from django.contrib.auth.models import Permission
 
     user = django_user_model.objects.create_user("gast", password="x", is_staff=True)

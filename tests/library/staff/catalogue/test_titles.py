@@ -15,7 +15,7 @@ from kasch_site.common import clock
 from kasch_site.common.models import Picture
 from kasch_site.house.models import Language
 from library.catalogue.copies import NumberTaken, add
-from library.circulation import numbering, requests
+from library.circulation import numbering, purchase_requests
 from library.models import Copy, NumberKind, Subject, Title
 from tests.support.processes.sru_server import answer, served
 
@@ -83,7 +83,7 @@ def test_a_photo_of_the_code_fills_in_the_form(staff, library):
         (lambda: SimpleUploadedFile("x.jpg", _white(), "image/jpeg"), "kein Strichcode"),
     ],
 )
-def test_a_photo_without_an_isbn_says_why(staff, library, upload, message):
+def test_a_photo_without_an_isbn_is_refused_with_the_reason(staff, library, upload, message):
     page = staff.post(LOOK_UP, {"photo": upload()}, follow=True)
     assert message in page.content.decode()
     assert "title" not in initial_of(page)
@@ -124,7 +124,7 @@ def test_opening_the_form_sends_no_request(staff, library):
     assert library.requested == []
 
 
-def test_an_isbn_that_is_here_leads_to_a_further_copy(staff, library, make_title, make_copy):
+def test_an_existing_isbn_redirects_to_the_form_for_more_copies(staff, library, make_title, make_copy):
     title = make_title(isbn=ISBN)
     make_copy(title, shelf="Roman P")
     page = staff.post(LOOK_UP, {"isbn": ISBN}, follow=True)
@@ -168,10 +168,10 @@ def test_the_same_isbn_is_refused_with_the_way_to_a_further_copy(staff, book_med
 
 
 def test_a_person_who_asked_for_the_book_is_notified(staff, book_medium, house):
-    request = requests.ask(
+    request = purchase_requests.create(
         uuid4(),
         text="Krabat",
-        ends_on=requests.last_day(clock.today()),
+        ends_on=purchase_requests.last_day(clock.today()),
         **{"name": "Frau Muster", "email": "a@example.org"},
     )
     staff.post(ADD, fields(book_medium))

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def other_desk(django_user_model):
     """Return a desk of another volunteer."""
-    return desk.set_up(django_user_model.objects.create_user("andere", is_staff=True))
+    return desk.create_desk(django_user_model.objects.create_user("andere", is_staff=True))
 
 
 def _open(client, name, row):
@@ -30,7 +30,7 @@ def _open(client, name, row):
 
 def _lend(own, patron, copy):
     desk.open_card(own, patron)
-    assert desk.take(own, copy)[0].is_good
+    assert desk.process_copy(own, copy)[0].is_good
 
 
 @pytest.mark.parametrize("name", ["copy", "title"])
@@ -41,7 +41,7 @@ def test_a_copy_stays_as_the_desk_has_made_it(opening_hours, volunteer, other_de
     if then == "lent":
         _lend(other_desk, make_patron(), copy)
     elif then == "found":
-        desk.take(other_desk, copy)
+        desk.process_copy(other_desk, copy)
     else:
         {"repair": copies.send_to_repair, "withdrawn": copies.withdraw}[then](copy)
     shelf = "shelf" if name == "copy" else "copies-0-shelf"
@@ -58,8 +58,8 @@ def test_what_is_edited_in_both_places_is_asked_about(volunteer, make_copy):
     copy = make_copy()
     address, form = _open(volunteer, "copy", copy)
     copies.send_to_repair(copy, "Teile fehlen")
-    asked = volunteer.post(address, {**form, "condition": "Fleck"})
-    assert asked.status_code == 200 and "Teile fehlen" in asked.content.decode()
+    confirmation = volunteer.post(address, {**form, "condition": "Fleck"})
+    assert confirmation.status_code == 200 and "Teile fehlen" in confirmation.content.decode()
     copy.refresh_from_db()
     assert (copy.state, copy.condition) == ("repair", "Teile fehlen")
 

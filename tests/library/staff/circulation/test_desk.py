@@ -7,8 +7,8 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from kasch_site.common import clock
-from library.circulation import loans
 from library.circulation.desk import desk
+from library.circulation.loans import loans
 from library.models import Card, Desk, DeskLine, LendingRules, Loan
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +89,7 @@ def test_an_unknown_isbn_and_a_short_number_are_not_called_a_name(scan):
     assert "Diese Nummer gibt es nicht." in scan("77")
 
 
-def test_a_refusal_has_a_button_and_overruling_is_noted_without_the_person(scan, press, make_patron, make_copy):
+def test_a_refusal_has_a_button_and_overruling_is_recorded_without_the_person(scan, press, make_patron, make_copy):
     LendingRules.objects.create(max_loans=1)
     copy = make_copy()
     scan(card_of(make_patron()))
@@ -152,19 +152,21 @@ def test_ready_holds_are_handed_out_with_one_button(opening_hours, scan, press, 
     assert Loan.objects.open().get().patron == patron
 
 
-def test_handing_out_after_the_card_has_closed_takes_nothing_back(scan, press, make_patron, make_copy, reserve, later):
+def test_handing_out_after_the_card_has_closed_takes_nothing_back(
+    scan, press, make_patron, make_copy, reserve, advance
+):
     patron, copy = make_patron(), make_copy()
     reserve(copy.title, patron)
     scan(copy)
     scan(card_of(patron))
-    later(timedelta(minutes=4))
+    advance(timedelta(minutes=4))
     assert "Keine Karte offen" in press(f"lend:{copy.pk}")
     assert not Loan.objects.exists()
 
 
-def test_a_card_that_has_ended_is_not_shown(volunteer, scan, make_patron, later):
+def test_a_card_that_has_ended_is_not_shown(volunteer, scan, make_patron, advance):
     scan(card_of(make_patron()))
-    later(desk.CARD_OPEN_TIME)
+    advance(desk.CARD_OPEN_TIME)
     page = volunteer.get(URL).content.decode()
     assert "Frau Beispiel" not in page
     assert "von selbst zugegangen" in page
@@ -180,7 +182,7 @@ def test_every_line_can_be_undone(scan, press, make_patron, make_copy):
 
 
 def test_a_line_of_another_desk_is_not_undone_here(volunteer, make_copy, django_user_model):
-    other = desk.set_up(django_user_model.objects.create_user("andere", is_staff=True))
+    other = desk.create_desk(django_user_model.objects.create_user("andere", is_staff=True))
     desk.scan(other, make_copy().number)
     response = volunteer.post(URL, {"do": f"undo:{DeskLine.objects.get().pk}"})
     assert response.status_code == 404
@@ -213,13 +215,13 @@ def test_the_query_count_is_constant(
     scan(card_of(patron))
     for _book in range(4):
         scan(make_copy())
-        wanted = make_copy(make_title())
-        reserve(wanted.title, patron)
+        expected = make_copy(make_title())
+        reserve(expected.title, patron)
     with django_assert_max_num_queries(14):
         assert volunteer.get(URL).status_code == 200
 
 
-def test_whose_card_is_open_is_said_and_ended_below_the_field(scan, make_patron):
+def test_the_open_card_is_shown_and_closed_below_the_field(scan, make_patron):
     assert "desk-open" not in scan("")
     page = scan(card_of(make_patron()))
     part = page[page.index("desk-open") : page.index("desk-patron")]

@@ -11,7 +11,8 @@ from django.utils.formats import date_format
 
 from kasch_site.accounts.roles import EDITORS, LIBRARY
 from kasch_site.common import clock
-from library.circulation import loans, requests
+from library.circulation import purchase_requests
+from library.circulation.loans import loans
 from library.models import Copy, Hold, LendingRules, Loan, SwapItem
 from library.staff import todo
 
@@ -155,7 +156,10 @@ def test_a_lent_copy_shows_the_due_date_and_no_person(volunteer, make_copy, make
 
 def test_a_book_on_the_swap_shelf_and_its_purchase_request_link_to_each_other(volunteer, house):
     fields = {"text": "Krabat", "name": "Frau Sucht", "email": "sucht@example.org", "ends_on": clock.today()}
-    wish, other = requests.ask(uuid4(), **fields), requests.ask(uuid4(), **{**fields, "text": "Momo"})
+    wish, other = (
+        purchase_requests.create(uuid4(), **fields),
+        purchase_requests.create(uuid4(), **{**fields, "text": "Momo"}),
+    )
     add = "/admin/library/swapitem/add/"
     today = clock.today().isoformat()
     volunteer.post(add, {"text": "Krabat, Preußler", "came_on": today, "gone_on": ""}, follow=True)

@@ -8,7 +8,8 @@ import pytest
 from django.contrib.auth.hashers import check_password
 from django.urls import reverse
 
-from library.circulation import loans, numbering
+from library.circulation import numbering
+from library.circulation.loans import loans
 from library.circulation.patrons import patrons
 from library.models import Card, Copy, Hold, Loan, LoanCount, Patron
 from tests.support.browser.browser_forms import form_on
@@ -70,7 +71,7 @@ def test_a_child_joins_with_the_consent_of_an_adult(volunteer):
 
 
 @pytest.mark.parametrize("card, says", [("123", "kein Leseausweis"), ("taken", "gehört schon jemandem")])
-def test_a_card_that_is_no_good_is_said_and_nothing_is_lost(volunteer, make_patron, card, says):
+def test_an_invalid_card_is_reported_and_no_input_is_lost(volunteer, make_patron, card, says):
     taken = Card.objects.valid().get(patron=make_patron())
     response = _join(volunteer, card=taken.number if card == "taken" else card)
     text = response.content.decode()
@@ -119,19 +120,19 @@ def test_erasing_a_patron_erases_no_book(volunteer, make_patron, make_copy, rese
     volunteer.post(page("erase", patron))
     assert Patron.objects.exists(), "with loans nobody is erased"
     loans.take_back(copy)
-    wanted = make_copy()
-    reserve(wanted.title, patron)
+    expected = make_copy()
+    reserve(expected.title, patron)
     assert volunteer.post(page("erase", patron)).url == LIST
     assert not Patron.objects.exists() and not Hold.objects.exists()
     assert (Copy.objects.count(), Loan.objects.count(), LoanCount.objects.get().number) == (2, 0, 1)
 
 
-@pytest.mark.parametrize("typed", ["mueller", "Müller Jürgen", "leser1@example.org", "card"])
-def test_patron_are_found_however_they_are_written(volunteer, make_patron, typed):
+@pytest.mark.parametrize("entered", ["mueller", "Müller Jürgen", "leser1@example.org", "card"])
+def test_patrons_are_found_in_any_spelling(volunteer, make_patron, entered):
     patron = make_patron("Jürgen Müller")
     make_patron("Anna Schmidt")
-    typed = Card.objects.get(patron=patron).number if typed == "card" else typed
-    text = volunteer.get(LIST, {"q": typed}).content.decode()
+    entered = Card.objects.get(patron=patron).number if entered == "card" else entered
+    text = volunteer.get(LIST, {"q": entered}).content.decode()
     assert "Jürgen Müller" in text and "Anna Schmidt" not in text
 
 
@@ -162,9 +163,9 @@ def test_only_the_library_sees_patrons(client, django_user_model, make_patron):
 def test_a_name_that_is_here_asks_first_and_keeps_what_was_typed(volunteer, name):
     _join(volunteer)
     number = uuid4()
-    asked = _join(volunteer, name=name, contact="0371 5556677", number=number).content.decode()
-    assert "Gibt es schon." in asked and page("change", Patron.objects.get()) in asked
-    assert "olena@example.org" in asked and 'value="0371 5556677"' in asked
+    confirmation = _join(volunteer, name=name, contact="0371 5556677", number=number).content.decode()
+    assert "Gibt es schon." in confirmation and page("change", Patron.objects.get()) in confirmation
+    assert "olena@example.org" in confirmation and 'value="0371 5556677"' in confirmation
     assert Patron.objects.count() == 1
     answered = _join(volunteer, name=name, contact="0371 5556677", number=number, another_person="1")
     assert answered.status_code == 302 and Patron.objects.count() == 2

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from kasch_site.common import clock
-from library.circulation import loans
+from library.circulation.loans import loans
 from library.models import Card, Copy, Stocktake, StocktakeScan, numbers
 
 pytestmark = pytest.mark.django_db

@@ -102,14 +102,14 @@ def test_a_page_reaches_its_notes_and_not_another_page_that_it_leads_to(pdf):
     second.obj.Annots = Array([note(pdf)])
     link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Dest=Array([second.obj, Name.Fit]))
     first.obj.Annots = Array([pdf.make_indirect(link)])
-    assert hidden_text.reaches(second.obj, PATTERNS)
-    assert not hidden_text.reaches(first.obj, PATTERNS)
+    assert hidden_text.object_contains(second.obj, PATTERNS)
+    assert not hidden_text.object_contains(first.obj, PATTERNS)
 
 
 def test_objects_that_lead_to_each_other_are_searched_once(pdf):
     one, other = pdf.make_indirect(Dictionary()), pdf.make_indirect(Dictionary())
     one.Next, other.Next = other, one
     pdf.pages[0].obj.Leftover = one
-    assert not hidden_text.reaches(pdf.pages[0].obj, PATTERNS)
+    assert not hidden_text.object_contains(pdf.pages[0].obj, PATTERNS)
     other.Leftover = String(NAME)
-    assert hidden_text.reaches(pdf.pages[0].obj, PATTERNS)
+    assert hidden_text.object_contains(pdf.pages[0].obj, PATTERNS)

@@ -13,7 +13,7 @@ from PIL import Image, ImageChops, ImageStat
 from newspaper.redaction.names import Pattern
 from newspaper.redaction.process import new_pdf, pictures, printed_text, redactor
 from newspaper.redaction.process.printed_text import PrintedText
-from newspaper.redaction.process.wanted import Wanted
+from newspaper.redaction.process.redaction_request import RedactionRequest
 from tests.newspaper.redaction.planted import planted
 
 NAME = "Anna Müller"
@@ -25,7 +25,14 @@ DARK, LIGHT = 60, 200
 def request_of(count=1, **fields):
     """Return a request to hide the name everywhere in a document of so many pages."""
     asked = {str(number): {} for number in range(1, count + 1)}
-    base = {"terms": [[NAME, False]], "beside": [], "page_terms": {}, "pages": asked, "title": "Ausgabe", "notice": "-"}
+    base = {
+        "terms": [[NAME, False]],
+        "outside_pages": [],
+        "page_terms": {},
+        "pages": asked,
+        "title": "Ausgabe",
+        "notice": "-",
+    }
     return {**base, "widths": dict.fromkeys(asked, WIDTHS), **fields}
 
 
@@ -73,7 +80,7 @@ def test_an_area_that_was_asked_for_is_black(make):
 
 
 def test_a_page_that_has_the_name_nowhere_in_particular_is_black(make):
-    asked = {"1": {"has_no_place": True}}
+    asked = {"1": {"has_no_box": True}}
     _facts, (image,), _pdf = make(planted(NAME, ["Ein Scan ohne den Namen."]), request_of(pages=asked))
     assert image.getextrema()[1] < DARK
     _facts, (image,), _pdf = make(planted(NAME, LINES), request_of(pages=asked))
@@ -112,10 +119,12 @@ def test_a_layer_in_which_the_name_comes_together_is_left_out(make):
     assert texts_of(pdf) == [""]
 
 
-def test_what_leads_to_a_page_and_what_describes_the_document_names_nobody_of_one_page(make):
+def test_bookmarks_and_properties_do_not_contain_terms_hidden_on_one_page(make):
     content = planted(NAME, LINES, ["Zwei."], ["Drei."], bookmark=True, properties=True, xmp=True)
-    request = request_of(3, terms=[], beside=[[NAME, False]], page_terms={"1": [[NAME, False]]})
-    assert not new_pdf.is_clean(planted(NAME, ["Eins."], ["Zwei."], ["Drei."], bookmark=True), Wanted(request))
+    request = request_of(3, terms=[], outside_pages=[[NAME, False]], page_terms={"1": [[NAME, False]]})
+    assert not new_pdf.is_clean(
+        planted(NAME, ["Eins."], ["Zwei."], ["Drei."], bookmark=True), RedactionRequest(request)
+    )
     facts, _images, pdf = make(content, request)
     assert facts["is_clean"]
     with pypdfium2.PdfDocument(pdf) as document:
@@ -128,14 +137,14 @@ def test_what_leads_to_a_page_and_what_describes_the_document_names_nobody_of_on
 def test_a_name_in_letters_that_only_a_font_explains_is_found():
     source = '#set page(width: 100mm, height: 60mm)\n#set text(lang: "de")\nHeute singt Anna Müller.'
     content = typst.compile(source.encode())
-    assert not new_pdf.is_clean(content, Wanted(request_of(terms=[], page_terms={"1": [[NAME, False]]})))
-    assert new_pdf.is_clean(content, Wanted(request_of(terms=[["Bo Listig", False]])))
+    assert not new_pdf.is_clean(content, RedactionRequest(request_of(terms=[], page_terms={"1": [[NAME, False]]})))
+    assert new_pdf.is_clean(content, RedactionRequest(request_of(terms=[["Bo Listig", False]])))
 
 
 @pytest.mark.parametrize("place", ["actual_text", "properties", "xmp", "bookmark"])
 def test_a_name_that_nothing_draws_is_found(place):
     content = planted(NAME, ["Eins."], ["Zwei."], ["Drei."], **{place: True})
-    assert not new_pdf.is_clean(content, Wanted(request_of(3)))
+    assert not new_pdf.is_clean(content, RedactionRequest(request_of(3)))
 
 
 @pytest.mark.parametrize("drawn", [b"[(An) -20 (na M\\374) 3 (ller)] TJ", b"(An\\156a) Tj ( M\\374ller) Tj"])
@@ -146,7 +155,7 @@ def test_a_name_that_is_drawn_in_parts_and_shown_nowhere_is_found(drawn):
         pdf.pages[0].obj[Name.Resources][Name.XObject] = Dictionary(Old=form)
         buffer = io.BytesIO()
         pdf.save(buffer)
-    assert not new_pdf.is_clean(buffer.getvalue(), Wanted(request_of()))
+    assert not new_pdf.is_clean(buffer.getvalue(), RedactionRequest(request_of()))
 
 
 def test_a_drawing_of_a_page_is_not_left_in_the_resources_that_it_shares_with_another(make):
@@ -160,7 +169,7 @@ def test_a_drawing_of_a_page_is_not_left_in_the_resources_that_it_shares_with_an
         pdf.save(buffer)
     facts, _images, content = make(buffer.getvalue(), request_of(2, terms=[], page_terms={"1": [[NAME, False]]}))
     assert facts["pages"] == [1]
-    assert new_pdf.is_clean(content, Wanted(request_of(2)))
+    assert new_pdf.is_clean(content, RedactionRequest(request_of(2)))
 
 
 def test_a_page_in_the_new_pdf_looks_like_its_image_though_the_document_turns_and_crops_all_pages(make):
@@ -190,7 +199,7 @@ def test_a_hidden_page_has_a_sentence_in_its_place():
 def test_a_page_with_more_text_than_can_be_searched_is_not_called_clean(monkeypatch):
     monkeypatch.setattr(printed_text, "MAX_SIGNS", 3)
     with pytest.raises(printed_text.TooMuchText):
-        new_pdf.is_clean(planted(NAME, LINES), Wanted(request_of()))
+        new_pdf.is_clean(planted(NAME, LINES), RedactionRequest(request_of()))
 
 
 def test_pages_that_nothing_is_hidden_on_stay_as_they_are(make):

@@ -34,7 +34,7 @@ def test_a_good_issue_has_nothing_to_look_at(editor):
     ]
 
 
-def test_pages_that_failed_are_named_and_the_others_stand(editor):
+def test_failed_pages_are_named_and_the_others_are_kept(editor):
     issue = make_issue(texts=["eins"])
     make_page(issue, 2, "", state=Page.State.FAILED, error="Seite 2 braucht zu viel Zeit.")
     make_page(issue, 3, "")
@@ -44,7 +44,7 @@ def test_pages_that_failed_are_named_and_the_others_stand(editor):
     assert "Bitte ansehen: Ohne Text: Seite 3. Suche und Vorlesen finden dort nichts." in checks_of(editor, issue)
 
 
-def test_the_page_says_whether_residents_can_read_the_issue(editor):
+def test_the_page_states_whether_residents_can_read_the_issue(editor):
     assert "Die Ausgabe ist auf der Website" in show(editor, make_issue()).content.decode()
     draft = make_issue(4, status=Issue.Status.DRAFT)
     assert "Vor dem Veröffentlichen" in show(editor, draft).content.decode()
@@ -75,7 +75,7 @@ def test_the_page_reloads_while_the_file_is_read_and_stops_when_asked(editor):
     assert "Refresh" not in show(editor, issue, ruhig=1)
 
 
-def test_articles_stand_below_their_page_and_lost_ones_at_the_end(editor):
+def test_articles_are_listed_below_their_page_and_those_without_one_at_the_end(editor):
     issue = make_issue()
     make_article(issue, "Auf zwei", 2)
     make_article(issue, "Auf neun", 9)

@@ -53,7 +53,7 @@ def test_a_saved_text_keeps_the_marks_of_unchanged_words(editor):
     assert [page.text[box[0] : box[0] + box[1]] for box in page.words] == ["Die", "Linde", "bleibt"]
 
 
-def test_saving_leads_to_the_next_page_to_check(editor):
+def test_saving_redirects_to_the_next_page_to_check(editor):
     issue = make_issue(texts=["", "klar", ""])
     first, _second, third = issue.pages.in_order()
     address, fields = form_of(editor, first)
@@ -75,7 +75,7 @@ def test_a_text_that_somebody_else_has_saved_meanwhile_is_not_overwritten(editor
     assert "Die Eiche" in response.content.decode()
 
 
-def test_what_readers_have_reported_is_beside_the_text_and_ticked_off(editor):
+def test_reports_of_readers_are_beside_the_text_and_can_be_settled(editor):
     page = make_page(make_issue(texts=[]), 1, "Die Linae")
     wrong, late = (reports.report(page, words, uuid4()) for words in ("Linde!", "Der Schluss fehlt."))
     (row,) = parse(editor.get(LIST, {"text": "gemeldet"})).one("tbody").all("tr")

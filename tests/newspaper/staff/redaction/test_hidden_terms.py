@@ -21,7 +21,7 @@ def issue(house):
     return make_issue(texts=(TEXT, "Auf dieser Seite steht niemand.", "Anna Probe kommt wieder."))
 
 
-def look(editor, **changed):
+def search(editor, **changed):
     return editor.post(ADD, {**NAME, "do": "look", **changed})
 
 
@@ -30,15 +30,15 @@ def ticked(page):
 
 
 def test_every_place_is_shown_before_anything_is_hidden(editor, issue):
-    page = look(editor)
+    page = search(editor)
     assert len(page.context["found"].certain) == 2
     assert "Ja, ausblenden" in page.content.decode()
     assert not HiddenTerm.objects.exists()
     assert "Anna Probe" in Page.objects.get(issue=issue, number=1).text
 
 
-def test_what_is_hidden_is_gone_and_can_be_shown_again(editor, issue, django_capture_on_commit_callbacks):
-    page = editor.post(ADD, {**NAME, "do": "hide", "stelle": ticked(look(editor))}, follow=True)
+def test_hidden_terms_are_removed_and_can_be_restored(editor, issue, django_capture_on_commit_callbacks):
+    page = editor.post(ADD, {**NAME, "do": "hide", "stelle": ticked(search(editor))}, follow=True)
     assert "Das ist ausgeblendet." in page.content.decode()
     assert "Probe" not in Page.objects.get(issue=issue, number=1).text
     row = HiddenTerm.objects.get()
@@ -48,24 +48,24 @@ def test_what_is_hidden_is_gone_and_can_be_shown_again(editor, issue, django_cap
     assert not HiddenTerm.objects.exists()
 
 
-def test_a_name_that_stands_nowhere_is_said_to_stand_nowhere(editor, issue):
-    page = look(editor, term="Karla Niemand").content.decode()
+def test_a_name_without_matches_is_reported(editor, issue):
+    page = search(editor, term="Karla Niemand").content.decode()
     assert "Wir finden den Namen nicht" in page
     assert "An diesen Stellen" not in page
 
 
 def test_who_answers_a_request_looks_for_the_name_first(editor, issue):
-    row = requests.ask("Anna Probe", "Seite 1", uuid4(), name="Anna Probe", email="anna@example.org")
+    row = requests.create("Anna Probe", "Seite 1", uuid4(), name="Anna Probe", email="anna@example.org")
     page = editor.get(reverse("admin:newspaper_removalrequest_change", args=[row.pk])).content.decode()
     assert 0 < page.find("Nachsehen, wo der Name steht") < page.find("Worum gebeten wird")
 
 
 def test_a_single_name_would_hide_others_too(editor, issue):
-    assert "Vornamen und Nachnamen" in look(editor, term="Probe").content.decode()
+    assert "Vornamen und Nachnamen" in search(editor, term="Probe").content.decode()
 
 
 def test_a_name_in_all_later_issues_is_not_left_at_one_place(editor, issue):
-    [first, *_others] = ticked(look(editor))
+    [first, *_others] = ticked(search(editor))
     page = editor.post(ADD, {**NAME, "do": "hide", "stelle": [first]})
     assert "fehlt das Häkchen" in page.content.decode()
     assert not HiddenTerm.objects.exists()

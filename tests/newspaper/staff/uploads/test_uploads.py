@@ -79,7 +79,7 @@ def test_many_files_are_one_upload(editor):
 @pytest.mark.parametrize(
     ("content", "sentence"), [(None, "Bitte wählen Sie eine Datei aus."), (b"", "Die Datei ist leer.")]
 )
-def test_without_a_file_the_form_says_what_is_missing(editor, content, sentence):
+def test_without_a_file_the_form_states_what_is_missing(editor, content, sentence):
     data = {} if content is None else {"files": SimpleUploadedFile("leer.pdf", content)}
     assert sentence in editor.post(ADD, data).content.decode()
     assert not ArchiveUpload.objects.exists()
@@ -92,7 +92,7 @@ def test_a_form_that_is_sent_twice_is_one_upload(editor):
     assert ArchiveUpload.objects.count() == 1
 
 
-def test_one_file_is_taken_in_and_published_with_one_yes(editor, proposed):
+def test_one_file_is_confirmed_and_published_with_one_button(editor, proposed):
     upload = proposed(3, published_on=date(2026, 6, 1))
     response = editor.post(address(upload), answer(upload, when="now", theme_0="Bäume", rights_0="Fotos geklärt"))
     issue = Issue.objects.get()
@@ -111,7 +111,7 @@ def test_an_issue_can_be_published_at_a_time(editor, proposed):
     assert issue.publish_at == datetime(2026, 12, 24, 17, 30, tzinfo=UTC)
 
 
-def test_a_mistake_is_named_beside_its_field_and_the_file_and_all_else_stay(editor, proposed):
+def test_an_error_is_shown_beside_its_field_and_no_input_is_lost(editor, proposed):
     upload = proposed(3)
     response = editor.post(
         address(upload), answer(upload, when="later", number_0="", theme_0="Bäume", day="2026-12-24")
@@ -127,7 +127,7 @@ def test_a_mistake_is_named_beside_its_field_and_the_file_and_all_else_stay(edit
     assert not Issue.objects.exists()
 
 
-def test_when_it_is_published_must_be_said(editor, proposed):
+def test_the_time_of_publication_is_required(editor, proposed):
     upload = proposed(3)
     response = editor.post(address(upload), answer(upload, when=""))
     assert "Bitte wählen Sie, wann es auf die Website kommt." in response.content.decode()
@@ -166,7 +166,7 @@ def test_of_many_only_the_ticked_ones_are_taken_in_and_corrections_of_the_others
     assert (left.position, left.number) == (2, 7)
 
 
-def test_a_number_that_exists_or_stands_twice_in_the_table_is_refused(editor, proposed):
+def test_a_number_that_exists_or_is_entered_twice_is_refused(editor, proposed):
     make_issue(1)
     upload = proposed(1, 2, 2)
     response = editor.post(address(upload), answer(upload, 0, 1, 2))
@@ -192,7 +192,7 @@ def test_ten_comes_after_nine(editor, proposed):
     assert [row.one("legend").text for row in rows] == ["kasch-1.pdf", "kasch-0.pdf"]
 
 
-def test_refused_files_say_why_and_taken_ones_lead_to_their_issue(editor, proposed):
+def test_refused_files_show_the_reason_and_accepted_ones_link_to_their_issue(editor, proposed):
     upload = proposed(3)
     ArchiveFile.objects.create(
         upload=upload, position=9, name="brief.txt", state=ArchiveFile.State.REFUSED, error="Die Datei ist kein PDF."
@@ -223,13 +223,13 @@ def test_deleting_an_upload_leaves_its_issues(editor, proposed):
     assert Issue.objects.get().short_name == "1/2026"
 
 
-def test_files_that_wait_for_a_yes_are_on_the_first_page(editor, proposed, admin_user):
+def test_files_to_confirm_are_listed_on_the_first_page(editor, proposed, admin_user):
     proposed(1, 2)
     assert [task.text for task in todo(admin_user)] == ["2 hochgeladene Dateien der Zeitung warten auf Ihr Ja."]
     assert "archiv.zip" in editor.get(LIST).content.decode()
 
 
-def test_where_no_letters_can_be_recognised_the_first_page_says_so_once(monkeypatch, admin_user, house):
+def test_without_ocr_the_first_page_states_it_once(monkeypatch, admin_user, house):
     monkeypatch.setattr(ocr, "is_available", lambda: False)
     assert todo(admin_user) == []
     make_issue(texts=["", ""])
