@@ -11,7 +11,7 @@ from kasch_site.messaging.visitor_records import VisitorRecords, visitor_data
 from library.catalogue.imports import importing
 from library.circulation.holds import reservations
 from library.circulation.loans import returned_loans
-from library.circulation.locks import lock_all
+from library.circulation.locks import lock_all, lock_desks_of
 from library.circulation.patrons import patrons
 from library.models import Desk, DeskLine, Hold, Loan, Patron, PurchaseRequest
 from library.notifications.notifications import SECTION, subject_of
@@ -78,9 +78,12 @@ def erase_person(contact: str) -> int:
     own, own_holds = Patron.objects.of_contact(contact), Hold.objects.of_contact(contact)
     loans = Loan.objects.filter(patron__in=own)
     titles = [*returned_loans.titles_of(loans), *own_holds.values_list("title", flat=True)]
-    lock_all(patrons=own.values_list("pk", flat=True), titles=titles)
-    count = _HOLDS.erase_person(contact) + _REQUESTS.erase_person(contact)
-    count += returned_loans.erase(loans.filter(returned_at__isnull=False))
+    patron_pks = list(own.values_list("pk", flat=True))
+    lock_desks_of(patron_pks)
+    lock_all(patrons=patron_pks, titles=titles)
+    # First what locks the counts of a month: it must not wait for them after another change.
+    count = returned_loans.erase(loans.filter(returned_at__isnull=False))
+    count += _HOLDS.erase_person(contact) + _REQUESTS.erase_person(contact)
     return count + sum(_erase(patron) for patron in own.without_loans())
 
 

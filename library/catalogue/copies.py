@@ -14,6 +14,14 @@ class NumberTaken(ValueError):
     """Raised if the number of a label cannot be used; the message gives the reason, for staff."""
 
 
+def lock_numbers() -> None:
+    """Lock the numbers of copies until the end of the transaction.
+
+    Callers that write a title and then add its copies call it before they write.
+    """
+    numbering.lock(NumberKind.COPY)
+
+
 @transaction.atomic
 def add(title: Title, count: int = 1, *, shelf: str = "", number: str = "", is_in_storage: bool = False) -> list[Copy]:
     """Add `count` copies of a title; return them.
@@ -37,7 +45,7 @@ def add(title: Title, count: int = 1, *, shelf: str = "", number: str = "", is_i
 def _printed_ahead(number: str) -> str:
     """Return the number, with its sequence locked so that it is not allocated at the same time."""
     check_label(number)
-    NumberSequence.objects.select_for_update().filter(kind=NumberKind.COPY).first()
+    lock_numbers()
     return number
 
 

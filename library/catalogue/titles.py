@@ -75,6 +75,8 @@ def add(record: Record, medium: MediumKind, vocabulary: Vocabulary | None = None
     vocabulary = vocabulary or Vocabulary.of_the_house()
     try:
         with transaction.atomic():
+            if record.copies:
+                copies_of_title.lock_numbers()
             title = Title(**record.fitted().title_fields(), medium=medium, added_on=clock.today())
             title.save(force_insert=True)
             title.languages.set(vocabulary.languages_of(record))
@@ -91,7 +93,7 @@ def add(record: Record, medium: MediumKind, vocabulary: Vocabulary | None = None
 def complete(title: Title, count: int, *, shelf: str = "", number: str = "") -> None:
     """Add the copies of a new title and notify persons with a matching purchase request.
 
-    Callers are in a transaction.
+    Callers are in a transaction, in which they have called `copies.lock_numbers` before they saved the title.
     """
     if count:
         copies_of_title.add(title, count, shelf=shelf, number=number)

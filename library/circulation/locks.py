@@ -5,7 +5,7 @@ The lock on a title covers its queue and its copies. Callers lock several titles
 
 from collections.abc import Iterable
 
-from library.models import Copy, Patron, Title
+from library.models import Copy, Desk, Patron, Title
 
 from .refusals import ENDED, REMOVED, CirculationRefused
 
@@ -19,6 +19,11 @@ def lock_patron(pk) -> Patron:
     if patron is None:
         raise CirculationRefused(ENDED)
     return patron
+
+
+def lock_desks_of(patrons: Iterable[int]) -> None:
+    """Lock the desks at which a card of these patrons is open. Call it before `lock_patron`, as a desk itself does."""
+    list(Desk.objects.select_for_update(of=("self",)).filter(patron__in=patrons).order_by("pk"))
 
 
 def lock_title(pk) -> Title:

@@ -9,13 +9,26 @@ from library.models.numbers import number_of, serial_of
 MAX_AT_ONCE = 500
 
 
+def lock(kind: NumberKind) -> NumberSequence:
+    """Lock the sequence of this kind until the end of the transaction; return it.
+
+    Transactions that write something else before they allocate a number call it first: another one that has the
+    sequence could wait for the content version that the first write locks.
+    """
+    locked = NumberSequence.objects.select_for_update().filter(kind=kind)
+    sequence = locked.first()
+    if sequence is None:  # the first number of this house
+        NumberSequence.objects.bulk_create([NumberSequence(kind=kind)], ignore_conflicts=True)
+        sequence = locked.get()
+    return sequence
+
+
 @transaction.atomic
 def allocate(kind: NumberKind, count: int = 1) -> list[str]:
     """Allocate and return the next `count` numbers of this kind, at most `MAX_AT_ONCE`."""
     if not 1 <= count <= MAX_AT_ONCE:
         raise ValueError(f"{count} numbers cannot be given out at once.")
-    NumberSequence.objects.bulk_create([NumberSequence(kind=kind)], ignore_conflicts=True)
-    sequence = NumberSequence.objects.select_for_update().get(kind=kind)
+    sequence = lock(kind)
     first = sequence.next_serial
     sequence.next_serial += count
     sequence.save(update_fields=["next_serial"])

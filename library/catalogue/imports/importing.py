@@ -88,6 +88,7 @@ def _import_chunk(batch_pk, vocabulary) -> bool:
     if not rows:
         _finish(batch)
         return False
+    copies.lock_numbers()
     if batch.adds_copies:
         known = ExistingTitles.of([Record.from_json(row.fields) for row in rows])
         lock_all(titles=[title.pk for row in rows if (title := known.find(Record.from_json(row.fields)))])

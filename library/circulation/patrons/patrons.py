@@ -19,9 +19,9 @@ from library.circulation import numbering
 from library.circulation.holds import reservations
 from library.circulation.holds.reservations import Requester
 from library.circulation.loans import returned_loans
-from library.circulation.locks import lock_all, lock_patron
+from library.circulation.locks import lock_all, lock_desks_of, lock_patron
 from library.circulation.refusals import ENDED, CirculationRefused
-from library.models import Card, Desk, Hold, Loan, NumberKind, Patron
+from library.models import Card, Hold, Loan, NumberKind, Patron
 from library.models.numbers import is_number
 from library.models.patrons import PIN_LENGTH
 from library.notifications import notifications
@@ -179,8 +179,7 @@ def send_link_to_new_pin(patron_pk: int, occasion: str) -> None:
 def end(patron: Patron) -> Patron:
     """End a membership: block the card, cancel the holds. Raise `CirculationRefused` if the patron has open loans."""
     patron = lock_patron(patron.pk)
-    if Loan.objects.open().filter(patron=patron).exists():
-        raise CirculationRefused(HAS_LOANS)
+    _refuse_with_loans(patron)
     if patron.ended_on is None:
         lock_all(titles=Hold.objects.open().filter(patron=patron).values_list("title", flat=True))
         for hold in Hold.objects.open().filter(patron=patron).order_by("title"):
@@ -191,18 +190,23 @@ def end(patron: Patron) -> Patron:
     return patron
 
 
+def _refuse_with_loans(patron):
+    if Loan.objects.open().filter(patron=patron).exists():
+        raise CirculationRefused(HAS_LOANS)
+
+
 @transaction.atomic
 def erase(patron: Patron) -> None:
     """Erase a patron with all traces of their loans. Raise `CirculationRefused` if the patron has open loans.
 
     Copies and titles are kept.
     """
-    # A desk locks itself, then the patron whose card is open there.
-    list(Desk.objects.select_for_update(of=("self",)).filter(patron=patron).order_by("pk"))
+    lock_desks_of([patron.pk])
     patron = lock_patron(patron.pk)
+    _refuse_with_loans(patron)
     loans, own_holds = Loan.objects.filter(patron=patron), Hold.objects.filter(patron=patron)
     lock_all(titles=[*returned_loans.titles_of(loans), *own_holds.values_list("title", flat=True)])
+    returned_loans.erase(loans)  # it locks the counts of a month, and must not wait for them after another change
     patron = end(patron)
     erase_traces(notifications.SECTION, [notifications.subject_of(each) for each in (patron, *own_holds)])
-    returned_loans.erase(loans)
     patron.delete()

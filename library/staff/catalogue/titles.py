@@ -192,6 +192,7 @@ class TitleAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         if not change:
+            copies.lock_numbers()
             obj.added_on = clock.today()
         if form.cleaned_data.get("cover_file"):
             obj.cover = _add_cover(obj, form.cleaned_data)
