@@ -34,8 +34,9 @@ def people_expected(topic: Topic) -> tuple[int, int]:
 
 
 def _cancel_all(topics: Iterable[int]) -> None:
-    # All slots are locked before the first write, as every change of several bookings requires (`slot_locks`).
-    lock_slots(lambda: _slots(topics))
+    # All rows are locked before the first write, as every change of several bookings requires (`slot_locks`).
+    entries = _waiting(topics).select_for_update(of=("self",)).order_by("pk")
+    lock_slots(lambda: _slots(topics), also=lambda: list(entries.all()))
     for booking in _affected(topics):
         bookings.cancel_for_house(booking)
     for entry in _waiting(topics):

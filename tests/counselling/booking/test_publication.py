@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from counselling.booking import desk_bookings, publication, waitlist
 from counselling.booking.offers import acceptance, alternatives
@@ -44,6 +46,16 @@ def test_appointments_are_cancelled_and_waiting_persons_notified_once(topic, slo
     assert (row.state, row.cancelled_by, entry.state) == ("cancelled", "house", "left")
     assert sorted(each.to[0] for each in mail.outbox) == sorted([row.email, entry.email])
     assert not [each for each in mail.outbox if topic.name in each.subject + each.body]
+
+
+def test_waiting_persons_are_locked_before_the_first_appointment_is_cancelled(topic, slots, book):
+    book(slots[6]), wait(topic)
+    with CaptureQueriesContext(connection) as queries:
+        withdraw(topic)
+    statements = [each["sql"] for each in queries]
+    locked = next(at for at, sql in enumerate(statements) if 'FROM "counselling_waitlistentry"' in sql)
+    assert "FOR UPDATE" in statements[locked] or not connection.features.has_select_for_update
+    assert locked < next(at for at, sql in enumerate(statements) if sql.startswith(("UPDATE", "INSERT")))
 
 
 def test_open_offers_end_and_their_slots_are_free_again(topic, slots, book):
