@@ -80,7 +80,7 @@ class Person:
     """A visitor who tries slots until one is held, and sends the booking form until the site responds."""
 
     email: str
-    expected: list
+    slots_to_try: list
     token: str = ""
     confirmed: str = ""
     expired_holds: int = 0
@@ -88,11 +88,11 @@ class Person:
     def send_next(self, http) -> int:
         """Send the next form, or the same one again if there was no response; return the status."""
         if not self.token:
-            status, where = Form(CHOOSE, {"zeit": str(self.wanted[-1])}, stamp="").send(http)
+            status, where = Form(CHOOSE, {"zeit": str(self.slots_to_try[-1])}, stamp="").send(http)
             if status == 302:
                 self.token = where
             else:
-                self.wanted.pop()
+                self.slots_to_try.pop()
             return status
         status, where = Form(self.token, {"do": "book", "name": "Frau Beispiel", "email": self.email}).send(http)
         if status == 302:

@@ -132,11 +132,11 @@ def choose(slot):
 def race(proof, slots, clients, **environment):
     """Let many visitors choose each of these slots and confirm twice what they get; return the visitors."""
     rng = random.Random(len(slots))
-    expected = slots * VISITORS_PER_SLOT
-    rng.shuffle(expected)
+    requested = slots * VISITORS_PER_SLOT
+    rng.shuffle(requested)
     with server(**environment) as port:
         visitors = Visitors(port, clients, rng)
-        for slot in expected:
+        for slot in requested:
             visitors.add("choose", choose(slot))
         visitors.send()
     proof(f"{len(visitors.responses)} forms sent for {len(slots)} times: {amounts(visitors.statuses())}")
@@ -185,8 +185,8 @@ def test_concurrent_changes_keep_slots_consistent(rules, topic, proof):
         for row in rows:
             own = links.manage_address(row)
             forms.append(("cancel", Form(f"{own}absagen/", {})))
-            expected = [rng.choice(slots), rng.choice(slots), rng.choice(slots[-SLOTS // 4 :])]
-            forms += [("move", Form(f"{own}verschieben/", {"zeit": str(slot)})) for slot in expected]
+            requested = [rng.choice(slots), rng.choice(slots), rng.choice(slots[-SLOTS // 4 :])]
+            forms += [("move", Form(f"{own}verschieben/", {"zeit": str(slot)})) for slot in requested]
         rng.shuffle(forms)
         for action, form in forms:
             visitors.add(action, form)
