@@ -61,7 +61,7 @@ class Newsletter:
     def subscribe_url(self) -> str:
         """Return the URL of the form to subscribe to this newsletter; "" if the site sends none."""
         newsletters = section("newsletters")
-        return f"/{newsletters.address}?was={self.key}" if newsletters else ""
+        return f"/{newsletters.url_prefix}?was={self.key}" if newsletters else ""
 
 
 class NewsletterProvider:
