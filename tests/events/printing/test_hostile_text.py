@@ -226,7 +226,7 @@ def test_a_letter_without_a_glyph_is_a_box_and_an_emoji_is_omitted(monkeypatch):
     import typst
 
     monkeypatch.setattr(compiling, "fonts", lambda: typst.Fonts(include_system_fonts=False))
-    monkeypatch.setattr(glyphs, "_can_be_shown", {})
+    monkeypatch.setattr(glyphs, "_has_glyph", {})
     read = plan_text(typeset_pdf("liste", [make_entry("Fest ⛺😀 漢 für Лев")]))
     assert "Fest □ für Лев" in read
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
@@ -62,14 +62,16 @@ class RandomDesk:
                 self.done += 1
 
     def lend(self):
-        lent = loans.lend(self.rng.choice(self.copies), self.rng.choice(self.cards).patron)
-        line = undoing.record_loan(self.desk, lent)
+        with transaction.atomic():  # as the desk does: nobody erases the loan before its line is there
+            lent = loans.lend(self.rng.choice(self.copies), self.rng.choice(self.cards).patron)
+            line = undoing.record_loan(self.desk, lent)
         if self.rng.random() < 0.3:
             undoing.undo(line)
 
     def take_back(self):
         copy = self.rng.choice(self.copies)
-        undoing.record_return(self.desk, copy, loans.take_back(copy))
+        with transaction.atomic():
+            undoing.record_return(self.desk, copy, loans.take_back(copy))
 
     def reserve(self):
         requester = Requester("Herr Muster", email=f"{uuid4().hex}@example.org")
